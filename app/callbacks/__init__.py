@@ -1,0 +1,1 @@
+"""The promise to ring back: booked, attempted, kept, retried, owed."""

@@ -1,0 +1,1 @@
+"""Legs, connections and events of telephone calls."""

@@ -1,0 +1,1 @@
+"""Answers gathered, evidence wanted, the claim form."""

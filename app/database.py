@@ -1,0 +1,1 @@
+"""The session, the base of every table, and time in UTC."""

@@ -1,0 +1,1 @@
+"""Who and what is free when: rotas, and holds that cannot overlap."""

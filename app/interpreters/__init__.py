@@ -1,0 +1,1 @@
+"""Which languages are interpreted."""

@@ -1,0 +1,1 @@
+"""Work to be done after the commit, in lanes."""

@@ -1,0 +1,1 @@
+"""Pages that fit the envelope, print runs, what was posted and what came back."""

@@ -1,0 +1,1 @@
+"""The waiting line: demands, offers, and the pure rule of overflow."""

@@ -1,0 +1,1 @@
+"""The definitions of what is measured, and the reports."""

@@ -1,0 +1,1 @@
+"""Every voice webhook: the caller's, the adviser's leg, conferences, status."""

@@ -1,0 +1,1 @@
+"""Where printed letters go."""

@@ -1,0 +1,1 @@
+"""Settings, typed, from the environment and nowhere else; a wrong one stops the start."""

@@ -1,0 +1,1 @@
+"""Numbers, opening hours, catchments and rules of the sites."""

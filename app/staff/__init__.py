@@ -1,0 +1,1 @@
+"""The people who work here: sign-in, skills, presence."""

@@ -1,0 +1,1 @@
+"""Twilio: the only room that knows it."""

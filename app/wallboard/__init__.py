@@ -1,0 +1,1 @@
+"""The supervisor's pages: the board, rotas, closures."""
