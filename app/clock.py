@@ -22,5 +22,5 @@ def now() -> datetime:
 
 def use(source: Callable[[], datetime] | None) -> None:
     """Ask `source` from now on; None goes back to the machine's own clock."""
-    global _source  # noqa: PLW0603 - one clock a process is the point of this room
+    global _source
     _source = source or _system
