@@ -1,0 +1,85 @@
+"""The promise to ring back: when, whom, what came of each attempt."""
+
+from datetime import datetime
+from uuid import UUID, uuid4
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.database import Base
+from app.values.moves import Moves
+
+CALLBACK = Moves(
+    "callback",
+    {
+        # Owed: promised, but no time could be met yet; it has a deadline of its own.
+        "owed": {"booked", "cancelled"},
+        "booked": {"due", "booked", "cancelled", "owed"},
+        "due": {"in_progress", "booked", "cancelled", "letter_wanted"},
+        "in_progress": {"kept", "booked", "due", "letter_wanted", "cancelled", "broken_off"},
+        "broken_off": {"booked", "kept", "cancelled"},
+        # Tried in vain as often as the rule says: a letter goes, then a personal attempt; it never closes by itself.
+        "letter_wanted": {"booked", "cancelled", "due"},
+        "kept": set(),
+        "cancelled": set(),
+    },
+)
+
+
+class Callback(Base):
+    """One call-back. `due_at` is the promised time; `next_at` the time of the next attempt."""
+
+    __tablename__ = "callbacks"
+    __table_args__ = (
+        CheckConstraint(CALLBACK.sql(), name="state"),
+        CheckConstraint("state <> 'booked' OR next_at IS NOT NULL", name="booked_has_a_time"),
+        Index(
+            "uq_callbacks_claimant",
+            "claimant_id",
+            unique=True,
+            postgresql_where="state NOT IN ('kept', 'cancelled')",
+        ),
+        Index("uq_callbacks_call", "call_id", unique=True, postgresql_where="state NOT IN ('kept', 'cancelled')"),
+        Index("ix_callbacks_next", "next_at", postgresql_where="state = 'booked'"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    claimant_id: Mapped[UUID | None] = mapped_column(ForeignKey("claimants.id"))
+    call_id: Mapped[UUID | None] = mapped_column(ForeignKey("calls.id"))
+    site_id: Mapped[int] = mapped_column(ForeignKey("sites.id"), index=True)
+    booked_by: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
+    booked_at: Mapped[datetime]
+    state: Mapped[str] = mapped_column(default="booked")
+    due_at: Mapped[datetime | None]
+    next_at: Mapped[datetime | None]
+    deadline: Mapped[datetime | None]
+    places: Mapped[int] = mapped_column(default=3)
+    telephone: Mapped[str]
+    language: Mapped[str] = mapped_column(default="en")
+    interpreter_language: Mapped[str | None]
+    textphone: Mapped[bool] = mapped_column(default=False)
+    safe_to_ring: Mapped[bool] = mapped_column(default=True)
+    safe_to_leave_message: Mapped[bool] = mapped_column(default=False)
+    name_recording: Mapped[str | None]
+    proof_number: Mapped[str]
+    agreed_word: Mapped[str | None]
+    held_adviser_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
+    begun_at: Mapped[datetime | None]
+    ended_at: Mapped[datetime | None]
+
+
+class Attempt(Base):
+    """One time that we set out to ring her. `counted` only if her telephone really rang."""
+
+    __tablename__ = "attempts"
+    __table_args__ = (UniqueConstraint("callback_id", "number"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    callback_id: Mapped[UUID] = mapped_column(ForeignKey("callbacks.id"))
+    number: Mapped[int]
+    due_at: Mapped[datetime]
+    started_at: Mapped[datetime]
+    connection_id: Mapped[UUID | None] = mapped_column(ForeignKey("connections.id"))
+    result: Mapped[str | None]
+    counted: Mapped[bool] = mapped_column(default=False)
+    ended_at: Mapped[datetime | None]

@@ -1,0 +1,158 @@
+"""Telephone calls as they are: an inbound call, a connection of two or three people, its legs, every event."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID, uuid4
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.database import Base
+from app.values.moves import Moves
+
+CALL = Moves(
+    "call",
+    {
+        # On the script: greeted, asked, told. Waiting: in the line. Choosing: booking by keypad from the line.
+        "in_script": {"waiting", "choosing", "ended"},
+        "waiting": {"connected", "choosing", "in_script", "ended"},
+        "choosing": {"waiting", "in_script", "ended"},
+        "connected": {"waiting", "ended"},
+        "ended": set(),
+    },
+)
+
+LEG = Moves(
+    "leg",
+    {
+        "wanted": {"dialling", "cancelled"},
+        # Committed before the request is sent: from here on the telephone may ring whatever we know of it.
+        "dialling": {"sent", "ringing", "answered", "ended", "unknown", "refused", "wanted"},
+        "unknown": {"sent", "ringing", "answered", "ended", "wanted"},
+        "sent": {"ringing", "answered", "ended"},
+        "ringing": {"answered", "ended"},
+        "answered": {"ended"},
+        "ended": set(),
+        "refused": set(),
+        "cancelled": set(),
+    },
+)
+
+LEG_ROLES = ("adviser", "claimant", "interpreter")
+
+
+class Call(Base):
+    """An inbound call. Its reply is always a function of this row: part, field, tries, answers and turn.
+
+    `turn` counts the answers taken in; a webhook that bears an older turn is a repeat and changes nothing.
+    """
+
+    __tablename__ = "calls"
+    __table_args__ = (
+        CheckConstraint(CALL.sql(), name="state"),
+        Index("ix_calls_live", "site_id", postgresql_where="ended_at IS NULL"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    sid: Mapped[str] = mapped_column(unique=True)
+    site_id: Mapped[int] = mapped_column(ForeignKey("sites.id"))
+    from_number: Mapped[str | None]
+    to_number: Mapped[str]
+    textphone: Mapped[bool] = mapped_column(default=False)
+    language: Mapped[str] = mapped_column(default="en")
+    state: Mapped[str] = mapped_column(default="in_script")
+    part: Mapped[str]
+    field: Mapped[str | None]
+    tries: Mapped[int] = mapped_column(default=0)
+    turn: Mapped[int] = mapped_column(default=0)
+    answers: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    claimant_id: Mapped[UUID | None] = mapped_column(ForeignKey("claimants.id"), index=True)
+    started_at: Mapped[datetime]
+    connected_at: Mapped[datetime | None]
+    booked_at: Mapped[datetime | None]
+    ended_at: Mapped[datetime | None]
+    end_reason: Mapped[str | None]
+
+
+class Connection(Base):
+    """People put through to each other: one conference, used once. `name` is what Twilio is told."""
+
+    __tablename__ = "connections"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    offer_id: Mapped[UUID] = mapped_column(ForeignKey("offers.id"), index=True)
+    adviser_id: Mapped[int] = mapped_column(ForeignKey("staff.id"), index=True)
+    site_id: Mapped[int] = mapped_column(ForeignKey("sites.id"))
+    call_id: Mapped[UUID | None] = mapped_column(ForeignKey("calls.id"), index=True)
+    callback_id: Mapped[UUID | None] = mapped_column(ForeignKey("callbacks.id"), index=True)
+    claimant_id: Mapped[UUID | None] = mapped_column(ForeignKey("claimants.id"), index=True)
+    conference_sid: Mapped[str | None]
+    claimant_sid: Mapped[str | None]
+    opened_at: Mapped[datetime]
+    claimant_joined_at: Mapped[datetime | None]
+    on_hold: Mapped[bool] = mapped_column(default=False)
+    end_pressed_at: Mapped[datetime | None]
+    adviser_dropped_at: Mapped[datetime | None]
+    ended_at: Mapped[datetime | None]
+    end_reason: Mapped[str | None]
+    wrap_up_code: Mapped[str | None]
+    wrapped_up_at: Mapped[datetime | None]
+
+    @property
+    def name(self) -> str:
+        """The conference's name: no personal data, and never used twice."""
+        return f"startline-{self.id}"
+
+
+class Leg(Base):
+    """One call that we make. `id` stands in its Url and StatusCallback, so that a lost answer can be adopted."""
+
+    __tablename__ = "legs"
+    __table_args__ = (
+        CheckConstraint(LEG.sql(), name="state"),
+        CheckConstraint("role IN ('adviser', 'claimant', 'interpreter')", name="role"),
+        Index("ix_legs_live", "state", postgresql_where="state NOT IN ('ended', 'refused', 'cancelled')"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    offer_id: Mapped[UUID] = mapped_column(ForeignKey("offers.id"), index=True)
+    connection_id: Mapped[UUID | None] = mapped_column(ForeignKey("connections.id"), index=True)
+    role: Mapped[str]
+    to_number: Mapped[str]
+    from_number: Mapped[str]
+    ring_seconds: Mapped[int]
+    state: Mapped[str] = mapped_column(default="wanted")
+    sid: Mapped[str | None] = mapped_column(unique=True)
+    created_at: Mapped[datetime]
+    dialled_at: Mapped[datetime | None]
+    look_at: Mapped[datetime | None]
+    times_absent: Mapped[int] = mapped_column(default=0)
+    rang: Mapped[bool] = mapped_column(default=False)
+    answered_at: Mapped[datetime | None]
+    ended_at: Mapped[datetime | None]
+    outcome: Mapped[str | None]
+    last_sequence: Mapped[int] = mapped_column(default=-1)
+
+
+class CallEvent(Base):
+    """Everything that Twilio told us, in its own order; the same event told twice is one row."""
+
+    __tablename__ = "call_events"
+    __table_args__ = (
+        UniqueConstraint(
+            "subject",
+            "stream",
+            "sequence",
+            "event",
+            name="uq_call_events_once",
+            postgresql_nulls_not_distinct=True,
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    subject: Mapped[str] = mapped_column(index=True)
+    stream: Mapped[str]
+    event: Mapped[str]
+    sequence: Mapped[int | None]
+    details: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    received_at: Mapped[datetime]

@@ -1,0 +1,63 @@
+"""The person who rings: how to reach her, what is safe, what she needs."""
+
+from datetime import date, datetime
+from uuid import UUID, uuid4
+
+from sqlalchemy import CheckConstraint, ForeignKey
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.database import Base
+
+
+class Claimant(Base):
+    """A claimant. The NI number is sealed and found again by its look-up value.
+
+    `first_contact_at` is the date of claim and is written once; only a `FirstContactCorrection` by two people
+    changes it (a trigger sees to that).
+    """
+
+    __tablename__ = "claimants"
+    __table_args__ = (CheckConstraint("correspondence IN ('en', 'cy', 'both')", name="correspondence"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    reference: Mapped[str] = mapped_column(unique=True)
+    first_contact_at: Mapped[datetime]
+    home_site_id: Mapped[int] = mapped_column(ForeignKey("sites.id"), index=True)
+    title: Mapped[str | None]
+    forenames: Mapped[str | None]
+    surname: Mapped[str | None]
+    date_of_birth: Mapped[date | None]
+    nino_sealed: Mapped[bytes | None]
+    nino_look_up: Mapped[bytes | None] = mapped_column(index=True)
+    address_lines: Mapped[list[str] | None]
+    postcode: Mapped[str | None]
+    telephone: Mapped[str | None] = mapped_column(index=True)
+    spoken_language: Mapped[str] = mapped_column(default="en")
+    read_language: Mapped[str] = mapped_column(default="en")
+    interpreter_language: Mapped[str | None]
+    textphone: Mapped[bool] = mapped_column(default=False)
+    correspondence: Mapped[str] = mapped_column(default="en")
+    large_print: Mapped[bool] = mapped_column(default=False)
+    safe_to_ring: Mapped[bool] = mapped_column(default=True)
+    safe_to_leave_message: Mapped[bool] = mapped_column(default=False)
+    may_say_who: Mapped[bool] = mapped_column(default=False)
+    safe_times: Mapped[str | None]
+    do_not_post: Mapped[bool] = mapped_column(default=False)
+    agreed_word: Mapped[str | None]
+    urgent: Mapped[list[str] | None]
+
+
+class FirstContactCorrection(Base):
+    """The moment of first contact put right on evidence: one person asks, another agrees."""
+
+    __tablename__ = "first_contact_corrections"
+    __table_args__ = (CheckConstraint("asked_by <> agreed_by", name="two_people"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    claimant_id: Mapped[UUID] = mapped_column(ForeignKey("claimants.id"), index=True)
+    old: Mapped[datetime]
+    new: Mapped[datetime]
+    evidence: Mapped[str]
+    asked_by: Mapped[int] = mapped_column(ForeignKey("staff.id"))
+    agreed_by: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
+    at: Mapped[datetime]

@@ -1,1 +1,0 @@
-"""The session, the base of every table, and time in UTC."""

@@ -1,0 +1,64 @@
+"""The session, the base of every table, time in UTC, and sealed fields."""
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from typing import Any, ClassVar
+from uuid import UUID
+
+from sqlalchemy import DateTime, Engine, MetaData, Text, create_engine, text
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
+from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
+
+NAMING = {
+    "ix": "ix_%(column_0_N_label)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+class Base(DeclarativeBase):
+    """The base of every table. A datetime is always kept with its zone."""
+
+    metadata = MetaData(naming_convention=NAMING)
+    type_annotation_map: ClassVar[dict[Any, Any]] = {
+        datetime: DateTime(timezone=True),
+        str: Text,
+        list[str]: ARRAY(Text),
+        dict[str, Any]: JSONB,
+    }
+
+
+def connect(url: str, pool_size: int = 10) -> Engine:
+    """An engine for PostgreSQL whose sessions speak UTC and never wait for ever."""
+    dialect_url = url.replace("postgresql://", "postgresql+psycopg://", 1)
+    return create_engine(
+        dialect_url,
+        pool_size=pool_size,
+        max_overflow=pool_size,
+        pool_pre_ping=False,
+        connect_args={"options": "-c timezone=UTC -c lock_timeout=5s -c idle_in_transaction_session_timeout=60s"},
+    )
+
+
+class Database:
+    """One engine and the sessions made from it; a process has one."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+        self.sessions = sessionmaker(engine, expire_on_commit=False)
+
+    @contextmanager
+    def transaction(self) -> Iterator[Session]:
+        """A session that commits once at the end, or rolls back if anything is raised."""
+        with self.sessions() as session, session.begin():
+            yield session
+
+
+def notify(session: Session, channel: str, subject: UUID | str | int = "") -> None:
+    """Tell whoever listens on `channel` that a state has changed; heard only if and when this commits."""
+    payload = json.dumps(str(subject))
+    session.execute(text("SELECT pg_notify(:channel, :payload)"), {"channel": channel, "payload": payload})

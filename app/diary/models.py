@@ -1,0 +1,72 @@
+"""Who and what is free when. One exclusion constraint: nobody and nothing is in two places at one time."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, text
+from sqlalchemy.dialects.postgresql import TSTZRANGE, ExcludeConstraint, Range
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.database import Base
+
+
+class Rota(Base):
+    """An adviser on duty, or on a break within it, from and to a moment."""
+
+    __tablename__ = "rotas"
+    __table_args__ = (
+        CheckConstraint("kind IN ('duty', 'break')", name="kind"),
+        ExcludeConstraint(("staff_id", "="), ("kind", "="), ("during", "&&"), using="gist", name="ex_rotas_once"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    staff_id: Mapped[int] = mapped_column(ForeignKey("staff.id"))
+    site_id: Mapped[int] = mapped_column(ForeignKey("sites.id"), index=True)
+    kind: Mapped[str] = mapped_column(default="duty")
+    during: Mapped[Range[datetime]] = mapped_column(TSTZRANGE)
+
+
+class Hold(Base):
+    """A person or thing kept for something. Released by `released_at`, never deleted.
+
+    `resource` names its kind (adviser, personal_adviser, room, telephone) and `resource_key` which one.
+    """
+
+    __tablename__ = "holds"
+    __table_args__ = (
+        ExcludeConstraint(
+            ("resource", "="),
+            ("resource_key", "="),
+            ("during", "&&"),
+            using="gist",
+            where=text("released_at IS NULL"),
+            name="ex_holds_once",
+        ),
+        Index(
+            "ix_holds_site",
+            "site_id",
+            "during",
+            postgresql_using="gist",
+            postgresql_where="released_at IS NULL",
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    resource: Mapped[str]
+    resource_key: Mapped[str]
+    site_id: Mapped[int] = mapped_column(ForeignKey("sites.id"))
+    during: Mapped[Range[datetime]] = mapped_column(TSTZRANGE)
+    callback_id: Mapped[UUID | None] = mapped_column(ForeignKey("callbacks.id"), index=True)
+    appointment_id: Mapped[UUID | None] = mapped_column(ForeignKey("appointments.id"), index=True)
+    made_at: Mapped[datetime]
+    released_at: Mapped[datetime | None]
+
+
+class KeptBack(Base):
+    """Advisers kept for inbound calls in one half-hour of one site, where a supervisor has pinned it."""
+
+    __tablename__ = "kept_back"
+
+    site_id: Mapped[int] = mapped_column(ForeignKey("sites.id"), primary_key=True)
+    starts_at: Mapped[datetime] = mapped_column(primary_key=True)
+    advisers: Mapped[int]

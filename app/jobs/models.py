@@ -1,0 +1,49 @@
+"""Work to be done after the commit."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import CheckConstraint, Index
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.database import Base
+from app.values.moves import Moves
+
+LANES = ("telephone", "message", "paper")
+
+JOB = Moves(
+    "job",
+    {
+        "wanted": {"running", "cancelled"},
+        # A lease that has run out goes back to wanted: its worker died.
+        "running": {"done", "wanted", "failed"},
+        "done": set(),
+        "failed": {"wanted"},
+        "cancelled": set(),
+    },
+)
+
+
+class Job(Base):
+    """One piece of work, stored with the change that wants it. `once_key` makes asking twice ask once."""
+
+    __tablename__ = "jobs"
+    __table_args__ = (
+        CheckConstraint(JOB.sql(), name="state"),
+        CheckConstraint("lane IN ('telephone', 'message', 'paper')", name="lane"),
+        Index("ix_jobs_open", "lane", "priority", "due_at", postgresql_where="state IN ('wanted', 'running')"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    lane: Mapped[str]
+    kind: Mapped[str]
+    payload: Mapped[dict[str, Any]]
+    once_key: Mapped[str | None] = mapped_column(unique=True)
+    state: Mapped[str] = mapped_column(default="wanted")
+    priority: Mapped[int] = mapped_column(default=5)
+    due_at: Mapped[datetime]
+    lease_until: Mapped[datetime | None]
+    tries: Mapped[int] = mapped_column(default=0)
+    last_error: Mapped[str | None]
+    created_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]

@@ -1,0 +1,76 @@
+"""Tables of the sites: numbers, hours, closures, catchments, offices."""
+
+from datetime import date, datetime, time
+from typing import Any
+
+from sqlalchemy import CheckConstraint, ForeignKey
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.database import Base
+
+
+class Site(Base):
+    """A call centre. `rules` holds its numbers for overflow and call-backs, read as `sites.rules.SiteRules`."""
+
+    __tablename__ = "sites"
+    __table_args__ = (CheckConstraint("nation IN ('england', 'wales')", name="nation"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    slug: Mapped[str] = mapped_column(unique=True)
+    name: Mapped[str]
+    nation: Mapped[str]
+    telephone: Mapped[str] = mapped_column(unique=True)
+    textphone: Mapped[str] = mapped_column(unique=True)
+    languages: Mapped[list[str]]
+    address_lines: Mapped[list[str]]
+    overflow_order: Mapped[list[str]]
+    rules: Mapped[dict[str, Any]]
+    emergency_closed_at: Mapped[datetime | None]
+    emergency_reason: Mapped[str | None]
+
+
+class SiteHours(Base):
+    """When a site opens on one day of the week (0 is Monday), London time; no row, not open."""
+
+    __tablename__ = "site_hours"
+    __table_args__ = (
+        CheckConstraint("weekday BETWEEN 0 AND 6", name="weekday"),
+        CheckConstraint("opens < closes", name="opens_before_it_closes"),
+    )
+
+    site_id: Mapped[int] = mapped_column(ForeignKey("sites.id"), primary_key=True)
+    weekday: Mapped[int] = mapped_column(primary_key=True)
+    opens: Mapped[time]
+    closes: Mapped[time]
+
+
+class SiteClosure(Base):
+    """A day on which a site is shut besides its nation's bank holidays."""
+
+    __tablename__ = "site_closures"
+
+    site_id: Mapped[int] = mapped_column(ForeignKey("sites.id"), primary_key=True)
+    on: Mapped[date] = mapped_column(primary_key=True)
+    reason: Mapped[str]
+
+
+class Catchment(Base):
+    """A postcode district that a site serves; a border district is in several rows."""
+
+    __tablename__ = "catchments"
+
+    district: Mapped[str] = mapped_column(primary_key=True)
+    site_id: Mapped[int] = mapped_column(ForeignKey("sites.id"), primary_key=True)
+
+
+class Office(Base):
+    """A place where claimants are seen face to face, with the personal advisers who sit there."""
+
+    __tablename__ = "offices"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    site_id: Mapped[int] = mapped_column(ForeignKey("sites.id"), index=True)
+    name: Mapped[str]
+    address_lines: Mapped[list[str]]
+    personal_advisers: Mapped[list[str]]
+    private_telephones: Mapped[list[str]]

@@ -1,0 +1,105 @@
+"""A real PostgreSQL for every test that asks for one: migrated once, copied from a template, rolled back."""
+
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import ExitStack
+from datetime import UTC, datetime
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+from sqlalchemy import Engine, create_engine, text
+from sqlalchemy.engine import make_url
+from sqlalchemy.orm import Session
+
+from app.database import Database, connect, embedded, sealing
+from app.database.migrating import migrate
+
+TEMPLATE = "startline_template"
+SERVER = "STARTLINE_TEST_SERVER"
+# A server that is thrown away afterwards need not wait for the disk.
+THROWAWAY = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+_until_the_end = ExitStack()
+
+
+def _admin(url: str) -> Engine:
+    return create_engine(url.replace("postgresql://", "postgresql+psycopg://", 1), isolation_level="AUTOCOMMIT")
+
+
+def _database(server: str, name: str) -> str:
+    return make_url(server).set(database=name).render_as_string(hide_password=False)
+
+
+def _copy(server: str, name: str, template: str = TEMPLATE) -> str:
+    admin = _admin(server)
+    with admin.connect() as connection:
+        # Two workers that copy the template at one moment would meet "is being accessed by other users".
+        connection.execute(text("SELECT pg_advisory_lock(1)"))
+        connection.execute(text(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)'))
+        connection.execute(text(f'CREATE DATABASE "{name}" TEMPLATE "{template}"'))
+        connection.execute(text("SELECT pg_advisory_unlock(1)"))
+    admin.dispose()
+    return _database(server, name)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Start the server in the process that directs the workers; they find it by the environment."""
+    if hasattr(config, "workerinput") or SERVER in os.environ:
+        return
+    url = os.environ.get("DATABASE_URL")
+    if not url:
+        folder = Path(_until_the_end.enter_context(tempfile.TemporaryDirectory(prefix="startline-tests-")))
+        url = _until_the_end.enter_context(embedded.running(folder, THROWAWAY)).url
+    os.environ[SERVER] = url
+    _copy(url, TEMPLATE, template="template0")
+    engine = connect(_database(url, TEMPLATE))
+    migrate(engine)
+    engine.dispose()
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Stop the server that was started."""
+    if not hasattr(config, "workerinput"):
+        _until_the_end.close()
+
+
+@pytest.fixture(autouse=True)
+def _sealing_keys() -> None:
+    sealing.use_keys({"test": b"k" * 32})
+
+
+@pytest.fixture
+def now() -> datetime:
+    """A Monday morning in November, no clock change near."""
+    return datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
+
+
+@pytest.fixture(scope="session")
+def _engine(worker_id: str) -> Iterator[Engine]:
+    engine = connect(_copy(os.environ[SERVER], f"startline_{worker_id}"))
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture
+def session(_engine: Engine) -> Iterator[Session]:
+    """A session whose every commit is undone when the test ends."""
+    with _engine.connect() as connection:
+        outer = connection.begin()
+        with Session(connection, join_transaction_mode="create_savepoint", expire_on_commit=False) as session:
+            yield session
+        outer.rollback()
+
+
+@pytest.fixture
+def fresh_database() -> Iterator[Database]:
+    """A database of this test's own, where commits are real."""
+    name = f"startline_{uuid4().hex[:12]}"
+    engine = connect(_copy(os.environ[SERVER], name))
+    yield Database(engine)
+    engine.dispose()
+    admin = _admin(os.environ[SERVER])
+    with admin.connect() as connection:
+        connection.execute(text(f'DROP DATABASE "{name}" WITH (FORCE)'))
+    admin.dispose()
