@@ -85,9 +85,7 @@ def parse_clock(typed: str) -> time:
     afternoon = squeezed.endswith("pm")
     twelve = afternoon or squeezed.endswith("am")
     digits = squeezed[:-2] if twelve else squeezed
-    hour, _, minute = (
-        digits.partition(":") if ":" in digits or len(digits) < 3 else (digits[:-2], "", digits[-2:])
-    )
+    hour, _, minute = digits.partition(":") if ":" in digits or len(digits) < 3 else (digits[:-2], "", digits[-2:])
     try:
         hours, minutes = int(hour), int(minute or "0")
         if twelve and not 1 <= hours <= 12:

@@ -10,9 +10,7 @@ from typing import Final, Self
 from app.values.errors import Invalid
 from app.values.sentence import mark
 
-_RULE: Final = re.compile(
-    r"(?!BG|GB|KN|NK|NT|TN|ZZ)[ABCEGHJ-PRSTW-Z][ABCEGHJ-NPRSTW-Z]\d{6}[ABCD]", flags=re.ASCII
-)
+_RULE: Final = re.compile(r"(?!BG|GB|KN|NK|NT|TN|ZZ)[ABCEGHJ-PRSTW-Z][ABCEGHJ-NPRSTW-Z]\d{6}[ABCD]", flags=re.ASCII)
 _EXAMPLE: Final = re.compile(r"QQ\d{6}[ABCD]", flags=re.ASCII)
 _WITHOUT_SUFFIX: Final = re.compile(r"[A-Z]{2}\d{6}", flags=re.ASCII)
 
@@ -34,15 +32,12 @@ class NationalInsuranceNumber:
         if _RULE.fullmatch(value) or (allow_example and _EXAMPLE.fullmatch(value)):
             return cls(value)
         if _WITHOUT_SUFFIX.fullmatch(value):
-            raise Invalid(
-                mark("The letter at the end is missing: a National Insurance number ends in A, B, C or D")
-            )
+            raise Invalid(mark("The letter at the end is missing: a National Insurance number ends in A, B, C or D"))
         if _EXAMPLE.fullmatch(value):
             raise Invalid(mark("That is the example number printed on forms. Enter the person's own number"))
         raise Invalid(
             mark(
-                "Enter a National Insurance number that is 2 letters, 6 numbers, then A, B, C or D, "
-                "like QQ 12 34 56 C"
+                "Enter a National Insurance number that is 2 letters, 6 numbers, then A, B, C or D, like QQ 12 34 56 C"
             )
         )
 

@@ -13,12 +13,7 @@ from app.values.sentence import mark
 def _is_guessable(digits: str) -> bool:
     """Repeated digits or pairs, runs up or down, and years: what a stranger would try first."""
     steps = {(int(after) - int(before)) % 10 for before, after in pairwise(digits)}
-    return (
-        len(set(digits)) < 3
-        or (len(steps) == 1)
-        or digits[:2] == digits[2:]
-        or digits.startswith(("19", "20"))
-    )
+    return len(set(digits)) < 3 or (len(steps) == 1) or digits[:2] == digits[2:] or digits.startswith(("19", "20"))
 
 
 @dataclass(frozen=True)

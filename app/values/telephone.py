@@ -53,17 +53,13 @@ class TelephoneNumber:
         """
         digits = _SEPARATORS.sub("", typed.replace("(0)", ""))
         if not _TYPED.match(digits):
-            raise Invalid(
-                mark("Enter a telephone number, like 01632 960 001, 07700 900 982 or +44 808 157 0192")
-            )
+            raise Invalid(mark("Enter a telephone number, like 01632 960 001, 07700 900 982 or +44 808 157 0192"))
         if digits.startswith("00"):
             digits = "+" + digits[2:]
         try:
             number = phonenumbers.parse(digits, "GB")
         except phonenumbers.NumberParseException as problem:
-            raise Invalid(
-                mark("That telephone number cannot be right. Check it and enter it again")
-            ) from problem
+            raise Invalid(mark("That telephone number cannot be right. Check it and enter it again")) from problem
         if number.country_code == 44:
             _check_british(number)
         elif not phonenumbers.is_possible_number(number):
@@ -134,9 +130,7 @@ def _check_british(number: phonenumbers.PhoneNumber) -> None:
     significant = str(number.national_number)
     if _COSTLY.match(significant):
         raise Invalid(mark("We cannot ring that number: calls to it cost extra. Give another number"))
-    if not (
-        _TEN_DIGITS.match(significant) or (len(significant) < 10 and phonenumbers.is_valid_number(number))
-    ):
+    if not (_TEN_DIGITS.match(significant) or (len(significant) < 10 and phonenumbers.is_valid_number(number))):
         raise Invalid(mark("That is not a telephone number of this country. Check it and its area code"))
 
 

@@ -17,9 +17,7 @@ NEVER_TOGETHER = {"BG", "GB", "KN", "NK", "NT", "TN", "ZZ"}
 def test_each_of_the_676_prefixes_is_judged_as_the_manual_says(first: str) -> None:
     for first_letter, second in product(first, ascii_uppercase):
         prefix = first_letter + second
-        allowed = (
-            first_letter not in NEVER_FIRST and second not in NEVER_SECOND and prefix not in NEVER_TOGETHER
-        )
+        allowed = first_letter not in NEVER_FIRST and second not in NEVER_SECOND and prefix not in NEVER_TOGETHER
         if allowed:
             assert NationalInsuranceNumber.parse(prefix + "123456A").value == prefix + "123456A"
         else:
