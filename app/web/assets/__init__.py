@@ -1,0 +1,1 @@
+"""What the pages are dressed in, and how it is built."""

@@ -1,0 +1,68 @@
+// Keeps the parts of a page fresh. A part says which topics it shows (data-live="waiting presence")
+// and, where it differs from the page's own, the address it is drawn from (data-live-href). When the
+// service says that a topic has changed, the part is asked for again and put in its own place.
+(() => {
+  const parts = () => [...document.querySelectorAll("[data-live]")];
+  const topicsOf = (part) => part.dataset.live.split(/\s+/).filter(Boolean);
+  const due = new Set();
+  let stream = null;
+  let asked = "";
+  let lost = false;
+
+  const mark = (word) => {
+    for (const light of document.querySelectorAll("[data-live-state]")) {
+      light.hidden = light.dataset.liveState !== word;
+    }
+  };
+
+  const inUse = (part) => part.contains(document.activeElement)
+    && document.activeElement.matches("input:not([type=hidden]), textarea, select");
+
+  const refresh = () => {
+    for (const id of [...due]) {
+      const part = document.getElementById(id);
+      if (part && inUse(part)) continue;
+      due.delete(id);
+      if (!part) continue;
+      const held = part.contains(document.activeElement) ? document.activeElement.id : "";
+      htmx.ajax("GET", part.dataset.liveHref || location.pathname + location.search, {
+        source: part, target: part, select: `#${id}`, swap: "outerHTML",
+      }).then(() => held && document.getElementById(held)?.focus());
+    }
+  };
+
+  const queue = (topic) => {
+    for (const part of parts()) {
+      if (part.id && (topic === "*" || topicsOf(part).includes(topic))) due.add(part.id);
+    }
+    refresh();
+  };
+
+  const listen = () => {
+    const topics = [...new Set(parts().flatMap(topicsOf))].sort();
+    if (topics.join(" ") === asked) return;
+    asked = topics.join(" ");
+    stream?.close();
+    stream = null;
+    if (!topics.length) return;
+    stream = new EventSource(`/live?topics=${encodeURIComponent(topics.join(","))}`);
+    stream.onopen = () => {
+      mark("live");
+      // What changed while nobody was listening is not told again: so look at everything.
+      if (lost) queue("*");
+      lost = false;
+    };
+    stream.onerror = () => {
+      lost = true;
+      // A stream ends by itself each minute and is opened again at once; only a longer silence is shown.
+      setTimeout(() => lost && mark("lost"), 5000);
+    };
+    stream.onmessage = (event) => queue(event.data);
+  };
+
+  document.addEventListener("focusout", () => setTimeout(refresh, 200));
+  document.addEventListener("htmx:afterSettle", listen);
+  addEventListener("pagehide", () => stream?.close());
+  addEventListener("pageshow", (event) => { if (event.persisted) { asked = ""; lost = true; listen(); } });
+  listen();
+})();

@@ -1,0 +1,164 @@
+"""The frame around every page: where templates are found, what they may call, what the header shows."""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from flask import Flask, current_app, url_for
+from jinja2 import ChoiceLoader, PackageLoader, PrefixLoader, StrictUndefined
+
+from app import clock
+from app.web import said
+
+MANIFEST = Path(__file__).parents[1] / "static" / "built" / "manifest.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Presence:
+    """What an adviser is doing, and since when. `state` is one of PRESENCES."""
+
+    state: str
+    since: datetime
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """Who waits at the adviser's site: how many, and since when the first of them (None: nobody)."""
+
+    count: int
+    oldest_since: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What the header shows of the person signed in.
+
+    `presence` is None for those who take no calls; `waiting` None where no line is shown.
+    `site` is the site's name in the language of the page.
+    """
+
+    name: str
+    role: str
+    site: str
+    presence: Presence | None = None
+    waiting: Waiting | None = None
+    on_call: bool = False
+
+
+FrameSource = Callable[[], Frame | None]
+
+
+@dataclass(frozen=True, slots=True)
+class StateLook:
+    """How a state is shown: always a word and a shape, with a colour besides (a CSS class)."""
+
+    word: str
+    shape: str
+    css: str
+
+
+# The words are marked for translation where the template says them.
+STATES = {
+    "signed_out": StateLook("Signed out", "○", "grey"),
+    "ready": StateLook("Ready", "●", "green"),
+    "ringing": StateLook("Ringing", "◆", "teal"),
+    "on_call": StateLook("On a call", "■", "teal"),
+    "in_interview": StateLook("In an interview", "■", "teal"),
+    "wrapping_up": StateLook("Wrapping up", "◐", "blue"),
+    "break": StateLook("On a break", "◌", "grey"),
+    "away": StateLook("Away", "▲", "amber"),
+    "due": StateLook("Due", "◇", "teal"),
+    "late": StateLook("Late", "▲", "red"),
+    "owed": StateLook("Owed", "▲", "amber"),
+    "kept": StateLook("Kept", "✓", "green"),
+    "open": StateLook("Open", "●", "green"),
+    "closed": StateLook("Closed", "▲", "amber"),
+    "booked": StateLook("Booked", "◇", "teal"),
+    "working": StateLook("Working", "●", "green"),
+    "failing": StateLook("Failing", "▲", "red"),
+    "printed": StateLook("Printed", "◐", "blue"),
+    "posted": StateLook("Posted", "✓", "green"),
+    "returned": StateLook("Came back", "▲", "amber"),
+    "waiting": StateLook("Waiting", "◇", "teal"),
+}
+
+# The six points of the support plan. Their wording is each site's own, entered by its managers.
+PLAN_POINTS = (
+    "First point",
+    "Second point",
+    "Third point",
+    "Fourth point",
+    "Fifth point",
+    "Sixth point",
+)
+
+
+def init(app: Flask, *, practice: bool) -> None:
+    """Teach `app` its templates, filters and the frame; `practice` puts the banner on every page."""
+    app.jinja_loader = ChoiceLoader(
+        [
+            PackageLoader("app.web"),
+            PrefixLoader({"govuk_frontend_jinja": PackageLoader("govuk_frontend_jinja")}),
+        ]
+    )
+    jinja = app.jinja_env
+    jinja.undefined = StrictUndefined
+    jinja.trim_blocks = True
+    jinja.lstrip_blocks = True
+    jinja.globals.update(
+        _=said.say,
+        asset=_asset,
+        clock_now=clock.now,
+        practice=practice,
+        states=STATES,
+        plan_points=PLAN_POINTS,
+        html_language=said.language,
+    )
+    jinja.filters.update(
+        when=said.when,
+        day=said.day,
+        clock_time=said.clock_time,
+        duration=duration,
+        ago=lambda since: duration(clock.now() - since),
+        iso=lambda moment: moment.isoformat(timespec="seconds"),
+        phone=said.phone,
+    )
+    app.extensions["startline.frame"] = lambda: None
+    app.context_processor(lambda: {"frame": _frame()})
+
+
+def fill(app: Flask, source: FrameSource) -> None:
+    """Have `source` say, at each page, who is signed in and what their header shows; None for nobody."""
+    app.extensions["startline.frame"] = source
+
+
+def _frame() -> Frame | None:
+    source: FrameSource = current_app.extensions["startline.frame"]
+    return source()
+
+
+@cache
+def _manifest() -> dict[str, str]:
+    found: dict[str, str] = json.loads(MANIFEST.read_text())
+    return found
+
+
+def _asset(name: str) -> str:
+    """The address of a built file; before they are built, an address that is not there."""
+    built: Any = _manifest() if MANIFEST.is_file() else {}
+    return url_for("static", filename=f"built/{built.get(name, name)}")
+
+
+def duration(length: timedelta | int | float) -> str:
+    """A length of time as a clock shows it: 4:12, or 1:04:12. Never less than nought."""
+    seconds = max(0, int(length.total_seconds() if isinstance(length, timedelta) else length))
+    minutes, seconds = divmod(seconds, 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{seconds:02}" if hours else f"{minutes}:{seconds:02}"
+
+
