@@ -6,9 +6,12 @@ from app.settings import Settings
 from app.web import errors, events, frame, headers
 
 
-def init(app: Flask, settings: Settings) -> None:
-    """Give `app` the frame of its pages, its headers, its error pages and its live stream."""
+def init(app: Flask, settings: Settings, *, database_url: str) -> None:
+    """Give `app` the frame of its pages, its headers, its error pages and its live stream.
+
+    `database_url` is that of the server in use, which `settings` does not know when it is the embedded one.
+    """
     frame.init(app, practice=settings.practice)
-    headers.init(app, https=settings.public_base_url.startswith("https://"))
+    headers.init(app, https=settings.secure)
     errors.init(app)
-    events.init(app, settings.database_url)
+    events.init(app, database_url)

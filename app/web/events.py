@@ -1,10 +1,12 @@
 """The live stream: what has changed, told to the browsers that look at it.
 
-One connection a process listens to PostgreSQL; a browser asks for topics by name and hears when one
-of them changes, never what it changed to: it then asks for that part of its page again. A stream
-holds no database session, and ends after about a minute so that none outlives its sign-in by much.
+One connection a process listens to PostgreSQL (`app.database.notify` speaks there); a browser asks for
+topics and hears when one of them changes, never what it changed to: it then asks for that part of its
+page again. A topic is a channel ("presence") or one subject of it ("presence:12"). A stream holds no
+database session, and ends after about a minute, so that none outlives its sign-in by much.
 """
 
+import json
 import queue
 import threading
 from collections.abc import Iterable, Iterator
@@ -13,9 +15,10 @@ from time import monotonic
 
 import psycopg
 import structlog
-from flask import Flask, Response, abort, current_app
+from flask import Flask, Response, current_app
+from psycopg import sql
 
-CHANNEL = "live"
+CHANNELS = ("waiting", "presence", "calls", "offers", "callbacks", "claims", "sites", "letters", "jobs")
 STREAM_SECONDS = 60.0
 HEARTBEAT_SECONDS = 15.0
 STREAMS_A_PROCESS = 150
@@ -34,6 +37,13 @@ class Listener:
         self._streams: dict[int, tuple[frozenset[str], queue.SimpleQueue[str]]] = {}
         self._thread: threading.Thread | None = None
 
+    def start(self) -> None:
+        """Begin to listen, if this process does not yet."""
+        with self._lock:
+            if self._thread is None:
+                self._thread = threading.Thread(target=self._listen, name="live", daemon=True)
+                self._thread.start()
+
     @contextmanager
     def hearing(self, topics: Iterable[str]) -> Iterator[queue.SimpleQueue[str] | None]:
         """A queue of the topics that change while the block runs; None when all places are taken."""
@@ -42,9 +52,6 @@ class Listener:
             full = len(self._streams) >= self._capacity
             if not full:
                 self._streams[id(mailbox)] = (frozenset(topics), mailbox)
-                if self._thread is None:
-                    self._thread = threading.Thread(target=self._listen, name="live", daemon=True)
-                    self._thread.start()
         try:
             yield None if full else mailbox
         finally:
@@ -52,9 +59,10 @@ class Listener:
                 self._streams.pop(id(mailbox), None)
 
     def tell(self, topic: str) -> None:
-        """Put `topic` before every stream that asked for it."""
+        """Put `topic`, a channel or one subject of it, before every stream that asked for either."""
+        either = {topic, topic.partition(":")[0]}
         with self._lock:
-            mailboxes = [mailbox for topics, mailbox in self._streams.values() if topic in topics]
+            mailboxes = [mailbox for topics, mailbox in self._streams.values() if topics & either]
         for mailbox in mailboxes:
             mailbox.put(topic)
 
@@ -63,12 +71,24 @@ class Listener:
         while True:
             try:
                 with psycopg.connect(self._database_url, autocommit=True) as connection:
-                    connection.execute(f"LISTEN {CHANNEL}")
+                    for channel in CHANNELS:
+                        connection.execute(sql.SQL("LISTEN {}").format(sql.Identifier(channel)))
+                        # What changed before we heard is not told again: so each looks once by itself.
+                        self.tell(channel)
                     for notification in connection.notifies():
-                        self.tell(notification.payload)
+                        self.tell(topic_of(notification.channel, notification.payload))
             except psycopg.Error:
                 log.warning("live_listener_lost")
                 pause.wait(RETRY_SECONDS)
+
+
+def topic_of(channel: str, payload: str) -> str:
+    """The topic of one notification: its channel, and its subject where it names one."""
+    try:
+        subject = json.loads(payload) if payload else ""
+    except ValueError:
+        subject = ""
+    return f"{channel}:{subject}" if subject else channel
 
 
 def init(app: Flask, database_url: str) -> None:
@@ -79,12 +99,13 @@ def init(app: Flask, database_url: str) -> None:
 def stream(topics: Iterable[str], *, seconds: float = STREAM_SECONDS) -> Response:
     """Server-sent events naming each of `topics` as it changes, for about `seconds`.
 
-    503 when every place is taken: the browser asks again by itself, and meanwhile refreshes by hand.
+    Topics of no known channel are left out. When every place of this process is taken, the browser is
+    told to ask again in 20 s.
     """
     listener: Listener = current_app.extensions["startline.live"]
-    wanted = frozenset(topics)
-    if not wanted:
-        abort(400)
+    wanted = frozenset(topic for topic in topics if topic.partition(":")[0] in CHANNELS)
+
+    listener.start()
 
     def send() -> Iterator[str]:
         with listener.hearing(wanted) as mailbox:

@@ -58,9 +58,7 @@ def build(built: Path = BUILT, *, afresh: bool = False) -> bool:
 
 def _inputs() -> list[Path]:
     """Every file that the built ones are made of, in a steady order."""
-    return sorted(
-        [Path(__file__), HERE / "package-lock.json", *HERE.glob("scss/*.scss"), *HERE.glob("js/*.js")]
-    )
+    return sorted([Path(__file__), HERE / "package-lock.json", *HERE.glob("scss/*.scss"), *HERE.glob("js/*.js")])
 
 
 def _fingerprint(files: list[Path]) -> str:

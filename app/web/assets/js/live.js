@@ -33,7 +33,7 @@
 
   const queue = (topic) => {
     for (const part of parts()) {
-      if (part.id && (topic === "*" || topicsOf(part).includes(topic))) due.add(part.id);
+      if (part.id && (topic === "*" || topicsOf(part).some((one) => one === topic || topic.startsWith(`${one}:`)))) due.add(part.id);
     }
     refresh();
   };

@@ -1,0 +1,37 @@
+"""The style sheet and scripts, as built."""
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from app.web.assets import build
+
+BUILT = build.BUILT
+
+
+@pytest.fixture(scope="module")
+def manifest() -> dict[str, str]:
+    if not (BUILT / "manifest.json").is_file():
+        pytest.skip("the assets are not built: python -m app.web.assets.build")
+    names: dict[str, str] = json.loads((BUILT / "manifest.json").read_text())
+    return names
+
+
+def test_nothing_in_them_belongs_to_others(manifest: dict[str, str]) -> None:
+    css = (BUILT / manifest["startline.css"]).read_text()
+    assert not re.search(r"crest|crown|GDS Transport", css, re.IGNORECASE)
+    assert "Atkinson Hyperlegible Next" in css
+
+
+def test_every_file_that_the_style_sheet_names_is_there(manifest: dict[str, str]) -> None:
+    css = (BUILT / manifest["startline.css"]).read_text()
+    named = [name for name in re.findall(r'url\("?([^")]+)"?\)', css) if not name.startswith("data:")]
+    assert named
+    assert [name for name in named if not (BUILT / name).is_file()] == []
+
+
+def test_a_second_build_with_nothing_changed_does_nothing(manifest: dict[str, str], tmp_path: Path) -> None:
+    (tmp_path / "stamp").write_text((BUILT / "stamp").read_text())
+    assert build.build(tmp_path) is ((BUILT / "stamp").read_text() != build._fingerprint(build._inputs()))
