@@ -56,5 +56,10 @@ def district(typed: str) -> str:
     return Postcode.parse(typed).district
 
 
+def is_no_fixed_abode(typed: str) -> bool:
+    """Whether what was typed is the pseudo postcode of people with no fixed abode."""
+    return _squeeze(typed) == _squeeze(_NO_FIXED_ABODE)
+
+
 def _squeeze(typed: str) -> str:
     return re.sub(r"[\s\-.]+", "", typed).upper()

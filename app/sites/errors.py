@@ -1,0 +1,13 @@
+"""What can be wrong with a site, or with the file that describes the sites."""
+
+
+class UnknownSite(LookupError):  # noqa: N818 - read as a sentence: `except UnknownSite`
+    """No site has that slug."""
+
+
+class SitesFileError(ValueError):
+    """The sites file cannot be loaded; every fault is named as file, line and what is wrong."""
+
+    def __init__(self, faults: list[str]) -> None:
+        super().__init__("\n".join(faults))
+        self.faults = faults

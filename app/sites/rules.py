@@ -1,0 +1,220 @@
+"""Rules of a site: its numbers, whether it is open, and whose claimant somebody is. Pure: no clock, no database."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields
+from datetime import date, datetime, time, timedelta
+from enum import StrEnum
+from typing import Any, Final, Self
+
+from app.values import postcode
+from app.values.errors import Invalid
+from app.values.london import combine, to_london
+from app.values.opening_hours import OpeningHours
+from app.values.sentence import Sentence, mark
+
+DAYS_LOOKED_AHEAD: Final = 60
+
+
+class OverflowMode(StrEnum):
+    """When a caller may go to another site: by the adaptive rule, always at once, always after a wait, never."""
+
+    ADAPTIVE = "adaptive"
+    AT_ONCE = "at_once"
+    AFTER = "after"
+    NEVER = "never"
+
+
+@dataclass(frozen=True)
+class SiteRules:
+    """A site's numbers, every one of which a supervisor may change live.
+
+    Seconds, minutes and days are whole numbers. `overflow_after_seconds` is how long a caller waits for home
+    before going away, when the rule waits at all; `overflow_kept_idle` how many advisers a donor then keeps.
+    """
+
+    overflow_mode: OverflowMode = OverflowMode.ADAPTIVE
+    overflow_after_seconds: int = 10
+    overflow_kept_idle: int = 1
+    target_seconds: int = 20
+    # What ringing an adviser takes out of the target; she hears the ring for `adviser_ring_seconds` at most.
+    ring_allowance_seconds: int = 5
+    adviser_ring_seconds: int = 20
+    claimant_ring_seconds: int = 30
+    # Priors, used until enough calls have been measured.
+    short_call_seconds: int = 180
+    patience_seconds: int = 400
+    # Call-backs: an interview is so many minutes, and with its wrap-up so many places of the diary's grid.
+    interview_minutes: int = 40
+    interview_places: int = 3
+    lead_minutes: int = 30
+    horizon_days: int = 14
+    kept_back_advisers: int = 1
+    attempts: int = 3
+    # The personal adviser meeting, in working days of the finished start-up.
+    meeting_target_days: int = 3
+    meeting_limit_days: int = 4
+
+    def __post_init__(self) -> None:
+        for field in fields(self):
+            value = getattr(self, field.name)
+            if field.name == "overflow_mode":
+                if value not in set(OverflowMode):
+                    raise Invalid(mark("{value} is not a way to overflow"), value=str(value))
+                object.__setattr__(self, "overflow_mode", OverflowMode(value))
+            elif isinstance(value, bool) or not isinstance(value, int) or value < _LEAST.get(field.name, 0):
+                raise Invalid(
+                    mark("{name} must be a whole number, at least {least}"),
+                    name=field.name,
+                    least=_LEAST.get(field.name, 0),
+                )
+        if self.overflow_after_seconds > self.longest_wait_at_home:
+            raise Invalid(
+                mark("overflow_after_seconds may be {most} at most: a later call has already missed its target"),
+                most=self.longest_wait_at_home,
+            )
+        if self.meeting_limit_days < self.meeting_target_days:
+            raise Invalid(mark("meeting_limit_days may not be less than meeting_target_days"))
+
+    @property
+    def longest_wait_at_home(self) -> int:
+        """Seconds a caller may wait before she goes away and can still be answered within the target."""
+        return max(0, self.target_seconds - self.ring_allowance_seconds - 5)
+
+    @classmethod
+    def read(cls, stored: Mapping[str, Any]) -> Self:
+        """From what is stored or typed; what is not named keeps its default. Raises Invalid."""
+        known = {field.name for field in fields(cls)}
+        for name in stored:
+            if name not in known:
+                raise Invalid(mark("{name} is not a rule of a site"), name=name)
+        return cls(**stored)
+
+    def stored(self) -> dict[str, Any]:
+        """As it is kept in the database."""
+        return {**asdict(self), "overflow_mode": self.overflow_mode.value}
+
+
+_LEAST: Final = {
+    "adviser_ring_seconds": 5,
+    "claimant_ring_seconds": 15,
+    "short_call_seconds": 1,
+    "patience_seconds": 1,
+    "interview_minutes": 1,
+    "interview_places": 1,
+    "horizon_days": 1,
+    "attempts": 1,
+}
+
+
+@dataclass(frozen=True)
+class Open:
+    """The site is open, until `closes_at` (UTC) today."""
+
+    closes_at: datetime
+
+
+class Why(StrEnum):
+    """Why a site is closed."""
+
+    EMERGENCY = "emergency"
+    BANK_HOLIDAY = "bank_holiday"
+    CLOSURE = "closure"
+    HOURS = "hours"
+
+
+@dataclass(frozen=True)
+class Closed:
+    """The site is closed. `opens_next` (UTC) is None where nobody can say: an emergency, or no hours at all."""
+
+    why: Why
+    reason: Sentence
+    opens_next: datetime | None
+
+
+def is_open(
+    hours: OpeningHours,
+    closures: Mapping[date, str],
+    holidays: Mapping[date, str],
+    emergency: str | None,
+    at: datetime,
+) -> Open | Closed:
+    """Whether a site with these hours is open at that moment, and if not, why and until when.
+
+    `closures` and `holidays` map a London date to what it is called; `emergency` is the reason somebody gave for
+    closing the site at once, or None.
+    """
+    local = to_london(at)
+    day, clock = local.date(), local.time()
+    if emergency is not None:
+        return Closed(Why.EMERGENCY, Sentence(mark("closed at once: {reason}"), {"reason": emergency}), None)
+    shut = {**holidays, **closures}
+    if day not in shut:
+        for stretch in hours.on(day):
+            if stretch.opens <= clock < stretch.closes:
+                return Open(combine(day, stretch.closes))
+    opens_next = next_opening(hours, shut, at)
+    if day in closures:
+        return Closed(Why.CLOSURE, Sentence(mark("closed today: {reason}"), {"reason": closures[day]}), opens_next)
+    if day in holidays:
+        return Closed(Why.BANK_HOLIDAY, Sentence(mark("closed today: {reason}"), {"reason": holidays[day]}), opens_next)
+    return Closed(Why.HOURS, Sentence(mark("outside its opening hours")), opens_next)
+
+
+def next_opening(hours: OpeningHours, shut: Mapping[date, str], after: datetime) -> datetime | None:
+    """The first moment (UTC) later than `after` at which the doors open; None within sixty days."""
+    first = to_london(after).date()
+    for ahead in range(DAYS_LOOKED_AHEAD):
+        day = first + timedelta(days=ahead)
+        if day in shut:
+            continue
+        for stretch in hours.on(day):
+            opens = combine(day, stretch.opens)
+            if opens > after:
+                return opens
+    return None
+
+
+def open_hours(hours: OpeningHours, shut: Mapping[date, str], day: date) -> tuple[tuple[time, time], ...]:
+    """The open stretches of a London date, none where the site is shut that day."""
+    return () if day in shut else tuple((stretch.opens, stretch.closes) for stretch in hours.on(day))
+
+
+@dataclass(frozen=True)
+class AtHome:
+    """The one site whose claimant she is."""
+
+    slug: str
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A border district: she chooses among these, the site she rang first if it is one of them."""
+
+    slugs: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class OutOfArea:
+    """No site serves where she lives. In doubt she is in: a person decides, `asked` keeps the contact."""
+
+    asked: str
+
+
+def home_site(
+    catchments: Mapping[str, tuple[str, ...]], lives_at: str | None, dialled: str
+) -> AtHome | Choice | OutOfArea:
+    """Whose claimant somebody is, by the postcode (or district) she gives, else by the site she rang.
+
+    Her own number says nothing. Raises Invalid for what is no postcode.
+    """
+    if lives_at is None:
+        return AtHome(dialled)
+    if postcode.is_no_fixed_abode(lives_at):
+        return AtHome(dialled)
+    district = postcode.district(lives_at)
+    slugs = catchments.get(district, ())
+    if not slugs:
+        return OutOfArea(dialled)
+    if len(slugs) == 1:
+        return AtHome(slugs[0])
+    return Choice(tuple(sorted(slugs, key=lambda slug: (slug != dialled, slug))))

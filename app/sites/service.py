@@ -1,0 +1,201 @@
+"""What the other rooms may ask of the sites. What is changed here is audited by whoever asked for it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from pathlib import Path
+from typing import Any, Final
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from app.sites import rules
+from app.sites.errors import UnknownSite
+from app.sites.models import Catchment, Office, Site, SiteClosure, SiteHours
+from app.sites.reading import SiteInFile, read_sites
+from app.sites.rules import SiteRules
+from app.values.bank_holidays import Nation, bank_holidays
+from app.values.opening_hours import OpeningHours, Stretch
+
+DEMONSTRATION: Final = Path(__file__).with_name("demonstration.yaml")
+
+
+@dataclass(frozen=True)
+class Dialled:
+    """The site of a number that was rung, and whether it was its textphone number."""
+
+    site: Site
+    textphone: bool
+
+
+def load(session: Session, file: Path = DEMONSTRATION) -> list[Site]:
+    """Add the sites of a file, or bring those already here into agreement with it, in the file's order.
+
+    Raises SitesFileError, naming every fault by file and line, before anything is changed; OSError where the
+    file cannot be read. A site that the file does not name is left alone.
+    """
+    in_file = read_sites(file.read_text(encoding="utf-8"), str(file))
+    known = {site.slug: site for site in all_sites(session)}
+    return [_load_site(session, known.get(described.slug), described) for described in in_file]
+
+
+def all_sites(session: Session) -> list[Site]:
+    """Every site, in the order they were added."""
+    return list(session.scalars(select(Site).order_by(Site.id)))
+
+
+def by_id(session: Session, site_id: int) -> Site:
+    """The site of that id. Raises UnknownSite."""
+    site = session.get(Site, site_id)
+    if site is None:
+        raise UnknownSite(f"no site has the id {site_id}")
+    return site
+
+
+def by_slug(session: Session, slug: str) -> Site:
+    """The site of that slug. Raises UnknownSite."""
+    site = session.scalar(select(Site).where(Site.slug == slug))
+    if site is None:
+        raise UnknownSite(f"no site is called {slug}")
+    return site
+
+
+def by_number(session: Session, number: str) -> Dialled | None:
+    """The site of a number that was rung (E.164), or None where no site has it."""
+    site = session.scalar(select(Site).where((Site.telephone == number) | (Site.textphone == number)))
+    return Dialled(site, textphone=site.textphone == number) if site else None
+
+
+def rules_of(site: Site) -> SiteRules:
+    """The site's numbers."""
+    return SiteRules.read(site.rules)
+
+
+def change_rules(session: Session, site: Site, **changes: Any) -> SiteRules:
+    """Change some of the site's numbers, named as in SiteRules. Raises Invalid, and then nothing is changed."""
+    changed = SiteRules.read({**site.rules, **changes})
+    site.rules = changed.stored()
+    session.flush()
+    return changed
+
+
+def hours_of(session: Session, site: Site) -> OpeningHours:
+    """The site's opening hours."""
+    rows = session.scalars(select(SiteHours).where(SiteHours.site_id == site.id))
+    return OpeningHours.of({row.weekday: [Stretch(row.opens, row.closes)] for row in rows})
+
+
+def set_hours(session: Session, site: Site, weekday: int, opens: time | None, closes: time | None) -> None:
+    """Change the hours of one weekday (0 is Monday); without times the site does not open on it. Raises Invalid."""
+    stretch = Stretch(opens, closes) if opens and closes else None
+    session.execute(delete(SiteHours).where(SiteHours.site_id == site.id, SiteHours.weekday == weekday))
+    if stretch:
+        session.add(SiteHours(site_id=site.id, weekday=weekday, opens=stretch.opens, closes=stretch.closes))
+    session.flush()
+
+
+def closures_of(session: Session, site: Site) -> dict[date, str]:
+    """The days on which the site is shut besides bank holidays, and why."""
+    rows = session.scalars(select(SiteClosure).where(SiteClosure.site_id == site.id).order_by(SiteClosure.on))
+    return {row.on: row.reason for row in rows}
+
+
+def add_closure(session: Session, site: Site, on: date, reason: str) -> None:
+    """Shut the site for a day, or give another reason for a day it is shut already."""
+    session.merge(SiteClosure(site_id=site.id, on=on, reason=reason))
+    session.flush()
+
+
+def remove_closure(session: Session, site: Site, on: date) -> None:
+    """Open the site on a day it was to be shut."""
+    session.execute(delete(SiteClosure).where(SiteClosure.site_id == site.id, SiteClosure.on == on))
+
+
+def shut_days(session: Session, site: Site) -> dict[date, str]:
+    """Every day on which the site is shut whatever its hours: closures and its nation's bank holidays."""
+    return {**bank_holidays(Nation(site.nation)), **closures_of(session, site)}
+
+
+def opening(session: Session, site: Site, at: datetime) -> rules.Open | rules.Closed:
+    """Whether the site is open at that moment, and if not, why and until when."""
+    return rules.is_open(
+        hours_of(session, site),
+        closures_of(session, site),
+        bank_holidays(Nation(site.nation)),
+        site.emergency_reason if site.emergency_closed_at else None,
+        at,
+    )
+
+
+def close_at_once(session: Session, site: Site, reason: str, now: datetime) -> None:
+    """Close the site this moment; `reason` is a few plain words, said to staff and not to callers."""
+    site.emergency_closed_at = now
+    site.emergency_reason = reason
+    session.flush()
+
+
+def reopen(session: Session, site: Site) -> None:
+    """Take back closing at once: hours and closures count again."""
+    site.emergency_closed_at = None
+    site.emergency_reason = None
+    session.flush()
+
+
+def catchments(session: Session) -> dict[str, tuple[str, ...]]:
+    """Postcode district to the slugs of the sites that serve it, in the order the sites were added."""
+    rows = session.execute(
+        select(Catchment.district, Site.slug).join(Site, Site.id == Catchment.site_id).order_by(Site.id)
+    )
+    found: dict[str, tuple[str, ...]] = {}
+    for district, slug in rows:
+        found[district] = (*found.get(district, ()), slug)
+    return found
+
+
+def home_site(session: Session, lives_at: str | None, dialled: Site) -> rules.AtHome | rules.Choice | rules.OutOfArea:
+    """Whose claimant somebody is, by the postcode (or district) she gives. Raises Invalid for no postcode."""
+    return rules.home_site(catchments(session), lives_at, dialled.slug)
+
+
+def offices_of(session: Session, site: Site) -> list[Office]:
+    """The site's offices, in the order they were added."""
+    return list(session.scalars(select(Office).where(Office.site_id == site.id).order_by(Office.id)))
+
+
+def _load_site(session: Session, site: Site | None, described: SiteInFile) -> Site:
+    if site is None:
+        site = Site(slug=described.slug)
+        session.add(site)
+    site.name = described.name
+    site.nation = described.nation
+    site.telephone = described.telephone
+    site.textphone = described.textphone
+    site.languages = described.languages
+    site.address_lines = described.address_lines
+    site.overflow_order = described.overflow_order
+    site.rules = described.rules.stored()
+    session.flush()
+    for weekday, stretches in enumerate(described.hours.week):
+        opens, closes = (stretches[0].opens, stretches[0].closes) if stretches else (None, None)
+        set_hours(session, site, weekday, opens, closes)
+    for on, reason in described.closures.items():
+        add_closure(session, site, on, reason)
+    session.execute(delete(Catchment).where(Catchment.site_id == site.id))
+    session.add_all(Catchment(district=district, site_id=site.id) for district in sorted(set(described.catchment)))
+    _load_offices(session, site, described)
+    session.flush()
+    return site
+
+
+def _load_offices(session: Session, site: Site, described: SiteInFile) -> None:
+    """Offices are known by name; one that the file no longer names stays, as appointments may be held in it."""
+    known: Mapping[str, Office] = {office.name: office for office in offices_of(session, site)}
+    for in_file in described.offices:
+        office = known.get(in_file.name)
+        if office is None:
+            office = Office(site_id=site.id, name=in_file.name)
+            session.add(office)
+        office.address_lines = in_file.address_lines
+        office.private_telephones = in_file.private_telephones
+        office.personal_advisers = in_file.personal_advisers
+        session.flush()
