@@ -1,0 +1,125 @@
+"""The telephone's steps, on the scripts as they are."""
+
+from pathlib import Path
+
+import pytest
+
+from app.scripts.definition import Ending, Question
+from app.scripts.keypad import asking, begin, phone_step
+from app.scripts.service import Scripts, load_all
+
+FOLDER = Path(__file__).parents[2] / "ivr_scripts"
+GWENT = {"site.languages": ["cy", "en"], "site.other_languages": ["pl", "pa"], "site.open": "yes"}
+
+
+@pytest.fixture(scope="module")
+def scripts() -> Scripts:
+    return load_all(FOLDER, practice=True)
+
+
+def test_gwent_greets_in_welsh_first(scripts: Scripts) -> None:
+    step = begin(scripts.get("line"), GWENT)
+
+    assert [spoken.language for spoken in step.say[:2]] == ["cy", "en"]
+    assert step.say[3].params == {"press": "1"}
+    assert step.say[3].language == "cy"
+
+
+def test_a_site_without_welsh_offers_english_first(scripts: Scripts) -> None:
+    step = begin(scripts.get("line"), {**GWENT, "site.languages": ["en"]})
+
+    assert [(spoken.message, spoken.params.get("press")) for spoken in step.say[2:]] == [
+        ("For English, press {press}.", "1"),
+        ("For another language, press {press}.", "2"),
+    ]
+
+
+def test_a_key_answers_and_the_menu_follows(scripts: Scripts) -> None:
+    step = phone_step(scripts.get("line"), GWENT, "call.language", digits="2")
+
+    assert step.changes == {"call.language": "en"}
+    assert isinstance(step.next, Question)
+    assert step.next.field == "call.wish"
+    assert "To start a claim, press 1." in [spoken.message for spoken in step.say]
+
+
+def test_speech_answers_too(scripts: Scripts) -> None:
+    answers = {**GWENT, "call.language": "en"}
+
+    step = phone_step(scripts.get("line"), answers, "call.wish", speech="I want to see somebody, please")
+
+    assert step.changes == {"call.wish": "face_to_face"}
+    assert isinstance(step.next, Ending)
+    assert step.next.name == "face_to_face"
+
+
+def test_a_wrong_key_is_asked_again_in_other_words_twice_and_then_an_adviser_helps(scripts: Scripts) -> None:
+    line = scripts.get("line")
+    answers = {**GWENT, "call.language": "en"}
+
+    first = phone_step(line, answers, "call.wish", digits="8", tries=0)
+    second = phone_step(line, answers, "call.wish", digits="8", tries=first.tries)
+    third = phone_step(line, answers, "call.wish", digits="8", tries=second.tries)
+
+    assert (first.tries, second.tries) == (1, 2)
+    assert first.say[0] != second.say[0]
+    assert isinstance(third.next, Ending)
+    assert third.next.name == "adviser"
+    assert third.say
+
+
+def test_silence_after_two_readings_brings_an_adviser(scripts: Scripts) -> None:
+    line = scripts.get("line")
+    answers = {**GWENT, "call.language": "en"}
+
+    first = phone_step(line, answers, "call.wish", tries=0)
+    second = phone_step(line, answers, "call.wish", tries=first.tries)
+
+    assert isinstance(first.next, Question)
+    assert isinstance(second.next, Ending)
+
+
+def test_hearing_it_again_is_not_a_fault(scripts: Scripts) -> None:
+    line = scripts.get("line")
+    answers = {**GWENT, "call.language": "en"}
+
+    step = phone_step(line, answers, "call.wish", digits="4", tries=1)
+
+    assert (step.changes, step.tries) == ({}, 1)
+    assert step.say == asking(line, line.question("call.wish"), answers)
+
+
+def test_an_answer_that_comes_twice_is_taken_once(scripts: Scripts) -> None:
+    answers = {**GWENT, "call.language": "en"}
+
+    step = phone_step(scripts.get("line"), answers, "call.language", digits="1")
+
+    assert step.changes == {}
+    assert isinstance(step.next, Question)
+    assert step.next.field == "call.wish"
+
+
+def test_a_booking_made_with_keys_alone(scripts: Scripts) -> None:
+    book = scripts.get("book_by_keypad")
+    answers: dict[str, object] = {"call.number": "known", "call.language": "en", "line.open": "yes", "offer.count": 3}
+    step = begin(book, answers)
+
+    keyed = []
+    while isinstance(step.next, Question):
+        reply = "" if step.next.kind == "recording" else "1"
+        keyed.append(step.next.field)
+        step = phone_step(book, answers, step.next.field, digits=reply, recording="" if reply else "RE1")
+        answers |= step.changes
+
+    assert step.next.name == "book"
+    assert answers["callback.choice"] == "first"
+    assert keyed[-1] == "callback.choice"
+
+
+def test_somebody_it_is_not_safe_to_ring_gets_an_adviser(scripts: Scripts) -> None:
+    answers = {"call.number": "known", "offer.count": 3, "callback.same_number": "yes"}
+
+    step = phone_step(scripts.get("book_by_keypad"), answers, "contact.safe_to_ring", digits="2")
+
+    assert isinstance(step.next, Ending)
+    assert step.next.name == "adviser"
