@@ -1,0 +1,9 @@
+"""What can go wrong with a letter."""
+
+
+class LetterError(Exception):
+    """A letter could not be made or moved on."""
+
+
+class TypesettingError(LetterError):
+    """The typesetting engine refused the letter."""

@@ -1,0 +1,101 @@
+"""What goes into a claim pack: the facts, ready to be set, and nothing of where they came from."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Literal
+
+Correspondence = Literal["en", "cy", "both"]
+
+Words = Mapping[str, str]
+"""One passage: language code → its text, for each language the letter is written in."""
+
+
+def languages_of(correspondence: Correspondence) -> tuple[str, ...]:
+    """The languages a letter is written in, the one that is read first at the front."""
+    return ("cy", "en") if correspondence == "both" else (correspondence,)
+
+
+@dataclass(frozen=True)
+class Sender:
+    """Who writes: the site, and how to reach it."""
+
+    site: str
+    telephone: str  # as it is read: "03069 990102"
+    textphone: str | None = None
+    address_lines: tuple[str, ...] = ()  # of the office that the form is brought or sent to
+    hours: Words | None = None
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """One paper to bring: what it is, why it is asked for, what else would do."""
+
+    what: Words
+    why: Words
+    what_else: Words | None = None
+
+
+@dataclass(frozen=True)
+class Meeting:
+    """The appointment with a personal adviser."""
+
+    starts_at: datetime  # aware
+    place: tuple[str, ...]  # the office's name and address, a line each
+    adviser: str | None = None
+
+
+@dataclass(frozen=True)
+class Deferral:
+    """No appointment for now, and until when."""
+
+    until: date
+    reason: Words
+
+
+@dataclass(frozen=True)
+class Row:
+    """One question of the form and the answer that was given to it."""
+
+    label: Words
+    answer: Words
+
+
+@dataclass(frozen=True)
+class Section:
+    """A part of the form. One person, job or income of several is a section of its own."""
+
+    heading: Words
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True)
+class Declaration:
+    """What is signed, and who signs it."""
+
+    statements: tuple[Words, ...]
+    signatories: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class ClaimPack:
+    """The covering letter and the claim form of one claimant."""
+
+    reference: str  # no personal data: "SL-7K2M-Q4XD"
+    recipient: str
+    address_lines: tuple[str, ...]  # without the name, with the postcode; empty when it is handed over
+    sender: Sender
+    language: Correspondence
+    written_on: date
+    talked_on: date  # the day of the start-up interview
+    first_contact: date
+    return_by: date  # one month after first contact
+    sections: tuple[Section, ...]
+    declaration: Declaration
+    evidence: tuple[Evidence, ...] = ()
+    meeting: Meeting | Deferral | None = None
+    payment: Words | None = None  # when it may be expected; None: we do not know yet
+    advice: tuple[Words, ...] = ()  # what was agreed and advised, in our own words
+    choice_is_theirs: bool = True  # acting on the advice is not a condition of the benefit claimed
+    large_print: bool = False
+    greeted_as: str | None = None  # "Mrs Example"; None: as the envelope has it

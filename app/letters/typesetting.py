@@ -1,0 +1,123 @@
+"""Sets letters with typst: plain data in, the bytes of a tagged PDF out.
+
+The same letter always gives the same bytes: nothing in it depends on the clock, the machine's fonts or
+the order of a set. Letters in English and Welsh need no font but those installed with this package.
+"""
+
+import io
+import json
+import unicodedata
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import fontpkg_noto_sans
+import segno
+import typst
+from fontTools.ttLib import TTFont
+
+from app.letters import geometry
+from app.letters.errors import TypesettingError
+
+TEMPLATE = Path(__file__).with_name("templates") / "letter.typ"
+FONT_FOLDER = Path(fontpkg_noto_sans.__file__).with_name("files")
+FAMILY = "Noto Sans"
+NO_SUCH_LETTER = "\N{REPLACEMENT CHARACTER}"  # printed where the fonts have no shape for what was typed
+NOT_SEEN = {"Cc", "Cf", "Cs"}  # controls, marks of direction, halves of characters: left out
+_WRITTEN_LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)  # the file's own time stamp, the same in every letter
+
+
+@cache
+def _fonts() -> typst.Fonts:
+    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(FONT_FOLDER)])
+
+
+@cache
+def _printable() -> frozenset[int]:
+    """The code points that every face of the fonts can print."""
+    faces = []
+    for path in sorted(FONT_FOLDER.glob("*.ttf")):
+        with TTFont(path, lazy=True) as font:
+            faces.append(frozenset(font.getBestCmap()))
+    return frozenset.intersection(*faces)
+
+
+def printable(text: str) -> str:
+    """`text` with a question mark in a diamond for each character that no font here can print.
+
+    A letter goes out all the same: an odd character typed in a call is no reason to send nothing.
+    """
+    known = _printable()
+    return "".join(
+        letter if letter == "\n" or ord(letter) in known else NO_SUCH_LETTER
+        for letter in text
+        if letter == "\n" or unicodedata.category(letter) not in NOT_SEEN
+    )
+
+
+def _clean(value: Any) -> Any:
+    if isinstance(value, str):
+        return printable(value)
+    if isinstance(value, Mapping):
+        return {key: _clean(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_clean(item) for item in value]
+    return value
+
+
+def square_code(text: str) -> str:
+    """A QR code that says `text`, as SVG."""
+    picture = io.BytesIO()
+    segno.make_qr(text, error="m").save(picture, kind="svg", xmldecl=False, border=0)
+    return picture.getvalue().decode()
+
+
+def inputs(letter: Mapping[str, Any]) -> dict[str, str]:
+    """What the template is given for `letter`, a mapping as `claim_letter` lays it out."""
+    boxes = {
+        "logo": geometry.LOGO,
+        "address": geometry.ADDRESS,
+        "sender": geometry.SENDER,
+        "body": geometry.BODY_OF_FIRST_PAGE,
+    }
+    return {
+        "data": json.dumps(
+            _clean(letter)
+            | {
+                "code": square_code(letter["reference"]),
+                "fonts": [FAMILY],
+                "zones": {name: vars(box) for name, box in boxes.items()},
+            },
+            ensure_ascii=False,
+            sort_keys=True,
+        )
+    }
+
+
+def set_pages(letter: Mapping[str, Any]) -> bytes:
+    """The PDF of `letter`, tagged to PDF/UA-1.
+
+    Raises:
+        TypesettingError: the engine refused it, in its own words.
+    """
+    try:
+        pdf = typst.compile(
+            TEMPLATE,
+            font_paths=_fonts(),
+            sys_inputs=inputs(letter),
+            pdf_standards="ua-1",
+            timestamp=_WRITTEN_LONG_AGO,
+        )
+    except typst.TypstError as error:
+        raise TypesettingError(str(error)) from error
+    if not isinstance(pdf, bytes):  # the engine gives a list only for pictures
+        raise TypesettingError("the engine gave no single document")
+    return pdf
+
+
+def pages_of_rows(letter: Mapping[str, Any]) -> dict[tuple[int, int], int]:
+    """On which page, counted from 1, each (section, row) of the form begins."""
+    found = json.loads(typst.query(TEMPLATE, "<row>", field="value", font_paths=_fonts(), sys_inputs=inputs(letter)))
+    return {(section, row): page for section, row, page in found}
