@@ -1,0 +1,15 @@
+"""What can stand in the way of an appointment."""
+
+from app.appointments.models import Appointment
+
+
+class TooEarly(Exception):  # noqa: N818 - what is wrong with the time, not with the program
+    """Her letter could not have come by then: read the papers out to her and ask whether she agrees."""
+
+
+class AlreadyBooked(Exception):  # noqa: N818 - what happened, not a fault of the program
+    """She has such an appointment: show it, and offer to change it."""
+
+    def __init__(self, appointment: Appointment) -> None:
+        super().__init__("an appointment of that kind is already booked")
+        self.appointment = appointment

@@ -1,0 +1,126 @@
+"""Keeping a person or a thing for something, so that nobody else can have it at that time.
+
+Every insert waits for its turn under a lock of its site and day: exclusion constraints alone deadlock when many
+book at once. The constraint and the trigger of the rota have the last word all the same.
+"""
+
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from psycopg.errors import ExclusionViolation
+from sqlalchemy import ColumnElement, func, select, update
+from sqlalchemy.dialects.postgresql import Range
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from app.diary.errors import SlotTaken
+from app.diary.models import Hold
+
+ADVISER = "adviser"
+PERSONAL_ADVISER = "personal_adviser"
+
+
+def lock_day(session: Session, site_id: int, day: date) -> None:
+    """Wait until nobody else changes that site's diary on that London day, and keep them out until the commit.
+
+    Taken within a savepoint, it is given back when the savepoint is rolled back: an attempt that failed leaves
+    no lock behind to meet another's in the wrong order.
+    """
+    session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(f"diary {site_id} {day:%Y-%m-%d}", 0))))
+
+
+@contextmanager
+def exclusion_as(session: Session, error: type[Exception]) -> Iterator[None]:
+    """A savepoint; an exclusion constraint (or the rota's trigger) that refuses is raised as `error`."""
+    try:
+        with session.begin_nested():
+            yield
+    except IntegrityError as problem:
+        if isinstance(problem.orig, ExclusionViolation):
+            raise error from problem
+        raise
+
+
+def keep(
+    session: Session,
+    *,
+    resource: str,
+    resource_key: str,
+    site_id: int,
+    starts_at: datetime,
+    ends_at: datetime,
+    now: datetime,
+    callback_id: UUID | None = None,
+    appointment_id: UUID | None = None,
+) -> Hold:
+    """Hold a resource from and to a moment. The caller has the day's lock. Raises SlotTaken."""
+    hold = Hold(
+        resource=resource,
+        resource_key=resource_key,
+        site_id=site_id,
+        during=Range(starts_at, ends_at),
+        callback_id=callback_id,
+        appointment_id=appointment_id,
+        made_at=now,
+    )
+    with exclusion_as(session, SlotTaken):
+        session.add(hold)
+    return hold
+
+
+def held(
+    session: Session, resource: str, keys: Collection[str], from_: datetime, to: datetime
+) -> dict[str, list[Range[datetime]]]:
+    """The times within from_ and to at which each of these is held, in order."""
+    during = Range(from_, to)
+    rows = session.execute(
+        select(Hold.resource_key, Hold.during)
+        .where(
+            Hold.resource == resource,
+            Hold.resource_key.in_(keys),
+            Hold.during.overlaps(during),
+            Hold.released_at.is_(None),
+        )
+        .order_by(Hold.during)
+    )
+    times: dict[str, list[Range[datetime]]] = {key: [] for key in keys}
+    for key, kept in rows:
+        times[key].append(kept)
+    return times
+
+
+def release(session: Session, callback_id: UUID, now: datetime) -> int:
+    """Give back whatever is held for a call-back; how many holds there were."""
+    return _release(session, now, Hold.callback_id == callback_id)
+
+
+def release_appointment(session: Session, appointment_id: UUID, now: datetime) -> int:
+    """Give back whatever is held for an appointment; how many holds there were."""
+    return _release(session, now, Hold.appointment_id == appointment_id)
+
+
+def _release(session: Session, now: datetime, whose: ColumnElement[bool]) -> int:
+    released = session.execute(
+        update(Hold).where(whose, Hold.released_at.is_(None)).values(released_at=now).returning(Hold.id)
+    )
+    return len(released.all())
+
+
+def adviser_due_in_interview(session: Session, site_id: int, now: datetime, within_minutes: int) -> dict[int, datetime]:
+    """Advisers named for an interview now or within so many minutes: staff id → when it begins.
+
+    Such an adviser is not one who can finish a short call soon, whatever his presence says.
+    """
+    rows = session.execute(
+        select(Hold.resource_key, func.min(func.lower(Hold.during)))
+        .where(
+            Hold.resource == ADVISER,
+            Hold.site_id == site_id,
+            Hold.during.overlaps(Range(now, now + timedelta(minutes=within_minutes), bounds="[]")),
+            Hold.released_at.is_(None),
+        )
+        .group_by(Hold.resource_key)
+    )
+    return {int(key): begins for key, begins in rows}

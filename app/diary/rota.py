@@ -1,0 +1,187 @@
+"""Who is on duty when. A change that would break a promise already made is refused, and says which."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Final
+
+from sqlalchemy import ColumnElement, delete, select
+from sqlalchemy.dialects.postgresql import Range
+from sqlalchemy.orm import Session
+
+from app.diary.errors import RotaClash, StillHeld
+from app.diary.holding import ADVISER, exclusion_as, lock_day
+from app.diary.models import Hold, Rota
+from app.values.errors import Invalid
+from app.values.london import london_date, midnight
+from app.values.sentence import mark
+
+DUTY: Final = "duty"
+BREAK: Final = "break"
+
+
+@dataclass(frozen=True, order=True)
+class Shift:
+    """From and to a moment (UTC)."""
+
+    starts_at: datetime
+    ends_at: datetime
+
+    def __post_init__(self) -> None:
+        if self.starts_at >= self.ends_at:
+            raise Invalid(mark("The end must be later than the beginning"))
+        if london_date(self.starts_at) != london_date(self.ends_at - timedelta(microseconds=1)):
+            raise Invalid(mark("A time on duty begins and ends on the same day"))
+
+    def contains(self, other: "Shift") -> bool:
+        """Whether all of the other lies within this one."""
+        return self.starts_at <= other.starts_at and other.ends_at <= self.ends_at
+
+    def overlaps(self, other: "Shift") -> bool:
+        """Whether they share a moment."""
+        return self.starts_at < other.ends_at and other.starts_at < self.ends_at
+
+
+def put_on_duty(
+    session: Session,
+    staff_id: int,
+    site_id: int,
+    start: datetime,
+    end: datetime,
+    *,
+    breaks: Sequence[tuple[datetime, datetime]] = (),
+) -> Rota:
+    """Put an adviser on duty at a site. Raises RotaClash where he is already, Invalid for an impossible time."""
+    duty = Shift(start, end)
+    lock_day(session, site_id, london_date(start))
+    with exclusion_as(session, RotaClash):
+        row = _add(session, staff_id, site_id, DUTY, duty)
+        for begins, ends in breaks:
+            _add(session, staff_id, site_id, BREAK, _within(Shift(begins, ends), [duty]))
+        session.flush()
+    return row
+
+
+def add_break(session: Session, staff_id: int, start: datetime, end: datetime) -> Rota:
+    """A break within a time on duty. Raises StillHeld where an interview is promised in it, RotaClash, Invalid."""
+    wanted = Shift(start, end)
+    site_id = session.scalar(select(Rota.site_id).where(*_of(staff_id, london_date(start)), Rota.kind == DUTY).limit(1))
+    if site_id is None:
+        raise Invalid(mark("A break must lie within a time on duty"))
+    lock_day(session, site_id, london_date(start))
+    _within(wanted, [_shift(row) for row in _rows(session, staff_id, london_date(start)) if row.kind == DUTY])
+    with session.begin_nested():
+        with exclusion_as(session, RotaClash):
+            row = _add(session, staff_id, site_id, BREAK, wanted)
+        refuse_if_held(session, staff_id, london_date(start))
+    return row
+
+
+def remove(session: Session, rota_id: int) -> None:
+    """Take a time on duty, with the breaks in it, or one break, out of the rota. Raises StillHeld.
+
+    A row that is already gone is no fault: somebody else removed it.
+    """
+    row = session.get(Rota, rota_id)
+    if row is None:
+        return
+    gone = _shift(row)
+    day = london_date(gone.starts_at)
+    lock_day(session, row.site_id, day)
+    with session.begin_nested():
+        for other in _rows(session, row.staff_id, day):
+            if other.id == rota_id or (row.kind == DUTY and gone.contains(_shift(other))):
+                session.delete(other)
+        session.flush()
+        refuse_if_held(session, row.staff_id, day)
+
+
+def replace_day(
+    session: Session, staff_id: int, site_id: int, day: date, duties: Iterable[Shift], breaks: Iterable[Shift]
+) -> None:
+    """Make this the whole of an adviser's day. The caller has the day's lock. Raises StillHeld, RotaClash."""
+    duties = list(duties)
+    with session.begin_nested():
+        session.execute(delete(Rota).where(*_of(staff_id, day)))
+        with exclusion_as(session, RotaClash):
+            for duty in duties:
+                _add(session, staff_id, site_id, DUTY, duty)
+            for pause in breaks:
+                _add(session, staff_id, site_id, BREAK, _within(pause, duties))
+            session.flush()
+        refuse_if_held(session, staff_id, day)
+
+
+def rota_of(session: Session, site_id: int, day: date) -> list[Rota]:
+    """The site's rota of a London day, an adviser after the other, each in order of time."""
+    return list(
+        session.scalars(
+            select(Rota)
+            .where(Rota.site_id == site_id, Rota.during.overlaps(_whole(day)))
+            .order_by(Rota.staff_id, Rota.during, Rota.kind.desc())
+        )
+    )
+
+
+def is_unset(session: Session, site_id: int, day: date) -> bool:
+    """Whether nobody is on duty that day: no rota means closed, never unlimited."""
+    return session.scalar(
+        select(Rota.id).where(Rota.site_id == site_id, Rota.kind == DUTY, Rota.during.overlaps(_whole(day))).limit(1)
+    ) is None  # fmt: skip
+
+
+def refuse_if_held(session: Session, staff_id: int, day: date) -> None:
+    """Raise StillHeld if the day's rota no longer bears what is promised in it."""
+    rows = _rows(session, staff_id, day)
+    duties = [_shift(row) for row in rows if row.kind == DUTY]
+    breaks = [_shift(row) for row in rows if row.kind == BREAK]
+    holds = session.scalars(
+        select(Hold).where(
+            Hold.resource == ADVISER,
+            Hold.resource_key == str(staff_id),
+            Hold.during.overlaps(_whole(day)),
+            Hold.released_at.is_(None),
+        )
+    )
+    broken = [
+        hold.callback_id
+        for hold in holds
+        if hold.callback_id
+        and (
+            not any(duty.contains(_shift(hold)) for duty in duties)
+            or any(pause.overlaps(_shift(hold)) for pause in breaks)
+        )
+    ]
+    if broken:
+        raise StillHeld(broken)
+
+
+def _add(session: Session, staff_id: int, site_id: int, kind: str, shift: Shift) -> Rota:
+    row = Rota(staff_id=staff_id, site_id=site_id, kind=kind, during=Range(shift.starts_at, shift.ends_at))
+    session.add(row)
+    return row
+
+
+def _within(pause: Shift, duties: Sequence[Shift]) -> Shift:
+    if not any(duty.contains(pause) for duty in duties):
+        raise Invalid(mark("A break must lie within a time on duty"))
+    return pause
+
+
+def _rows(session: Session, staff_id: int, day: date) -> list[Rota]:
+    return list(session.scalars(select(Rota).where(*_of(staff_id, day)).order_by(Rota.during)))
+
+
+def _of(staff_id: int, day: date) -> tuple[ColumnElement[bool], ...]:
+    return (Rota.staff_id == staff_id, Rota.during.overlaps(_whole(day)))
+
+
+def _whole(day: date) -> Range[datetime]:
+    return Range(midnight(day), midnight(day + timedelta(days=1)))
+
+
+def _shift(row: Rota | Hold) -> Shift:
+    lower, upper = row.during.lower, row.during.upper
+    if lower is None or upper is None:
+        raise ValueError("a time in the diary has both ends")
+    return Shift(lower, upper)

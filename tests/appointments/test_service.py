@@ -1,0 +1,235 @@
+"""Meetings and face-to-face start-ups, booked in a real database."""
+
+from datetime import date, datetime, timedelta
+from uuid import UUID, uuid4
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.appointments import service as appointments
+from app.appointments.errors import AlreadyBooked, TooEarly
+from app.audit.models import AuditEntry
+from app.claimants.models import Claimant
+from app.diary.errors import SlotTaken
+from app.diary.models import Hold
+from app.sites import service as sites
+from app.sites.models import Site
+from app.staff.models import Staff
+from app.values.errors import Invalid
+from app.values.london import london_date
+from app.values.moves import IllegalMove
+from tests.diary_people import london, make_adviser, make_site
+
+ARRIVES = date(2026, 11, 25)
+
+
+@pytest.fixture
+def site(session: Session) -> Site:
+    return make_site(session)
+
+
+@pytest.fixture
+def ann(session: Session, site: Site) -> Staff:
+    return make_adviser(session, site, "ann")
+
+
+def claimant(session: Session, site: Site, now: datetime) -> UUID:
+    row = Claimant(id=uuid4(), reference=uuid4().hex, first_contact_at=now, home_site_id=site.id)
+    session.add(row)
+    session.flush()
+    return row.id
+
+
+def book_next(session: Session, site: Site, ann: Staff, now: datetime, who: UUID) -> appointments.MeetingSlot:
+    slot = appointments.offer_times(session, site, now, ARRIVES, now)[0]
+    appointments.book(
+        session, slot, claimant_id=who, claim_id=None, by_staff=ann.id, letter_arrives_on=ARRIVES, now=now
+    )
+    return slot
+
+
+def test_times_are_within_three_working_days_and_not_before_the_letter(
+    session: Session, site: Site, now: datetime
+) -> None:
+    slots = appointments.offer_times(session, site, now, ARRIVES, now)
+    assert [f"{slot.starts_at:%d %H:%M}" for slot in slots] == [
+        "25 13:00", "25 13:00", "26 09:00", "26 09:00", "26 13:00", "26 13:00",
+    ]  # fmt: skip
+    assert all(slot.ends_at - slot.starts_at == timedelta(minutes=45) for slot in slots)
+    assert len({slot.office for slot in slots}) == 2
+
+
+def test_a_meeting_before_the_letter_is_hers_to_agree_to(
+    session: Session, site: Site, ann: Staff, now: datetime
+) -> None:
+    slot = appointments.offer_times(session, site, now, ARRIVES, now, papers_read_out=True)[0]
+    assert london_date(slot.starts_at) == date(2026, 11, 24)
+    who = claimant(session, site, now)
+    with pytest.raises(TooEarly):
+        appointments.book(
+            session, slot, claimant_id=who, claim_id=None, by_staff=ann.id, letter_arrives_on=ARRIVES, now=now
+        )
+    booked = appointments.book(
+        session,
+        slot,
+        claimant_id=who,
+        claim_id=None,
+        by_staff=ann.id,
+        letter_arrives_on=ARRIVES,
+        now=now,
+        papers_read_out=True,
+    )
+    assert booked.papers_read_out
+    assert booked.state == "booked"
+
+
+def test_the_fourth_day_only_when_the_first_three_are_full(
+    session: Session, site: Site, ann: Staff, now: datetime
+) -> None:
+    days = set()
+    while True:
+        slot = book_next(session, site, ann, now, claimant(session, site, now))
+        days.add(london_date(slot.starts_at))
+        if london_date(slot.starts_at) == date(2026, 11, 27):
+            break
+        assert london_date(slot.starts_at) <= date(2026, 11, 26)
+    assert days == {date(2026, 11, 25), date(2026, 11, 26), date(2026, 11, 27)}
+
+
+def test_a_closed_day_is_not_offered(session: Session, site: Site, now: datetime) -> None:
+    before_christmas = london("2026-12-23", "10:00")
+    slots = appointments.offer_times(session, site, before_christmas, None, before_christmas, count=20)
+    assert {london_date(slot.starts_at) for slot in slots} == {
+        date(2026, 12, 24),
+        date(2026, 12, 29),
+        date(2026, 12, 30),
+    }
+
+
+def test_two_advisers_of_an_office_take_two_and_no_third(
+    session: Session, site: Site, ann: Staff, now: datetime
+) -> None:
+    slot = appointments.offer_times(session, site, now, None, now)[0]
+    names = []
+    for _ in range(2):
+        booked = appointments.book(
+            session,
+            slot,
+            claimant_id=claimant(session, site, now),
+            claim_id=None,
+            by_staff=ann.id,
+            letter_arrives_on=None,
+            now=now,
+        )
+        names.append(booked.with_whom)
+    assert len(set(names)) == 2
+    with pytest.raises(SlotTaken):
+        appointments.book(
+            session,
+            slot,
+            claimant_id=claimant(session, site, now),
+            claim_id=None,
+            by_staff=ann.id,
+            letter_arrives_on=None,
+            now=now,
+        )
+    with pytest.raises(SlotTaken):
+        appointments.slot_at(session, site, slot.kind, slot.office_id, slot.starts_at)
+
+
+def test_a_claimant_has_one_meeting(session: Session, site: Site, ann: Staff, now: datetime) -> None:
+    who = claimant(session, site, now)
+    first = book_next(session, site, ann, now, who)
+    with pytest.raises(AlreadyBooked) as refused:
+        book_next(session, site, ann, now, who)
+    assert refused.value.appointment.starts_at == first.starts_at
+
+
+def test_another_time_gives_the_first_back(session: Session, site: Site, ann: Staff, now: datetime) -> None:
+    who = claimant(session, site, now)
+    first = book_next(session, site, ann, now, who)
+    standing = appointments.standing(session, who)
+    assert standing is not None
+    other = appointments.offer_times(session, site, now, ARRIVES, now)[-1]
+    new = appointments.change(session, standing, other, by_staff=ann.id, letter_arrives_on=ARRIVES, now=now)
+    assert (standing.state, new.state, new.starts_at) == ("cancelled", "booked", other.starts_at)
+    again = appointments.slot_at(session, site, first.kind, first.office_id, first.starts_at)
+    assert again.starts_at == first.starts_at
+    assert len(session.scalars(select(Hold).where(Hold.released_at.is_(None))).all()) == 1
+
+
+def test_a_deferral_has_a_date_a_reason_and_a_person(session: Session, site: Site, ann: Staff, now: datetime) -> None:
+    who = claimant(session, site, now)
+    book_next(session, site, ann, now, who)
+    for until, reason in ((date(2026, 11, 23), "recently widowed"), (date(2027, 1, 11), "  ")):
+        with pytest.raises(Invalid):
+            appointments.defer(
+                session, site=site, claimant_id=who, claim_id=None, until=until, reason=reason, by=ann.id, now=now
+            )
+    deferred = appointments.defer(
+        session,
+        site=site,
+        claimant_id=who,
+        claim_id=None,
+        until=date(2027, 1, 11),
+        reason="recently widowed",
+        by=ann.id,
+        now=now,
+    )
+    assert (deferred.state, deferred.until, deferred.decided_by) == ("deferred", date(2027, 1, 11), ann.id)
+    assert session.scalars(select(Hold).where(Hold.released_at.is_(None))).all() == []
+    # When the time comes, the same appointment is given its time.
+    january = london("2027-01-11", "10:00")
+    slot = appointments.offer_times(session, site, january, None, january)[0]
+    booked = appointments.book(
+        session, slot, claimant_id=who, claim_id=None, by_staff=ann.id, letter_arrives_on=None, now=january
+    )
+    assert booked.id == deferred.id
+    assert booked.reason == "recently widowed"
+
+
+def test_a_waiver_is_a_persons_and_is_audited(session: Session, site: Site, ann: Staff, now: datetime) -> None:
+    who = claimant(session, site, now)
+    waived = appointments.waive(
+        session, site=site, claimant_id=who, claim_id=None, reason="in hospital for long", by=ann.id, now=now
+    )
+    session.flush()
+    entry = session.scalars(select(AuditEntry).where(AuditEntry.subject_key == str(waived.id))).one()
+    assert (entry.action, entry.staff_id) == ("appointment waived", ann.id)
+
+
+def test_the_next_two_times_face_to_face(session: Session, site: Site, now: datetime) -> None:
+    slots = appointments.face_to_face_times(session, site, now)
+    assert [f"{slot.starts_at:%d %H:%M}" for slot in slots] == ["23 11:00", "23 13:00"]
+    assert len({slot.office_id for slot in slots}) == 1
+    assert all(slot.ends_at - slot.starts_at == timedelta(hours=1) for slot in slots)
+
+
+def test_the_office_is_the_one_near_her(session: Session, site: Site, now: datetime) -> None:
+    for office in sites.offices_of(session, site):
+        near = appointments.face_to_face_times(session, site, now, lives_at=office.address_lines[-1])
+        assert {slot.office_id for slot in near} == {office.id}
+
+
+def test_a_face_to_face_start_up_has_a_proof_number_and_can_be_cancelled_once(
+    session: Session, site: Site, now: datetime
+) -> None:
+    slot = appointments.face_to_face_times(session, site, now)[0]
+    booked = appointments.book_face_to_face(session, slot, claimant_id=None, call_id=None, by_staff=None, now=now)
+    assert booked.proof_number is not None
+    assert len(booked.proof_number) == 4
+    appointments.cancel(session, booked, by_staff=None, now=now)
+    with pytest.raises(IllegalMove):
+        appointments.cancel(session, booked, by_staff=None, now=now)
+
+
+def test_an_hour_at_the_office_and_a_meeting_of_the_same_person_do_not_overlap(
+    session: Session, site: Site, ann: Staff, now: datetime
+) -> None:
+    slot = appointments.face_to_face_times(session, site, now)[0]
+    for _ in range(2):
+        appointments.book_face_to_face(session, slot, claimant_id=None, call_id=None, by_staff=None, now=now)
+    overlapping = slot.starts_at - timedelta(minutes=30)
+    with pytest.raises(SlotTaken):
+        appointments.slot_at(session, site, appointments.PERSONAL_ADVISER, slot.office_id, overlapping)
