@@ -1,0 +1,72 @@
+"""Who does which kind of job, and doing one: claimed in one transaction, settled in another, the work between."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any
+
+import structlog
+
+from app.database import Database
+from app.jobs import rules, service
+from app.jobs.models import Job
+
+# Longer than any one job may take: requests to others have a limit of five seconds, a letter is set in one.
+LEASE_SECONDS = 60.0
+
+Handler = Callable[[Mapping[str, Any]], None]
+log = structlog.get_logger()
+
+
+class Handlers:
+    """Kind of job to what does it. Rooms above register theirs where the service is wired together.
+
+    A handler gets the payload, opens its own transactions, and may be asked twice for one job.
+    """
+
+    def __init__(self) -> None:
+        self._by_kind: dict[str, Handler] = {}
+
+    def register(self, kind: str, handler: Handler) -> None:
+        """Have `handler` do jobs of `kind`; raises ValueError for a kind that is taken."""
+        if kind in self._by_kind:
+            raise ValueError(f"jobs of kind {kind} have a handler already")
+        self._by_kind[kind] = handler
+
+    def of(self, kind: str) -> Handler:
+        """What does jobs of `kind`; raises LookupError."""
+        if kind not in self._by_kind:
+            raise LookupError(f"no handler does jobs of kind {kind}")
+        return self._by_kind[kind]
+
+
+def do_next(database: Database, handlers: Handlers, lane: str, clock: Callable[[], datetime]) -> bool:
+    """Do one job of `lane` if any is due; whether there was one."""
+    with database.transaction() as session:
+        job = service.claim(session, lane, clock(), LEASE_SECONDS)
+    if job is None:
+        return False
+    try:
+        if rules.is_abandoned(job.tries):
+            raise RuntimeError("its worker was lost each time it was tried")
+        handlers.of(job.kind)(job.payload)
+    except rules.TryLater as later:
+        _again(database, job, later, clock())
+    except Exception as error:
+        log.error("job_failed", job=job.id, kind=job.kind, error=type(error).__name__, exc_info=True)
+        with database.transaction() as session:
+            service.fail(session, job.id, f"{type(error).__name__}: {error}", clock())
+    else:
+        with database.transaction() as session:
+            service.finish(session, job.id, clock())
+    return True
+
+
+def _again(database: Database, job: Job, later: rules.TryLater, now: datetime) -> None:
+    if rules.is_last(job.tries):
+        log.error("job_given_up", job=job.id, kind=job.kind, tries=job.tries)
+        retry_at = None
+    else:
+        log.info("job_put_off", job=job.id, kind=job.kind, tries=job.tries)
+        retry_at = now + (later.wait or rules.wait_before(job.tries + 1))
+    with database.transaction() as session:
+        service.fail(session, job.id, str(later), now, retry_at)

@@ -1,0 +1,32 @@
+"""When work that did not succeed is tried again: pure."""
+
+from datetime import timedelta
+
+FIRST_WAIT = timedelta(seconds=2)
+LONGEST_WAIT = timedelta(minutes=10)
+TRIES_AT_MOST = 8
+
+
+class TryLater(Exception):  # noqa: N818 - a handler says it: not now, but not never
+    """A handler raises it when the same work may succeed later; `wait` where the other side named one."""
+
+    def __init__(self, why: str = "", wait: timedelta | None = None) -> None:
+        super().__init__(why)
+        self.wait = wait
+
+
+def wait_before(next_try: int) -> timedelta:
+    """How long to wait before try `next_try` (the first is 1 and waits for nothing): doubling, to ten minutes."""
+    if next_try <= 1:
+        return timedelta(0)
+    return min(LONGEST_WAIT, FIRST_WAIT * 2 ** min(next_try - 2, 20))
+
+
+def is_last(tries: int) -> bool:
+    """Whether work tried so often is left for a person to look at."""
+    return tries >= TRIES_AT_MOST
+
+
+def is_abandoned(tries: int) -> bool:
+    """Whether work that was begun so often without an end, its worker dying each time, should not be begun again."""
+    return tries > TRIES_AT_MOST

@@ -1,0 +1,122 @@
+"""The only door to the jobs: asked for in the transaction that wants them, claimed by one worker at a time."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import and_, func, or_, select, update
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Session
+
+from app.database import notify
+from app.jobs.models import JOB, Job
+
+CHANNEL = "jobs"
+
+
+def enqueue(
+    session: Session,
+    lane: str,
+    kind: str,
+    payload: Mapping[str, Any],
+    now: datetime,
+    due_at: datetime | None = None,
+    once_key: str | None = None,
+    priority: int = 5,
+) -> Job:
+    """Ask for work; it is done after this commits, not before `due_at`, lower `priority` first.
+
+    Asked twice with one `once_key` it is one job: the one there is comes back, whatever its state.
+    """
+    values = {
+        "lane": lane,
+        "kind": kind,
+        "payload": dict(payload),
+        "once_key": once_key,
+        "priority": priority,
+        "due_at": due_at or now,
+        "created_at": now,
+    }
+    made = session.scalar(
+        insert(Job).values(**values).on_conflict_do_nothing(index_elements=[Job.once_key]).returning(Job)
+    )
+    if made is None:
+        return session.scalars(select(Job).where(Job.once_key == once_key)).one()
+    notify(session, CHANNEL, lane)
+    return made
+
+
+def claim(session: Session, lane: str, now: datetime, lease_seconds: float) -> Job | None:
+    """Take the next job of `lane` for `lease_seconds`, or None. One whose worker's lease ran out is taken again."""
+    ready = or_(
+        and_(Job.state == "wanted", Job.due_at <= now),
+        and_(Job.state == "running", Job.lease_until <= now),
+    )
+    chosen = (
+        select(Job.id)
+        .where(Job.lane == lane, Job.state.in_(("wanted", "running")), ready)
+        .order_by(Job.priority, Job.due_at, Job.id)
+        .limit(1)
+        .with_for_update(skip_locked=True)
+        .scalar_subquery()
+    )
+    return session.scalar(
+        update(Job)
+        .where(Job.id == chosen)
+        .values(state="running", lease_until=now + timedelta(seconds=lease_seconds), tries=Job.tries + 1)
+        .returning(Job)
+        .execution_options(synchronize_session=False, populate_existing=True)
+    )
+
+
+def next_due(session: Session, lane: str) -> datetime | None:
+    """When there will next be something to claim in `lane`; None for nothing asked."""
+    at = func.least(
+        func.min(Job.due_at).filter(Job.state == "wanted"), func.min(Job.lease_until).filter(Job.state == "running")
+    )
+    return session.scalar(select(at).where(Job.lane == lane, Job.state.in_(("wanted", "running"))))
+
+
+def finish(session: Session, job_id: int, now: datetime) -> None:
+    """The work is done. Said again, or of a job that another worker finished, it changes nothing."""
+    job = _lock(session, job_id)
+    if job is not None and job.state == "running":
+        job.state = JOB.check(job.state, "done")
+        job.lease_until, job.ended_at = None, now
+        session.flush()
+
+
+def fail(session: Session, job_id: int, error: str, now: datetime, retry_at: datetime | None = None) -> None:
+    """The work was not done: it is wanted again at `retry_at`, or without one left for a person to look at."""
+    job = _lock(session, job_id)
+    if job is None or job.state != "running":
+        return
+    job.state = JOB.check(job.state, "wanted" if retry_at else "failed")
+    job.lease_until, job.last_error = None, error
+    if retry_at:
+        job.due_at = retry_at
+    else:
+        job.ended_at = now
+    session.flush()
+    notify(session, CHANNEL, job.lane)
+
+
+def failed(session: Session) -> list[Job]:
+    """What was given up and waits for a person, the newest first."""
+    return list(session.scalars(select(Job).where(Job.state == "failed").order_by(Job.ended_at.desc(), Job.id.desc())))
+
+
+def retry(session: Session, job_id: int, now: datetime) -> Job | None:
+    """Try a failed job again, counting its tries anew; None where it is not there or is no longer failed."""
+    job = _lock(session, job_id)
+    if job is None or job.state != "failed":
+        return None
+    job.state = JOB.check(job.state, "wanted")
+    job.due_at, job.ended_at, job.tries = now, None, 0
+    session.flush()
+    notify(session, CHANNEL, job.lane)
+    return job
+
+
+def _lock(session: Session, job_id: int) -> Job | None:
+    return session.get(Job, job_id, with_for_update=True, populate_existing=True)

@@ -1,0 +1,90 @@
+"""Jobs are asked for once, claimed by one worker, and come back when that worker dies."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy.orm import Session
+
+from app.database import Database
+from app.jobs import service
+
+LEASE = 30.0
+
+
+def ask(session: Session, now: datetime, **changes: object) -> int:
+    values: dict[str, object] = {"lane": "telephone", "kind": "dial", "payload": {"leg": "1"}, "now": now, **changes}
+    return service.enqueue(session, **values).id  # type: ignore[arg-type]
+
+
+def claimed(session: Session, now: datetime, lane: str = "telephone") -> int | None:
+    job = service.claim(session, lane, now, LEASE)
+    return job.id if job else None
+
+
+def test_asking_twice_with_one_key_is_one_job(session: Session, now: datetime) -> None:
+    first = ask(session, now, once_key="dial:7")
+    assert ask(session, now, once_key="dial:7") == first
+    assert ask(session, now, once_key="dial:8") != first
+
+
+def test_the_more_pressing_goes_first_and_then_the_longer_due(session: Session, now: datetime) -> None:
+    later = ask(session, now - timedelta(seconds=1))
+    earlier = ask(session, now - timedelta(seconds=9))
+    pressing = ask(session, now, priority=1)
+    assert [claimed(session, now) for _ in range(4)] == [pressing, earlier, later, None]
+
+
+def test_lanes_do_not_take_each_others_work(session: Session, now: datetime) -> None:
+    ask(session, now, lane="paper")
+    assert claimed(session, now) is None
+    assert claimed(session, now, "paper") is not None
+
+
+def test_work_is_not_begun_before_it_is_due(session: Session, now: datetime) -> None:
+    due = now + timedelta(minutes=5)
+    job = ask(session, now, due_at=due)
+    assert claimed(session, now) is None
+    assert service.next_due(session, "telephone") == due
+    assert claimed(session, due) == job
+
+
+def test_a_job_whose_worker_died_is_taken_again_when_its_lease_is_out(session: Session, now: datetime) -> None:
+    job = ask(session, now)
+    assert claimed(session, now) == job
+    assert claimed(session, now + timedelta(seconds=LEASE - 1)) is None
+    assert claimed(session, now + timedelta(seconds=LEASE)) == job
+
+
+def test_what_is_done_stays_done(session: Session, now: datetime) -> None:
+    job = ask(session, now)
+    claimed(session, now)
+    service.finish(session, job, now)
+    service.finish(session, job, now)
+    service.fail(session, job, "too late", now)
+    assert claimed(session, now + timedelta(days=1)) is None
+    assert service.failed(session) == []
+
+
+def test_what_is_put_off_comes_back_at_its_time(session: Session, now: datetime) -> None:
+    job = ask(session, now)
+    claimed(session, now)
+    service.fail(session, job, "engaged", now, retry_at=now + timedelta(seconds=8))
+    assert claimed(session, now + timedelta(seconds=7)) is None
+    assert claimed(session, now + timedelta(seconds=8)) == job
+
+
+def test_what_is_given_up_is_shown_and_may_be_tried_again(session: Session, now: datetime) -> None:
+    job = ask(session, now)
+    claimed(session, now)
+    service.fail(session, job, "21211", now)
+    assert [(shown.id, shown.last_error) for shown in service.failed(session)] == [(job, "21211")]
+    assert service.retry(session, job, now) is not None
+    assert service.retry(session, job, now) is None
+    assert claimed(session, now) == job
+
+
+def test_two_workers_never_hold_one_job(fresh_database: Database, now: datetime) -> None:
+    with fresh_database.transaction() as session:
+        jobs = {ask(session, now), ask(session, now)}
+    with fresh_database.transaction() as one, fresh_database.transaction() as other:
+        assert {claimed(one, now), claimed(other, now)} == jobs
+        assert claimed(other, now) is None
