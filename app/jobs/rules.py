@@ -19,7 +19,8 @@ def wait_before(next_try: int) -> timedelta:
     """How long to wait before try `next_try` (the first is 1 and waits for nothing): doubling, to ten minutes."""
     if next_try <= 1:
         return timedelta(0)
-    return min(LONGEST_WAIT, FIRST_WAIT * 2 ** min(next_try - 2, 20))
+    doublings: int = min(next_try - 2, 20)
+    return min(LONGEST_WAIT, FIRST_WAIT * (1 << doublings))
 
 
 def is_last(tries: int) -> bool:

@@ -37,7 +37,7 @@ def enqueue(
         "due_at": due_at or now,
         "created_at": now,
     }
-    made = session.scalar(
+    made: Job | None = session.scalar(
         insert(Job).values(**values).on_conflict_do_nothing(index_elements=[Job.once_key]).returning(Job)
     )
     if made is None:
