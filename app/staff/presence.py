@@ -1,0 +1,88 @@
+"""What each adviser is doing now: every move is checked against the table of moves, and told to who looks."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.database import notify
+from app.staff.models import PRESENCE, Presence, Staff
+
+# The matcher looks when the line changes; browsers hear of a presence by its own topic.
+LINE, CHANNEL = "line", "presence"
+
+
+@dataclass(frozen=True)
+class Present:
+    """Somebody who is signed in, and what they are doing."""
+
+    staff: Staff
+    presence: Presence
+
+
+def lock_presence(session: Session, staff_id: int) -> Presence:
+    """What somebody is doing, and nobody else may change it until this transaction ends."""
+    return session.scalars(
+        select(Presence)
+        .where(Presence.staff_id == staff_id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    ).one()
+
+
+def set_presence(session: Session, staff_id: int, state: str, reason: str | None, now: datetime) -> Presence:
+    """Move somebody to `state`; raises IllegalMove. To the same state again: only the reason is changed.
+
+    Whoever becomes ready is idle from now. Being rung leaves that as it was: a caller who goes before she is
+    answered costs the adviser no place.
+    """
+    doing = lock_presence(session, staff_id)
+    if doing.state == state:
+        doing.reason = reason
+        session.flush()
+        return doing
+    return _move(session, doing, state, reason, now, idle_since=now if state == "ready" else None)
+
+
+def ringing_stopped(session: Session, staff_id: int, now: datetime) -> Presence:
+    """The caller went while somebody was rung: ready again, idle as long as before."""
+    doing = lock_presence(session, staff_id)
+    if doing.state != "ringing":
+        return doing
+    return _move(session, doing, "ready", None, now, idle_since=doing.idle_since or now)
+
+
+def presence_of(session: Session, staff_id: int) -> Presence:
+    """What somebody is doing."""
+    return session.get_one(Presence, staff_id)
+
+
+def on_site(session: Session, site_id: int) -> list[Present]:
+    """Who is signed in at a site, the one idle longest first."""
+    return [one for one in present(session) if one.staff.site_id == site_id]
+
+
+def present(session: Session) -> list[Present]:
+    """Everybody who is signed in, the one idle longest first."""
+    found = session.execute(
+        select(Staff, Presence)
+        .join(Presence, Presence.staff_id == Staff.id)
+        .where(Presence.state != "signed_out", Staff.active)
+        .order_by(Presence.idle_since.asc().nulls_last(), Staff.id)
+        .execution_options(populate_existing=True)
+    )
+    return [Present(staff, doing) for staff, doing in found]
+
+
+def _move(
+    session: Session, doing: Presence, state: str, reason: str | None, now: datetime, idle_since: datetime | None
+) -> Presence:
+    doing.state = PRESENCE.check(doing.state, state)
+    doing.reason, doing.since = reason, now
+    if state != "ringing":
+        doing.idle_since = idle_since
+    session.flush()
+    notify(session, LINE)
+    notify(session, CHANNEL, doing.staff_id)
+    return doing

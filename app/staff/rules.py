@@ -1,0 +1,36 @@
+"""How long a sign-in lasts, and how guessing is slowed: pure."""
+
+from datetime import datetime, timedelta
+
+SIGNED_IN_AT_MOST = timedelta(hours=12)
+LOCKED_WHEN_IDLE = timedelta(minutes=30)
+# A page asks often; that somebody was there is noted no oftener than this.
+SEEN_EVERY = timedelta(minutes=1)
+
+WRONG_BEFORE_A_WAIT = 5
+FIRST_WAIT = timedelta(minutes=5)
+LONGEST_WAIT = timedelta(hours=1)
+FORGOTTEN_AFTER = timedelta(days=1)
+
+# Talking with a claimant is no idleness, whatever the browser sees of it.
+WITH_A_CLAIMANT = frozenset({"ringing", "on_call", "in_interview"})
+
+
+def wait_after(failures: int) -> timedelta:
+    """How long a name must rest after its latest wrong password: nothing for four, then longer each time."""
+    if failures < WRONG_BEFORE_A_WAIT:
+        return timedelta(0)
+    doublings = min(failures - WRONG_BEFORE_A_WAIT, 10)
+    return min(LONGEST_WAIT, FIRST_WAIT * (1 << doublings))
+
+
+def is_over(started_at: datetime, seen_at: datetime, presence: str, now: datetime) -> bool:
+    """Whether a sign-in no longer counts: too old, or nobody has been at the browser for too long."""
+    if now - started_at >= SIGNED_IN_AT_MOST:
+        return True
+    return now - seen_at >= LOCKED_WHEN_IDLE and presence not in WITH_A_CLAIMANT
+
+
+def username(typed: str) -> str:
+    """A name for signing in as it is kept: without case, without blanks around it."""
+    return typed.strip().casefold()[:100]

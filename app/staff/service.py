@@ -1,0 +1,258 @@
+"""The only door to the people who work here: adding them, signing in and out."""
+
+import hashlib
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import delete, select, update
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Session
+
+from app.audit import service as audit
+from app.staff import passwords, rules
+from app.staff.errors import StillOnACall, TooManyTries, UsernameTaken
+from app.staff.models import PRESENCE, ROLES, FailedSignIn, Presence, SignIn, Staff
+from app.staff.presence import (
+    lock_presence,
+    on_site,
+    presence_of,
+    present,
+    ringing_stopped,
+    set_presence,
+)
+
+__all__ = [
+    "Added",
+    "SignedIn",
+    "add",
+    "by_id",
+    "by_token",
+    "by_username",
+    "end_forgotten",
+    "everybody",
+    "lock_presence",
+    "new_password",
+    "on_site",
+    "presence_of",
+    "present",
+    "ringing_stopped",
+    "set_active",
+    "set_presence",
+    "sign_in",
+    "sign_out",
+]
+
+
+@dataclass(frozen=True)
+class Added:
+    """Somebody new, and the password that is shown this once."""
+
+    staff: Staff
+    password: str
+
+
+@dataclass(frozen=True)
+class SignedIn:
+    """Who is at a browser, and what they are doing."""
+
+    staff: Staff
+    presence: Presence
+
+
+def add(
+    session: Session,
+    *,
+    username: str,
+    name: str,
+    role: str,
+    site_id: int,
+    now: datetime,
+    languages: Sequence[str] = ("en",),
+    textphone: bool = False,
+    desk_number: str | None = None,
+    by: int | None = None,
+) -> Added:
+    """Add somebody with a generated password. Raises UsernameTaken, and ValueError for a role there is not."""
+    if role not in ROLES:
+        raise ValueError(f"{role} is no role")
+    password = passwords.generate()
+    made: Staff | None = session.scalar(
+        insert(Staff)
+        .values(
+            username=rules.username(username),
+            name=name.strip(),
+            password_hash=passwords.hashed(password),
+            role=role,
+            site_id=site_id,
+            languages=list(languages),
+            textphone=textphone,
+            desk_number=desk_number,
+            active=True,
+        )
+        .on_conflict_do_nothing(index_elements=[Staff.username])
+        .returning(Staff)
+    )
+    if made is None:
+        raise UsernameTaken
+    session.add(Presence(staff_id=made.id, state="signed_out", since=now))
+    session.flush()
+    audit.record(session, "added", "staff", made.id, now, staff_id=by, actor="staff" if by else "command", role=role)
+    return Added(made, password)
+
+
+def by_id(session: Session, staff_id: int) -> Staff | None:
+    """Somebody by id."""
+    return session.get(Staff, staff_id)
+
+
+def by_username(session: Session, username: str) -> Staff | None:
+    """Somebody by the name they sign in with."""
+    return session.scalar(select(Staff).where(Staff.username == rules.username(username)))
+
+
+def everybody(session: Session, site_id: int | None = None) -> list[SignedIn]:
+    """Everybody of the service or of one site, by site and name, with what they are doing."""
+    chosen = select(Staff, Presence).join(Presence, Presence.staff_id == Staff.id)
+    if site_id is not None:
+        chosen = chosen.where(Staff.site_id == site_id)
+    return [SignedIn(staff, doing) for staff, doing in session.execute(chosen.order_by(Staff.site_id, Staff.name))]
+
+
+def new_password(session: Session, staff: Staff, now: datetime, by: int | None) -> str:
+    """Replace a password by a generated one; every browser of theirs is signed out."""
+    password = passwords.generate()
+    staff.password_hash = passwords.hashed(password)
+    _end_sign_ins(session, staff.id, now)
+    session.execute(delete(FailedSignIn).where(FailedSignIn.username == staff.username))
+    session.flush()
+    audit.record(session, "new_password", "staff", staff.id, now, staff_id=by, actor="staff" if by else "command")
+    return password
+
+
+def set_active(session: Session, staff: Staff, active: bool, now: datetime, by: int) -> None:
+    """Let somebody sign in or not. Raises StillOnACall where a claimant would be left alone."""
+    if not active:
+        _leave(session, staff.id, now)
+        _end_sign_ins(session, staff.id, now)
+    staff.active = active
+    session.flush()
+    audit.record(session, "let_in" if active else "shut_out", "staff", staff.id, now, staff_id=by)
+
+
+def sign_in(session: Session, username: str, password: str, now: datetime) -> str | None:
+    """A token for the browser, or None for a wrong name or password: which, is not said.
+
+    Raises TooManyTries, whether or not anybody has that name. A wrong try is counted in this transaction,
+    so the caller commits it too.
+    """
+    name = rules.username(username)
+    _count_try(session, name, now)
+    staff = session.scalar(select(Staff).where(Staff.username == name, Staff.active))
+    if not passwords.is_right(password, staff.password_hash if staff else None) or staff is None:
+        if staff is not None:
+            audit.record(session, "sign_in_failed", "staff", staff.id, now, actor="visitor")
+        return None
+    session.execute(delete(FailedSignIn).where(FailedSignIn.username == name))
+    if passwords.is_outdated(staff.password_hash):
+        staff.password_hash = passwords.hashed(password)
+    token = secrets.token_urlsafe(32)
+    session.add(SignIn(token_hash=_token_hash(token), staff_id=staff.id, started_at=now, seen_at=now))
+    session.flush()
+    if staff.role == "adviser" and lock_presence(session, staff.id).state == "signed_out":
+        set_presence(session, staff.id, "away", "signed_in", now)
+    audit.record(session, "signed_in", "staff", staff.id, now, staff_id=staff.id)
+    return token
+
+
+def sign_out(session: Session, token: str, now: datetime) -> None:
+    """End one browser's sign-in; with the last one its person is signed out. Raises StillOnACall."""
+    ended = session.get(SignIn, _token_hash(token))
+    if ended is None or ended.ended_at is not None:
+        return
+    others = session.scalar(
+        select(SignIn.staff_id)
+        .where(SignIn.staff_id == ended.staff_id, SignIn.ended_at.is_(None), SignIn.token_hash != ended.token_hash)
+        .limit(1)
+    )
+    if others is None:
+        _leave(session, ended.staff_id, now)
+    ended.ended_at = now
+    session.flush()
+    audit.record(session, "signed_out", "staff", ended.staff_id, now, staff_id=ended.staff_id)
+
+
+def by_token(session: Session, token: str, now: datetime, *, acted: bool = True) -> SignedIn | None:
+    """Who has that token, while its sign-in counts. `acted`: a person did something, the page did not just look."""
+    found = session.execute(
+        select(SignIn, Staff, Presence)
+        .join(Staff, Staff.id == SignIn.staff_id)
+        .join(Presence, Presence.staff_id == Staff.id)
+        .where(SignIn.token_hash == _token_hash(token), SignIn.ended_at.is_(None), Staff.active)
+    ).one_or_none()
+    if found is None:
+        return None
+    signed_in, staff, doing = found
+    if rules.is_over(signed_in.started_at, signed_in.seen_at, doing.state, now):
+        return None
+    if acted and now - signed_in.seen_at >= rules.SEEN_EVERY:
+        signed_in.seen_at = now
+    return SignedIn(staff, doing)
+
+
+def end_forgotten(session: Session, now: datetime) -> int:
+    """Tick: end what no longer counts and sign its people out, so that nobody is rung at an empty desk.
+
+    Returns how many sign-ins were ended.
+    """
+    live = session.execute(
+        select(SignIn, Presence.state)
+        .join(Presence, Presence.staff_id == SignIn.staff_id)
+        .where(SignIn.ended_at.is_(None))
+        .with_for_update(of=SignIn, skip_locked=True)
+    ).all()
+    over = [row for row, state in live if rules.is_over(row.started_at, row.seen_at, state, now)]
+    still_here = {row.staff_id for row, _ in live if row not in over}
+    ended = 0
+    for row in over:
+        try:
+            if row.staff_id not in still_here:
+                _leave(session, row.staff_id, now)
+        except StillOnACall:
+            continue
+        row.ended_at = now
+        ended += 1
+    session.execute(delete(FailedSignIn).where(FailedSignIn.since <= now - rules.FORGOTTEN_AFTER))
+    session.flush()
+    return ended
+
+
+def _token_hash(token: str) -> bytes:
+    return hashlib.sha256(token.encode()).digest()
+
+
+def _count_try(session: Session, name: str, now: datetime) -> None:
+    """Count a try before it is looked at; the row stays locked, so that tries of one name go one by one."""
+    tried = session.get(FailedSignIn, name, with_for_update=True, populate_existing=True)
+    if tried is not None and now < (until := tried.since + rules.wait_after(tried.failures)):
+        raise TooManyTries(until)
+    counted = insert(FailedSignIn).values(username=name, failures=1, since=now)
+    session.execute(
+        counted.on_conflict_do_update(
+            index_elements=[FailedSignIn.username], set_={"failures": FailedSignIn.failures + 1, "since": now}
+        )
+    )
+
+
+def _leave(session: Session, staff_id: int, now: datetime) -> None:
+    doing = lock_presence(session, staff_id).state
+    if doing == "signed_out":
+        return
+    if "signed_out" not in PRESENCE.table[doing]:
+        raise StillOnACall
+    set_presence(session, staff_id, "signed_out", None, now)
+
+
+def _end_sign_ins(session: Session, staff_id: int, now: datetime) -> None:
+    session.execute(update(SignIn).where(SignIn.staff_id == staff_id, SignIn.ended_at.is_(None)).values(ended_at=now))
