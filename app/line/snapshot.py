@@ -1,0 +1,136 @@
+"""What the rule of the line is shown, and what it answers: plain values, the same for the live service and a replay."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, Self
+from uuid import UUID
+
+from app.sites.rules import SiteRules
+from app.values.sentence import Sentence
+
+DemandId = UUID | str
+AdviserId = int | str
+
+
+class Kind(StrEnum):
+    """What an adviser is wanted for."""
+
+    CALLER = "caller"
+    CALLBACK = "callback"
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """Somebody who waits for an adviser. Sites are named by slug.
+
+    `joined_at` is the first time she joined a line and is never reset. A call-back has its `due_at`, and is not
+    offered earlier. `away_allowed` is whether she may be answered at another site at all; `or_interpreted`
+    whether, where nobody speaks her language, any adviser may take her with an interpreter.
+    """
+
+    id: DemandId
+    kind: Kind
+    home: str
+    language: str
+    joined_at: datetime
+    textphone: bool = False
+    due_at: datetime | None = None
+    held_adviser: AdviserId | None = None
+    last_offered_to: AdviserId | None = None
+    away_allowed: bool = True
+    or_interpreted: bool = False
+
+
+@dataclass(frozen=True)
+class Adviser:
+    """An adviser at work: signed in, not on a break and not away. `idle_since` is None while he is not idle.
+
+    In an interview, on a call, ringing or wrapping up is not idle.
+    """
+
+    id: AdviserId
+    site: str
+    languages: frozenset[str]
+    textphone: bool = False
+    idle_since: datetime | None = None
+
+
+@dataclass(frozen=True)
+class OverflowState:
+    """Whether a site's callers wait for home before they go away, and since when its line has been calm."""
+
+    waits_first: bool = False
+    calm_since: datetime | None = None
+
+    @classmethod
+    def read(cls, stored: Mapping[str, Any]) -> Self:
+        """From what is kept in the database."""
+        calm = stored.get("calm_since")
+        return cls(bool(stored.get("waits_first")), datetime.fromisoformat(calm) if calm else None)
+
+    def stored(self) -> dict[str, Any]:
+        """As it is kept in the database."""
+        calm = self.calm_since.isoformat() if self.calm_since else None
+        return {"waits_first": self.waits_first, "calm_since": calm}
+
+
+@dataclass(frozen=True)
+class SiteNow:
+    """A site at this moment. `empty` where it was closed at once: nobody is there to answer anything."""
+
+    slug: str
+    name: str
+    is_open: bool
+    overflow_order: tuple[str, ...]
+    rules: SiteRules = field(default_factory=SiteRules)
+    overflow: OverflowState = field(default_factory=OverflowState)
+    empty: bool = False
+
+
+@dataclass(frozen=True)
+class Measured:
+    """What has been measured of the short calls: load (work offered ÷ advisers at work), away ÷ home handling."""
+
+    load: float = 0.0
+    away_factor: float = 1.0
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """Everything the rule may know. `sending` holds (home, other) for every call of home now at the other site."""
+
+    waiting: tuple[Waiting, ...]
+    advisers: tuple[Adviser, ...]
+    sites: tuple[SiteNow, ...]
+    sending: frozenset[tuple[str, str]] = frozenset()
+    measured: Measured = field(default_factory=Measured)
+
+
+@dataclass(frozen=True)
+class Offer:
+    """This demand to this adviser, and why. `away` where he is not of her home site."""
+
+    demand: DemandId
+    adviser: AdviserId
+    site: str
+    away: bool
+    interpreted: bool
+    reason: Sentence
+
+
+@dataclass(frozen=True)
+class Decisions:
+    """What follows from a snapshot.
+
+    `reasons` says of each demand still waiting why it waits. `cannot_be_answered` are the callers whom nobody at
+    work anywhere could take: the line books for them. `look_again_at` is the first moment at which time alone
+    would change a decision, or None.
+    """
+
+    offers: tuple[Offer, ...]
+    overflow: Mapping[str, OverflowState]
+    reasons: Mapping[DemandId, Sentence]
+    cannot_be_answered: tuple[DemandId, ...]
+    look_again_at: datetime | None
