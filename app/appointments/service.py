@@ -8,7 +8,6 @@ from typing import Final
 from uuid import UUID
 
 from sqlalchemy import func, select
-from sqlalchemy.dialects.postgresql import Range
 from sqlalchemy.orm import Session
 
 from app.appointments import rules
@@ -270,7 +269,7 @@ def _free(
             free = [
                 name
                 for name in office.personal_advisers
-                if not any(kept.overlaps(Range(at, at + length)) for kept in held[_key(office.id, name)])
+                if not any(begins < at + length and at < ends for begins, ends in held[_key(office.id, name)])
             ]
             if free:
                 name = min(free, key=lambda name: len(held[_key(office.id, name)]))

@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 
 from app.diary.errors import SlotTaken
 from app.diary.models import Hold
+from app.diary.rules import Stretch
 
 ADVISER = "adviser"
 PERSONAL_ADVISER = "personal_adviser"
@@ -41,6 +42,13 @@ def exclusion_as(session: Session, error: type[Exception]) -> Iterator[None]:
         if isinstance(problem.orig, ExclusionViolation):
             raise error from problem
         raise
+
+
+def ends_of(during: Range[datetime]) -> Stretch:
+    """From and to; a time in the diary has both ends."""
+    if during.lower is None or during.upper is None:
+        raise ValueError("a time in the diary has both ends")
+    return during.lower, during.upper
 
 
 def keep(
@@ -72,7 +80,7 @@ def keep(
 
 def held(
     session: Session, resource: str, keys: Collection[str], from_: datetime, to: datetime
-) -> dict[str, list[Range[datetime]]]:
+) -> dict[str, list[Stretch]]:
     """The times within from_ and to at which each of these is held, in order."""
     during = Range(from_, to)
     rows = session.execute(
@@ -85,9 +93,9 @@ def held(
         )
         .order_by(Hold.during)
     )
-    times: dict[str, list[Range[datetime]]] = {key: [] for key in keys}
-    for key, kept in rows:
-        times[key].append(kept)
+    times: dict[str, list[Stretch]] = {key: [] for key in keys}
+    for key, during in rows:
+        times[key].append(ends_of(during))
     return times
 
 

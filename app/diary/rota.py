@@ -10,7 +10,7 @@ from sqlalchemy.dialects.postgresql import Range
 from sqlalchemy.orm import Session
 
 from app.diary.errors import RotaClash, StillHeld
-from app.diary.holding import ADVISER, exclusion_as, lock_day
+from app.diary.holding import ADVISER, ends_of, exclusion_as, lock_day
 from app.diary.models import Hold, Rota
 from app.values.errors import Invalid
 from app.values.london import london_date, midnight
@@ -181,7 +181,4 @@ def _whole(day: date) -> Range[datetime]:
 
 
 def _shift(row: Rota | Hold) -> Shift:
-    lower, upper = row.during.lower, row.during.upper
-    if lower is None or upper is None:
-        raise ValueError("a time in the diary has both ends")
-    return Shift(lower, upper)
+    return Shift(*ends_of(row.during))

@@ -10,23 +10,37 @@ from app.diary.holding import (
     release,
     release_appointment,
 )
+from app.diary.offering import all_slots, free_intervals, hold, needs_of, offer_slots, pin_kept_back, slot_at
 from app.diary.rota import Shift, add_break, is_unset, put_on_duty, remove, rota_of
 from app.diary.rota_file import load_rota_csv
+from app.diary.rules import AS_SOON_AS_POSSIBLE, AdviserFree, Needs, Preference, Slot
 
 __all__ = [
     "ADVISER",
+    "AS_SOON_AS_POSSIBLE",
     "PERSONAL_ADVISER",
+    "AdviserFree",
+    "Needs",
+    "Preference",
     "Shift",
+    "Slot",
     "add_break",
     "adviser_due_in_interview",
+    "all_slots",
+    "free_intervals",
     "held",
+    "hold",
     "is_unset",
     "keep",
     "load_rota_csv",
     "lock_day",
+    "needs_of",
+    "offer_slots",
+    "pin_kept_back",
     "put_on_duty",
     "release",
     "release_appointment",
     "remove",
     "rota_of",
+    "slot_at",
 ]

@@ -1,0 +1,156 @@
+"""The times that can be promised, from the rota and from what is booked; and the promise itself."""
+
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import Range
+from sqlalchemy.orm import Session
+
+from app.diary import rules
+from app.diary.errors import SlotTaken
+from app.diary.holding import ADVISER, ends_of, held, keep, lock_day
+from app.diary.models import Hold, KeptBack, Rota
+from app.diary.rota import BREAK, DUTY
+from app.diary.rules import AS_SOON_AS_POSSIBLE, AdviserFree, Needs, Preference, Slot, Stretch
+from app.sites import service as sites
+from app.sites.models import Site
+from app.sites.rules import open_hours
+from app.staff.models import Staff
+from app.values.london import london_date, midnight
+
+
+def needs_of(site: Site, language: str = "en", interpreter: bool = False, textphone: bool = False) -> Needs:
+    """What a start-up of that site's claimant needs, with as many places as the site has set."""
+    return Needs(language, interpreter, textphone, sites.rules_of(site).interview_places)
+
+
+def offer_slots(
+    session: Session,
+    site: Site,
+    needs: Needs,
+    from_: datetime,
+    preference: Preference = AS_SOON_AS_POSSIBLE,
+    *,
+    now: datetime,
+    count: int = 3,
+) -> list[Slot]:
+    """The first times that can be promised, at different parts of the day, soonest first; none where none can.
+
+    None is sooner than `from_` or than the site's lead time, none later than its horizon.
+    """
+    return rules.choose(all_slots(session, site, needs, from_, preference, now=now), count)
+
+
+def all_slots(
+    session: Session,
+    site: Site,
+    needs: Needs,
+    from_: datetime,
+    preference: Preference = AS_SOON_AS_POSSIBLE,
+    *,
+    now: datetime,
+) -> Iterator[Slot]:
+    """Every time that can be promised, in order; a day is looked at only when it is come to."""
+    numbers = sites.rules_of(site)
+    soonest = max(from_, now + timedelta(minutes=numbers.lead_minutes))
+    last = london_date(now) + timedelta(days=numbers.horizon_days)
+    day = london_date(soonest)
+    while day <= last:
+        if preference.may_be_on(day):
+            for slot in _slots_on(session, site, day, needs, now):
+                if slot.starts_at >= soonest and preference.suits(slot.starts_at):
+                    yield slot
+        day += timedelta(days=1)
+
+
+def slot_at(session: Session, site: Site, needs: Needs, starts_at: datetime, now: datetime) -> Slot:
+    """The slot that was offered, from what a form or a key sends back. Raises SlotTaken where it is gone."""
+    for slot in _slots_on(session, site, london_date(starts_at), needs, now):
+        if slot.starts_at == starts_at:
+            return slot
+    raise SlotTaken
+
+
+def hold(session: Session, slot: Slot, callback_id: UUID, now: datetime) -> Hold:
+    """Promise a slot to a call-back. Raises SlotTaken, with nothing changed and no lock left.
+
+    Under the lock of its site and day everything is looked at once more: the doors, the rota, who is free and how
+    many are kept back. If the adviser named has gone but another who suits is free, that one is held.
+    """
+    with session.begin_nested():
+        lock_day(session, slot.site_id, london_date(slot.starts_at))
+        found = slot_at(session, sites.by_id(session, slot.site_id), slot.needs, slot.starts_at, now)
+        return keep(
+            session,
+            resource=ADVISER,
+            resource_key=str(found.adviser_id),
+            site_id=found.site_id,
+            starts_at=found.starts_at,
+            ends_at=found.ends_at,
+            now=now,
+            callback_id=callback_id,
+        )
+
+
+def free_intervals(session: Session, site_id: int, from_: datetime, to: datetime) -> list[AdviserFree]:
+    """Those on duty at a site between two moments, and when they are neither on a break nor held."""
+    duties: dict[int, list[Stretch]] = {}
+    breaks: dict[int, list[Stretch]] = {}
+    skills: dict[int, tuple[frozenset[str], bool]] = {}
+    rows = session.execute(
+        select(Rota.staff_id, Rota.kind, Rota.during, Staff.languages, Staff.textphone)
+        .join(Staff, Staff.id == Rota.staff_id)
+        .where(Rota.site_id == site_id, Rota.during.overlaps(Range(from_, to)), Staff.active)
+    )
+    for staff_id, kind, during, languages, textphone in rows:
+        into = {DUTY: duties, BREAK: breaks}[kind]
+        begins, ends = ends_of(during)
+        into.setdefault(staff_id, []).append((max(begins, from_), min(ends, to)))
+        skills[staff_id] = (frozenset(languages), textphone)
+    kept = held(session, ADVISER, [str(staff_id) for staff_id in duties], from_, to)
+    found = []
+    for staff_id, duty in sorted(duties.items()):
+        booked = kept[str(staff_id)]
+        found.append(
+            AdviserFree(
+                adviser_id=staff_id,
+                languages=skills[staff_id][0],
+                textphone=skills[staff_id][1],
+                free=rules.subtract(duty, [*breaks.get(staff_id, ()), *booked]),
+                booked=sum((ends - begins for begins, ends in booked), timedelta()),
+            )
+        )
+    return found
+
+
+def pin_kept_back(session: Session, site_id: int, starts_at: datetime, advisers: int | None) -> None:
+    """Keep so many advisers back for inbound calls in the half-hour of a moment; None: the site's number again."""
+    beginning = rules.half_hour(starts_at)
+    row = session.get(KeptBack, (site_id, beginning))
+    if row and advisers is None:
+        session.delete(row)
+    elif advisers is not None:
+        session.merge(KeptBack(site_id=site_id, starts_at=beginning, advisers=advisers))
+    session.flush()
+
+
+def _slots_on(session: Session, site: Site, day: date, needs: Needs, now: datetime) -> list[Slot]:
+    """Every slot of a London day that can be promised, from `now` on."""
+    shut = sites.shut_days(session, site)
+    if site.emergency_closed_at is not None:
+        shut[london_date(now)] = "closed at once"
+    times = [at for at in rules.starts(day, open_hours(sites.hours_of(session, site), shut, day), needs) if at > now]
+    if not times:
+        return []
+    from_, to = midnight(day), midnight(day + timedelta(days=1))
+    pinned = session.execute(
+        select(KeptBack.starts_at, KeptBack.advisers).where(
+            KeptBack.site_id == site.id, KeptBack.starts_at >= from_, KeptBack.starts_at < to
+        )
+    )
+    kept_back = rules.kept_back_by(
+        {row.starts_at: row.advisers for row in pinned}, sites.rules_of(site).kept_back_advisers
+    )
+    return rules.find_slots(site.id, times, free_intervals(session, site.id, from_, to), needs, kept_back)

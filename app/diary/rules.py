@@ -1,0 +1,207 @@
+"""Which times can be promised. Pure: no database, no clock.
+
+The diary has a grid of twenty minutes. An interview takes so many places of it, its wrap-up among them, and ends by
+closing time. A time is promised only where somebody who suits is free for all of it, and where as many advisers as
+are kept back for inbound calls are left in every half-hour of it.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from typing import Final
+
+from app.values.london import combine, to_london
+
+PLACE: Final = timedelta(minutes=20)
+HALF_HOUR: Final = timedelta(minutes=30)
+# Three parts of a day, so that three offers differ by more than twenty minutes.
+AFTERNOON: Final = time(12)
+LATE: Final = time(15)
+
+Stretch = tuple[datetime, datetime]
+
+
+@dataclass(frozen=True)
+class Needs:
+    """What an interview needs of an adviser.
+
+    `language` is the one she speaks. Where an interpreter may help, somebody without it suits too, after those
+    who have it. `places` of the grid are taken.
+    """
+
+    language: str = "en"
+    interpreter: bool = False
+    textphone: bool = False
+    places: int = 3
+
+    @property
+    def length(self) -> timedelta:
+        """How long the interview is, with its wrap-up."""
+        return self.places * PLACE
+
+
+@dataclass(frozen=True)
+class Preference:
+    """When it suits her, London time: `weekdays` (0 is Monday) and `between` narrow it, as do a day and a moment."""
+
+    not_before: datetime | None = None
+    on: date | None = None
+    weekdays: frozenset[int] = frozenset(range(7))
+    between: tuple[time, time] = (time.min, time.max)
+
+    def suits(self, starts_at: datetime) -> bool:
+        """Whether she would have an interview that begins then."""
+        local = to_london(starts_at)
+        return (
+            (self.not_before is None or starts_at >= self.not_before)
+            and self.may_be_on(local.date())
+            and self.between[0] <= local.time() <= self.between[1]
+        )
+
+    def may_be_on(self, day: date) -> bool:
+        """Whether that day can suit her at all."""
+        return day.weekday() in self.weekdays and (self.on is None or day == self.on)
+
+
+AS_SOON_AS_POSSIBLE: Final = Preference()
+
+
+@dataclass(frozen=True)
+class AdviserFree:
+    """An adviser on duty: what he can do, and when he is neither on a break nor held. Stretches are in order."""
+
+    adviser_id: int
+    languages: frozenset[str]
+    textphone: bool
+    free: tuple[Stretch, ...]
+    booked: timedelta = field(default=timedelta())
+
+    def is_free(self, starts_at: datetime, ends_at: datetime) -> bool:
+        """For all of that time."""
+        return any(begins <= starts_at and ends_at <= ends for begins, ends in self.free)
+
+    def suits(self, needs: Needs) -> bool:
+        """Whether he can hold such an interview."""
+        speaks = needs.language in self.languages or needs.interpreter
+        return speaks and (self.textphone or not needs.textphone)
+
+
+@dataclass(frozen=True)
+class Slot:
+    """A time (UTC) that can be promised, and the adviser who would be held for it."""
+
+    site_id: int
+    adviser_id: int
+    starts_at: datetime
+    ends_at: datetime
+    needs: Needs
+
+
+def subtract(stretches: Iterable[Stretch], taken: Iterable[Stretch]) -> tuple[Stretch, ...]:
+    """What is left of the stretches, in order."""
+    left = sorted(stretches)
+    for begins, ends in taken:
+        left = [
+            part
+            for start, end in left
+            for part in ((start, min(end, begins)), (max(start, ends), end))
+            if part[0] < part[1]
+        ]
+    return tuple(left)
+
+
+def starts(day: date, open_hours: Iterable[tuple[time, time]], needs: Needs) -> list[datetime]:
+    """The places of the grid at which such an interview can begin on a London day and end by closing time."""
+    found = []
+    for opens, closes in open_hours:
+        at, end = on_grid(combine(day, opens)), combine(day, closes)
+        while at + needs.length <= end:
+            found.append(at)
+            at += PLACE
+    return found
+
+
+def on_grid(moment: datetime) -> datetime:
+    """The first place of the grid not earlier than a moment."""
+    past = timedelta(minutes=moment.minute % 20, seconds=moment.second, microseconds=moment.microsecond)
+    return moment if not past else moment - past + PLACE
+
+
+def half_hour(moment: datetime) -> datetime:
+    """The beginning of the half-hour that a moment is in."""
+    return moment.replace(minute=moment.minute // 30 * 30, second=0, microsecond=0)
+
+
+def leaves_enough(
+    advisers: Sequence[AdviserFree],
+    starts_at: datetime,
+    ends_at: datetime,
+    kept_back: Callable[[datetime], int],
+) -> bool:
+    """Whether, with one adviser more held, those kept back for inbound calls are still free at every moment."""
+    edges = {edge for adviser in advisers for stretch in adviser.free for edge in stretch}
+    half_hours = set()
+    at = half_hour(starts_at) + HALF_HOUR
+    while at < ends_at:
+        half_hours.add(at)
+        at += HALF_HOUR
+    moments = {starts_at} | {edge for edge in edges | half_hours if starts_at <= edge < ends_at}
+    return all(
+        sum(adviser.is_free(moment, moment + timedelta(microseconds=1)) for adviser in advisers) - 1
+        >= kept_back(half_hour(moment))
+        for moment in moments
+    )
+
+
+def best(advisers: Iterable[AdviserFree], needs: Needs, starts_at: datetime) -> AdviserFree | None:
+    """Who is to be held: one who speaks her language, with no skill to spare that others may need, booked least."""
+    suitable = [
+        adviser for adviser in advisers if adviser.suits(needs) and adviser.is_free(starts_at, starts_at + needs.length)
+    ]
+    return min(
+        suitable,
+        key=lambda adviser: (
+            needs.language not in adviser.languages,
+            len(adviser.languages) + adviser.textphone,
+            adviser.booked,
+            adviser.adviser_id,
+        ),
+        default=None,
+    )
+
+
+def find_slots(
+    site_id: int,
+    times: Iterable[datetime],
+    advisers: Sequence[AdviserFree],
+    needs: Needs,
+    kept_back: Callable[[datetime], int],
+) -> list[Slot]:
+    """Of these times those that can be promised, in order. `kept_back` says how many for a half-hour."""
+    found = []
+    for at in times:
+        adviser = best(advisers, needs, at)
+        if adviser and leaves_enough(advisers, at, at + needs.length, kept_back):
+            found.append(Slot(site_id, adviser.adviser_id, at, at + needs.length, needs))
+    return found
+
+
+def part_of_day(starts_at: datetime) -> tuple[date, int]:
+    """The London day, and which of its three parts."""
+    local = to_london(starts_at)
+    return local.date(), (local.time() >= AFTERNOON) + (local.time() >= LATE)
+
+
+def choose(slots: Iterable[Slot], count: int) -> list[Slot]:
+    """The first of each part of a day, soonest first, `count` at most."""
+    chosen: dict[tuple[date, int], Slot] = {}
+    for slot in slots:
+        chosen.setdefault(part_of_day(slot.starts_at), slot)
+        if len(chosen) == count:
+            break
+    return list(chosen.values())
+
+
+def kept_back_by(pinned: Mapping[datetime, int], otherwise: int) -> Callable[[datetime], int]:
+    """How many are kept back in a half-hour: what a supervisor has pinned, else the site's number."""
+    return lambda beginning: pinned.get(beginning, otherwise)
