@@ -1,0 +1,83 @@
+"""`flask practice`: the exchange as a process of its own, in real time."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import signal
+import threading
+
+import click
+
+from app.practice.delivery import Pump
+from app.practice.exchange import Exchange
+
+# Numbers that Ofcom keeps for drama: four sites with a textphone each, and a sender of text messages.
+NUMBERS = {
+    "+443069990101": "Buckinghamshire",
+    "+443069990102": "Calderdale and Kirklees",
+    "+443069990103": "South East Gwent",
+    "+443069990104": "Somerset",
+    "+443069990111": "Buckinghamshire, textphone",
+    "+443069990112": "Calderdale and Kirklees, textphone",
+    "+443069990113": "South East Gwent, textphone",
+    "+443069990114": "Somerset, textphone",
+    "+447700900999": "Text messages",
+}
+
+
+def _needed(name: str) -> str:
+    value = os.environ.get(name, "")
+    if not value:
+        raise click.ClickException(
+            f"{name} is not set: the exchange must know who may ask it, and how to sign"
+        )
+    return value
+
+
+def named_numbers(text: str) -> dict[str, str]:
+    """ "+44…=A name; +44…=Another" as number → name."""
+    pairs = (entry.split("=", 1) for entry in text.split(";") if "=" in entry)
+    return {number.strip(): name.strip() for number, name in pairs}
+
+
+def make_exchange() -> Exchange:
+    """An exchange in real time, by the environment."""
+    exchange = Exchange(
+        account_sid=_needed("TWILIO_ACCOUNT_SID"),
+        auth_token=_needed("TWILIO_AUTH_TOKEN"),
+        api_key_sid=os.environ.get("TWILIO_API_KEY_SID", ""),
+        api_key_secret=os.environ.get("TWILIO_API_KEY_SECRET", ""),
+        seed=secrets.token_hex(16),
+    )
+    service = os.environ.get("PUBLIC_BASE_URL", "").rstrip("/")
+    for number, name in (named_numbers(os.environ.get("PRACTICE_NUMBERS", "")) or NUMBERS).items():
+        exchange.connect_number(
+            number,
+            friendly_name=name,
+            voice_url=f"{service}/voice/inbound" if service else "",
+            fallback_url=f"{service}/voice/fallback" if service else "",
+            status_callback=f"{service}/voice/status" if service else "",
+            sms_url=f"{service}/text/inbound" if service else "",
+        )
+    for number, name in named_numbers(os.environ.get("PRACTICE_DESKS", "")).items():
+        exchange.telephone(number).name = name
+    return exchange
+
+
+@click.command()
+@click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
+@click.option("--port", default=5050, show_default=True, help="The port to listen on.")
+def practice(host: str, port: int) -> None:
+    """Run the practice exchange: a stand-in for Twilio, with a handset and a post room."""
+    exchange = make_exchange()
+    pump = Pump(exchange.clock)
+    pump.start()
+    server = exchange.serve(host, port)
+    click.echo(f"practice exchange: {server.base_url}/")
+    stopped = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: stopped.set())
+    stopped.wait()
+    server.stop()
+    pump.stop()

@@ -1,0 +1,220 @@
+"""What is asked of the service, whose failure means the fallback, and what it is only told."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from app.practice import codes
+from app.practice.messages import Message
+from app.practice.numbers import Number
+from app.practice.performance import Performance, begin
+from app.practice.signing import Pairs
+from app.practice.twiml import Document, Element, TwimlFault, read
+from app.practice.webhooks import Answer
+
+if TYPE_CHECKING:
+    from app.practice.calls import Call
+    from app.practice.exchange import Exchange
+
+APOLOGY = Document((Element("Say", {}, "We are sorry. An application error has occurred. Goodbye.", ()),), "")
+MOST_FALLBACKS = 10
+
+
+@dataclass(frozen=True)
+class Webhook:
+    """One request to the service. `status` 0: no answer came; `error`: Twilio's code for what was wrong."""
+
+    at: datetime
+    kind: str
+    method: str
+    url: str
+    form: Pairs
+    status: int
+    answer: str
+    error: int | None
+    call_sid: str | None
+
+
+@dataclass(frozen=True)
+class Notification:
+    """What Twilio notes when something is wrong with webhooks or documents. `log`: "0" error, "1" warning."""
+
+    sid: str
+    call_sid: str | None
+    code: int
+    text: str
+    detail: str
+    url: str
+    method: str
+    at: datetime
+    log: str
+    request_variables: str
+    response_body: str
+
+
+class Correspondence:
+    """The exchange's side of every webhook."""
+
+    def __init__(self, exchange: Exchange) -> None:
+        self._exchange = exchange
+
+    def ask_for_document(self, performance: Performance, url: str, method: str, extra: Pairs) -> None:
+        """Ask for TwiML and play it, unless the call has gone elsewhere by the time it comes."""
+        exchange, call = self._exchange, performance.call
+
+        def run() -> None:
+            with exchange.lock:
+                if not performance.alive:
+                    return
+                form = [*call.parameters(), *extra]
+            answer = self._send("voice", method, url, form, call)
+            with exchange.lock:
+                if not performance.alive:
+                    call.note("late", "the call had gone elsewhere before the answer came")
+                    return
+                if answer.error is not None:
+                    self.fail(call, answer.error, url, answer.detail, method, form, answer.text)
+                    return
+                try:
+                    document = read(answer, url, method)
+                except TwimlFault as fault:
+                    self.fail(call, fault.code, url, fault.detail, method, form, answer.text)
+                    return
+                self._play(performance, document)
+
+        exchange.clock.after(0, performance.lane, run, f"{method} {url}")
+
+    def notify(self, kind: str, url: str, method: str, form: Pairs, *, lane: str, call: Call | None) -> None:
+        """Tell the service of an event; what it answers does not matter."""
+
+        def run() -> None:
+            answer = self._send(kind, method, url, form, call)
+            if answer.error is not None:
+                with self._exchange.lock:
+                    code = 15003 if answer.status else answer.error
+                    self.record(call, code, url, answer.detail, method, form, answer.text)
+
+        self._exchange.clock.after(0, lane, run, f"{kind} {method} {url}")
+
+    def notify_of_call(self, call: Call, url: str, method: str, extra: Pairs) -> None:
+        """An action of a call that is gone: told with the call's parameters as they are when it is sent."""
+
+        def run() -> None:
+            with self._exchange.lock:
+                form = [*call.parameters(), *extra]
+            self._send("action", method, url, form, call)
+
+        self._exchange.clock.after(0, f"{call.sid}/action", run, f"action {method} {url}")
+
+    def deliver_text(self, message: Message, number: Number) -> None:
+        """Bring a text message to the service."""
+        form = [
+            ("MessageSid", message.sid),
+            ("SmsSid", message.sid),
+            ("SmsMessageSid", message.sid),
+            ("SmsStatus", "received"),
+            ("AccountSid", self._exchange.account_sid),
+            ("From", message.from_),
+            ("To", message.to),
+            ("Body", message.body),
+            ("NumMedia", "0"),
+            ("NumSegments", str(message.segments)),
+            ("ApiVersion", "2010-04-01"),
+        ]
+        self.notify("message", number.sms_url, number.sms_method, form, lane=message.sid, call=None)
+
+    def fail(
+        self,
+        call: Call,
+        code: int,
+        url: str,
+        detail: str,
+        method: str = "POST",
+        form: Pairs | None = None,
+        body: str = "",
+    ) -> None:
+        """A document could not be had or played: the fallback is asked, else an apology ends the call."""
+        self.record(call, code, url, detail, method, form, body)
+        if call.performance is not None:
+            call.performance.stop("failed")
+        performance = begin(call, "the fallback's document")
+        if call.fallback_url and not call.in_fallback and call.fallbacks < MOST_FALLBACKS:
+            call.in_fallback = True
+            call.fallbacks += 1
+            performance.ask(
+                call.fallback_url, call.fallback_method, [("ErrorCode", str(code)), ("ErrorUrl", url)]
+            )
+            return
+        if call.status == "ringing":
+            call.answer()
+        performance.perform(APOLOGY)
+
+    def record(
+        self,
+        call: Call | None,
+        code: int,
+        url: str,
+        detail: str,
+        method: str = "POST",
+        form: Pairs | None = None,
+        body: str = "",
+    ) -> None:
+        """Put a notification on record."""
+        exchange = self._exchange
+        log = codes.WARNING if code in codes.WARNINGS else codes.ERROR
+        exchange.notifications.append(
+            Notification(
+                exchange.identifiers.new("NO"),
+                call.sid if call else None,
+                code,
+                codes.MESSAGES[code],
+                detail,
+                url,
+                method,
+                exchange.now(),
+                log,
+                "&".join(f"{name}={value}" for name, value in form or []),
+                body,
+            )
+        )
+        if call is not None:
+            call.note("error", f"{code} {codes.MESSAGES[code]}", f"{detail} {url}")
+
+    def _play(self, performance: Performance, document: Document) -> None:
+        call = performance.call
+        call.in_fallback = False
+        if call.direction == "inbound" and call.status == "ringing":
+            first = document.verbs[0] if document.verbs else None
+            if first is not None and first.name == "Reject":
+                call.end("busy" if first.get("reason", "rejected") == "busy" else "no-answer")
+                return
+            call.answer()
+        performance.perform(document)
+
+    def _send(self, kind: str, method: str, url: str, form: Pairs, call: Call | None) -> Answer:
+        exchange = self._exchange
+        with exchange.lock:
+            at, token = exchange.now(), exchange.identifiers.new("")
+            if call is not None:
+                call.note("webhook", f"{kind} {method} {url}", "&".join(f"{k}={v}" for k, v in form))
+        jar = call.sid if call is not None else kind
+        answer = exchange.sender.send(method, url, form, token=token, cookie_jar=jar)
+        with exchange.lock:
+            exchange.webhooks.append(
+                Webhook(
+                    at,
+                    kind,
+                    method,
+                    url,
+                    form,
+                    answer.status,
+                    answer.text,
+                    answer.error,
+                    call.sid if call else None,
+                )
+            )
+            if call is not None:
+                call.note("answer", f"{answer.status} {answer.detail}".strip(), answer.text)
+        return answer

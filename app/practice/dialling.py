@@ -1,0 +1,176 @@
+"""Dial: to a conference, or to one or more numbers of which the first to answer is connected."""
+
+from __future__ import annotations
+
+from urllib.parse import urljoin
+
+from app.practice import conferences
+from app.practice import twiml_grammar as grammar
+from app.practice.calls import Call, Subscription
+from app.practice.numbers import is_telephone_number
+from app.practice.performance import Occupation, Performance
+from app.practice.twiml import Element
+
+GREATEST_NUMBERS = 10
+
+
+class Bridge(Occupation):
+    """A call that rings others and is connected with the first that answers."""
+
+    def __init__(self, performance: Performance, dial: Element) -> None:
+        self.performance = performance
+        self.call = performance.call
+        self.dial = dial
+        self.ringing: list[Call] = []
+        self.other: Call | None = None
+        self.connected = False
+        self._over = False
+
+    def start(self, nouns: list[Element], caller_id: str) -> None:
+        """Ring them all."""
+        self.call.music = "ringing tone"
+        for noun in nouns:
+            self.ringing.append(self._ring(noun, caller_id))
+
+    def key(self, key: str) -> bool:
+        """`*` hangs up on the other if the Dial says so."""
+        if key == "*" and self.dial.true("hangupOnStar") and self.other is not None:
+            self.other.end("completed")
+        return True
+
+    def speech(self, text: str) -> bool:
+        """Said to the other."""
+        if self.other is None or not self.connected:
+            return False
+        self.other.hear(text, "", "person")
+        return True
+
+    def leave(self, why: str) -> None:
+        """The call ended or was taken elsewhere: the others are let go."""
+        self._over = True
+        self.call.music = ""
+        for child in [*self.ringing, *([self.other] if self.other else [])]:
+            child.end("completed" if child.status == "in-progress" else "canceled")
+        action = self.dial.get("action", "")
+        if why == "hangup" and action:
+            url = urljoin(self.performance.document.url, action)
+            self.performance.exchange.correspondence.notify_of_call(
+                self.call,
+                url,
+                self.dial.get("method", "POST"),
+                self._result("completed" if self.other else "canceled"),
+            )
+
+    def _ring(self, noun: Element, caller_id: str) -> Call:
+        exchange = self.performance.exchange
+        child = exchange.new_call("outbound-dial", caller_id, noun.text, parent_sid=self.call.sid)
+        if url := noun.get("statusCallback", ""):
+            child.subscription = Subscription(
+                urljoin(self.performance.document.url, url),
+                noun.get("statusCallbackMethod", "POST"),
+                frozenset(noun.get("statusCallbackEvent", "completed").split()),
+            )
+        child.when_answered = lambda: self._answered(child, noun)
+        child.when_ended.append(lambda: self._ended(child))
+        exchange.dial_out(child, self.dial.number("timeout", 30))
+        return child
+
+    def _answered(self, child: Call, noun: Element) -> None:
+        if self.other is not None:
+            child.end("completed")
+            return
+        self.other = child
+        self.ringing.remove(child)
+        for late in list(self.ringing):
+            late.end("canceled")
+        whisper = Performance(
+            child,
+            "a Number's own document",
+            lambda: self._connect(child),
+            allowed=grammar.BEFORE_BRIDGE,
+            refusal=13201,
+        )
+        child.performance = whisper
+        if url := noun.get("url", ""):
+            whisper.document = self.performance.document
+            whisper.ask(url, noun.get("method", "POST"))
+        else:
+            self._connect(child)
+
+    def _connect(self, child: Call) -> None:
+        self.connected = True
+        self.call.music = ""
+        if child.performance is not None:
+            child.performance.occupation = Other(self)
+        child.note("state", "connected")
+        self.call.note("state", f"connected with {child.to}")
+        limit = self.dial.number("timeLimit", 4 * 3600)
+        self.performance.after(limit, lambda: child.end("completed"), "time limit of the Dial")
+
+    def _ended(self, child: Call) -> None:
+        if self._over:
+            return
+        if child is self.other:
+            self._finish("completed" if self.connected else "no-answer", child)
+        elif child in self.ringing:
+            self.ringing.remove(child)
+            if not self.ringing and self.other is None:
+                self._finish(child.status, child)
+
+    def _finish(self, status: str, child: Call) -> None:
+        self._over = True
+        self.call.music = ""
+        self.other = self.other or child
+        conferences.finish_dial(self.performance, self.dial, self._result(status))
+
+    def _result(self, status: str) -> list[tuple[str, str]]:
+        form = [("DialCallStatus", status), ("DialBridged", str(self.connected).lower())]
+        if self.other is not None:
+            form += [("DialCallSid", self.other.sid), ("DialCallDuration", str(self.other.duration))]
+        return form
+
+
+class Other(Occupation):
+    """The far end of a bridge."""
+
+    def __init__(self, bridge: Bridge) -> None:
+        self.bridge = bridge
+
+    def key(self, _key: str) -> bool:
+        """Keys are only heard as tones."""
+        return True
+
+    def speech(self, text: str) -> bool:
+        """Said to the one who dialled."""
+        self.bridge.call.hear(text, "", "person")
+        return True
+
+
+def dial(performance: Performance, verb: Element) -> None:
+    """Dial what the verb names."""
+    exchange, call = performance.exchange, performance.call
+    nouns = list(verb.children)
+    if not nouns and verb.text:
+        nouns = [Element("Number", {}, verb.text, ())]
+    kinds = {noun.name for noun in nouns}
+    if kinds == {"Conference"} and len(nouns) == 1:
+        conferences.enter(performance, verb, nouns[0])
+        return
+    if kinds != {"Number"} or len(nouns) > GREATEST_NUMBERS:
+        exchange.correspondence.fail(
+            call, 12200, performance.document.url, "<Dial> takes one Conference, or up to ten Numbers"
+        )
+        return
+    for noun in nouns:
+        if not is_telephone_number(noun.text):
+            exchange.correspondence.fail(call, 13223, performance.document.url, f"<Number>: {noun.text!r}")
+            return
+    caller_id = verb.get("callerId", call.from_)
+    if caller_id not in (call.from_, call.to) and caller_id not in exchange.numbers:
+        exchange.correspondence.fail(
+            call, 13214, performance.document.url, f"callerId {caller_id!r} is not a number of the account"
+        )
+        return
+    bridge = Bridge(performance, verb)
+    performance.occupation = bridge
+    bridge.start(nouns, caller_id)

@@ -1,0 +1,167 @@
+"""Enqueue and Leave: waiting, with a document that is asked for again and again."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+from urllib.parse import urljoin
+
+from app.practice import twiml_grammar as grammar
+from app.practice.performance import Occupation, Performance
+from app.practice.signing import Pairs
+from app.practice.twiml import Element
+
+if TYPE_CHECKING:
+    from app.practice.calls import Call
+
+GREATEST_SIZE = 1000
+
+
+@dataclass(eq=False)
+class Queue:
+    """A queue, made when somebody is first put into it. `waits`: the seconds that former members waited."""
+
+    sid: str
+    name: str
+    members: list[Waiting] = field(default_factory=list)
+    waits: list[int] = field(default_factory=list)
+
+
+class Waiting(Occupation):
+    """One call in one queue."""
+
+    def __init__(self, performance: Performance, verb: Element, queue: Queue) -> None:
+        self.performance = performance
+        self.verb = verb
+        self.queue = queue
+        self.since = performance.exchange.now()
+        self._wait: Performance | None = None
+        self._asked_at = self.since
+
+    def start(self) -> None:
+        """Take a place and ask for what is heard meanwhile."""
+        self.queue.members.append(self)
+        call = self.performance.call
+        call.note("queue", f"waits in {self.queue.name}")
+        call.music = "music in the queue"
+        self._again()
+
+    def parameters(self) -> Pairs:
+        """What each request for the waiting document carries. Times are whole seconds."""
+        waits = self.queue.waits
+        position = self.queue.members.index(self) + 1 if self in self.queue.members else 0
+        return [
+            ("QueueSid", self.queue.sid),
+            ("QueuePosition", str(position)),
+            ("QueueTime", str(self.seconds)),
+            ("AvgQueueTime", str(round(sum(waits) / len(waits)) if waits else 0)),
+            ("CurrentQueueSize", str(len(self.queue.members))),
+            ("MaxQueueSize", str(self.verb.number("maxQueueSize", GREATEST_SIZE))),
+        ]
+
+    @property
+    def seconds(self) -> int:
+        """How long the call has waited."""
+        return round((self.performance.exchange.now() - self.since).total_seconds())
+
+    def key(self, key: str) -> bool:
+        """For a Gather in the waiting document."""
+        return self._wait is not None and self._wait.occupation is not None and self._wait.occupation.key(key)
+
+    def speech(self, text: str) -> bool:
+        """For a Gather in the waiting document."""
+        return (
+            self._wait is not None
+            and self._wait.occupation is not None
+            and self._wait.occupation.speech(text)
+        )
+
+    def leave(self, why: str) -> None:
+        """Hung up, or taken out of the queue by REST: the action is told, and its answer does not matter."""
+        self._out()
+        action = self.verb.get("action", "")
+        if action and why in ("hangup", "redirected"):
+            url = urljoin(self.performance.document.url, action)
+            self.performance.exchange.correspondence.notify_of_call(
+                self.performance.call, url, self.verb.get("method", "POST"), self._result(why)
+            )
+
+    def left_by_verb(self) -> None:
+        """<Leave>: on with the action, or the next verb."""
+        self._out()
+        action = self.verb.get("action", "")
+        if action:
+            self.performance.ask(action, self.verb.get("method", "POST"), self._result("leave"))
+        else:
+            self.performance.proceed()
+
+    def _result(self, result: str) -> Pairs:
+        return [("QueueResult", result), ("QueueSid", self.queue.sid), ("QueueTime", str(self.seconds))]
+
+    def _out(self) -> None:
+        if self in self.queue.members:
+            self.queue.members.remove(self)
+            self.queue.waits.append(self.seconds)
+        self.performance.call.music = ""
+        if self._wait is not None:
+            wait, self._wait = self._wait, None
+            wait.stop("interrupted")
+
+    def _again(self) -> None:
+        url = self.verb.attributes.get("waitUrl")
+        if not url:
+            return
+        self._asked_at = self.performance.exchange.now()
+        wait = Performance(
+            self.performance.call,
+            "a queue's waiting document",
+            self._ran_out,
+            allowed=grammar.WHILE_QUEUED,
+            extra=self.parameters,
+        )
+        wait.document = self.performance.document
+        self._wait = wait
+        wait.ask(url, self.verb.get("waitUrlMethod", "POST"))
+
+    def _ran_out(self) -> None:
+        """Ask again; a document that took no time is not asked for more than once a second."""
+        took = (self.performance.exchange.now() - self._asked_at).total_seconds()
+        if took >= 1:
+            self._again()
+        else:
+            self.performance.after(1, self._still_here, "next waiting document")
+
+    def _still_here(self) -> None:
+        if self in self.queue.members:
+            self._again()
+
+
+def enqueue(performance: Performance, verb: Element) -> None:
+    """Into the queue of that name, made if there is none."""
+    queue = performance.exchange.queue(verb.text)
+    if len(queue.members) >= verb.number("maxQueueSize", GREATEST_SIZE):
+        action = verb.get("action", "")
+        result = [("QueueResult", "queue-full"), ("QueueSid", queue.sid), ("QueueTime", "0")]
+        if action:
+            performance.ask(action, verb.get("method", "POST"), result)
+        else:
+            performance.proceed()
+        return
+    waiting = Waiting(performance, verb, queue)
+    performance.occupation = waiting
+    waiting.start()
+
+
+def waiting_of(call: Call) -> Waiting | None:
+    """The place of a call in a queue, if it has one."""
+    occupation = call.performance.occupation if call.performance else None
+    return occupation if isinstance(occupation, Waiting) else None
+
+
+def leave(performance: Performance, _verb: Element) -> None:
+    """Out of the queue; outside one, the document simply goes on."""
+    waiting = waiting_of(performance.call)
+    if waiting is None or performance is performance.call.performance:
+        performance.proceed()
+    else:
+        waiting.left_by_verb()

@@ -1,0 +1,141 @@
+"""Record: what a person says after the tone, kept as text and as so many seconds of sound."""
+
+from __future__ import annotations
+
+import io
+import wave
+from dataclasses import dataclass
+from datetime import datetime
+from urllib.parse import urljoin
+
+from app.practice.clock import Entry
+from app.practice.performance import Occupation, Performance
+from app.practice.speaking import seconds_to_say
+from app.practice.twiml import Element
+
+SAMPLES_A_SECOND = 8000
+
+
+@dataclass(frozen=True)
+class Recording:
+    """A finished recording; `text` is what was said, which the real thing would not know."""
+
+    sid: str
+    call_sid: str
+    text: str
+    seconds: int
+    created: datetime
+
+    def wav(self) -> bytes:
+        """Silence of the right length."""
+        out = io.BytesIO()
+        with wave.open(out, "wb") as sound:
+            sound.setnchannels(1)
+            sound.setsampwidth(2)
+            sound.setframerate(SAMPLES_A_SECOND)
+            sound.writeframes(b"\0\0" * SAMPLES_A_SECOND * self.seconds)
+        return out.getvalue()
+
+
+class Taking(Occupation):
+    """A recording being made. Ends on a key, on silence, at its greatest length or when she hangs up."""
+
+    def __init__(self, performance: Performance, verb: Element) -> None:
+        self.performance = performance
+        self.verb = verb
+        self.words: list[str] = []
+        self.began = performance.exchange.now()
+        self._silence: Entry | None = None
+
+    def start(self) -> None:
+        """Wait for the first word."""
+        self.performance.call.note("state", "recording")
+        self.performance.after(self.verb.number("maxLength", 3600), lambda: self._over(""), "greatest length")
+        self._quiet_for(self.verb.number("timeout", 5))
+
+    def key(self, key: str) -> bool:
+        """Any key ends it by default."""
+        if key in self.verb.get("finishOnKey", "1234567890*#"):
+            self._over(key)
+        return True
+
+    def speech(self, text: str) -> bool:
+        """Words go into the recording."""
+        self.words.append(text)
+        self._quiet_for(seconds_to_say(text) + self.verb.number("timeout", 5))
+        return True
+
+    def leave(self, why: str) -> None:
+        """What was recorded before hanging up is kept, and the action is told."""
+        recording = self._keep()
+        if recording is not None and why == "hangup":
+            action = urljoin(self.performance.document.url, self.verb.get("action", ""))
+            call = self.performance.call
+            self.performance.exchange.correspondence.notify_of_call(
+                call, action, self.verb.get("method", "POST"), self._told(recording, "hangup")
+            )
+
+    def _quiet_for(self, seconds: int) -> None:
+        if self._silence is not None:
+            self._silence.cancel()
+        self._silence = self.performance.after(seconds, lambda: self._over(""), "silence")
+
+    def _over(self, key: str) -> None:
+        if self.performance.occupation is not self:
+            return
+        if self._silence is not None:
+            self._silence.cancel()
+        recording = self._keep()
+        if recording is None:
+            self.performance.proceed()
+            return
+        self.performance.ask(
+            self.verb.get("action", ""), self.verb.get("method", "POST"), self._told(recording, key)
+        )
+
+    def _keep(self) -> Recording | None:
+        if not self.words:
+            return None
+        exchange, call = self.performance.exchange, self.performance.call
+        text = " ".join(self.words)
+        elapsed = round((exchange.now() - self.began).total_seconds())
+        seconds = max(1, min(max(elapsed, seconds_to_say(text)), self.verb.number("maxLength", 3600)))
+        recording = Recording(exchange.identifiers.new("RE"), call.sid, text, seconds, exchange.now())
+        exchange.recordings[recording.sid] = recording
+        callback = self.verb.get("recordingStatusCallback", "")
+        if callback:
+            form = [
+                ("AccountSid", exchange.account_sid),
+                ("CallSid", call.sid),
+                ("RecordingSid", recording.sid),
+                ("RecordingUrl", exchange.recording_url(recording)),
+                ("RecordingStatus", "completed"),
+                ("RecordingDuration", str(recording.seconds)),
+                ("RecordingChannels", "1"),
+                ("RecordingSource", "RecordVerb"),
+            ]
+            url = urljoin(self.performance.document.url, callback)
+            exchange.correspondence.notify(
+                "recording",
+                url,
+                self.verb.get("recordingStatusCallbackMethod", "POST"),
+                form,
+                lane=recording.sid,
+                call=call,
+            )
+        return recording
+
+    def _told(self, recording: Recording, key: str) -> list[tuple[str, str]]:
+        return [
+            ("RecordingSid", recording.sid),
+            ("RecordingUrl", self.performance.exchange.recording_url(recording)),
+            ("RecordingDuration", str(recording.seconds)),
+            ("Digits", key),
+        ]
+
+
+def record(performance: Performance, verb: Element) -> None:
+    """Sound the tone and record."""
+    taking = Taking(performance, verb)
+    performance.occupation = taking
+    taking.start()

@@ -1,0 +1,107 @@
+"""The REST interface: who may ask, what is kept of each request, and the faults that a test switched on."""
+
+from __future__ import annotations
+
+import contextlib
+import hmac
+import socket
+from collections.abc import Iterable
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
+
+from flask import Flask, Response, jsonify, request
+from werkzeug.exceptions import HTTPException
+
+from app.practice.rest_api import EXCHANGE, api, exchange
+from app.practice.rest_errors import RestError, not_found
+
+if TYPE_CHECKING:
+    from app.practice.exchange import Exchange
+
+LOST = "practice.answer-lost"
+STANDS_UNDER = "/2010-04-01"
+
+
+@api.url_value_preprocessor
+def only_this_account(_endpoint: str | None, values: dict[str, Any] | None) -> None:
+    """Basic authentication: the account with its token, or an API key with its secret."""
+    account_sid = (values or {}).pop("account_sid", "")
+    who = request.authorization
+    secret = exchange.keys.get((who.username or "") if who else "")
+    given = (who.password or "") if who else ""
+    if secret is None or not hmac.compare_digest(secret.encode(), given.encode()):
+        raise RestError(401, 20003, "Authenticate")
+    if account_sid != exchange.account_sid:
+        raise not_found()
+
+
+@api.before_request
+def fail_if_told() -> None:
+    """The faults of a bad day."""
+    fault = exchange.faults.take("fail_rest", f"{request.method} {request.full_path}")
+    if fault is not None:
+        raise RestError(fault.status, fault.code)
+
+
+def install(owner: Exchange, app: Flask) -> None:
+    """Put the interface on an application, with one lock around each request and a record of it."""
+    # Their routes stand on the blueprint once they are imported.
+    for part in ("rest_calls", "rest_conferences", "rest_messages"):
+        import_module(f"app.practice.{part}")
+    app.config[EXCHANGE] = owner
+    app.register_blueprint(api)
+
+    @app.errorhandler(RestError)
+    def refused(error: RestError) -> tuple[Response, int]:
+        return jsonify(error.body()), error.status
+
+    @app.errorhandler(HTTPException)
+    def not_there(error: HTTPException) -> HTTPException | tuple[Response, int]:
+        if not request.path.startswith(STANDS_UNDER):
+            return error
+        code = 20404 if error.code == 404 else 20001
+        refusal = RestError(error.code or 500, code, f"The requested resource {request.path}: {error.name}")
+        return jsonify(refusal.body()), refusal.status
+
+    @app.after_request
+    def keep(response: Response) -> Response:
+        if request.path.startswith(STANDS_UNDER):
+            owner.keep_request(
+                request.method,
+                request.full_path.rstrip("?"),
+                list(request.form.items(multi=True)),
+                response.status_code,
+                response.get_data(as_text=True) if response.is_json else "",
+            )
+            if owner.faults.take("lose_answer", f"{request.method} {request.full_path}"):
+                request.environ[LOST] = True
+        return response
+
+    app.wsgi_app = _losing(_locked(owner, app.wsgi_app))  # type: ignore[method-assign, assignment]
+
+
+def _locked(owner: Exchange, inner: WSGIApplication) -> WSGIApplication:
+    """REST requests change the exchange one after another."""
+
+    def application(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        if not environ["PATH_INFO"].startswith(STANDS_UNDER):
+            return inner(environ, start_response)
+        with owner.lock:
+            return inner(environ, start_response)
+
+    return application
+
+
+def _losing(inner: WSGIApplication) -> WSGIApplication:
+    """Break the connection instead of answering, when a fault says so; what was asked is done."""
+
+    def application(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        answer = inner(environ, start_response)
+        if environ.get(LOST):
+            with contextlib.suppress(OSError):
+                environ["werkzeug.socket"].shutdown(socket.SHUT_RDWR)
+            raise ConnectionAbortedError("the answer is lost, as the test wanted")
+        return answer
+
+    return application

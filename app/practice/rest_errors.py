@@ -1,0 +1,102 @@
+"""Refusals of the REST interface, in Twilio's shape, and the reading of parameters that leads to them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import UTC, datetime
+
+from flask import request
+from werkzeug.datastructures import MultiDict
+
+from app.practice import codes
+
+PAGING = ("PageSize", "Page", "PageToken")
+
+
+class RestError(Exception):
+    """A refusal: HTTP status, Twilio's code, and a sentence."""
+
+    def __init__(self, status: int, code: int, message: str = "") -> None:
+        super().__init__(message)
+        self.status = status
+        self.code = code
+        self.message = message or codes.MESSAGES[code]
+
+    def body(self) -> dict[str, object]:
+        """As Twilio writes it."""
+        return {
+            "code": self.code,
+            "message": self.message,
+            "more_info": codes.more_info(self.code),
+            "status": self.status,
+        }
+
+
+def not_found() -> RestError:
+    """What a wrong SID or path gives."""
+    return RestError(404, 20404, f"The requested resource {request.path} was not found")
+
+
+def form(
+    supported: Iterable[str], *, required: Iterable[str] = (), repeated: Iterable[str] = (), known: str = ""
+) -> MultiDict[str, str]:
+    """The form of the request. A parameter that is misspelt, given twice or not imitated is refused loudly.
+
+    `known` names, separated by spaces, the parameters that Twilio takes and this exchange does not imitate.
+    """
+    _check(request.form, frozenset(supported), frozenset(repeated), frozenset(known.split()))
+    if request.args:
+        raise RestError(400, 20001, f"Unknown parameters in the address: {', '.join(request.args)}")
+    for name in required:
+        if not request.form.get(name):
+            code = {"To": 21201, "From": 21212}.get(name, 20001)
+            raise RestError(400, code, f"A '{name}' parameter is required")
+    return request.form
+
+
+def query(supported: Iterable[str], known: str = "") -> MultiDict[str, str]:
+    """The query of a list, checked as a form is."""
+    _check(request.args, frozenset({*supported, *PAGING}), frozenset(), frozenset(known.split()))
+    return request.args
+
+
+def true(value: str, name: str) -> bool:
+    """A parameter that is true or false, in any case."""
+    if value.lower() not in ("true", "false"):
+        raise RestError(400, 20001, f"{name}: {value!r} is not true or false")
+    return value.lower() == "true"
+
+
+def address(value: str, name: str) -> str:
+    """A parameter that is an absolute address."""
+    if not value.startswith(("http://", "https://")):
+        raise RestError(400, 21205, f"{name} is not a valid URL: {value}")
+    return value
+
+
+def method(value: str, name: str) -> str:
+    """A parameter that is GET or POST."""
+    if value not in ("GET", "POST"):
+        raise RestError(400, 20001, f"{name}: {value!r} is not GET or POST")
+    return value
+
+
+def moment(value: str, name: str) -> datetime:
+    """A parameter that is a time, or a date taken as its first moment (UTC)."""
+    try:
+        parsed = datetime.fromisoformat(value)
+    except ValueError as error:
+        raise RestError(400, 20001, f"{name}: {value!r} is not a time") from error
+    return parsed if parsed.tzinfo else parsed.replace(tzinfo=UTC)
+
+
+def _check(
+    given: MultiDict[str, str], supported: frozenset[str], repeated: frozenset[str], known: frozenset[str]
+) -> None:
+    for name in given:
+        if name in known:
+            raise RestError(400, 20001, f"The practice exchange does not imitate {name}")
+        if name not in supported:
+            raise RestError(400, 20001, f"Unknown parameter: {name}")
+        if len(given.getlist(name)) > 1 and name not in repeated:
+            raise RestError(400, 20001, f"{name} is given twice")

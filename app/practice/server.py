@@ -1,0 +1,62 @@
+"""Serving the exchange over HTTP from a thread."""
+
+from __future__ import annotations
+
+import threading
+from typing import TYPE_CHECKING
+
+from flask import Flask
+from werkzeug.serving import WSGIRequestHandler, make_server
+
+from app.practice import rest
+
+if TYPE_CHECKING:
+    from app.practice.exchange import Exchange
+
+
+LOOK_FOR_STOP_SECONDS = 0.05
+
+
+class QuietHandler(WSGIRequestHandler):
+    """Keeps connections open, and does not write a line for each request: the page of calls shows them."""
+
+    protocol_version = "HTTP/1.1"
+
+    def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
+        """Say nothing."""
+
+
+class Server:
+    """A running exchange."""
+
+    def __init__(self, exchange: Exchange, host: str, port: int) -> None:
+        self._server = make_server(
+            host, port, create_application(exchange), threaded=True, request_handler=QuietHandler
+        )
+        self._server.daemon_threads = True  # type: ignore[attr-defined]
+        self._thread = threading.Thread(
+            target=self._server.serve_forever,
+            args=(LOOK_FOR_STOP_SECONDS,),
+            name="exchange-http",
+            daemon=True,
+        )
+        self.base_url = f"http://{host}:{self._server.server_port}"
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Serve nothing more."""
+        self._server.shutdown()
+        self._thread.join()
+        self._server.server_close()
+
+
+def create_application(exchange: Exchange) -> Flask:
+    """The REST interface and the pages of one exchange."""
+    app = Flask(__name__)
+    rest.install(exchange, app)
+    return app
+
+
+def serve(exchange: Exchange, host: str, port: int) -> Server:
+    """Serve an exchange; port 0 takes a free one."""
+    return Server(exchange, host, port)

@@ -1,0 +1,136 @@
+"""One signed HTTP request to the service, as Twilio makes it.
+
+Twilio's limits: 15 s for the whole, one retry and only when connecting fails, 10 redirects (which lose
+the form), 64 kB of answer. Sources: Twilio, "Webhooks: connection overrides";
+error pages 11200, 11205, 11215, 11750.
+"""
+
+from __future__ import annotations
+
+import http.client
+import time
+from dataclasses import dataclass, field
+from http.cookies import SimpleCookie
+from urllib.parse import urlencode, urljoin, urlsplit
+
+from app.practice.faults import Faults
+from app.practice.signing import Pairs, signature
+
+TOTAL_SECONDS = 15.0
+CONNECT_SECONDS = 5.0
+BODY_LIMIT_BYTES = 64 * 1024
+REDIRECT_LIMIT = 10
+
+
+@dataclass
+class Answer:
+    """What came back: `status` 0 and `error` (a code of Twilio's) when nothing useful did."""
+
+    status: int
+    content_type: str
+    body: bytes
+    error: int | None = None
+    detail: str = ""
+
+    @property
+    def text(self) -> str:
+        """The body as text, for people to read."""
+        return self.body.decode("utf-8", "replace")
+
+
+@dataclass
+class Sender:
+    """Sends webhooks with the account's signature."""
+
+    auth_token: str
+    faults: Faults
+    cookies: dict[str, dict[str, str]] = field(default_factory=dict)
+
+    def send(self, method: str, url: str, form: Pairs, *, token: str, cookie_jar: str) -> Answer:
+        """Make the request. `token` marks retries of one request; cookies are kept per `cookie_jar`."""
+        deadline = time.monotonic() + TOTAL_SECONDS
+        address = url.split("#", 1)[0]
+        if self.faults.take("lose_webhook", f"{method} {address}"):
+            return Answer(0, "", b"", error=11200, detail="never sent")
+        for _hop in range(REDIRECT_LIMIT + 1):
+            answer, location = self._one(method, address, form, deadline, token, cookie_jar)
+            if location is None:
+                return answer
+            # A redirect is followed with GET, and what was in the form is lost.
+            method, form, address = "GET", [], urljoin(address, location)
+        return Answer(answer.status, "", b"", error=11215, detail=f"more than {REDIRECT_LIMIT} redirects")
+
+    def _one(
+        self, method: str, url: str, form: Pairs, deadline: float, token: str, cookie_jar: str
+    ) -> tuple[Answer, str | None]:
+        if method == "GET" and form:
+            url += ("&" if "?" in url else "?") + urlencode(form)
+            form = []
+        parts = urlsplit(url)
+        if parts.scheme not in ("http", "https") or not parts.hostname:
+            return Answer(0, "", b"", error=11100, detail=f"not an absolute address: {url!r}"), None
+        headers = {
+            "X-Twilio-Signature": signature(self.auth_token, url, form),
+            "I-Twilio-Idempotency-Token": token,
+            "User-Agent": "TwilioProxy/1.1",
+            "Accept": "*/*",
+        }
+        jar = self.cookies.setdefault(cookie_jar, {})
+        if jar:
+            headers["Cookie"] = "; ".join(f"{name}={value}" for name, value in jar.items())
+        body = urlencode(form).encode() if method == "POST" else None
+        if body is not None:
+            headers["Content-Type"] = "application/x-www-form-urlencoded; charset=UTF-8"
+        connection = self._connect(method, url, deadline)
+        if connection is None:
+            return Answer(0, "", b"", error=11205, detail="two attempts to connect failed"), None
+        try:
+            path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+            connection.request(method, path, body=body, headers=headers)
+            if connection.sock is not None:
+                connection.sock.settimeout(max(0.1, deadline - time.monotonic()))
+            response = connection.getresponse()
+            content = response.read(BODY_LIMIT_BYTES + 1)
+        except (OSError, http.client.HTTPException) as failure:
+            return Answer(0, "", b"", error=11200, detail=f"no answer: {failure}"), None
+        finally:
+            connection.close()
+        for morsels in (SimpleCookie(value) for value in response.headers.get_all("Set-Cookie") or []):
+            jar.update({name: morsel.value for name, morsel in morsels.items()})
+        return self._judge(method, url, response, content)
+
+    def _judge(
+        self, method: str, url: str, response: http.client.HTTPResponse, content: bytes
+    ) -> tuple[Answer, str | None]:
+        status = response.status
+        fault = self.faults.take("fail_webhook", f"{method} {url}")
+        if fault is not None:
+            status, content = fault.status, b""
+        answer = Answer(status, response.headers.get_content_type(), content)
+        location = response.headers.get("Location")
+        if status in (301, 302, 303, 307, 308) and location:
+            return answer, location
+        if not 200 <= status < 300:
+            answer.error, answer.detail = 11200, f"status {status}"
+        elif len(content) > BODY_LIMIT_BYTES:
+            answer.error, answer.detail = 11750, f"over {BODY_LIMIT_BYTES} bytes"
+        return answer, None
+
+    def _connect(self, method: str, url: str, deadline: float) -> http.client.HTTPConnection | None:
+        """A connection, tried twice, as Twilio does by default."""
+        parts = urlsplit(url)
+        for _attempt in range(2):
+            if self.faults.take("refuse_webhook", f"{method} {url}"):
+                continue
+            left = min(CONNECT_SECONDS, deadline - time.monotonic())
+            if left <= 0:
+                return None
+            kind = http.client.HTTPSConnection if parts.scheme == "https" else http.client.HTTPConnection
+            connection = kind(parts.hostname or "", parts.port, timeout=left)
+            try:
+                connection.connect()
+            except OSError:
+                connection.close()
+                continue
+            return connection
+        return None

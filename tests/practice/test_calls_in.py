@@ -1,0 +1,210 @@
+"""A person rings the service."""
+
+from __future__ import annotations
+
+import pytest
+from twilio.request_validator import RequestValidator
+
+from app.practice.exchange import Exchange
+from tests.practice.conftest import HER_NUMBER, THE_LINE, TOKEN, Stub
+
+MENU = """<Response><Gather numDigits="1" timeout="5" action="/chosen"><Say language="en-GB">Press 1.</Say>
+</Gather><Say>Nothing was pressed.</Say></Response>"""
+
+
+def test_the_inbound_webhook_carries_what_twilio_sends_and_its_signature_is_true(
+    exchange: Exchange, stub: Stub
+) -> None:
+    stub.scripts["inbound"] = "<Response><Say>Hello.</Say></Response>"
+
+    call = exchange.ring(from_=HER_NUMBER, to=THE_LINE)
+    exchange.settle()
+
+    _path, form, headers = stub.received[0]
+    assert form["CallSid"] == call.sid
+    assert (form["From"], form["To"], form["CallStatus"], form["Direction"]) == (
+        HER_NUMBER,
+        THE_LINE,
+        "ringing",
+        "inbound",
+    )
+    url = f"{stub.base_url}/inbound"
+    assert RequestValidator(TOKEN).validate(url, form, headers["X-Twilio-Signature"])
+    assert call.last_said == "Hello."
+    assert call.status == "in-progress"
+
+
+def test_a_withheld_number_is_anonymous(exchange: Exchange, stub: Stub) -> None:
+    exchange.ring(from_=None, to=THE_LINE)
+    exchange.settle()
+
+    assert stub.forms("inbound")[0]["From"] == "anonymous"
+
+
+def test_a_key_interrupts_the_prompt_and_goes_to_the_action(exchange: Exchange, stub: Stub) -> None:
+    stub.scripts |= {"inbound": MENU, "chosen": "<Response><Say>One.</Say></Response>"}
+    call = exchange.ring(from_=HER_NUMBER, to=THE_LINE)
+    exchange.settle()
+
+    call.press("1")
+    exchange.settle()
+
+    assert stub.forms("chosen")[0]["Digits"] == "1"
+    assert [heard.text for heard in call.said] == ["Press 1.", "One."]
+
+
+def test_without_a_key_the_document_goes_on_after_the_gather(exchange: Exchange, stub: Stub) -> None:
+    stub.scripts["inbound"] = MENU
+    call = exchange.ring(from_=HER_NUMBER, to=THE_LINE)
+
+    exchange.advance(6.5)
+
+    assert call.last_said == "Nothing was pressed."
+    assert stub.forms("chosen") == []
+
+
+def test_the_finishing_key_ends_the_digits_and_does_not_count_first(exchange: Exchange, stub: Stub) -> None:
+    stub.scripts["inbound"] = '<Response><Gather action="/chosen"/></Response>'
+    call = exchange.ring(from_=HER_NUMBER, to=THE_LINE)
+    exchange.settle()
+
+    call.press("#12#")
+    exchange.settle()
+
+    assert [form["Digits"] for form in stub.forms("chosen")] == ["12"]
+
+
+def test_an_empty_result_goes_to_the_action_when_the_gather_says_so(exchange: Exchange, stub: Stub) -> None:
+    stub.scripts["inbound"] = (
+        '<Response><Gather timeout="3" actionOnEmptyResult="true" action="/chosen"/></Response>'
+    )
+    exchange.ring(from_=HER_NUMBER, to=THE_LINE)
+
+    exchange.advance(3)
+
+    assert stub.forms("chosen")[0]["Digits"] == ""
+
+
+def test_speech_is_taken_after_a_pause(exchange: Exchange, stub: Stub) -> None:
+    stub.scripts["inbound"] = (
+        '<Response><Gather input="dtmf speech" language="en-GB" speechTimeout="auto" action="/chosen"/>'
+        "</Response>"
+    )
+    call = exchange.ring(from_=HER_NUMBER, to=THE_LINE)
+    exchange.settle()
+
+    call.speak("yes please")
+    exchange.advance(2)
+
+    form = stub.forms("chosen")[0]
+    assert form["SpeechResult"] == "yes please"
+    assert float(form["Confidence"]) > 0
+
+
+def test_hanging_up_reaches_the_numbers_status_callback_once(exchange: Exchange, stub: Stub) -> None:
+    stub.scripts["inbound"] = MENU
+    call = exchange.ring(from_=HER_NUMBER, to=THE_LINE)
+    exchange.advance(2)
+
+    call.hang_up()
+    exchange.advance(60)
+
+    (form,) = stub.forms("number-status")
+    assert (form["CallStatus"], form["CallDuration"], form["SequenceNumber"]) == ("completed", "2", "0")
+    assert form["CallbackSource"] == "call-progress-events"
+    assert form["Timestamp"] == "Mon, 23 Nov 2026 09:00:02 +0000"
+
+
+@pytest.mark.parametrize(
+    ("answer", "code"),
+    [
+        ("500", 11200),
+        ("<Response><Say>Hello</Response>", 12100),
+        ("<Reply/>", 12102),
+        ("<Response><Shout>Hello</Shout></Response>", 12200),
+        ('<Response><Say colour="red">Hello</Say></Response>', 12200),
+        ('<Response><Gather input="speech" language="cy-GB"/></Response>', 13512),
+        ('<Response><Say language="cy-GB" voice="Polly.Amy">Helo</Say></Response>', 13520),
+        (f"<Response><Say>{'a' * 66_000}</Say></Response>", 11750),
+    ],
+)
+def test_what_twilio_would_refuse_is_noted_and_the_fallback_is_asked(
+    exchange: Exchange, stub: Stub, answer: str, code: int
+) -> None:
+    stub.scripts |= {"inbound": answer, "fallback": "<Response><Say>Please hold on.</Say></Response>"}
+
+    call = exchange.ring(from_=HER_NUMBER, to=THE_LINE)
+    exchange.settle()
+
+    (note,) = exchange.notifications
+    assert (note.code, note.call_sid) == (code, call.sid)
+    (form,) = stub.forms("fallback")
+    assert (form["ErrorCode"], form["ErrorUrl"]) == (str(code), f"{stub.base_url}/inbound")
+    assert call.last_said == "Please hold on."
+
+
+def test_when_the_fallback_fails_too_an_apology_ends_the_call(exchange: Exchange, stub: Stub) -> None:
+    stub.scripts |= {"inbound": "500", "fallback": "500"}
+
+    call = exchange.ring(from_=HER_NUMBER, to=THE_LINE)
+    exchange.advance(10)
+
+    assert "application error" in call.last_said
+    assert call.status == "completed"
+
+
+def test_a_refused_connection_is_tried_once_more_with_the_same_token(exchange: Exchange, stub: Stub) -> None:
+    exchange.faults.refuse_webhook("/inbound", times=1)
+
+    exchange.ring(from_=HER_NUMBER, to=THE_LINE)
+    exchange.settle()
+
+    assert len(stub.forms("inbound")) == 1
+    assert stub.received[0][2]["I-Twilio-Idempotency-Token"]
+    assert exchange.notifications == []
+
+
+def test_two_refused_connections_are_a_connection_failure(exchange: Exchange, stub: Stub) -> None:
+    exchange.faults.refuse_webhook("/inbound", times=2)
+
+    exchange.ring(from_=HER_NUMBER, to=THE_LINE)
+    exchange.settle()
+
+    assert stub.forms("fallback")[0]["ErrorCode"] == "11205"
+
+
+def test_a_rejected_call_is_never_answered(exchange: Exchange, stub: Stub) -> None:
+    stub.scripts["inbound"] = '<Response><Reject reason="busy"/></Response>'
+
+    call = exchange.ring(from_=HER_NUMBER, to=THE_LINE)
+    exchange.settle()
+
+    assert call.status == "busy"
+    assert call.answered is None
+
+
+def test_a_recording_is_kept_with_its_length(exchange: Exchange, stub: Stub) -> None:
+    stub.scripts["inbound"] = '<Response><Record action="/recorded" timeout="3" maxLength="20"/></Response>'
+    call = exchange.ring(from_=HER_NUMBER, to=THE_LINE)
+    exchange.settle()
+
+    call.speak("Nia Example")
+    exchange.advance(4)
+
+    (form,) = stub.forms("recorded")
+    assert form["RecordingUrl"].startswith(exchange.base_url)
+    assert form["RecordingDuration"] == "4"
+    (recording,) = exchange.recordings.values()
+    assert recording.text == "Nia Example"
+
+
+def test_an_event_after_the_call_went_is_lost_not_an_error(exchange: Exchange, stub: Stub) -> None:
+    stub.scripts["inbound"] = "<Response><Hangup/></Response>"
+    call = exchange.ring(from_=HER_NUMBER, to=THE_LINE)
+    exchange.settle()
+
+    call.press("1")
+    call.speak("hello")
+    call.hang_up()
+
+    assert call.status == "completed"
