@@ -29,9 +29,7 @@ NUMBERS = {
 def _needed(name: str) -> str:
     value = os.environ.get(name, "")
     if not value:
-        raise click.ClickException(
-            f"{name} is not set: the exchange must know who may ask it, and how to sign"
-        )
+        raise click.ClickException(f"{name} is not set: the exchange must know who may ask it, and how to sign")
     return value
 
 

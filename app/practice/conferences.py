@@ -137,9 +137,7 @@ class Conference:
 class Participation(Occupation):
     """One call in one conference, by <Dial><Conference>."""
 
-    def __init__(
-        self, performance: Performance, dial: Element, noun: Element, conference: Conference
-    ) -> None:
+    def __init__(self, performance: Performance, dial: Element, noun: Element, conference: Conference) -> None:
         self.performance = performance
         self.call: Call = performance.call
         self.dial = dial
@@ -277,9 +275,7 @@ def enter(performance: Performance, dial: Element, noun: Element) -> None:
     """<Dial><Conference>: into the conference of that name, made if there is none that lives."""
     exchange, name, label = performance.exchange, noun.text, noun.get("participantLabel", "")
     if not name:
-        exchange.correspondence.fail(
-            performance.call, 13237, performance.document.url, "<Conference> without a name"
-        )
+        exchange.correspondence.fail(performance.call, 13237, performance.document.url, "<Conference> without a name")
         return
     conference = exchange.live_conference(name)
     if conference is None:

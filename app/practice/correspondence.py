@@ -143,9 +143,7 @@ class Correspondence:
         if call.fallback_url and not call.in_fallback and call.fallbacks < MOST_FALLBACKS:
             call.in_fallback = True
             call.fallbacks += 1
-            performance.ask(
-                call.fallback_url, call.fallback_method, [("ErrorCode", str(code)), ("ErrorUrl", url)]
-            )
+            performance.ask(call.fallback_url, call.fallback_method, [("ErrorCode", str(code)), ("ErrorUrl", url)])
             return
         if call.status == "ringing":
             call.answer()

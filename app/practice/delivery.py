@@ -105,9 +105,7 @@ class Hand:
             recent.append(entry.what)
             entry.run()
             self._drain()
-        raise RuntimeError(
-            f"more than {self.MOST_AT_ONE_MOMENT} events at one moment; the last: {list(recent)}"
-        )
+        raise RuntimeError(f"more than {self.MOST_AT_ONE_MOMENT} events at one moment; the last: {list(recent)}")
 
     def _drain(self) -> None:
         for _count in range(self.MOST_AT_ONE_MOMENT):

@@ -292,6 +292,4 @@ class Exchange:
             ]
             if message.error_code is not None:
                 form.append(("ErrorCode", str(message.error_code)))
-            self.correspondence.notify(
-                "message", message.status_callback, "POST", form, lane=message.sid, call=None
-            )
+            self.correspondence.notify("message", message.status_callback, "POST", form, lane=message.sid, call=None)

@@ -70,11 +70,7 @@ class Waiting(Occupation):
 
     def speech(self, text: str) -> bool:
         """For a Gather in the waiting document."""
-        return (
-            self._wait is not None
-            and self._wait.occupation is not None
-            and self._wait.occupation.speech(text)
-        )
+        return self._wait is not None and self._wait.occupation is not None and self._wait.occupation.speech(text)
 
     def leave(self, why: str) -> None:
         """Hung up, or taken out of the queue by REST: the action is told, and its answer does not matter."""

@@ -89,9 +89,7 @@ class Taking(Occupation):
         if recording is None:
             self.performance.proceed()
             return
-        self.performance.ask(
-            self.verb.get("action", ""), self.verb.get("method", "POST"), self._told(recording, key)
-        )
+        self.performance.ask(self.verb.get("action", ""), self.verb.get("method", "POST"), self._told(recording, key))
 
     def _keep(self) -> Recording | None:
         if not self.words:

@@ -46,13 +46,9 @@ def find(sid: str) -> Call:
 @api.post("/Calls.json")
 def create_call() -> tuple[shapes.Shape, int]:
     """Create call."""
-    form = read.form(
-        CREATE, required=("To", "From"), repeated=("StatusCallbackEvent",), known=NOT_IMITATED_ON_CREATE
-    )
+    form = read.form(CREATE, required=("To", "From"), repeated=("StatusCallbackEvent",), known=NOT_IMITATED_ON_CREATE)
     if not is_telephone_number(form["To"]):
-        raise RestError(
-            400, 21211, f"The phone number you are attempting to call, {form['To']}, is not valid."
-        )
+        raise RestError(400, 21211, f"The phone number you are attempting to call, {form['To']}, is not valid.")
     if form["From"] not in exchange.numbers:
         raise RestError(
             400,

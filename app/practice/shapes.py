@@ -218,9 +218,7 @@ def page(name: str, shapes: Sequence[Shape]) -> Shape:
         raise RestError(400, 20001, "PageSize is 1 to 1000, Page 0 or more")
     start = number_of_page * size
     shown = shapes[start : start + size]
-    others = [
-        (key, value) for key, value in request.args.items() if key not in ("Page", "PageSize", "PageToken")
-    ]
+    others = [(key, value) for key, value in request.args.items() if key not in ("Page", "PageSize", "PageToken")]
 
     def uri(wanted: int) -> str:
         return f"{request.path}?{urlencode([*others, ('PageSize', size), ('Page', wanted)])}"

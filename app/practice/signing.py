@@ -20,9 +20,7 @@ def signature(auth_token: str, url: str, form: Iterable[tuple[str, str]]) -> str
     values: dict[str, set[str]] = {}
     for name, value in form:
         values.setdefault(name, set()).add(value)
-    text = url.split("#", 1)[0] + "".join(
-        name + value for name in sorted(values) for value in sorted(values[name])
-    )
+    text = url.split("#", 1)[0] + "".join(name + value for name in sorted(values) for value in sorted(values[name]))
     digest = hmac.new(auth_token.encode(), text.encode(), hashlib.sha1).digest()
     return base64.b64encode(digest).decode()
 

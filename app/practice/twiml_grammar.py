@@ -38,9 +38,7 @@ GATHER_LANGUAGES = frozenset(
 
 # Languages that one single Amazon Polly voice speaks; any other Polly voice with them fails at Twilio.
 SINGLE_POLLY_VOICE = {"cy-GB": "Gwyneth", "en-GB-WLS": "Geraint"}
-VOICE = re.compile(
-    r"^(man|woman|alice|Polly\.[A-Z][\w]+(-Neural|-Generative)?|Google\.[a-z]{2,3}-[A-Z]{2}-[\w-]+)$"
-)
+VOICE = re.compile(r"^(man|woman|alice|Polly\.[A-Z][\w]+(-Neural|-Generative)?|Google\.[a-z]{2,3}-[A-Z]{2}-[\w-]+)$")
 
 
 def _matching(pattern: str) -> Check:

@@ -61,7 +61,7 @@ class Stub:
         self._server.server_close()
 
 
-class Here(TwilioHttpClient):
+class Here(TwilioHttpClient):  # type: ignore[misc] - the client is not typed
     """Twilio's client, sent to another address."""
 
     def __init__(self, base_url: str) -> None:
@@ -116,9 +116,7 @@ def twilio_check() -> ModuleType:
     places += [parent / "shared" / "tools" / "twilio_check.py" for parent in Path(__file__).resolve().parents]
     found = next((place for place in places if place.is_file()), None)
     if found is None:
-        pytest.skip(
-            "Twilio's published descriptions are not on this machine (TWILIO_CHECK names the checker)"
-        )
+        pytest.skip("Twilio's published descriptions are not on this machine (TWILIO_CHECK names the checker)")
     spec = importlib.util.spec_from_file_location("twilio_check", found)
     assert spec is not None
     assert spec.loader is not None

@@ -75,9 +75,7 @@ def test_the_finishing_key_ends_the_digits_and_does_not_count_first(exchange: Ex
 
 
 def test_an_empty_result_goes_to_the_action_when_the_gather_says_so(exchange: Exchange, stub: Stub) -> None:
-    stub.scripts["inbound"] = (
-        '<Response><Gather timeout="3" actionOnEmptyResult="true" action="/chosen"/></Response>'
-    )
+    stub.scripts["inbound"] = '<Response><Gather timeout="3" actionOnEmptyResult="true" action="/chosen"/></Response>'
     exchange.ring(from_=HER_NUMBER, to=THE_LINE)
 
     exchange.advance(3)
@@ -87,8 +85,7 @@ def test_an_empty_result_goes_to_the_action_when_the_gather_says_so(exchange: Ex
 
 def test_speech_is_taken_after_a_pause(exchange: Exchange, stub: Stub) -> None:
     stub.scripts["inbound"] = (
-        '<Response><Gather input="dtmf speech" language="en-GB" speechTimeout="auto" action="/chosen"/>'
-        "</Response>"
+        '<Response><Gather input="dtmf speech" language="en-GB" speechTimeout="auto" action="/chosen"/></Response>'
     )
     call = exchange.ring(from_=HER_NUMBER, to=THE_LINE)
     exchange.settle()

@@ -43,12 +43,8 @@ def statuses(stub: Stub) -> list[tuple[str, str]]:
     return [(form["CallStatus"], form["SequenceNumber"]) for form in stub.forms("leg-status")]
 
 
-def test_an_answered_call_reports_each_event_in_order(
-    exchange: Exchange, stub: Stub, dial_desk: Dial
-) -> None:
-    stub.scripts["leg"] = (
-        '<Response><Gather numDigits="1" action="/accept"><Say>Press 1.</Say></Gather></Response>'
-    )
+def test_an_answered_call_reports_each_event_in_order(exchange: Exchange, stub: Stub, dial_desk: Dial) -> None:
+    stub.scripts["leg"] = '<Response><Gather numDigits="1" action="/accept"><Say>Press 1.</Say></Gather></Response>'
     phone = exchange.telephone(DESK)
 
     sid = dial_desk()

@@ -62,18 +62,14 @@ def test_every_answer_is_as_twilio_describes_it(
 
 @pytest.mark.parametrize("who", [(ACCOUNT, TOKEN), (KEY, KEY_SECRET)])
 def test_the_account_or_a_key_may_ask(exchange: Exchange, who: tuple[str, str]) -> None:
-    answer = requests.get(
-        f"{exchange.base_url}/2010-04-01/Accounts/{ACCOUNT}/Calls.json", auth=who, timeout=5
-    )
+    answer = requests.get(f"{exchange.base_url}/2010-04-01/Accounts/{ACCOUNT}/Calls.json", auth=who, timeout=5)
 
     assert answer.status_code == 200
 
 
 @pytest.mark.parametrize("who", [(ACCOUNT, "wrong"), (KEY, TOKEN), None])
 def test_nobody_else_may_ask(exchange: Exchange, who: tuple[str, str] | None) -> None:
-    answer = requests.get(
-        f"{exchange.base_url}/2010-04-01/Accounts/{ACCOUNT}/Calls.json", auth=who, timeout=5
-    )
+    answer = requests.get(f"{exchange.base_url}/2010-04-01/Accounts/{ACCOUNT}/Calls.json", auth=who, timeout=5)
 
     assert answer.status_code == 401
     assert answer.json() == {
@@ -97,9 +93,7 @@ def test_nobody_else_may_ask(exchange: Exchange, who: tuple[str, str] | None) ->
         ({"To": DESK, "From": THE_LINE, "Url": "http://127.0.0.1/", "Timeout": "601"}, 20001),
     ],
 )
-def test_a_call_that_twilio_would_not_make_is_refused(
-    exchange: Exchange, form: dict[str, str], code: int
-) -> None:
+def test_a_call_that_twilio_would_not_make_is_refused(exchange: Exchange, form: dict[str, str], code: int) -> None:
     url = f"{exchange.base_url}/2010-04-01/Accounts/{ACCOUNT}/Calls.json"
 
     answer = requests.post(url, data=form, auth=(KEY, KEY_SECRET), timeout=5)
@@ -123,9 +117,7 @@ def test_a_number_that_cannot_text_is_refused_as_a_sender(exchange: Exchange, cl
 
 
 def test_a_text_message_reports_its_way(exchange: Exchange, stub: Stub, client: Client) -> None:
-    client.messages.create(
-        to=HER_NUMBER, from_=TEXTS, body="Hello", status_callback=f"{stub.base_url}/text-status"
-    )
+    client.messages.create(to=HER_NUMBER, from_=TEXTS, body="Hello", status_callback=f"{stub.base_url}/text-status")
 
     exchange.advance(5)
 
