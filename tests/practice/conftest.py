@@ -61,7 +61,7 @@ class Stub:
         self._server.server_close()
 
 
-class Here(TwilioHttpClient):  # type: ignore[misc] - the client is not typed
+class Here(TwilioHttpClient):  # type: ignore[misc]  # the client is not typed
     """Twilio's client, sent to another address."""
 
     def __init__(self, base_url: str) -> None:
