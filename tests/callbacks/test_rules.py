@@ -1,0 +1,153 @@
+"""What happens after each attempt to ring her back."""
+
+from datetime import UTC, date, datetime, time, timedelta
+from itertools import pairwise
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from app.callbacks.models import CALLBACK
+from app.callbacks.results import RESULTS, Follows
+from app.callbacks.rules import Next, Terms, Tried, after, counted
+from app.sites.rules import open_hours
+from app.values.bank_holidays import Nation, bank_holidays
+from app.values.london import combine, to_london
+from app.values.opening_hours import WEEKDAYS, OpeningHours, Stretch
+
+HOURS = OpeningHours.parse(dict.fromkeys(WEEKDAYS[:5], "08:30-18:00"))
+SHUT = bank_holidays(Nation.ENGLAND)
+TERMS = Terms(open_on=lambda day: open_hours(HOURS, SHUT, day))
+MONDAY = date(2026, 11, 23)
+
+
+def at(clock: time, day: date = MONDAY) -> datetime:
+    return combine(day, clock)
+
+
+def ring(results: list[str], terms: Terms = TERMS, start: datetime | None = None) -> tuple[list[Tried], Next]:
+    """Ring until these results have come, each at the time the rule gave for it."""
+    now = start or at(time(9))
+    tried: list[Tried] = []
+    following = Next("booked", now, RESULTS["engaged"].meaning)
+    for result in results:
+        assert following.next_at is not None
+        now = following.next_at
+        following = after(result, now, tried, terms)
+        tried.append(Tried(result, now))
+    return tried, following
+
+
+def test_every_result_leads_to_a_state_the_call_back_may_go_to() -> None:
+    for code in RESULTS:
+        following = after(code, at(time(10)), [], TERMS)
+        assert following.state == "in_progress" or following.state in CALLBACK.table["in_progress"]
+        assert (following.next_at is not None) is (following.state == "booked")
+
+
+def test_no_answer_is_tried_again_at_other_times_of_the_day_then_a_letter_goes() -> None:
+    tried, following = ring(["no_answer"] * 3)
+    local = [to_london(one.at) for one in tried]
+    assert [moment.date() for moment in local] == [MONDAY, MONDAY, MONDAY + timedelta(days=1)]
+    assert local[0].time() < time(12) <= local[1].time() < time(15) <= local[2].time()
+    assert (following.state, following.next_at) == ("letter_wanted", None)
+    assert "letter" in str(following.why)
+
+
+def test_engaged_is_rung_again_soon_and_never_counts() -> None:
+    tried, _ = ring(["engaged"] * 4)
+    assert [after.at - before.at for before, after in pairwise(tried)] == [
+        timedelta(minutes=10),
+        timedelta(minutes=20),
+        timedelta(minutes=40),
+    ]
+    assert counted(tried) == 0
+
+
+def test_no_attempt_is_used_up_without_a_ring() -> None:
+    _, following = ring(["engaged", "service_failed", "interpreter_failed", "engaged", "no_answer", "no_answer"])
+    assert following.state == "booked"
+    _, following = ring(["engaged", "no_answer", "engaged", "no_answer", "engaged", "no_answer"])
+    assert following.state == "letter_wanted"
+
+
+def test_a_telephone_that_is_always_engaged_comes_to_a_letter_at_last() -> None:
+    _, following = ring(["engaged"] * 12)
+    assert following.state == "letter_wanted"
+
+
+def test_what_is_our_fault_never_comes_to_a_letter() -> None:
+    _, following = ring(["interpreter_failed"] * 20)
+    assert following.state == "booked"
+
+
+def test_an_unobtainable_number_is_tried_once_more() -> None:
+    _, once = ring(["unobtainable"])
+    _, twice = ring(["unobtainable", "unobtainable"])
+    assert (once.state, twice.state) == ("booked", "letter_wanted")
+
+
+def test_a_wrong_number_is_not_rung_again() -> None:
+    assert after("wrong_person", at(time(10)), [], TERMS).state == "letter_wanted"
+
+
+def test_a_dropped_call_is_rung_again_at_once_even_at_closing_time() -> None:
+    late = at(time(17, 59))
+    assert after("cut_off", late, [], TERMS).next_at == late + timedelta(minutes=1)
+
+
+def test_the_time_she_asks_for_is_kept_and_without_one_she_still_has_a_time() -> None:
+    wanted = at(time(14), MONDAY + timedelta(days=3))
+    assert after("claimant_asked_other_time", at(time(10)), [], TERMS, wanted).next_at == wanted
+    assert after("claimant_asked_other_time", at(time(10)), [], TERMS).next_at is not None
+
+
+def test_over_a_clock_change_the_local_hours_hold() -> None:
+    friday = datetime(2026, 3, 27, 16, 50, tzinfo=UTC)
+    following = after("engaged", friday + timedelta(minutes=5), [], TERMS)
+    assert following.next_at == datetime(2026, 3, 30, 7, 30, tzinfo=UTC)
+
+
+def test_a_bank_holiday_is_passed_over() -> None:
+    following = after("no_answer", at(time(16), date(2026, 12, 24)), [], TERMS)
+    assert following.next_at is not None
+    assert to_london(following.next_at).date() == date(2026, 12, 29)
+
+
+def test_where_no_safe_time_falls_within_hours_a_letter_goes() -> None:
+    terms = Terms(TERMS.open_on, safe=(Stretch(time(20), time(22)),))
+    assert after("no_answer", at(time(10)), [], terms).state == "letter_wanted"
+
+
+def test_an_unknown_result_is_refused() -> None:
+    with pytest.raises(KeyError):
+        after("perhaps", at(time(10)), [], TERMS)
+
+
+codes = st.sampled_from([code for code, one in RESULTS.items() if one.follows in set(Follows) - {Follows.INTERVIEW}])
+safe_times = st.sampled_from(
+    [(), (Stretch(time(9), time(11)),), (Stretch(time(12), time(13)), Stretch(time(16), time(17)))]
+)
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(codes, max_size=15), safe_times, st.datetimes(datetime(2026, 1, 1), datetime(2027, 6, 1)))  # noqa: DTZ001
+def test_every_call_back_has_a_future_within_hours_and_safe_times(
+    results: list[str], safe: tuple[Stretch, ...], start: datetime
+) -> None:
+    terms = Terms(TERMS.open_on, safe=safe)
+    now = start.replace(tzinfo=UTC)
+    tried: list[Tried] = []
+    for result in results:
+        following = after(result, now, tried, terms)
+        tried.append(Tried(result, now))
+        if following.next_at is None:
+            assert following.state in {"letter_wanted", "cancelled"}
+            return
+        assert following.next_at > now
+        if following.next_at != now + timedelta(minutes=1):
+            local = to_london(following.next_at)
+            ends = to_london(following.next_at + terms.length)
+            assert any(opens <= local.time() and ends.time() <= closes for opens, closes in terms.open_on(local.date()))
+            assert not safe or any(one.opens <= local.time() < one.closes for one in safe)
+        now = following.next_at
