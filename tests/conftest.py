@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from app.database import Database, connect, embedded, sealing
 from app.database.migrating import migrate
+from app.settings import Settings
 
 TEMPLATE = "startline_template"
 SERVER = "STARTLINE_TEST_SERVER"
@@ -73,6 +74,25 @@ def _sealing_keys() -> None:
 def now() -> datetime:
     """A Monday morning in November, no clock change near."""
     return datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    """Settings of a service whose telephone network is on this machine and answers nobody."""
+    return Settings(
+        secret_key="not a secret: invented for the tests",
+        field_keys={"test": b"k" * 32},
+        database_url=None,
+        public_base_url="http://127.0.0.1:5000",
+        twilio_account_sid="AC" + "0" * 32,
+        twilio_auth_token="invented",
+        twilio_api_key_sid="SK" + "0" * 32,
+        twilio_api_key_secret="invented",
+        twilio_api_base_url="http://127.0.0.1:5050",
+        twilio_calls_per_second=50.0,
+        twilio_text_sender="+447700900999",
+        letters_dir=tmp_path,
+    )
 
 
 @pytest.fixture(scope="session")

@@ -2,16 +2,17 @@
 
 from flask import Flask
 
+from app.database import Database
 from app.settings import Settings
-from app.web import errors, events, frame, headers
+from app.web import access, errors, events, frame, headers, sign_in, transactions
 
 
-def init(app: Flask, settings: Settings, *, database_url: str) -> None:
-    """Give `app` the frame of its pages, its headers, its error pages and its live stream.
-
-    `database_url` is that of the server in use, which `settings` does not know when it is the embedded one.
-    """
+def init(app: Flask, settings: Settings, database: Database) -> None:
+    """Give `app` its door, its transactions, the frame of its pages, their headers and the live stream."""
     frame.init(app, practice=settings.practice)
     headers.init(app, https=settings.secure)
     errors.init(app)
-    events.init(app, database_url)
+    transactions.init(app, database)
+    access.init(app, settings)
+    events.init(app, database.engine.url.render_as_string(hide_password=False))
+    app.register_blueprint(sign_in.sign_in)
