@@ -11,17 +11,17 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, MetaData, text
 
-import app
 from app.database import Base
 
-FOLDER = Path(__file__).parents[2] / "migrations"
+ROOMS = Path(__file__).parents[1]
+FOLDER = ROOMS.parent / "migrations"
 LOCK = 7_305_001  # an arbitrary number of our own for pg_advisory_lock
 
 
 def tables() -> MetaData:
     """Every room's tables."""
-    for room in iter_modules(app.__path__):
-        if room.ispkg and (Path(app.__path__[0]) / room.name / "models.py").exists():
+    for room in iter_modules([str(ROOMS)]):
+        if room.ispkg and (ROOMS / room.name / "models.py").exists():
             importlib.import_module(f"app.{room.name}.models")
     return Base.metadata
 

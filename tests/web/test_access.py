@@ -8,7 +8,7 @@ from uuid import UUID
 
 import pytest
 from argon2 import PasswordHasher
-from flask import Flask
+from flask import Flask, render_template_string
 from flask.testing import FlaskClient
 from sqlalchemy import select
 from werkzeug.routing import Rule as Route
@@ -44,9 +44,8 @@ def _quick(monkeypatch: pytest.MonkeyPatch, now: datetime) -> Iterator[None]:
 def app(settings: Settings, fresh_database: Database) -> Flask:
     made = create_app(settings, fresh_database)
     for role in ("adviser", "supervisor"):
-        made.add_url_rule(
-            f"/for/{role}", f"for_{role}", access.may(role)(lambda: "here you are"), methods=["GET", "POST"]
-        )
+        view = access.may(role)(lambda: render_template_string(FORM))
+        made.add_url_rule(f"/for/{role}", f"for_{role}", view, methods=["GET", "POST"])
     made.add_url_rule("/forgotten", "forgotten", lambda: "should not be seen")
     return made
 
