@@ -118,11 +118,15 @@ def init(app: Flask, *, practice: bool) -> None:
         states=STATES,
         plan_points=PLAN_POINTS,
         html_language=said.language,
+        day_options=lambda days: [(day.isoformat(), said.day(day)) for day in days],
     )
     jinja.filters.update(
         when=said.when,
         day=said.day,
+        day_short=said.day_short,
         clock_time=said.clock_time,
+        clock_exact=said.clock_exact,
+        clock_hour=said.clock_hour,
         duration=duration,
         ago=lambda since: duration(clock.now() - since),
         iso=lambda moment: moment.isoformat(timespec="seconds"),

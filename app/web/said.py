@@ -33,6 +33,21 @@ def clock_time(moment: datetime) -> str:
     return f"{local.hour % 12 or 12}{minutes} {'am' if local.hour < 12 else 'pm'}"
 
 
+def clock_exact(moment: datetime) -> str:
+    """A time of day to the second: 14.02.11."""
+    return f"{moment.astimezone(LONDON):%H.%M.%S}"
+
+
+def clock_hour(moment: datetime) -> str:
+    """The hour of the day alone, as a drawing is marked: 9, 14."""
+    return str(moment.astimezone(LONDON).hour)
+
+
+def day_short(value: date) -> str:
+    """A day in few letters: Tue 24 Nov."""
+    return f"{value:%a} {value.day} {value:%b}"
+
+
 def when(moment: datetime) -> str:
     """A moment as people say it: Tuesday 24 November, 2.30 pm."""
     return f"{day(moment)}, {clock_time(moment)}"

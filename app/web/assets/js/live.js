@@ -18,18 +18,38 @@
   const inUse = (part) => part.contains(document.activeElement)
     && document.activeElement.matches("input:not([type=hidden]), textarea, select");
 
-  const refresh = () => {
+  // One request for all the due parts of one address; a part that somebody types in waits its turn.
+  const refresh = async () => {
+    const wanted = new Map();
     for (const id of [...due]) {
       const part = document.getElementById(id);
       if (part && inUse(part)) continue;
       due.delete(id);
       if (!part) continue;
-      const held = part.contains(document.activeElement) ? document.activeElement.id : "";
-      htmx.ajax("GET", part.dataset.liveHref || location.pathname + location.search, {
-        source: part, target: part, select: `#${id}`, swap: "outerHTML",
-      }).then(() => held && document.getElementById(held)?.focus());
+      const from = part.dataset.liveHref || location.pathname + location.search;
+      wanted.set(from, [...(wanted.get(from) || []), id]);
+    }
+    for (const [from, ids] of wanted) {
+      const answer = await fetch(from, { headers: { Accept: "text/html", "X-Live": "1" }, redirect: "error" }).catch(() => null);
+      if (!answer?.ok) continue;
+      const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
+      for (const id of ids) put(document.getElementById(id), fresh.getElementById(id));
     }
   };
+
+  const put = (old, fresh) => {
+    if (!old || !fresh || inUse(old)) return;
+    const open = [...old.querySelectorAll("details[open]")].length > 0;
+    if (open || old.querySelector(".is-armed")) return;
+    const held = old.contains(document.activeElement) ? place(old, document.activeElement) : null;
+    old.replaceWith(document.adoptNode(fresh));
+    window.htmx?.process(fresh);
+    if (held !== null) focusable(fresh)[held]?.focus();
+    document.dispatchEvent(new CustomEvent("live:drawn"));
+  };
+
+  const focusable = (part) => [...part.querySelectorAll("a[href], button, input, select, summary")];
+  const place = (part, element) => focusable(part).indexOf(element);
 
   const queue = (topic) => {
     for (const part of parts()) {

@@ -30,4 +30,5 @@
   tick();
   setInterval(tick, 1000);
   document.addEventListener("htmx:afterSwap", tick);
+  document.addEventListener("live:drawn", tick);
 })();

@@ -1,0 +1,359 @@
+"""What the adviser's pages show: plain facts that views fill and templates draw, with no database behind them.
+
+Every sentence in them is already in the language it is to be read or said in. Moments are aware UTC.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from app.web.frame import Presence
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One thing to choose: `value` is sent, `label` is shown. `key` is the figure that chooses it, if any."""
+
+    value: str
+    label: str
+    hint: str = ""
+    key: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A call or a due call-back that is ringing for this adviser.
+
+    `kind` is "caller" or "callback"; `why_here` says in a sentence why it came to this adviser (empty when
+    there is nothing to explain); `waiting_since` counts the wait. `desk_number` is the telephone that rings.
+    """
+
+    id: str
+    kind: str
+    who: str
+    need: str
+    language: str
+    home_site: str
+    why_here: str
+    waiting_since: datetime
+    desk_number: str
+    reference: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CallbackRow:
+    """A call-back of today. `state` is one of booked, due, late, owed, in_interview, kept."""
+
+    reference: str
+    who: str
+    due_at: datetime
+    state: str
+    needs: str = ""
+    adviser: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingRow:
+    """Somebody in the line of the adviser's site."""
+
+    since: datetime
+    language: str
+    need: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CallBar:
+    """The telephone call that is going on. `state`: ringing, on_call, on_hold or ended; `since` its start."""
+
+    id: str
+    state: str
+    since: datetime
+    who: str
+    note: str = ""
+
+    @property
+    def on_hold(self) -> bool:
+        """Whether the claimant hears the wait just now."""
+        return self.state == "on_hold"
+
+
+@dataclass(frozen=True, slots=True)
+class HomePage:
+    """The adviser's start page. `reference` is the person to go on with, where a call is going on."""
+
+    presence: Presence
+    break_reasons: tuple[Choice, ...]
+    callbacks: tuple[CallbackRow, ...]
+    waiting: tuple[WaitingRow, ...]
+    site_status: str
+    offer: Offer | None = None
+    call: CallBar | None = None
+    reference: str = ""
+    notice: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Banner:
+    """Something about the person that must not be missed. `tone` is amber (mind this) or red (urgent)."""
+
+    words: str
+    tone: str = "amber"
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryRow:
+    """One contact: when, what happened, at which site."""
+
+    at: datetime
+    words: str
+    site: str
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """The left side of the page. `name` is how she is written, `say_as` how she is addressed (empty: unknown).
+
+    `facts` are label and value, in order; `looking` the names of colleagues with the same page open.
+    """
+
+    reference: str
+    name: str
+    say_as: str = ""
+    banners: tuple[Banner, ...] = ()
+    facts: tuple[tuple[str, str], ...] = ()
+    history: tuple[HistoryRow, ...] = ()
+    looking: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One section of the script. `field` is where a jump lands; `unanswered` counts what is still open."""
+
+    title: str
+    field: str
+    answered: int
+    unanswered: int
+    here: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Guidance:
+    """What the adviser may want to know beside a question; `dated` as it is written in the script."""
+
+    text: str
+    source: str
+    dated: str
+    group: str = ""
+    confirmed: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """The question that is asked now.
+
+    `kind` is one of the script's kinds (app.scripts.definition.Kind). `given` are the values already in the
+    fields, by form name (see templates/console/parts/answer.html); `chosen` those of a choice.
+    `say_language` is the language in which `say` is worded, where it is not that of the page.
+    """
+
+    field: str
+    kind: str
+    say: str
+    before: tuple[str, ...] = ()
+    options: tuple[Choice, ...] = ()
+    periods: tuple[Choice, ...] = ()
+    given: Mapping[str, str] = field(default_factory=dict)
+    chosen: tuple[str, ...] = ()
+    hint: str = ""
+    why: str = ""
+    if_unsure: str = ""
+    error: str = ""
+    optional: bool = False
+    sensitive: bool = False
+    say_language: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """Where the script has come to: what to say, and where the adviser goes on."""
+
+    title: str
+    say: str
+    go_on: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class ScriptPage:
+    """One person, one question, one call. `script` is "inbound" or "startup". Either question or ending is set."""
+
+    person: Person
+    script: str
+    section: str
+    number: int
+    of: int
+    sections: tuple[Section, ...]
+    guidance: tuple[Guidance, ...] = ()
+    question: Question | None = None
+    ending: Ending | None = None
+    call: CallBar | None = None
+    saved_at: datetime | None = None
+    notice: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """A time that can be met. `value` is sent; `note` says what is special about it, if anything."""
+
+    value: str
+    starts_at: datetime
+    note: str = ""
+    key: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PartOfDay:
+    """Morning, middle of the day or afternoon of one day, with its times (none: why in `empty`)."""
+
+    title: str
+    slots: tuple[Slot, ...]
+    empty: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DayChoice:
+    """A day that can be looked at; `places` is how many times are left on it."""
+
+    on: date
+    places: int
+    chosen: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class BookingPage:
+    """Choosing a time for the call-back. `present` is the time already booked, when it is being moved."""
+
+    person: Person
+    site: str
+    needs: str
+    soonest: Slot | None
+    parts: tuple[PartOfDay, ...]
+    days: tuple[DayChoice, ...]
+    agreed_word: str = ""
+    present: datetime | None = None
+    call: CallBar | None = None
+    errors: Mapping[str, str] = field(default_factory=dict)
+    notice: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ReadBackPage:
+    """A call-back read back. While `booked` is false nothing is stored yet, and there is no proof number.
+
+    `sentences` are said aloud, in order, in `language`; `number_shown` is what her telephone will show.
+    """
+
+    person: Person
+    starts_at: datetime
+    slot: str
+    sentences: tuple[str, ...]
+    language: str
+    number_shown: str
+    agreed_word: str
+    confirmation: str
+    booked: bool = False
+    proof_number: str = ""
+    call: CallBar | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class WrapUpPage:
+    """After the call: what came of it, by a code declared once."""
+
+    who: str
+    ended_since: datetime
+    codes: tuple[Choice, ...]
+    chosen: str = ""
+    note: str = ""
+    reference: str = ""
+    errors: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceItem:
+    """A paper to bring, and what does instead."""
+
+    words: str
+    instead: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AppointmentTime:
+    """A time with a personal adviser. `day` is the working day after the start-up (1 to 4);
+    `before_letter` is true when the letter cannot have arrived by then."""
+
+    value: str
+    starts_at: datetime
+    office: str
+    with_whom: str
+    day: int
+    before_letter: bool = False
+    key: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FinishPage:
+    """The end of the start-up. `decided` is the appointment, deferral or waiver already made, in a sentence."""
+
+    person: Person
+    summary: tuple[str, ...]
+    evidence: tuple[EvidenceItem, ...]
+    times: tuple[AppointmentTime, ...]
+    payment: str
+    unanswered: tuple[tuple[str, str], ...] = ()
+    decided: str = ""
+    letter: str = ""
+    call: CallBar | None = None
+    given: Mapping[str, str] = field(default_factory=dict)
+    errors: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """A place where people are seen, with its next times."""
+
+    id: int
+    name: str
+    address: str
+    slots: tuple[Slot, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FaceToFacePage:
+    """Starting or booking a start-up face to face. `today` are those expected at the adviser's offices today."""
+
+    offices: tuple[Office, ...]
+    today: tuple[CallbackRow, ...] = ()
+    person: Person | None = None
+    given: Mapping[str, str] = field(default_factory=dict)
+    errors: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class FoundRow:
+    """A person found by reference."""
+
+    reference: str
+    name: str
+    home_site: str
+    now: str
+
+
+@dataclass(frozen=True, slots=True)
+class SearchPage:
+    """What a search by reference found."""
+
+    query: str
+    found: tuple[FoundRow, ...]
+    error: str = ""

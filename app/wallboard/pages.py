@@ -1,0 +1,264 @@
+"""What the supervisor's pages show: plain facts that views fill and templates draw.
+
+Every sentence in them is already in the language of the page. Moments are aware UTC.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+
+@dataclass(frozen=True, slots=True)
+class SiteRow:
+    """One site on the board. `kept` is a share from 0 to 1, None while nothing has been due.
+
+    `oldest_late` and `callbacks_late` above nought are shown as what needs a hand now.
+    """
+
+    slug: str
+    name: str
+    open: bool
+    status: str
+    waiting: int
+    oldest_since: datetime | None
+    oldest_late: bool
+    ready: int
+    on_call: int
+    wrapping_up: int
+    on_break: int
+    away: int
+    overflow_out: int
+    overflow_in: int
+    callbacks_due: int
+    callbacks_late: int
+    callbacks_owed: int
+    kept: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class QuarterHour:
+    """Calls of one quarter of an hour: those answered at home, answered elsewhere, and lost."""
+
+    starts_at: datetime
+    answered: int
+    elsewhere: int
+    lost: int
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """The health of one line: `state` is working or failing, `words` what is known."""
+
+    name: str
+    state: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """What a figure of the board means."""
+
+    figure: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class BoardPage:
+    """The board. `service_level` is a share from 0 to 1, None before the first call of the day."""
+
+    at: datetime
+    sites: tuple[SiteRow, ...]
+    service_level: float | None
+    moves: tuple[str, ...] = ()
+    quarters: tuple[QuarterHour, ...] = ()
+    lines: tuple[Line, ...] = ()
+    definitions: tuple[Definition, ...] = ()
+
+    @property
+    def busiest(self) -> int:
+        """The most calls in a quarter of an hour, at least one: the height of the drawing."""
+        return max([1, *(quarter.answered + quarter.elsewhere + quarter.lost for quarter in self.quarters)])
+
+
+@dataclass(frozen=True, slots=True)
+class SiteTab:
+    """A site in the row of sites above a page."""
+
+    slug: str
+    name: str
+    chosen: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class OpeningDay:
+    """One day of the week (0 is Monday); times as they are typed, 08.30, empty when shut."""
+
+    weekday: int
+    name: str
+    opens: str
+    closes: str
+
+
+@dataclass(frozen=True, slots=True)
+class Closure:
+    """A day on which the site is shut; bank holidays are known and cannot be taken out here."""
+
+    on: date
+    reason: str
+    bank_holiday: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class HoursPage:
+    """Opening hours, closures and the emergency switch of one site."""
+
+    sites: tuple[SiteTab, ...]
+    site: SiteTab
+    days: tuple[OpeningDay, ...]
+    closures: tuple[Closure, ...]
+    emergency_since: datetime | None = None
+    emergency_reason: str = ""
+    given: Mapping[str, str] = field(default_factory=dict)
+    errors: Mapping[str, str] = field(default_factory=dict)
+    notice: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ClosePage:
+    """Asking whether a site is really to be closed at once, or opened again. `effects` say what will happen."""
+
+    site: SiteTab
+    closing: bool
+    effects: tuple[str, ...]
+    reason: str = ""
+    errors: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Shift:
+    """A piece of one person's day: `kind` is duty or break; times as they are shown, 08.30."""
+
+    id: int
+    kind: str
+    starts: str
+    ends: str
+
+
+@dataclass(frozen=True, slots=True)
+class DutyRow:
+    """One person of the rota: for each day of the page, the pieces of that day, in order."""
+
+    username: str
+    name: str
+    days: tuple[tuple[Shift, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RowError:
+    """A row of the file that could not be taken in; `row` counts from 1, the heading being row 1."""
+
+    row: int
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class DutyPage:
+    """Who is on duty in one week of one site; `capacity` is in the order of the days."""
+
+    sites: tuple[SiteTab, ...]
+    site: SiteTab
+    days: tuple[date, ...]
+    rows: tuple[DutyRow, ...]
+    capacity: tuple[str, ...]
+    people: tuple[tuple[str, str], ...]
+    week_before: date
+    week_after: date
+    given: Mapping[str, str] = field(default_factory=dict)
+    errors: Mapping[str, str] = field(default_factory=dict)
+    row_errors: tuple[RowError, ...] = ()
+    notice: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CallbackRow:
+    """A call-back as the supervisor sees it. `state`: booked, due, late, owed, in_interview, kept;
+    `next_step` says what happens by itself; `attempts` what came of those made."""
+
+    reference: str
+    who: str
+    site: str
+    due_at: datetime | None
+    state: str
+    needs: str
+    adviser: str
+    next_step: str
+    attempts: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CallbacksPage:
+    """Call-backs that need a hand first (late, owed), then those due and booked."""
+
+    sites: tuple[SiteTab, ...]
+    urgent: tuple[CallbackRow, ...]
+    due: tuple[CallbackRow, ...]
+    kept_today: int
+
+
+@dataclass(frozen=True, slots=True)
+class LetterRow:
+    """A letter; `state` is waiting, printed, posted, returned or failing."""
+
+    id: str
+    reference: str
+    who: str
+    about: str
+    state: str
+    at: datetime
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PrintRun:
+    """One day's run of letters."""
+
+    on: date
+    letters: int
+    printed_at: datetime | None
+    posted_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class LettersPage:
+    """Letters that wait for the next run, the runs, and what came back."""
+
+    waiting: tuple[LetterRow, ...]
+    runs: tuple[PrintRun, ...]
+    returned: tuple[LetterRow, ...]
+    next_run: str
+    notice: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class StaffRow:
+    """Somebody who signs in, and what they are doing now."""
+
+    id: int
+    username: str
+    name: str
+    role: str
+    site: str
+    languages: str
+    desk_number: str
+    state: str
+    since: datetime | None
+    reason: str = ""
+    textphone: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class StaffPage:
+    """The people of the service, by site."""
+
+    sites: tuple[SiteTab, ...]
+    people: tuple[StaffRow, ...]

@@ -1,0 +1,140 @@
+"""Every page with invented people on it, so that it can be looked at and checked without anything behind it.
+
+    python -m tests.web.gallery [FOLDER]
+
+writes a picture of each page, wide and narrow, into FOLDER (default: gallery/, ignored by git).
+"""
+
+import os
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from flask import Blueprint, Flask, Response, render_template
+from werkzeug.serving import make_server
+
+from app import clock
+from app.web import errors, events, frame, headers
+from tests.web import gallery_console, gallery_wallboard
+
+NOW = datetime(2026, 11, 23, 14, 2, 11, tzinfo=UTC)
+ADVISER = frame.Frame(
+    name="Nia Example",
+    role="adviser",
+    site="Calderdale and Kirklees",
+    presence=frame.Presence("ready", NOW - timedelta(seconds=42)),
+    waiting=frame.Waiting(3, NOW - timedelta(seconds=41)),
+)
+ON_CALL = frame.Frame(
+    name="Nia Example",
+    role="adviser",
+    site="Calderdale and Kirklees",
+    presence=frame.Presence("on_call", NOW - timedelta(minutes=4, seconds=12)),
+    waiting=frame.Waiting(0),
+    on_call=True,
+)
+SUPERVISOR = frame.Frame(name="Owain Sample", role="supervisor", site="Calderdale and Kirklees")
+
+Drawn = tuple[str, frame.Frame | None, dict[str, Any]]
+
+
+def pages() -> dict[str, Drawn]:
+    """Name of the page → template, who is signed in, what it shows."""
+    shown: dict[str, Drawn] = {
+        "sign-in": ("sign_in.html", None, {"username": "", "error": ""}),
+        "sign-in-wrong": (
+            "sign_in.html",
+            None,
+            {"username": "n.example", "error": "That name and password do not go together. Try again."},
+        ),
+        "accessibility": ("accessibility.html", ADVISER, {}),
+        "help": ("help.html", ADVISER, {}),
+        "error-409": ("error.html", ADVISER, {"trouble": errors.TROUBLES[409], "code": 409}),
+    }
+    for name, (template, page) in gallery_console.pages(NOW).items():
+        shown[name] = (template, ADVISER if name.startswith("home") else ON_CALL, {"page": page})
+    for name, (template, page) in gallery_wallboard.pages(NOW).items():
+        shown[name] = (template, SUPERVISOR, {"page": page})
+    return shown
+
+
+def gallery() -> Flask:
+    """An app whose every page is one of `pages()`, at /<name>; the clock stands at NOW."""
+    clock.use(lambda: NOW)
+    app = Flask("app")
+    frame.init(app, practice=True)
+    headers.init(app, https=False)
+    errors.init(app)
+    events.init(app, "postgresql://nowhere.invalid/none")
+    for room in ("console", "wallboard"):
+        app.register_blueprint(Blueprint(room, f"app.{room}", template_folder="templates"))
+    shown = pages()
+    signed_in: dict[str, frame.Frame | None] = {}
+    frame.fill(app, lambda: signed_in.get("now"))
+
+    @app.get("/live")
+    def live() -> Response:
+        return Response("retry: 60000\n\n", mimetype="text/event-stream")
+
+    def draw(name: str) -> Callable[[], str]:
+        template, who, context = shown[name]
+
+        def view() -> str:
+            signed_in["now"] = who
+            return render_template(template, **context)
+
+        return view
+
+    for name in shown:
+        app.add_url_rule(f"/{name}", f"gallery_{name.replace('-', '_')}", draw(name))
+    return app
+
+
+@contextmanager
+def served() -> Iterator[str]:
+    """The gallery on a free port of this machine; its address."""
+    server = make_server("127.0.0.1", 0, gallery(), threaded=True)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}"
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+        clock.use(None)
+
+
+def photograph(folder: Path, only: str = "") -> None:
+    """Write a picture of each page at 1440 × 900 and, whole, at 320 wide."""
+    from playwright.sync_api import sync_playwright
+
+    folder.mkdir(parents=True, exist_ok=True)
+    with served() as address, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium(), args=["--no-sandbox"])
+        for size, width, height in (("wide", 1440, 900), ("narrow", 320, 640)):
+            tab = browser.new_page(viewport={"width": width, "height": height})
+            for name in pages():
+                if only in name:
+                    tab.goto(f"{address}/{name}", wait_until="domcontentloaded")
+                    tab.evaluate("document.fonts.ready")
+                    tab.screenshot(path=str(folder / f"{name}.{size}.png"), full_page=size == "narrow")
+        browser.close()
+
+
+def chromium() -> str:
+    """Where the browser is: CHROMIUM names it, else Debian's."""
+    return os.environ.get("CHROMIUM", "/usr/bin/chromium")
+
+
+def today(offset: int = 0) -> date:
+    """A day counted from NOW's."""
+    return NOW.date() + timedelta(days=offset)
+
+
+if __name__ == "__main__":
+    photograph(Path(sys.argv[1] if len(sys.argv) > 1 else "gallery"), sys.argv[2] if len(sys.argv) > 2 else "")

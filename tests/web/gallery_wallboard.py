@@ -1,0 +1,216 @@
+"""The supervisor's pages with invented figures and people on them."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from app.wallboard import pages as show
+
+NAMES = {
+    "buckinghamshire": "Buckinghamshire",
+    "calderdale-and-kirklees": "Calderdale and Kirklees",
+    "south-east-gwent": "South East Gwent",
+    "somerset": "Somerset",
+}
+
+
+def pages(now: datetime) -> dict[str, tuple[str, Any]]:
+    """Name → template and view-model."""
+    tabs = tuple(show.SiteTab(slug, name, slug == "calderdale-and-kirklees") for slug, name in NAMES.items())
+    site = tabs[1]
+    return {
+        "board": ("wallboard/board.html", _board(now)),
+        "board-empty": ("wallboard/board.html", show.BoardPage(now, _board(now).sites[3:], None)),
+        **_hours(now, tabs, site),
+        **_duty(now, tabs, site),
+        **_lists(now, tabs),
+    }
+
+
+def _board(now: datetime) -> show.BoardPage:
+    names = list(NAMES.items())
+
+    def row(n: int, figures: tuple[int, ...], oldest: int | None, kept: float | None, late: bool) -> show.SiteRow:
+        slug, name = names[n]
+        oldest_since = None if oldest is None else now - timedelta(seconds=oldest)
+        shut = n == 3
+        return show.SiteRow(
+            slug,
+            name,
+            not shut,
+            "closed at once 13.50" if shut else "",
+            figures[0],
+            oldest_since,
+            late,
+            *figures[1:],
+            kept=kept,
+        )
+
+    quarters = tuple(
+        show.QuarterHour(
+            now.replace(hour=8, minute=30, second=0) + timedelta(minutes=15 * n),
+            (7 * n) % 13 + 4,
+            (5 * n) % 4,
+            1 if n % 7 == 3 else 0,
+        )
+        for n in range(22)
+    )
+    return show.BoardPage(
+        now,
+        (
+            row(0, (2, 1, 6, 1, 1, 0, 3, 0, 4, 0, 0), 14, 0.97, False),
+            row(1, (5, 0, 9, 0, 2, 1, 7, 0, 6, 1, 0), 52, 0.94, True),
+            row(2, (0, 2, 4, 0, 1, 0, 0, 6, 2, 0, 2), None, 1.0, False),
+            row(3, (0, 3, 3, 1, 0, 0, 0, 4, 3, 0, 0), None, None, False),
+        ),
+        0.84,
+        (
+            "Calderdale and Kirklees to South East Gwent, 4 calls: 5 waited here, the oldest 52 seconds; 2 idle there.",
+            "Calderdale and Kirklees to Somerset, 3 calls: South East Gwent was busy; 2 idle in Somerset.",
+        ),
+        quarters,
+        (show.Line("Twilio", "working", "last heard of 3 s ago"), show.Line("Jobs", "failing", "2 dials refused")),
+        (
+            show.Definition("waiting", "Callers in the line of that site now, choosing a time by keypad not counted."),
+            show.Definition("kept", "Call-backs begun within five minutes of the promised time, of those due today."),
+        ),
+    )
+
+
+def _hours(now: datetime, tabs: tuple[show.SiteTab, ...], site: show.SiteTab) -> dict[str, tuple[str, Any]]:
+    days = tuple(
+        show.OpeningDay(n, name, "08.30" if n < 5 else "", "18.00" if n < 5 else "")
+        for n, name in enumerate(("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"))
+    )
+    closures = (
+        show.Closure(now.date() + timedelta(days=10), "Training day"),
+        show.Closure(now.date().replace(month=12, day=25), "Christmas Day", bank_holiday=True),
+    )
+    return {
+        "hours": ("wallboard/hours.html", show.HoursPage(tabs, site, days, closures)),
+        "hours-wrong": (
+            "wallboard/hours.html",
+            show.HoursPage(
+                tabs,
+                site,
+                days,
+                (),
+                now,
+                "Fire alarm",
+                errors={"opens-1": "It closes before it opens.", "on": "That day is past."},
+            ),
+        ),
+        "close": (
+            "wallboard/close.html",
+            show.ClosePage(
+                site,
+                closing=True,
+                effects=("3 callers who wait go to South East Gwent.", "2 call-backs due within the hour move."),
+            ),
+        ),
+        "open": (
+            "wallboard/close.html",
+            show.ClosePage(site, closing=False, effects=("Callers are taken here again.",)),
+        ),
+    }
+
+
+def _duty(now: datetime, tabs: tuple[show.SiteTab, ...], site: show.SiteTab) -> dict[str, tuple[str, Any]]:
+    days = tuple(now.date() + timedelta(days=n) for n in range(5))
+    day = (
+        show.Shift(1, "duty", "08.30", "16.30"),
+        show.Shift(2, "break", "12.30", "13.00"),
+    )
+    rows = (
+        show.DutyRow("n.example", "Nia Example", (day, day, day, (), day)),
+        show.DutyRow("r.sample", "Rhys Sample-Jones", ((), day, day, day, day)),
+    )
+    people = (("n.example", "Nia Example"), ("r.sample", "Rhys Sample-Jones"))
+    capacity = ("9 calls", "18 calls", "18 calls", "9 calls", "18 calls")
+    before, after = days[0] - timedelta(days=7), days[0] + timedelta(days=7)
+    return {
+        "duty": ("wallboard/duty.html", show.DutyPage(tabs, site, days, rows, capacity, people, before, after)),
+        "duty-empty": (
+            "wallboard/duty.html",
+            show.DutyPage(
+                tabs,
+                site,
+                days,
+                (),
+                (),
+                people,
+                before,
+                after,
+                errors={"file": "2 rows need another look."},
+                row_errors=(
+                    show.RowError(4, "there is no n.exmaple at this site"),
+                    show.RowError(7, "16:30 comes before 18:30"),
+                ),
+            ),
+        ),
+    }
+
+
+def _lists(now: datetime, tabs: tuple[show.SiteTab, ...]) -> dict[str, tuple[str, Any]]:
+    late = show.CallbackRow(
+        "SL-7K3M-Q4RT",
+        "Mrs N. Example",
+        "Calderdale and Kirklees",
+        now - timedelta(minutes=7),
+        "late",
+        "Welsh",
+        "",
+        "rung as soon as an adviser who speaks Welsh is ready",
+        "engaged at 1.40 pm",
+    )
+    owed = show.CallbackRow(
+        "SL-2B7C-X9YZ", "Mr B. Invented", "Somerset", None, "owed", "", "", "a time by 5 pm tomorrow"
+    )
+    booked = show.CallbackRow(
+        "SL-5H8J-K2MN",
+        "Ms A. Przykładowska",
+        "Somerset",
+        now + timedelta(hours=1),
+        "booked",
+        "Polish, interpreter",
+        "Rhys Sample",
+        "rung at the time",
+    )
+    waiting = show.LetterRow("l1", "SL-7K3M-Q4RT", "Mrs N. Example", "Claim form, in Welsh and English", "waiting", now)
+    back = show.LetterRow("l2", "SL-9P4Q-R6ST", "Mr C. Nobody", "Claim form", "returned", now, "gone away: ring to ask")
+    runs = (
+        show.PrintRun(now.date(), 12, now, None),
+        show.PrintRun(now.date() - timedelta(days=3), 19, now, now),
+    )
+    people = (
+        show.StaffRow(
+            1,
+            "n.example",
+            "Nia Example",
+            "Adviser",
+            "Calderdale and Kirklees",
+            "English, Welsh",
+            "+443069990201",
+            "on_call",
+            now - timedelta(minutes=4),
+        ),
+        show.StaffRow(
+            2,
+            "r.sample",
+            "Rhys Sample-Jones",
+            "Adviser",
+            "Calderdale and Kirklees",
+            "English, Punjabi",
+            "+443069990202",
+            "away",
+            now,
+            "did not answer",
+            True,
+        ),
+    )
+    return {
+        "call-backs": ("wallboard/callbacks.html", show.CallbacksPage(tabs, (late, owed), (booked,), 14)),
+        "call-backs-empty": ("wallboard/callbacks.html", show.CallbacksPage(tabs, (), (), 0)),
+        "letters": ("wallboard/letters.html", show.LettersPage((waiting,), runs, (back,), "today at 4 pm")),
+        "letters-empty": ("wallboard/letters.html", show.LettersPage((), (), (), "today at 4 pm")),
+        "staff": ("wallboard/staff.html", show.StaffPage(tabs, people)),
+    }

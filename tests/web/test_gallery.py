@@ -1,0 +1,73 @@
+"""Every page draws, runs nothing inside itself, and axe finds nothing on it, wide and narrow."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from flask import Flask
+from playwright.sync_api import Browser, sync_playwright
+
+from app import clock
+from tests.web import gallery
+
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+NAMES = sorted(gallery.pages())
+
+
+@pytest.fixture(scope="module")
+def drawn() -> Iterator[Flask]:
+    yield gallery.gallery()
+    clock.use(None)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_page_draws_and_holds_no_script_or_style(drawn: Flask, name: str) -> None:
+    answer = drawn.test_client().get(f"/{name}")
+    page = answer.get_data(as_text=True)
+    assert answer.status_code == 200
+    assert not re.search(r"<script(?![^>]*\bsrc=)|\son[a-z]+=\"|<style|\sstyle=", page)
+    ids = re.findall(r'\sid="([^"]+)"', page)
+    assert sorted(ids) == sorted(set(ids))
+
+
+@pytest.fixture(scope="module")
+def address() -> Iterator[str]:
+    with gallery.served() as address:
+        yield address
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    if not Path(gallery.chromium()).exists():
+        pytest.skip("no Chromium on this machine")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=gallery.chromium(), args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("width", [1440, 320])
+def test_axe_finds_nothing_and_nothing_runs_off_the_side(browser: Browser, address: str, width: int) -> None:
+    tab = browser.new_page(viewport={"width": width, "height": 900})
+    troubles: list[str] = []
+    tab.on("console", lambda message: troubles.append(message.text) if message.type == "error" else None)
+    found: dict[str, list[str]] = {}
+    for name in NAMES:
+        tab.goto(f"{address}/{name}", wait_until="domcontentloaded")
+        results = Axe().run(tab, options=RULES)
+        faults = [
+            f"{violation['id']}: {node['html'][:120]} {node['failureSummary'][:200]}"
+            for violation in results.response["violations"]
+            for node in violation["nodes"]
+        ]
+        across = tab.evaluate("document.documentElement.scrollWidth")
+        if across > width:
+            faults.append(f"{across} px wide")
+        if faults:
+            found[name] = faults
+    tab.close()
+    assert found == {}
+    assert [words for words in troubles if "Content Security Policy" in words] == []
