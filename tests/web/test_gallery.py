@@ -69,5 +69,5 @@ def test_axe_finds_nothing_and_nothing_runs_off_the_side(browser: Browser, addre
         if faults:
             found[name] = faults
     tab.close()
-    assert found == {}
+    assert found == {}, "\n".join(f"{name}: {fault}" for name, faults in found.items() for fault in faults)
     assert [words for words in troubles if "Content Security Policy" in words] == []
