@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from flask import Flask, Response, make_response, render_template, request
 from werkzeug.exceptions import HTTPException
 
+from app.values.sentence import mark
+
 
 @dataclass(frozen=True, slots=True)
 class Trouble:
@@ -15,52 +17,53 @@ class Trouble:
     do: str
 
 
-# Marked for translation where the template says them.
 TROUBLES = {
     400: Trouble(
-        "That did not come through whole",
-        "The page sent something we could not read, or had been open too long. Nothing was changed.",
-        "Go back, load the page again, and try once more.",
+        mark("That did not come through whole"),
+        mark("The page sent something we could not read, or had been open too long. Nothing was changed."),
+        mark("Go back, load the page again, and try once more."),
     ),
     403: Trouble(
-        "This page is not open to you",
-        "Your sign-in does not cover it. Nothing was changed, and the visit was noted.",
-        "If you need it for your work, ask your supervisor.",
+        mark("This page is not open to you"),
+        mark("Your sign-in does not cover it. Nothing was changed, and the visit was noted."),
+        mark("If you need it for your work, ask your supervisor."),
     ),
     404: Trouble(
-        "There is no page here",
-        "The address may be mistyped, or the thing it named is no longer there.",
-        "Go to the start page, or search for the person.",
+        mark("There is no page here"),
+        mark("The address may be mistyped, or the thing it named is no longer there."),
+        mark("Go to the start page, or search for the person."),
     ),
     405: Trouble(
-        "That cannot be done from here",
-        "The address was opened in a way it does not allow. Nothing was changed.",
-        "Go to the start page and use its buttons.",
+        mark("That cannot be done from here"),
+        mark("The address was opened in a way it does not allow. Nothing was changed."),
+        mark("Go to the start page and use its buttons."),
     ),
     409: Trouble(
-        "Somebody else was there first",
-        "What you were changing has changed meanwhile. What was stored before is safe; your change was not made.",
-        "Load the page again to see how things stand now.",
+        mark("Somebody else was there first"),
+        mark("What you were changing has changed meanwhile. What was stored before is safe; your change was not made."),
+        mark("Load the page again to see how things stand now."),
     ),
     413: Trouble(
-        "That file is too large",
-        "Nothing was taken in.",
-        "Send a smaller file.",
+        mark("That file is too large"),
+        mark("Nothing was taken in."),
+        mark("Send a smaller file."),
     ),
     429: Trouble(
-        "Too many tries",
-        "To keep accounts safe we stop for a while after several tries.",
-        "Wait five minutes, then try again.",
+        mark("Too many tries"),
+        mark("To keep accounts safe we stop for a while after several tries."),
+        mark("Wait five minutes, then try again."),
     ),
     500: Trouble(
-        "Something went wrong on our side",
-        "What was saved before is safe. What you just sent may not have been stored.",
-        "Load the page again and look. If a caller is on the line, keep talking: the call goes on without the page.",
+        mark("Something went wrong on our side"),
+        mark("What was saved before is safe. What you just sent may not have been stored."),
+        mark(
+            "Load the page again and look. If a caller is on the line, keep talking: the call goes on without the page."
+        ),
     ),
     503: Trouble(
-        "The service cannot be reached just now",
-        "What was saved before is safe. Calls in progress go on.",
-        "Wait a minute and load the page again. Use the paper form if the person cannot wait.",
+        mark("The service cannot be reached just now"),
+        mark("What was saved before is safe. Calls in progress go on."),
+        mark("Wait a minute and load the page again. Use the paper form if the person cannot wait."),
     ),
 }
 

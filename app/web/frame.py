@@ -12,6 +12,7 @@ from flask import Flask, current_app, url_for
 from jinja2 import ChoiceLoader, PackageLoader, PrefixLoader, StrictUndefined
 
 from app import clock
+from app.values.sentence import mark
 from app.web import said
 
 MANIFEST = Path(__file__).parents[1] / "static" / "built" / "manifest.json"
@@ -62,39 +63,38 @@ class StateLook:
     css: str
 
 
-# The words are marked for translation where the template says them.
 STATES = {
-    "signed_out": StateLook("Signed out", "○", "grey"),
-    "ready": StateLook("Ready", "●", "green"),
-    "ringing": StateLook("Ringing", "◆", "teal"),
-    "on_call": StateLook("On a call", "■", "teal"),
-    "in_interview": StateLook("In an interview", "■", "teal"),
-    "wrapping_up": StateLook("Wrapping up", "◐", "blue"),
-    "break": StateLook("On a break", "◌", "grey"),
-    "away": StateLook("Away", "▲", "amber"),
-    "due": StateLook("Due", "◇", "teal"),
-    "late": StateLook("Late", "▲", "red"),
-    "owed": StateLook("Owed", "▲", "amber"),
-    "kept": StateLook("Kept", "✓", "green"),
-    "open": StateLook("Open", "●", "green"),
-    "closed": StateLook("Closed", "▲", "amber"),
-    "booked": StateLook("Booked", "◇", "teal"),
-    "working": StateLook("Working", "●", "green"),
-    "failing": StateLook("Failing", "▲", "red"),
-    "printed": StateLook("Printed", "◐", "blue"),
-    "posted": StateLook("Posted", "✓", "green"),
-    "returned": StateLook("Came back", "▲", "amber"),
-    "waiting": StateLook("Waiting", "◇", "teal"),
+    "signed_out": StateLook(mark("Signed out"), "○", "grey"),
+    "ready": StateLook(mark("Ready"), "●", "green"),
+    "ringing": StateLook(mark("Ringing"), "◆", "teal"),
+    "on_call": StateLook(mark("On a call"), "■", "teal"),
+    "in_interview": StateLook(mark("In an interview"), "■", "teal"),
+    "wrapping_up": StateLook(mark("Wrapping up"), "◐", "blue"),
+    "break": StateLook(mark("On a break"), "◌", "grey"),
+    "away": StateLook(mark("Away"), "▲", "amber"),
+    "due": StateLook(mark("Due"), "◇", "teal"),
+    "late": StateLook(mark("Late"), "▲", "red"),
+    "owed": StateLook(mark("Owed"), "▲", "amber"),
+    "kept": StateLook(mark("Kept"), "✓", "green"),
+    "open": StateLook(mark("Open"), "●", "green"),
+    "closed": StateLook(mark("Closed"), "▲", "amber"),
+    "booked": StateLook(mark("Booked"), "◇", "teal"),
+    "working": StateLook(mark("Working"), "●", "green"),
+    "failing": StateLook(mark("Failing"), "▲", "red"),
+    "printed": StateLook(mark("Printed"), "◐", "blue"),
+    "posted": StateLook(mark("Posted"), "✓", "green"),
+    "returned": StateLook(mark("Came back"), "▲", "amber"),
+    "waiting": StateLook(mark("Waiting"), "◇", "teal"),
 }
 
 # The six points of the support plan. Their wording is each site's own, entered by its managers.
 PLAN_POINTS = (
-    "First point",
-    "Second point",
-    "Third point",
-    "Fourth point",
-    "Fifth point",
-    "Sixth point",
+    mark("First point"),
+    mark("Second point"),
+    mark("Third point"),
+    mark("Fourth point"),
+    mark("Fifth point"),
+    mark("Sixth point"),
 )
 
 

@@ -30,7 +30,9 @@
       wanted.set(from, [...(wanted.get(from) || []), id]);
     }
     for (const [from, ids] of wanted) {
-      const answer = await fetch(from, { headers: { Accept: "text/html", "X-Live": "1" }, redirect: "error" }).catch(() => null);
+      const headers = { Accept: "text/html", "HX-Request": "true" };
+      const answer = await fetch(from, { headers, redirect: "error" }).catch(() => null);
+      if (answer?.status === 401) location.assign(answer.headers.get("HX-Redirect") || "/sign-in");
       if (!answer?.ok) continue;
       const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
       for (const id of ids) put(document.getElementById(id), fresh.getElementById(id));
