@@ -4,7 +4,8 @@ Every sentence in them is already in the language it is to be read or said in. M
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from dataclasses import field as made
 from datetime import date, datetime
 
 from app.web.frame import Presence
@@ -163,7 +164,7 @@ class Question:
     before: tuple[str, ...] = ()
     options: tuple[Choice, ...] = ()
     periods: tuple[Choice, ...] = ()
-    given: Mapping[str, str] = field(default_factory=dict)
+    given: Mapping[str, str] = made(default_factory=dict)
     chosen: tuple[str, ...] = ()
     hint: str = ""
     why: str = ""
@@ -243,7 +244,7 @@ class BookingPage:
     agreed_word: str = ""
     present: datetime | None = None
     call: CallBar | None = None
-    errors: Mapping[str, str] = field(default_factory=dict)
+    errors: Mapping[str, str] = made(default_factory=dict)
     notice: str = ""
 
 
@@ -277,7 +278,7 @@ class WrapUpPage:
     chosen: str = ""
     note: str = ""
     reference: str = ""
-    errors: Mapping[str, str] = field(default_factory=dict)
+    errors: Mapping[str, str] = made(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -315,8 +316,8 @@ class FinishPage:
     decided: str = ""
     letter: str = ""
     call: CallBar | None = None
-    given: Mapping[str, str] = field(default_factory=dict)
-    errors: Mapping[str, str] = field(default_factory=dict)
+    given: Mapping[str, str] = made(default_factory=dict)
+    errors: Mapping[str, str] = made(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -336,8 +337,8 @@ class FaceToFacePage:
     offices: tuple[Office, ...]
     today: tuple[CallbackRow, ...] = ()
     person: Person | None = None
-    given: Mapping[str, str] = field(default_factory=dict)
-    errors: Mapping[str, str] = field(default_factory=dict)
+    given: Mapping[str, str] = made(default_factory=dict)
+    errors: Mapping[str, str] = made(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,20 @@ NAMES = {
     "somerset": "Somerset",
 }
 
+COUNTS = (
+    "waiting",
+    "ready",
+    "on_call",
+    "wrapping_up",
+    "on_break",
+    "away",
+    "overflow_out",
+    "overflow_in",
+    "callbacks_due",
+    "callbacks_late",
+    "callbacks_owed",
+)
+
 
 def pages(now: datetime) -> dict[str, tuple[str, Any]]:
     """Name → template and view-model."""
@@ -33,16 +47,16 @@ def _board(now: datetime) -> show.BoardPage:
         slug, name = names[n]
         oldest_since = None if oldest is None else now - timedelta(seconds=oldest)
         shut = n == 3
+        counts = dict(zip(COUNTS, figures, strict=True))
         return show.SiteRow(
-            slug,
-            name,
-            not shut,
-            "closed at once 13.50" if shut else "",
-            figures[0],
-            oldest_since,
-            late,
-            *figures[1:],
+            slug=slug,
+            name=name,
+            open=not shut,
+            status="closed at once 13.50" if shut else "",
+            oldest_since=oldest_since,
+            oldest_late=late,
             kept=kept,
+            **counts,
         )
 
     quarters = tuple(
