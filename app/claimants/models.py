@@ -40,6 +40,7 @@ class Claimant(Base):
     large_print: Mapped[bool] = mapped_column(default=False)
     safe_to_ring: Mapped[bool] = mapped_column(default=True)
     safe_to_leave_message: Mapped[bool] = mapped_column(default=False)
+    safe_to_text: Mapped[bool] = mapped_column(default=False)
     may_say_who: Mapped[bool] = mapped_column(default=False)
     safe_times: Mapped[str | None]
     do_not_post: Mapped[bool] = mapped_column(default=False)

@@ -1,0 +1,189 @@
+"""The only door to claimants: made at first contact, kept up from what they say, found again."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from random import SystemRandom
+from uuid import UUID, uuid4
+
+from sqlalchemy import func, or_, select
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Session
+
+from app.audit import service as audit
+from app.claimants import rules
+from app.claimants.errors import OnePersonAlone, Overtaken
+from app.claimants.models import Claimant, FirstContactCorrection
+from app.database import notify
+from app.database.sealing import look_up, seal, unseal
+from app.values.national_insurance import NationalInsuranceNumber
+from app.values.reference import Reference
+
+CHANNEL = "claims"
+_NINO_FIELD = "claimants:nino"
+_random = SystemRandom()
+
+
+def first_contact(
+    session: Session, site_id: int, at: datetime, language: str = "en", textphone: bool = False
+) -> Claimant:
+    """Somebody rings, writes or comes in for the first time: a record with the moment, which is the date of claim.
+
+    Another language than English or Welsh means an interpreter until she says otherwise; what she reads is
+    asked, not guessed.
+    """
+    written = language if language in ("en", "cy") else "en"
+    values = {
+        "first_contact_at": at,
+        "home_site_id": site_id,
+        "spoken_language": language,
+        "read_language": written,
+        "correspondence": written,
+        "interpreter_language": None if language in ("en", "cy") else language,
+        "textphone": textphone,
+    }
+    made: Claimant | None = None
+    while made is None:
+        row = {"id": uuid4(), "reference": Reference.generate(_random).value, **values}
+        made = session.scalar(
+            insert(Claimant).values(row).on_conflict_do_nothing(index_elements=[Claimant.reference]).returning(Claimant)
+        )
+    audit.record(session, "first_contact", "claimant", made.id, at, actor="line", site=site_id)
+    return made
+
+
+def by_id(session: Session, claimant_id: UUID) -> Claimant | None:
+    """A claimant by id."""
+    return session.get(Claimant, claimant_id)
+
+
+def look_at(session: Session, claimant_id: UUID, staff_id: int, now: datetime, why: str) -> Claimant | None:
+    """A claimant's record, opened by somebody; the look is noted with its occasion (a code, such as "call")."""
+    found = by_id(session, claimant_id)
+    if found is not None:
+        audit.record(session, "viewed", "claimant", found.id, now, staff_id=staff_id, why=why)
+    return found
+
+
+def by_reference(session: Session, typed: str) -> Claimant | None:
+    """The claimant of a reference as typed. Raises Invalid for what is no reference."""
+    return session.scalar(select(Claimant).where(Claimant.reference == Reference.parse(typed).value))
+
+
+def by_nino(session: Session, number: NationalInsuranceNumber) -> list[Claimant]:
+    """Who gave that number: more than one where a number was mistaken, or somebody was recorded twice."""
+    wanted = look_up(number.value, _NINO_FIELD)
+    return list(
+        session.scalars(select(Claimant).where(Claimant.nino_look_up == wanted).order_by(Claimant.first_contact_at))
+    )
+
+
+def possible_matches(
+    session: Session, surname: str, forenames: str, date_of_birth: date, besides: UUID | None = None
+) -> list[Claimant]:
+    """Who may be the same person: born that day and of that surname or first name, the likelier first."""
+    same_surname = func.lower(Claimant.surname) == surname.strip().lower()
+    first = forenames.strip().split(" ")[0].lower()
+    same_first = func.split_part(func.lower(Claimant.forenames), " ", 1) == first
+    chosen = select(Claimant).where(Claimant.date_of_birth == date_of_birth, or_(same_surname, same_first))
+    if besides is not None:
+        chosen = chosen.where(Claimant.id != besides)
+    return list(session.scalars(chosen.order_by((same_surname & same_first).desc(), same_surname.desc()).limit(10)))
+
+
+def update_from_answers(
+    session: Session, claimant: Claimant, answers: rules.Answers, now: datetime, by: int | None
+) -> Sequence[str]:
+    """Keep up what is known of her from answers of a script; returns which columns changed, and notes them.
+
+    `by` is who took the answers down; None where she gave them to the line herself.
+    """
+    changed = []
+    said = rules.columns(answers)
+    if claimant.address_lines and "address_lines" not in said:
+        # The postcode belongs to the address that letters go to, which is not asked again here.
+        said.pop("postcode", None)
+    for column, value in said.items():
+        if getattr(claimant, column) != value:
+            setattr(claimant, column, value)
+            changed.append(column)
+    if rules.NINO in answers and _keep_nino(claimant, answers[rules.NINO]):
+        changed.append("nino")
+    if changed:
+        session.flush()
+        audit.record(
+            session,
+            "changed",
+            "claimant",
+            claimant.id,
+            now,
+            staff_id=by,
+            actor="staff" if by else "line",
+            columns=sorted(changed),
+        )
+        notify(session, CHANNEL, claimant.id)
+    return changed
+
+
+def nino_of(claimant: Claimant) -> NationalInsuranceNumber | None:
+    """Her National Insurance number, opened; None where it is not known. Raises SealError."""
+    if claimant.nino_sealed is None:
+        return None
+    return NationalInsuranceNumber(unseal(claimant.nino_sealed, _nino_row(claimant)))
+
+
+def move_home(session: Session, claimant: Claimant, site_id: int, now: datetime, by: int | None) -> None:
+    """Make another site hers: she lives in its area, whichever number she rang."""
+    if claimant.home_site_id == site_id:
+        return
+    old, claimant.home_site_id = claimant.home_site_id, site_id
+    session.flush()
+    actor = "staff" if by else "line"
+    audit.record(session, "moved", "claimant", claimant.id, now, staff_id=by, actor=actor, old=old, new=site_id)
+
+
+def ask_correction(
+    session: Session, claimant: Claimant, first_contact_at: datetime, evidence: str, now: datetime, by: int
+) -> FirstContactCorrection:
+    """Ask that her moment of first contact be put right; nothing changes until another person agrees."""
+    asked = FirstContactCorrection(
+        claimant_id=claimant.id,
+        old=claimant.first_contact_at,
+        new=first_contact_at,
+        evidence=evidence,
+        asked_by=by,
+        at=now,
+    )
+    session.add(asked)
+    session.flush()
+    audit.record(session, "first_contact_questioned", "claimant", claimant.id, now, staff_id=by, correction=asked.id)
+    return asked
+
+
+def agree_correction(session: Session, correction_id: int, now: datetime, by: int) -> Claimant:
+    """Agree to a correction that another person asked for. Raises OnePersonAlone and Overtaken."""
+    asked = session.get_one(FirstContactCorrection, correction_id, with_for_update=True, populate_existing=True)
+    claimant = session.get_one(Claimant, asked.claimant_id, with_for_update=True, populate_existing=True)
+    if asked.asked_by == by:
+        raise OnePersonAlone
+    if asked.agreed_by is not None or claimant.first_contact_at != asked.old:
+        raise Overtaken
+    asked.agreed_by = by
+    session.flush()
+    claimant.first_contact_at = asked.new
+    session.flush()
+    audit.record(session, "first_contact_corrected", "claimant", claimant.id, now, staff_id=by, correction=asked.id)
+    return claimant
+
+
+def _keep_nino(claimant: Claimant, given: object) -> bool:
+    number = str(given) if rules.known(given) else None
+    known = nino_of(claimant)
+    if number == (known.value if known else None):
+        return False
+    claimant.nino_sealed = seal(number, _nino_row(claimant)) if number else None
+    claimant.nino_look_up = look_up(number, _NINO_FIELD) if number else None
+    return True
+
+
+def _nino_row(claimant: Claimant) -> str:
+    return f"claimants:{claimant.id}:nino"
