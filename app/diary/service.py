@@ -10,7 +10,15 @@ from app.diary.holding import (
     release,
     release_appointment,
 )
-from app.diary.offering import all_slots, free_intervals, hold, needs_of, offer_slots, pin_kept_back, slot_at
+from app.diary.offering import (
+    all_slots,
+    free_intervals,
+    hold,
+    needs_of,
+    offer_slots,
+    pin_kept_back,
+    slot_at,
+)
 from app.diary.rota import Shift, add_break, is_unset, put_on_duty, remove, rota_of
 from app.diary.rota_file import load_rota_csv
 from app.diary.rules import AS_SOON_AS_POSSIBLE, AdviserFree, Needs, Preference, Slot

@@ -1,0 +1,183 @@
+"""Ringing her: what has fallen due, each attempt, and what comes of it."""
+
+from datetime import date, datetime, time, timedelta
+from typing import Final
+from uuid import UUID
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from app.callbacks import rules
+from app.callbacks.booking import tell
+from app.callbacks.finding import live_attempt, needs_of, safe_times
+from app.callbacks.models import CALLBACK, Attempt, Callback
+from app.callbacks.results import RESULTS, Follows
+from app.callbacks.rules import Next, Terms, Tried
+from app.diary import service as diary
+from app.diary.errors import SlotTaken
+from app.sites import service as sites
+from app.sites.models import Site
+from app.sites.rules import open_hours
+from app.values.london import to_london
+from app.values.moves import IllegalMove
+
+# By how much a try may be put later so that an adviser can be held for it; one that comes soon holds nobody.
+LEEWAY: Final = {Follows.OTHER_TIME_OF_DAY: timedelta(hours=2), Follows.HER_TIME: timedelta()}
+
+
+def fall_due(session: Session, now: datetime, limit: int = 100) -> list[Callback]:
+    """Claim the booked call-backs whose time has come, the earliest first; each is claimed by one claimer only."""
+    due = session.scalars(
+        select(Callback)
+        .where(Callback.state == "booked", Callback.next_at <= now)
+        .order_by(Callback.next_at)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+        .execution_options(populate_existing=True)
+    ).all()
+    for callback in due:
+        callback.state = CALLBACK.check(callback.state, "due")
+        tell(session, "call-back due", callback, now)
+    return list(due)
+
+
+def begin_attempt(
+    session: Session,
+    callback: Callback,
+    now: datetime,
+    *,
+    adviser_id: int | None = None,
+    connection_id: UUID | None = None,
+) -> Attempt:
+    """Set out to ring her. Raises IllegalMove where it is not due: nobody is rung twice.
+
+    Where another than the adviser named takes it, the one named is free again.
+    """
+    session.refresh(callback, with_for_update=True)
+    callback.state = CALLBACK.check(callback.state, "in_progress")
+    callback.begun_at = callback.begun_at or now
+    if adviser_id is not None and adviser_id != callback.held_adviser_id:
+        diary.release(session, callback.id, now)
+    last = session.scalar(select(func.max(Attempt.number)).where(Attempt.callback_id == callback.id))
+    attempt = Attempt(
+        callback_id=callback.id,
+        number=(last or 0) + 1,
+        due_at=callback.next_at or now,
+        started_at=now,
+        connection_id=connection_id,
+    )
+    session.add(attempt)
+    tell(session, "call-back begun", callback, now, adviser_id)
+    return attempt
+
+
+def record_result(
+    session: Session,
+    callback: Callback,
+    result: str,
+    now: datetime,
+    *,
+    by_staff: int | None = None,
+    asked_for: datetime | None = None,
+) -> Next:
+    """What came of the attempt now going on; the next step that `rules.after` gives is taken.
+
+    `result` is a code of `results.RESULTS`. "reached" lets the interview run on, until `finish`, `break_off` or
+    another result. Raises KeyError for no such result, IllegalMove where nobody is being rung.
+    """
+    session.refresh(callback, with_for_update=True)
+    attempt = _going_on(session, callback)
+    earlier = [one for one in tried(session, callback) if one.at < attempt.started_at]
+    attempt.result, attempt.counted = result, RESULTS[result].counted or attempt.counted
+    site = sites.by_id(session, callback.site_id)
+    following = rules.after(result, now, earlier, _terms(session, site, callback), asked_for)
+    if following.state != "in_progress":
+        attempt.ended_at = now
+        diary.release(session, callback.id, now)
+        callback.held_adviser_id = None
+        callback.next_at = following.next_at
+        if following.next_at is not None and (leeway := LEEWAY.get(RESULTS[result].follows)) is not None:
+            last = following.next_at + leeway
+            callback.held_adviser_id, callback.next_at = _held(session, site, callback, following.next_at, last, now)
+        if following.next_at is not None and RESULTS[result].follows is Follows.HER_TIME:
+            # What she asks for is a new promise, and its punctuality is measured anew.
+            callback.due_at, callback.begun_at = callback.next_at, None
+        callback.state = CALLBACK.check(callback.state, following.state)
+        callback.ended_at = now if callback.state in CALLBACK.final else None
+    tell(session, f"call-back result {result}", callback, now, by_staff)
+    return following
+
+
+def finish(session: Session, callback: Callback, now: datetime, *, by_staff: int | None = None) -> None:
+    """The start-up is finished: the promise is kept. Raises IllegalMove where nobody is being rung."""
+    session.refresh(callback, with_for_update=True)
+    if callback.state == "in_progress":
+        _going_on(session, callback).ended_at = now
+    callback.state = CALLBACK.check(callback.state, "kept")
+    callback.ended_at, callback.next_at = now, None
+    diary.release(session, callback.id, now)
+    tell(session, "call-back kept", callback, now, by_staff)
+
+
+def break_off(session: Session, callback: Callback, now: datetime, *, by_staff: int | None = None) -> None:
+    """She breaks off before the end and no time is agreed yet: `booking.move` gives it one."""
+    session.refresh(callback, with_for_update=True)
+    _going_on(session, callback).ended_at = now
+    callback.state = CALLBACK.check(callback.state, "broken_off")
+    callback.next_at = callback.held_adviser_id = None
+    diary.release(session, callback.id, now)
+    tell(session, "call-back broken off", callback, now, by_staff)
+
+
+def tried(session: Session, callback: Callback) -> list[Tried]:
+    """Its attempts so far that have a result, in order."""
+    rows = session.scalars(
+        select(Attempt).where(Attempt.callback_id == callback.id, Attempt.result.is_not(None)).order_by(Attempt.number)
+    )
+    return [Tried(row.result, row.started_at) for row in rows if row.result]
+
+
+def _going_on(session: Session, callback: Callback) -> Attempt:
+    attempt = live_attempt(session, callback)
+    if attempt is None or callback.state != "in_progress":
+        raise IllegalMove(CALLBACK.what, callback.state, "the result of an attempt")
+    return attempt
+
+
+def _terms(session: Session, site: Site, callback: Callback) -> Terms:
+    hours, shut = sites.hours_of(session, site), sites.shut_days(session, site)
+
+    def open_on(day: date) -> tuple[tuple[time, time], ...]:
+        return open_hours(hours, shut, day)
+
+    return Terms(
+        open_on=open_on,
+        length=needs_of(callback).length,
+        safe=safe_times(session, callback),
+        attempts=sites.rules_of(site).attempts,
+    )
+
+
+def _held(
+    session: Session, site: Site, callback: Callback, wanted: datetime, last: datetime, now: datetime
+) -> tuple[int | None, datetime]:
+    """Who is held for a try again, and when: from the time wanted to the last, if anybody can be.
+
+    Otherwise she is rung at the time wanted all the same, by whoever is ready.
+    """
+    safe = safe_times(session, callback)
+    for slot in diary.all_slots(session, site, needs_of(callback), wanted, now=now):
+        if slot.starts_at > last:
+            break
+        if safe and not any(stretch.opens <= _clock(slot.starts_at) < stretch.closes for stretch in safe):
+            continue
+        try:
+            hold = diary.hold(session, slot, callback.id, now)
+        except SlotTaken:
+            continue
+        return int(hold.resource_key), slot.starts_at
+    return None, wanted
+
+
+def _clock(at: datetime) -> time:
+    return to_london(at).time()

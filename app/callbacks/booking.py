@@ -1,0 +1,255 @@
+"""Making, moving and giving up a promise to ring back."""
+
+import random
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+from uuid import UUID, uuid4
+
+from psycopg.errors import UniqueViolation
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from app.audit.service import record
+from app.callbacks.errors import AlreadyBooked
+from app.callbacks.finding import live_attempt, open_for, open_for_call
+from app.callbacks.models import CALLBACK, Callback
+from app.callbacks.words import agreed_word
+from app.database import notify
+from app.diary import service as diary
+from app.diary.service import Needs, Slot
+from app.sites import service as sites
+from app.sites.models import Site
+from app.sites.rules import open_hours
+from app.values.london import combine, london_date
+from app.values.moves import IllegalMove
+from app.values.proof import ProofNumber
+
+SECRET: Final = random.SystemRandom()
+DAYS_LOOKED_AHEAD: Final = 31
+
+
+@dataclass(frozen=True)
+class Contact:
+    """How to reach her: the number to ring (E.164), and what is safe."""
+
+    telephone: str
+    safe_to_ring: bool = True
+    safe_to_leave_message: bool = False
+    name_recording: str | None = None
+
+
+def book(
+    session: Session,
+    *,
+    site: Site,
+    slot: Slot,
+    claimant_id: UUID | None,
+    call_id: UUID | None,
+    contact: Contact,
+    by_staff: int | None,
+    now: datetime,
+    chance: random.Random = SECRET,
+) -> Callback:
+    """Promise to ring her back at that time, in the diary of `site`, her home.
+
+    Raises AlreadyBooked with the call-back that is open, SlotTaken where somebody was quicker; either way nothing
+    is changed.
+    """
+    callback = _new(site, slot.needs, claimant_id, call_id, contact, by_staff, now, chance)
+    callback.due_at = callback.next_at = slot.starts_at
+
+    def promised() -> None:
+        hold = diary.hold(session, slot, callback.id, now)
+        callback.held_adviser_id = int(hold.resource_key)
+
+    return _open(session, callback, promised, now)
+
+
+def owe(
+    session: Session,
+    *,
+    site: Site,
+    needs: Needs,
+    claimant_id: UUID | None,
+    call_id: UUID | None,
+    contact: Contact,
+    by_staff: int | None,
+    now: datetime,
+    chance: random.Random = SECRET,
+) -> Callback:
+    """Owe her a call where no time can be met: it has its own deadline, on the board. Raises AlreadyBooked."""
+    callback = _new(site, needs, claimant_id, call_id, contact, by_staff, now, chance)
+    callback.state = "owed"
+    callback.deadline = _deadline(session, site, now)
+    return _open(session, callback, lambda: None, now)
+
+
+def move(session: Session, callback: Callback, slot: Slot, *, by_staff: int | None, now: datetime) -> Callback:
+    """Another time for an open call-back, whatever has come of it so far. The old is kept if the new is taken.
+
+    It is a new promise: its tries go on being counted, its punctuality begins anew. Raises SlotTaken, IllegalMove.
+    """
+    _lock(session, callback)
+    CALLBACK.check(callback.state, "booked")
+    with session.begin_nested():
+        diary.release(session, callback.id, now)
+        hold = diary.hold(session, slot, callback.id, now)
+        attempt = live_attempt(session, callback)
+        if attempt is not None:
+            attempt.result = attempt.result or "claimant_asked_other_time"
+            attempt.ended_at = now
+        callback.state = CALLBACK.check(callback.state, "booked")
+        callback.site_id = slot.site_id
+        callback.due_at = callback.next_at = slot.starts_at
+        callback.held_adviser_id = int(hold.resource_key)
+        callback.begun_at = callback.deadline = None
+        session.flush()
+    tell(session, "call-back moved", callback, now, by_staff)
+    return callback
+
+
+def cancel(session: Session, callback: Callback, *, by_staff: int | None, now: datetime) -> None:
+    """Give up a call-back because she, or a person for a reason, wants it so. Raises IllegalMove if it is over."""
+    _lock(session, callback)
+    callback.state = CALLBACK.check(callback.state, "cancelled")
+    callback.ended_at = now
+    _let_go(session, callback, now)
+    tell(session, "call-back cancelled", callback, now, by_staff)
+
+
+def bring_forward(session: Session, callback: Callback, *, by_staff: int | None, now: datetime) -> Callback:
+    """Ring her back at once: it falls due this moment. Raises IllegalMove where she is being rung, or it is over."""
+    _lock(session, callback)
+    if callback.state == "in_progress":
+        raise IllegalMove(CALLBACK.what, callback.state, "due")
+    if callback.state not in ("booked", "due", "letter_wanted"):
+        callback.state = CALLBACK.check(callback.state, "booked")
+    callback.next_at = now
+    if callback.due_at is None or callback.due_at > now:
+        callback.due_at = now
+    if callback.state != "due":
+        callback.state = CALLBACK.check(callback.state, "due")
+    _let_go(session, callback, now)
+    tell(session, "call-back brought forward", callback, now, by_staff)
+    return callback
+
+
+def lose_time(session: Session, callback: Callback, *, by_staff: int | None, now: datetime) -> Callback:
+    """The time promised can no longer be met (a site closed, a rota changed): the call is owed. Raises IllegalMove."""
+    _lock(session, callback)
+    callback.state = CALLBACK.check(callback.state, "owed")
+    callback.deadline = _deadline(session, sites.by_id(session, callback.site_id), now)
+    callback.next_at = None
+    _let_go(session, callback, now)
+    tell(session, "call-back owed", callback, now, by_staff)
+    return callback
+
+
+def attach(session: Session, callback: Callback, claimant_id: UUID, *, by_staff: int | None, now: datetime) -> None:
+    """Say whose a call-back is that was booked by keypad. Raises AlreadyBooked where she has another open one."""
+    other = open_for(session, claimant_id)
+    if other is not None and other.id != callback.id:
+        raise AlreadyBooked(other)
+    callback.claimant_id = claimant_id
+    session.flush()
+    tell(session, "call-back joined to its claimant", callback, now, by_staff)
+
+
+def correct_contact(
+    session: Session, callback: Callback, contact: Contact, *, by_staff: int | None, now: datetime
+) -> None:
+    """Another number, or another answer to what is safe, for a call-back still open."""
+    callback.telephone = contact.telephone
+    callback.safe_to_ring = contact.safe_to_ring
+    callback.safe_to_leave_message = contact.safe_to_leave_message
+    callback.name_recording = contact.name_recording or callback.name_recording
+    session.flush()
+    tell(session, "call-back contact corrected", callback, now, by_staff)
+
+
+def tell(session: Session, action: str, callback: Callback, now: datetime, by_staff: int | None = None) -> None:
+    """Put it on record, and tell the line and the board."""
+    actor = "line" if by_staff is None else "staff"
+    record(session, action, "callback", callback.id, now, staff_id=by_staff, actor=actor, state=callback.state)
+    session.flush()
+    notify(session, "line", callback.site_id)
+    notify(session, "board", callback.site_id)
+
+
+def _new(
+    site: Site,
+    needs: Needs,
+    claimant_id: UUID | None,
+    call_id: UUID | None,
+    contact: Contact,
+    by_staff: int | None,
+    now: datetime,
+    chance: random.Random,
+) -> Callback:
+    return Callback(
+        id=uuid4(),
+        claimant_id=claimant_id,
+        call_id=call_id,
+        site_id=site.id,
+        booked_by=by_staff,
+        booked_at=now,
+        state="booked",
+        places=needs.places,
+        telephone=contact.telephone,
+        language=needs.language,
+        interpreter_language=needs.language if needs.interpreter else None,
+        textphone=needs.textphone,
+        safe_to_ring=contact.safe_to_ring,
+        safe_to_leave_message=contact.safe_to_leave_message,
+        name_recording=contact.name_recording,
+        proof_number=str(ProofNumber.generate(chance)),
+        agreed_word=agreed_word(needs.language, chance),
+    )
+
+
+def _open(session: Session, callback: Callback, promised: Callable[[], None], now: datetime) -> Callback:
+    """Store a new call-back and whatever is promised with it; the database has the last word on one a claimant."""
+    already = _already(session, callback)
+    if already is not None:
+        raise AlreadyBooked(already)
+    try:
+        with session.begin_nested():
+            session.add(callback)
+            session.flush()
+            promised()
+            session.flush()
+    except IntegrityError as problem:
+        already = _already(session, callback) if isinstance(problem.orig, UniqueViolation) else None
+        if already is None:
+            raise
+        raise AlreadyBooked(already) from problem
+    tell(session, f"call-back {callback.state}", callback, now, callback.booked_by)
+    return callback
+
+
+def _already(session: Session, callback: Callback) -> Callback | None:
+    found = open_for(session, callback.claimant_id) if callback.claimant_id else None
+    return found or (open_for_call(session, callback.call_id) if callback.call_id else None)
+
+
+def _lock(session: Session, callback: Callback) -> None:
+    """Read it again, and let nobody else change it until the commit."""
+    session.refresh(callback, with_for_update=True)
+
+
+def _let_go(session: Session, callback: Callback, now: datetime) -> None:
+    diary.release(session, callback.id, now)
+    callback.held_adviser_id = None
+    session.flush()
+
+
+def _deadline(session: Session, site: Site, now: datetime) -> datetime:
+    """Closing time of the next open day: an owed call is made when today has no time left for it."""
+    hours, shut, today = sites.hours_of(session, site), sites.shut_days(session, site), london_date(now)
+    for ahead in range(1, DAYS_LOOKED_AHEAD):
+        day = today + timedelta(days=ahead)
+        for _, closes in open_hours(hours, shut, day):
+            return combine(day, closes)
+    return now + timedelta(days=1)

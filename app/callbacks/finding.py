@@ -1,0 +1,150 @@
+"""Finding a call-back again, whether it may be dialled, and how the promises stand."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+from uuid import UUID
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import Session
+
+from app.callbacks.models import CALLBACK, Attempt, Callback
+from app.claimants.models import Claimant
+from app.diary.service import Needs
+from app.values.errors import Invalid
+from app.values.london import london_date, midnight
+from app.values.opening_hours import Stretch
+from app.values.sentence import Sentence, mark
+
+# A promise is kept when the call-back is begun from its time to so long after.
+KEPT_WITHIN: Final = timedelta(minutes=15)
+UNSAFE: Final = Sentence(mark("She has said that it is not safe to ring her. Reach her another way"))
+OVER: Final = Sentence(mark("This call-back is no longer to be made"))
+
+
+def _open() -> Select[Callback]:
+    return select(Callback).where(Callback.state.not_in(CALLBACK.final))
+
+
+def open_for(session: Session, claimant_id: UUID) -> Callback | None:
+    """The claimant's open call-back; there is one at most."""
+    return session.scalar(_open().where(Callback.claimant_id == claimant_id))
+
+
+def open_for_call(session: Session, call_id: UUID) -> Callback | None:
+    """The open call-back that was booked in a call; there is one at most."""
+    return session.scalar(_open().where(Callback.call_id == call_id))
+
+
+def by_proof(session: Session, telephone: str, proof_number: str) -> Callback | None:
+    """The open call-back to a number with that proof number: either alone opens nothing.
+
+    `telephone` is the number she rings from, or the one she says we are to ring. None as well where it is not
+    certain which: households and hostels share numbers.
+    """
+    return _only(session, _open().where(Callback.telephone == telephone, Callback.proof_number == proof_number))
+
+
+def by_reference(session: Session, reference: str, telephone: str) -> Callback | None:
+    """The open call-back of the claimant with that reference, rung from the number we are to ring."""
+    return _only(
+        session,
+        _open()
+        .join(Claimant, Claimant.id == Callback.claimant_id)
+        .where(Claimant.reference == reference, Callback.telephone == telephone),
+    )
+
+
+def _only(session: Session, found: Select[Callback]) -> Callback | None:
+    rows = session.scalars(found.limit(2)).all()
+    return rows[0] if len(rows) == 1 else None
+
+
+def needs_of(callback: Callback) -> Needs:
+    """What its interview needs of an adviser."""
+    return Needs(
+        callback.interpreter_language or callback.language,
+        interpreter=callback.interpreter_language is not None,
+        textphone=callback.textphone,
+        places=callback.places,
+    )
+
+
+def live_attempt(session: Session, callback: Callback) -> Attempt | None:
+    """The attempt now going on."""
+    return session.scalar(select(Attempt).where(Attempt.callback_id == callback.id, Attempt.ended_at.is_(None)))
+
+
+def attempts_of(session: Session, callback: Callback) -> list[Attempt]:
+    """Every attempt, the first first."""
+    return list(session.scalars(select(Attempt).where(Attempt.callback_id == callback.id).order_by(Attempt.number)))
+
+
+def may_dial(callback: Callback, claimant: Claimant | None = None) -> Sentence | None:
+    """Why she may not be rung, or None where she may: looked at before every dial, whatever was stored before."""
+    if not callback.safe_to_ring or (claimant is not None and not claimant.safe_to_ring):
+        return UNSAFE
+    if callback.state in CALLBACK.final:
+        return OVER
+    return None
+
+
+def safe_times(session: Session, callback: Callback) -> tuple[Stretch, ...]:
+    """The times of the day (London) that are safe for her, where she gave them as times; none means all."""
+    claimant = session.get(Claimant, callback.claimant_id) if callback.claimant_id else None
+    try:
+        return tuple(Stretch.parse(piece) for piece in ((claimant and claimant.safe_times) or "").split(",") if piece)
+    except Invalid:
+        return ()
+
+
+@dataclass(frozen=True)
+class Promises:
+    """How a site's promises stand.
+
+    `waiting`: due now and not begun. `late`: should have begun more than fifteen minutes ago. Of those promised
+    for today up to now: `promised` in all, `kept` begun within fifteen minutes. `owed`: no time could be met;
+    `owed_late`: past its deadline. `to_write`: tried in vain, a letter is wanted.
+    """
+
+    site_id: int
+    waiting: int
+    late: int
+    promised: int
+    kept: int
+    owed: int
+    owed_late: int
+    to_write: int
+
+
+def promises(session: Session, now: datetime) -> dict[int, Promises]:
+    """Site id → how its promises stand; a site without any is not there."""
+    never_begun = Callback.begun_at.is_(None) & Callback.state.in_(("booked", "due"))
+    today = midnight(london_date(now))
+    promised = Callback.due_at.between(today, now) & (Callback.state != "cancelled")
+    counts = (
+        Callback.state == "due",
+        never_begun & (Callback.due_at < now - KEPT_WITHIN),
+        promised,
+        promised & (Callback.begun_at <= Callback.due_at + KEPT_WITHIN),
+        Callback.state == "owed",
+        (Callback.state == "owed") & (Callback.deadline < now),
+        Callback.state == "letter_wanted",
+    )
+    rows = session.execute(
+        select(Callback.site_id, *(func.count().filter(condition) for condition in counts))
+        .where(Callback.state.not_in(CALLBACK.final) | (Callback.due_at >= today))
+        .group_by(Callback.site_id)
+    )
+    return {site_id: Promises(site_id, *numbers) for site_id, *numbers in (tuple(row) for row in rows)}
+
+
+def todays(session: Session, site_id: int, now: datetime) -> Sequence[Callback]:
+    """The site's call-backs still to be made today, and those that wait for somebody to act, by time."""
+    tomorrow = midnight(london_date(now) + timedelta(days=1))
+    return session.scalars(
+        _open()
+        .where(Callback.site_id == site_id, (Callback.next_at < tomorrow) | Callback.next_at.is_(None))
+        .order_by(Callback.next_at.asc().nulls_last(), Callback.booked_at)
+    ).all()

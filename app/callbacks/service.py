@@ -1,0 +1,56 @@
+"""The promise to ring back: the door of this room."""
+
+from app.callbacks.attempts import begin_attempt, break_off, fall_due, finish, record_result, tried
+from app.callbacks.booking import (
+    Contact,
+    attach,
+    book,
+    bring_forward,
+    cancel,
+    correct_contact,
+    lose_time,
+    move,
+    owe,
+)
+from app.callbacks.finding import (
+    Promises,
+    attempts_of,
+    by_proof,
+    by_reference,
+    live_attempt,
+    may_dial,
+    needs_of,
+    open_for,
+    open_for_call,
+    promises,
+    todays,
+)
+
+__all__ = [
+    "Contact",
+    "Promises",
+    "attach",
+    "attempts_of",
+    "begin_attempt",
+    "book",
+    "break_off",
+    "bring_forward",
+    "by_proof",
+    "by_reference",
+    "cancel",
+    "correct_contact",
+    "fall_due",
+    "finish",
+    "live_attempt",
+    "lose_time",
+    "may_dial",
+    "move",
+    "needs_of",
+    "open_for",
+    "open_for_call",
+    "owe",
+    "promises",
+    "record_result",
+    "todays",
+    "tried",
+]

@@ -1,0 +1,443 @@
+"""The promise to ring back: made once, moved, kept, tried again, never lost."""
+
+import random
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+from itertools import count
+from uuid import UUID, uuid4
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from app.audit.models import AuditEntry
+from app.callbacks import service as callbacks
+from app.callbacks.errors import AlreadyBooked
+from app.callbacks.models import Callback
+from app.calls.models import Call
+from app.claimants.models import Claimant
+from app.diary import service as diary
+from app.diary.errors import SlotTaken
+from app.diary.models import Hold
+from app.sites import service as sites
+from app.sites.models import Site
+from app.staff.models import Staff
+from app.values.moves import IllegalMove
+from tests.diary_people import london, make_adviser, make_site
+
+DAYS = ("2026-11-23", "2026-11-24", "2026-11-25", "2026-11-26", "2026-11-27")
+HERS = callbacks.Contact("+441632960001")
+SERIAL: Iterator[int] = count(1)
+
+
+@pytest.fixture
+def site(session: Session) -> Site:
+    site = make_site(session)
+    sites.change_rules(session, site, kept_back_advisers=0)
+    return site
+
+
+@pytest.fixture
+def ann(session: Session, site: Site) -> Staff:
+    """On duty all week."""
+    ann = make_adviser(session, site, "ann")
+    for day in DAYS:
+        diary.put_on_duty(session, ann.id, site.id, london(day, "8:30"), london(day, "18:00"))
+    return ann
+
+
+def claimant(session: Session, site: Site, now: datetime, **more: object) -> Claimant:
+    row = Claimant(id=uuid4(), reference=f"SL-{next(SERIAL):08d}", first_contact_at=now, home_site_id=site.id, **more)
+    session.add(row)
+    session.flush()
+    return row
+
+
+def call(session: Session, site: Site, now: datetime) -> UUID:
+    row = Call(id=uuid4(), sid=uuid4().hex, site_id=site.id, to_number=site.telephone, part="menu", started_at=now)
+    session.add(row)
+    session.flush()
+    return row.id
+
+
+def first_slot(session: Session, site: Site, now: datetime) -> diary.Slot:
+    return diary.offer_slots(session, site, diary.needs_of(site), now, now=now)[0]
+
+
+def book(session: Session, site: Site, now: datetime, who: Claimant | None = None, **more: UUID | None) -> Callback:
+    return callbacks.book(
+        session,
+        site=site,
+        slot=first_slot(session, site, now),
+        claimant_id=who.id if who else None,
+        call_id=more.get("call_id"),
+        contact=HERS,
+        by_staff=None,
+        now=now,
+        chance=random.Random(7),
+    )
+
+
+def live_holds(session: Session) -> list[Hold]:
+    return list(session.scalars(select(Hold).where(Hold.released_at.is_(None))))
+
+
+def rung(session: Session, callback: Callback, now: datetime) -> None:
+    """It falls due and she is rung."""
+    assert callback in callbacks.fall_due(session, now)
+    callbacks.begin_attempt(session, callback, now)
+
+
+def test_a_promise_names_a_time_an_adviser_a_word_and_a_number(
+    session: Session, site: Site, ann: Staff, now: datetime
+) -> None:
+    booked = book(session, site, now, claimant(session, site, now))
+    assert (booked.state, booked.due_at, booked.next_at) == ("booked", london(DAYS[0], "10:40"), booked.due_at)
+    assert (booked.held_adviser_id, booked.places) == (ann.id, 3)
+    assert len(booked.proof_number) == 4
+    assert booked.agreed_word
+    assert [(hold.callback_id, hold.resource_key) for hold in live_holds(session)] == [(booked.id, str(ann.id))]
+    entry = session.scalars(select(AuditEntry).where(AuditEntry.subject_key == str(booked.id))).one()
+    assert (entry.action, entry.actor) == ("call-back booked", "line")
+
+
+def test_the_agreed_word_is_in_her_language_where_there_is_a_list(session: Session, site: Site, now: datetime) -> None:
+    gwen = make_adviser(session, site, "gwen", "cy")
+    diary.put_on_duty(session, gwen.id, site.id, london(DAYS[1], "8:30"), london(DAYS[1], "18:00"))
+    chosen = set()
+    for language, interpreter in (("cy", False), ("so", True)):
+        needs = diary.needs_of(site, language, interpreter=interpreter)
+        booked = callbacks.book(
+            session,
+            site=site,
+            slot=diary.offer_slots(session, site, needs, now, now=now)[0],
+            claimant_id=claimant(session, site, now).id,
+            call_id=None,
+            contact=HERS,
+            by_staff=gwen.id,
+            now=now,
+            chance=random.Random(3),
+        )
+        chosen.add(booked.agreed_word)
+        assert callbacks.needs_of(booked) == needs
+    assert len(chosen) == 2
+
+
+def test_a_claimant_has_one_open_call_back_whoever_books_it(
+    session: Session, site: Site, ann: Staff, now: datetime
+) -> None:
+    who = claimant(session, site, now)
+    first = book(session, site, now, who)
+    with pytest.raises(AlreadyBooked) as refused:
+        book(session, site, now, who)
+    assert refused.value.callback is first
+    callbacks.cancel(session, first, by_staff=None, now=now)
+    assert live_holds(session) == []
+    assert book(session, site, now, who).id != first.id
+
+
+def test_a_call_leads_to_one_call_back(session: Session, site: Site, ann: Staff, now: datetime) -> None:
+    call_id = call(session, site, now)
+    first = book(session, site, now, call_id=call_id)
+    with pytest.raises(AlreadyBooked):
+        book(session, site, now, claimant(session, site, now), call_id=call_id)
+    assert callbacks.open_for_call(session, call_id) is first
+
+
+def test_the_database_too_refuses_a_second(session: Session, site: Site, ann: Staff, now: datetime) -> None:
+    who = claimant(session, site, now)
+    book(session, site, now, who)
+    second = Callback(
+        claimant_id=who.id, site_id=site.id, booked_at=now, next_at=now, telephone="+441632960001", proof_number="4071"
+    )
+    session.add(second)
+    with pytest.raises(IntegrityError, match="uq_callbacks_claimant"):
+        session.flush()
+    session.rollback()
+
+
+def test_a_place_that_is_gone_changes_nothing(session: Session, site: Site, ann: Staff, now: datetime) -> None:
+    slot = first_slot(session, site, now)
+    book(session, site, now, claimant(session, site, now))
+    who = claimant(session, site, now)
+    with pytest.raises(SlotTaken):
+        callbacks.book(
+            session, site=site, slot=slot, claimant_id=who.id, call_id=None, contact=HERS, by_staff=None, now=now
+        )
+    assert callbacks.open_for(session, who.id) is None
+
+
+def test_where_no_time_can_be_met_a_call_is_owed_by_the_next_open_days_end(
+    session: Session, site: Site, now: datetime
+) -> None:
+    christmas_eve = london("2026-12-24", "17:50")
+    owed = callbacks.owe(
+        session,
+        site=site,
+        needs=diary.needs_of(site),
+        claimant_id=claimant(session, site, now).id,
+        call_id=None,
+        contact=HERS,
+        by_staff=None,
+        now=christmas_eve,
+    )
+    assert (owed.state, owed.next_at) == ("owed", None)
+    assert owed.deadline == london("2026-12-29", "18:00")
+
+
+def test_moving_gives_the_old_time_back(session: Session, site: Site, ann: Staff, now: datetime) -> None:
+    booked = book(session, site, now, claimant(session, site, now))
+    # Twenty minutes later: a time that overlaps the one she has.
+    slot = diary.Slot(site.id, ann.id, london(DAYS[0], "11:00"), london(DAYS[0], "12:00"), callbacks.needs_of(booked))
+    callbacks.move(session, booked, slot, by_staff=ann.id, now=now)
+    assert (booked.due_at, booked.next_at) == (slot.starts_at, slot.starts_at)
+    assert [hold.during.lower for hold in live_holds(session)] == [slot.starts_at]
+
+
+def test_a_move_that_fails_leaves_the_old_promise(session: Session, site: Site, ann: Staff, now: datetime) -> None:
+    booked = book(session, site, now, claimant(session, site, now))
+    before = booked.due_at
+    night = diary.Slot(site.id, ann.id, london(DAYS[0], "20:00"), london(DAYS[0], "21:00"), callbacks.needs_of(booked))
+    with pytest.raises(SlotTaken):
+        callbacks.move(session, booked, night, by_staff=ann.id, now=now)
+    assert (booked.state, booked.due_at) == ("booked", before)
+    assert [hold.during.lower for hold in live_holds(session)] == [before]
+
+
+def test_it_falls_due_at_its_time_and_once(session: Session, site: Site, ann: Staff, now: datetime) -> None:
+    booked = book(session, site, now, claimant(session, site, now))
+    assert booked.due_at is not None
+    assert callbacks.fall_due(session, booked.due_at - timedelta(seconds=1)) == []
+    assert callbacks.fall_due(session, booked.due_at) == [booked]
+    assert callbacks.fall_due(session, booked.due_at) == []
+    callbacks.begin_attempt(session, booked, booked.due_at)
+    with pytest.raises(IllegalMove):
+        callbacks.begin_attempt(session, booked, booked.due_at)
+
+
+def test_whoever_suits_may_take_it_and_the_adviser_named_is_free_again(
+    session: Session, site: Site, ann: Staff, now: datetime
+) -> None:
+    booked = book(session, site, now, claimant(session, site, now))
+    bob = make_adviser(session, site, "bob")
+    due = london(DAYS[0], "10:40")
+    callbacks.fall_due(session, due)
+    callbacks.begin_attempt(session, booked, due, adviser_id=bob.id)
+    assert live_holds(session) == []
+
+
+def test_reached_and_finished_is_kept(session: Session, site: Site, ann: Staff, now: datetime) -> None:
+    booked = book(session, site, now, claimant(session, site, now))
+    due = london(DAYS[0], "10:40")
+    rung(session, booked, due)
+    callbacks.record_result(session, booked, "reached", due)
+    assert booked.state == "in_progress"
+    callbacks.finish(session, booked, due + timedelta(minutes=35))
+    assert (booked.state, live_holds(session)) == ("kept", [])
+    assert callbacks.attempts_of(session, booked)[0].counted
+    with pytest.raises(IllegalMove):
+        callbacks.finish(session, booked, due)
+
+
+def test_broken_off_goes_on_at_another_time(session: Session, site: Site, ann: Staff, now: datetime) -> None:
+    booked = book(session, site, now, claimant(session, site, now))
+    due = london(DAYS[0], "10:40")
+    rung(session, booked, due)
+    callbacks.record_result(session, booked, "reached", due)
+    callbacks.break_off(session, booked, due + timedelta(minutes=10))
+    assert (booked.state, booked.next_at) == ("broken_off", None)
+    later = due + timedelta(minutes=10)
+    callbacks.move(session, booked, first_slot(session, site, later), by_staff=ann.id, now=later)
+    assert (booked.state, booked.begun_at) == ("booked", None)
+
+
+def test_no_answer_is_tried_again_at_another_part_of_the_day_with_an_adviser_held(
+    session: Session, site: Site, ann: Staff, now: datetime
+) -> None:
+    booked = book(session, site, now, claimant(session, site, now))
+    due = london(DAYS[0], "10:40")
+    rung(session, booked, due)
+    callbacks.record_result(session, booked, "no_answer", due + timedelta(minutes=1))
+    assert booked.state == "booked"
+    assert booked.next_at is not None
+    assert booked.next_at >= london(DAYS[0], "12:00")
+    assert booked.due_at == due
+    assert booked.held_adviser_id == ann.id
+    assert [hold.during.lower for hold in live_holds(session)] == [booked.next_at]
+
+
+def test_a_try_again_finds_nobody_free_and_is_made_all_the_same(
+    session: Session, site: Site, ann: Staff, now: datetime
+) -> None:
+    booked = book(session, site, now, claimant(session, site, now))
+    due = london(DAYS[0], "10:40")
+    rung(session, booked, due)
+    sites.change_rules(session, site, kept_back_advisers=5)
+    callbacks.record_result(session, booked, "no_answer", due)
+    assert (booked.state, booked.held_adviser_id) == ("booked", None)
+    assert booked.next_at is not None
+    assert live_holds(session) == []
+
+
+def test_engaged_is_tried_soon_and_does_not_count(session: Session, site: Site, ann: Staff, now: datetime) -> None:
+    booked = book(session, site, now, claimant(session, site, now))
+    due = london(DAYS[0], "10:40")
+    rung(session, booked, due)
+    callbacks.record_result(session, booked, "engaged", due)
+    assert booked.next_at is not None
+    assert due < booked.next_at <= due + timedelta(minutes=20)
+    assert not callbacks.attempts_of(session, booked)[0].counted
+
+
+def test_after_the_last_try_a_letter_is_wanted_and_nothing_closes(
+    session: Session, site: Site, ann: Staff, now: datetime
+) -> None:
+    who = claimant(session, site, now)
+    booked = book(session, site, now, who)
+    for _ in range(sites.rules_of(site).attempts):
+        assert booked.next_at is not None
+        at = booked.next_at
+        rung(session, booked, at)
+        callbacks.record_result(session, booked, "no_answer", at)
+    assert (booked.state, booked.next_at, live_holds(session)) == ("letter_wanted", None, [])
+    assert callbacks.open_for(session, who.id) is booked
+    parts = {attempt.started_at.hour // 4 for attempt in callbacks.attempts_of(session, booked)}
+    assert len(parts) > 1
+    # She rings when she has the letter: home rings her back at once.
+    callbacks.bring_forward(session, booked, by_staff=None, now=now + timedelta(days=3))
+    assert booked.state == "due"
+
+
+def test_she_asks_for_another_time_and_it_is_a_new_promise(
+    session: Session, site: Site, ann: Staff, now: datetime
+) -> None:
+    booked = book(session, site, now, claimant(session, site, now))
+    due = london(DAYS[0], "10:40")
+    rung(session, booked, due)
+    asked = london(DAYS[2], "14:20")
+    callbacks.record_result(session, booked, "claimant_asked_other_time", due, asked_for=asked)
+    assert (booked.due_at, booked.next_at, booked.begun_at) == (asked, asked, None)
+    assert [hold.during.lower for hold in live_holds(session)] == [asked]
+
+
+def test_a_result_needs_an_attempt(session: Session, site: Site, ann: Staff, now: datetime) -> None:
+    booked = book(session, site, now, claimant(session, site, now))
+    with pytest.raises(IllegalMove):
+        callbacks.record_result(session, booked, "no_answer", now)
+    rung(session, booked, london(DAYS[0], "10:40"))
+    with pytest.raises(KeyError):
+        callbacks.record_result(session, booked, "lost in the post", now)
+
+
+def test_now_means_that_home_rings_her_back_at_once(session: Session, site: Site, ann: Staff, now: datetime) -> None:
+    booked = book(session, site, now, claimant(session, site, now))
+    callbacks.bring_forward(session, booked, by_staff=None, now=now)
+    assert (booked.state, booked.next_at, booked.due_at) == ("due", now, now)
+    assert live_holds(session) == []
+    callbacks.begin_attempt(session, booked, now)
+    with pytest.raises(IllegalMove):
+        callbacks.bring_forward(session, booked, by_staff=None, now=now)
+
+
+def test_an_owed_call_can_be_brought_forward_or_given_a_time(
+    session: Session, site: Site, ann: Staff, now: datetime
+) -> None:
+    for ring_now in (True, False):
+        booked = book(session, site, now, claimant(session, site, now))
+        callbacks.lose_time(session, booked, by_staff=ann.id, now=now)
+        assert (booked.state, booked.next_at) == ("owed", None)
+        assert booked.deadline == london(DAYS[1], "18:00")
+        if ring_now:
+            callbacks.bring_forward(session, booked, by_staff=None, now=now)
+            assert booked.state == "due"
+        else:
+            callbacks.move(session, booked, first_slot(session, site, now), by_staff=ann.id, now=now)
+            assert booked.state == "booked"
+            assert booked.deadline is None
+
+
+def test_a_number_alone_opens_nothing(session: Session, site: Site, ann: Staff, now: datetime) -> None:
+    who = claimant(session, site, now)
+    booked = book(session, site, now, who)
+    wrong = "1357" if booked.proof_number != "1357" else "2468"
+    assert callbacks.by_proof(session, HERS.telephone, booked.proof_number) is booked
+    assert callbacks.by_proof(session, HERS.telephone, wrong) is None
+    assert callbacks.by_proof(session, "+441632960002", booked.proof_number) is None
+    assert callbacks.by_reference(session, who.reference, HERS.telephone) is booked
+    assert callbacks.by_reference(session, who.reference, "+441632960002") is None
+
+
+def test_two_of_a_household_with_the_same_proof_number_need_an_adviser(
+    session: Session, site: Site, ann: Staff, now: datetime
+) -> None:
+    first, second = (book(session, site, now, claimant(session, site, now)) for _ in range(2))
+    second.proof_number = first.proof_number
+    session.flush()
+    assert callbacks.by_proof(session, HERS.telephone, first.proof_number) is None
+
+
+def test_she_is_never_rung_where_it_is_not_safe(session: Session, site: Site, ann: Staff, now: datetime) -> None:
+    who = claimant(session, site, now)
+    booked = book(session, site, now, who)
+    assert callbacks.may_dial(booked, who) is None
+    who.safe_to_ring = False
+    assert callbacks.may_dial(booked, who) is not None
+    who.safe_to_ring = True
+    callbacks.correct_contact(
+        session, booked, callbacks.Contact("+441632960003", safe_to_ring=False), by_staff=ann.id, now=now
+    )
+    assert "not safe" in str(callbacks.may_dial(booked, None))
+    callbacks.cancel(session, booked, by_staff=None, now=now)
+    callbacks.correct_contact(session, booked, HERS, by_staff=None, now=now)
+    assert callbacks.may_dial(booked, who) is not None
+
+
+def test_a_try_again_keeps_to_the_times_that_are_safe(session: Session, site: Site, ann: Staff, now: datetime) -> None:
+    booked = book(session, site, now, claimant(session, site, now, safe_times="9:00-11:00"))
+    due = london(DAYS[0], "10:40")
+    rung(session, booked, due)
+    callbacks.record_result(session, booked, "no_answer", due)
+    assert booked.next_at is not None
+    assert 9 <= booked.next_at.hour < 11
+    assert booked.next_at > due
+
+
+def test_a_keypad_booking_is_joined_to_its_claimant(session: Session, site: Site, ann: Staff, now: datetime) -> None:
+    who = claimant(session, site, now)
+    booked = book(session, site, now, call_id=call(session, site, now))
+    callbacks.attach(session, booked, who.id, by_staff=ann.id, now=now)
+    assert callbacks.open_for(session, who.id) is booked
+    other = book(session, site, now, call_id=call(session, site, now))
+    with pytest.raises(AlreadyBooked):
+        callbacks.attach(session, other, who.id, by_staff=ann.id, now=now)
+
+
+def test_how_the_promises_stand(session: Session, site: Site, ann: Staff, now: datetime) -> None:
+    kept, late, waiting = (book(session, site, now, claimant(session, site, now)) for _ in range(3))
+    kept.due_at = kept.next_at = london(DAYS[0], "8:40")
+    late.due_at = late.next_at = london(DAYS[0], "9:00")
+    waiting.due_at = waiting.next_at = london(DAYS[0], "9:20")
+    session.flush()
+    callbacks.fall_due(session, london(DAYS[0], "9:30"))
+    callbacks.begin_attempt(session, kept, london(DAYS[0], "8:55"))
+    callbacks.record_result(session, kept, "reached", london(DAYS[0], "8:56"))
+    callbacks.finish(session, kept, london(DAYS[0], "9:30"))
+    owed = book(session, site, now, claimant(session, site, now))
+    callbacks.lose_time(session, owed, by_staff=None, now=now)
+    stand = callbacks.promises(session, london(DAYS[0], "9:30"))[site.id]
+    assert (stand.promised, stand.kept, stand.late, stand.waiting) == (3, 1, 1, 2)
+    assert (stand.owed, stand.owed_late, stand.to_write) == (1, 0, 0)
+    assert [row.id for row in callbacks.todays(session, site.id, now)] == [late.id, waiting.id, owed.id]
+
+
+def test_a_promise_across_a_clock_change_keeps_its_local_time(session: Session, site: Site) -> None:
+    ann = make_adviser(session, site, "ann")
+    friday = london("2026-10-23", "10:00")
+    diary.put_on_duty(session, ann.id, site.id, london("2026-10-26", "14:20"), london("2026-10-26", "15:20"))
+    booked = book(session, site, friday, claimant(session, site, friday))
+    assert booked.due_at == london("2026-10-26", "14:20")
+    assert booked.due_at.hour == 14
+    assert date(2026, 10, 26) == booked.due_at.date()
+    assert callbacks.fall_due(session, booked.due_at - timedelta(hours=1)) == []
+    assert callbacks.fall_due(session, booked.due_at) == [booked]
