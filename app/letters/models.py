@@ -1,0 +1,86 @@
+"""Letters: wanted, printed, posted, returned; and the print runs they went in."""
+
+from datetime import date, datetime
+from uuid import UUID, uuid4
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.database import Base
+from app.values.moves import Moves
+
+KINDS = ("claim_pack", "confirmation")
+
+LETTER = Moves(
+    "letter",
+    {
+        "wanted": {"printed", "cancelled", "handed_over"},
+        # Spoilt in the machine or at the fold: it goes into the next run.
+        "printed": {"posted", "wanted", "cancelled"},
+        "posted": {"returned"},
+        # Come back: somebody finds out where it should go; it may be wanted again.
+        "returned": {"wanted", "cancelled"},
+        "handed_over": set(),
+        "cancelled": set(),
+    },
+)
+
+
+class PrintRun(Base):
+    """One day's printing: there is one run of a kind a London day, however often it is started."""
+
+    __tablename__ = "print_runs"
+    __table_args__ = (UniqueConstraint("kind", "on"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[str]
+    on: Mapped[date]
+    started_at: Mapped[datetime]
+    finished_at: Mapped[datetime | None]
+
+
+class Letter(Base):
+    """One letter to one claimant. It may take several envelopes: `files` names the PDF of each, in order.
+
+    `fault` says why it could not be printed when last tried; it is tried again in the next run.
+    """
+
+    __tablename__ = "letters"
+    __table_args__ = (
+        CheckConstraint(LETTER.sql(), name="state"),
+        CheckConstraint("kind IN ('claim_pack', 'confirmation')", name="kind"),
+        CheckConstraint("postage IN ('first', 'second', 'economy')", name="postage"),
+        CheckConstraint("kind <> 'claim_pack' OR claim_id IS NOT NULL", name="claim_pack_has_a_claim"),
+        Index("ix_letters_wanted", "wanted_at", postgresql_where="state = 'wanted'"),
+        Index(
+            "uq_letters_wanted",
+            "claim_id",
+            "kind",
+            unique=True,
+            postgresql_where="state = 'wanted' AND claim_id IS NOT NULL",
+        ),
+        Index(
+            "uq_letters_wanted_callback",
+            "callback_id",
+            "kind",
+            unique=True,
+            postgresql_where="state = 'wanted' AND callback_id IS NOT NULL",
+        ),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    kind: Mapped[str]
+    claimant_id: Mapped[UUID] = mapped_column(ForeignKey("claimants.id"), index=True)
+    claim_id: Mapped[UUID | None] = mapped_column(ForeignKey("claims.id"), index=True)
+    callback_id: Mapped[UUID | None] = mapped_column(ForeignKey("callbacks.id"), index=True)
+    postage: Mapped[str] = mapped_column(default="first")
+    state: Mapped[str] = mapped_column(default="wanted")
+    wanted_at: Mapped[datetime]
+    printed_at: Mapped[datetime | None]
+    posted_at: Mapped[datetime | None]
+    returned_at: Mapped[datetime | None]
+    run_id: Mapped[int | None] = mapped_column(ForeignKey("print_runs.id"), index=True)
+    pages: Mapped[int | None]
+    files: Mapped[list[str] | None]
+    sha256: Mapped[str | None]
+    fault: Mapped[str | None]
