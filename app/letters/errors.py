@@ -7,3 +7,7 @@ class LetterError(Exception):
 
 class TypesettingError(LetterError):
     """The typesetting engine refused the letter."""
+
+
+class LetterRefusedError(LetterError):
+    """The letter was set, but the post would not take it; the message says why."""

@@ -1,0 +1,201 @@
+"""Letters wanted, printed in runs, posted, returned. What a letter says is handed in by whoever knows it."""
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from uuid import UUID
+
+import structlog
+from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Session
+
+from app.letters.checking import check
+from app.letters.envelopes import Typeset, typeset
+from app.letters.errors import LetterRefusedError
+from app.letters.models import LETTER, Letter, PrintRun
+from app.letters.pack import ClaimPack
+from app.letters.rules import Postage
+from app.post import service as post
+
+log = structlog.get_logger()
+
+Compose = Callable[[Session, Letter], ClaimPack]
+"""Gathers what a letter says; may raise anything, and then that letter waits for the next run."""
+
+DAILY = "daily"
+
+
+@dataclass(frozen=True)
+class RunReport:
+    """What came of a run: letters printed, and those that could not be, each with its reason."""
+
+    on: date
+    printed: tuple[UUID, ...]
+    files: tuple[Path, ...]
+    faults: tuple[tuple[UUID, str], ...]
+
+
+def want(
+    session: Session,
+    kind: str,
+    claimant_id: UUID,
+    now: datetime,
+    *,
+    claim_id: UUID | None = None,
+    callback_id: UUID | None = None,
+    postage: Postage = "first",
+) -> Letter:
+    """Ask for a letter in the next run. Asked twice for one claim or call-back before it is printed, it is one."""
+    made: Letter | None = session.scalar(
+        insert(Letter)
+        .values(
+            kind=kind,
+            claimant_id=claimant_id,
+            claim_id=claim_id,
+            callback_id=callback_id,
+            postage=postage,
+            state="wanted",
+            wanted_at=now,
+        )
+        .on_conflict_do_nothing()
+        .returning(Letter)
+    )
+    if made is None:
+        about = Letter.claim_id == claim_id if claim_id else Letter.callback_id == callback_id
+        waiting = select(Letter).where(about, Letter.kind == kind, Letter.state == "wanted")
+        return session.scalars(waiting).one()
+    return made
+
+
+def render(pack: ClaimPack) -> Typeset:
+    """The letter as it will be posted, one PDF for each envelope.
+
+    Raises:
+        TypesettingError: the engine refused it.
+        LetterRefusedError: the post would refuse it; the message says why.
+    """
+    typed = typeset(pack)
+    faults = [fault for pdf in typed.letters for fault in check(pdf)]
+    if faults:
+        raise LetterRefusedError(" ".join(faults))
+    return typed
+
+
+def show(pack: ClaimPack) -> bytes:
+    """The whole pack as one PDF for a screen or an office's own printer; nothing is recorded.
+
+    It is not held against what the post takes: it may be for somebody without an address, who signs here.
+    """
+    return typeset(pack).as_one()
+
+
+def run(session: Session, on: date, folder: Path, now: datetime, compose: Compose) -> RunReport:
+    """Print every letter that is wanted. Started again, a day's run prints only what came in since.
+
+    Each letter is a savepoint of its own: one that cannot be printed is reported, keeps its reason in
+    `fault` and waits for the next run.
+    """
+    session.execute(insert(PrintRun).values(kind=DAILY, on=on, started_at=now).on_conflict_do_nothing())
+    # Held to the end of the transaction: two processes never print one day's letters at one time.
+    print_run = session.scalars(
+        select(PrintRun).where(PrintRun.kind == DAILY, PrintRun.on == on).with_for_update()
+    ).one()
+    wanted = session.scalars(
+        select(Letter)
+        .where(Letter.state == "wanted")
+        .order_by(Letter.wanted_at, Letter.id)
+        .with_for_update(skip_locked=True)
+    ).all()
+    printed: list[UUID] = []
+    files: list[Path] = []
+    faults: list[tuple[UUID, str]] = []
+    for letter in wanted:
+        try:
+            with session.begin_nested():
+                files += _print(session, letter, print_run, folder, now, compose)
+            printed.append(letter.id)
+        except Exception as error:  # noqa: BLE001 - whatever one letter has, the others must go
+            reason = str(error) or type(error).__name__
+            letter.fault = reason
+            faults.append((letter.id, reason))
+            log.warning("letter not printed", letter=str(letter.id), error=type(error).__name__)
+    print_run.finished_at = now
+    session.flush()
+    return RunReport(on, tuple(printed), tuple(files), tuple(faults))
+
+
+def _print(
+    session: Session, letter: Letter, print_run: PrintRun, folder: Path, now: datetime, compose: Compose
+) -> list[Path]:
+    pack = compose(session, letter)
+    typed = render(pack)
+    stem = f"{pack.reference.replace('/', '-')}-{print_run.on.isoformat()}"
+    if letter.kind != "claim_pack":
+        stem += "-" + letter.kind.replace("_", "-")
+    names = [stem + (f"-{n}of{len(typed.letters)}" if len(typed.letters) > 1 else "") for n in _counting(typed)]
+    files = [post.put(folder, f"{name}.pdf", pdf) for name, pdf in zip(names, typed.letters, strict=True)]
+    letter.state = LETTER.check(letter.state, "printed")
+    letter.printed_at = now
+    letter.run_id = print_run.id
+    letter.pages = typed.pages_in_all
+    letter.files = [file.name for file in files]
+    letter.sha256 = hashlib.sha256(b"".join(typed.letters)).hexdigest()
+    letter.fault = None
+    session.flush()
+    return files
+
+
+def _counting(typed: Typeset) -> range:
+    return range(1, len(typed.letters) + 1)
+
+
+def get(session: Session, letter_id: UUID) -> Letter | None:
+    """The letter of this id."""
+    return session.get(Letter, letter_id)
+
+
+def of_claimant(session: Session, claimant_id: UUID) -> list[Letter]:
+    """Her letters, the newest first."""
+    query = select(Letter).where(Letter.claimant_id == claimant_id).order_by(Letter.wanted_at.desc())
+    return list(session.scalars(query))
+
+
+def with_faults(session: Session) -> list[Letter]:
+    """Letters that could not be printed when last tried, the oldest first."""
+    query = select(Letter).where(Letter.state == "wanted", Letter.fault.is_not(None)).order_by(Letter.wanted_at)
+    return list(session.scalars(query))
+
+
+def posted(session: Session, letter: Letter, now: datetime) -> None:
+    """It has been handed to the post."""
+    _move(session, letter, "posted")
+    letter.posted_at = now
+
+
+def spoilt(session: Session, letter: Letter) -> None:
+    """It came out of the printer unfit to send: the next run prints it again."""
+    _move(session, letter, "wanted")
+
+
+def returned(session: Session, letter: Letter, now: datetime) -> None:
+    """It came back. What is done about it is for a person to decide."""
+    _move(session, letter, "returned")
+    letter.returned_at = now
+
+
+def handed_over(session: Session, letter: Letter) -> None:
+    """It was given to her at an office and need not be posted."""
+    _move(session, letter, "handed_over")
+
+
+def cancel(session: Session, letter: Letter) -> None:
+    """It is no longer wanted."""
+    _move(session, letter, "cancelled")
+
+
+def _move(session: Session, letter: Letter, state: str) -> None:
+    letter.state = LETTER.check(letter.state, state)
+    session.flush()
