@@ -4,8 +4,8 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-revision = "0002"
-down_revision = "0001"
+revision = "0003"
+down_revision = "0002"
 
 HISTORY_IS_KEPT = """
 CREATE TRIGGER answer_history_is_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON answer_history
