@@ -11,6 +11,7 @@ import click
 
 from app.practice.delivery import Pump
 from app.practice.exchange import Exchange
+from app.practice.pages import LOOPBACK
 
 # Numbers that Ofcom keeps for drama: four sites with a textphone each, and a sender of text messages.
 NUMBERS = {
@@ -68,6 +69,8 @@ def make_exchange() -> Exchange:
 @click.option("--port", default=5050, show_default=True, help="The port to listen on.")
 def practice(host: str, port: int) -> None:
     """Run the practice exchange: a stand-in for Twilio, with a handset and a post room."""
+    if host not in LOOPBACK:
+        raise click.ClickException(f"the practice exchange listens on this machine only, not on {host}")
     exchange = make_exchange()
     pump = Pump(exchange.clock)
     pump.start()

@@ -121,20 +121,24 @@ class Exchange:
         """Called with the new time each time the clock is moved, before anything is delivered."""
         self._time_listeners.append(callback)
 
-    def ring(self, *, from_: str | None, to: str) -> Call:
-        """A person rings a number of the account; from_ None withholds the caller's own."""
+    def ring(self, *, from_: str | None, to: str, withheld: bool = False) -> Call:
+        """A person rings a number of the account.
+
+        With from_ None the call comes from nobody's telephone; `withheld` hides the number of one that is known.
+        """
         with self.lock:
             number = self.numbers.get(to)
             if number is None:
                 raise ValueError(f"{to} is not a number of this account")
-            call = self.new_call("inbound", from_ or WITHHELD, to)
+            call = self.new_call("inbound", WITHHELD if withheld or not from_ else from_, to)
             call.number_sid, call.started = number.sid, self.now()
             call.fallback_url, call.fallback_method = number.voice_fallback_url, number.voice_fallback_method
             if number.status_callback:
                 call.subscription = Subscription(
                     number.status_callback, number.status_callback_method, frozenset({"completed"})
                 )
-            if from_ is not None:
+            # Several may share a number; its telephone shows the first of their calls.
+            if from_ is not None and self.telephone(from_).call is None:
                 self.telephone(from_).take(call)
             call.move("ringing")
             begin(call, "the number's document").ask(number.voice_url, number.voice_method)

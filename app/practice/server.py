@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from flask import Flask
 from werkzeug.serving import WSGIRequestHandler, make_server
 
-from app.practice import rest
+from app.practice import pages, rest
 
 if TYPE_CHECKING:
     from app.practice.exchange import Exchange
@@ -54,6 +54,7 @@ def create_application(exchange: Exchange) -> Flask:
     """The REST interface and the pages of one exchange."""
     app = Flask(__name__)
     rest.install(exchange, app)
+    app.register_blueprint(pages.pages)
     return app
 
 
