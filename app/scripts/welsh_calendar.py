@@ -22,6 +22,8 @@ _MINUTES: Final = {
     5: "pum munud", 10: "deng munud", 15: "chwarter", 20: "ugain munud", 25: "pum munud ar hugain",
     30: "hanner awr",
 }  # fmt: skip
+# ail, wythfed, unfed ar ddeg, ugeinfed, unfed ar hugain …: "yr" comes before these, "y" before the others.
+_ORDINALS_WITH_A_VOWEL: Final = frozenset({2, 8, 11, 20, 21, 22, 28, 31})
 
 
 class WelshCalendar(Calendar):
@@ -38,7 +40,8 @@ class WelshCalendar(Calendar):
         weekday = get_day_names("wide", locale="cy")[on.weekday()]
         month = get_month_names("wide", locale="cy")[on.month]
         if spoken:
-            return f"{weekday[0].lower()}{weekday[1:]} y {_ordinal(on.day)} o {softened(month)}"
+            article = "yr" if on.day in _ORDINALS_WITH_A_VOWEL else "y"
+            return f"{weekday[0].lower()}{weekday[1:]} {article} {_ordinal(on.day)} o {softened(month)}"
         return f"{weekday} {on.day} {month}"
 
     def clock_time(self, at: time, *, spoken: bool) -> str:
