@@ -46,6 +46,6 @@
     const next = form?.querySelector("[data-enter]");
     if (!next) return;
     event.preventDefault();
-    form.requestSubmit(next);
+    next.click();
   });
 })();

@@ -1,0 +1,175 @@
+"""What the pages do in a real browser: keys, second presses, the plan, live parts, an answer saved without a reload."""
+
+import threading
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Blueprint, Flask, Response, render_template, request
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+from werkzeug.serving import make_server
+from werkzeug.wrappers import Response as Answer
+
+from app.console import pages as show
+from app.web import events, frame, headers
+from tests.web import gallery, gallery_console
+
+pytestmark = pytest.mark.browser
+NOW = datetime(2026, 11, 23, 14, 0, tzinfo=UTC)
+HER = gallery_console.person(NOW)
+
+
+class Desk:
+    """A few pages with just enough behind them: what was sent to them is kept, in order."""
+
+    def __init__(self) -> None:
+        self.sent: list[dict[str, str]] = []
+        self.asked = "choice"
+        self.waiting = 0
+        self.app = Flask("app")
+        frame.init(self.app, practice=True)
+        headers.init(self.app, https=False)
+        events.init(self.app, "postgresql://nowhere.invalid/none")
+        self.app.register_blueprint(Blueprint("console", "app.console", template_folder="templates"))
+        frame.fill(self.app, self._frame)
+        path = f"/people/{HER.reference}/script/startup"
+        self.app.add_url_rule(path, "script", self._script)
+        self.app.add_url_rule(path, "answer", self._answer, methods=["POST"])
+        self.app.add_url_rule("/calls/<id>", "call", self._call, methods=["POST"])
+        self.app.add_url_rule("/bar", "bar", self._script)
+        self.app.add_url_rule("/live", "live", self._live)
+        self.path = path
+
+    def _frame(self) -> frame.Frame:
+        presence = frame.Presence("on_call", NOW)
+        return frame.Frame("Nia Example", "adviser", "Somerset", presence, frame.Waiting(self.waiting, NOW), True)
+
+    def _script(self, error: str = "") -> str:
+        asked: dict[str, Any] = {**gallery_console.QUESTIONS}
+        call = show.CallBar("c1", "on_call", NOW, "Mrs Example")
+        question = asked[self.asked]
+        if error:
+            question = gallery_console.question(question.field, question.kind, question.say, error=error)
+        page = show.ScriptPage(HER, "startup", "Your home", 3, 9, gallery_console.SECTIONS, (), question, call=call)
+        return render_template("console/script.html", page=page)
+
+    def _answer(self) -> Answer | tuple[str, int] | str:
+        self.sent.append(request.form.to_dict())
+        if self.asked == "text" and not request.form.get("answer"):
+            return self._script("Ask again: nothing was entered."), 422
+        self.asked = "text"
+        return Response(status=303, headers={"Location": self.path})
+
+    def _call(self, id: str) -> Answer:  # noqa: A002 - the name in the address
+        self.sent.append({"call": id, **request.form.to_dict()})
+        return Response(status=303, headers={"Location": self.path})
+
+    def _live(self) -> Answer:
+        return events.stream(request.args["topics"].split(","), seconds=20)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    if not Path(gallery.chromium()).exists():
+        pytest.skip("no Chromium on this machine")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=gallery.chromium(), args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def desk() -> Iterator[tuple[Desk, str]]:
+    desk = Desk()
+    server = make_server("127.0.0.1", 0, desk.app, threaded=True)
+    server.daemon_threads = True
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield desk, f"http://127.0.0.1:{server.server_port}{desk.path}"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+@pytest.fixture
+def tab(browser: Browser, desk: tuple[Desk, str]) -> Iterator[Page]:
+    tab = browser.new_page(viewport={"width": 1440, "height": 900})
+    tab.goto(desk[1], wait_until="load")
+    yield tab
+    tab.close()
+
+
+def test_a_figure_chooses_and_enter_goes_on_without_a_reload(tab: Page, desk: tuple[Desk, str]) -> None:
+    tab.evaluate("window.stayed = true")
+    tab.keyboard.press("5")
+    tab.keyboard.press("Enter")
+    expect(tab.locator("#question-say")).to_have_text("What is your surname?")
+    expect(tab.locator("#answer")).to_be_focused()
+    assert desk[0].sent[0] == {"field": "home.tenure", "answer": "family", "go": "next"}
+    assert tab.evaluate("window.stayed") is True
+
+
+def test_figures_typed_in_a_field_are_typed(tab: Page, desk: tuple[Desk, str]) -> None:
+    desk[0].asked = "text"
+    tab.reload()
+    tab.keyboard.type("/ 123")
+    expect(tab.locator("#answer")).to_have_value("/ 123")
+
+
+def test_what_is_wrong_is_said_beside_the_field_and_focus_stays(tab: Page, desk: tuple[Desk, str]) -> None:
+    desk[0].asked = "text"
+    tab.reload()
+    tab.keyboard.press("Enter")
+    expect(tab.locator(".govuk-error-message")).to_contain_text("nothing was entered")
+    expect(tab.locator("#answer")).to_be_focused()
+
+
+def test_ending_a_call_asks_for_a_second_press(tab: Page, desk: tuple[Desk, str]) -> None:
+    tab.keyboard.press("Alt+E")
+    expect(tab.locator(".call__act--end")).to_contain_text("Press again to end the call")
+    expect(tab.locator("#announcer")).to_have_text("Press again to end the call")
+    assert desk[0].sent == []
+    tab.keyboard.press("Alt+E")
+    expect(tab.locator(".call__act--end")).to_contain_text("End Alt+E")
+    assert desk[0].sent == [{"call": "c1", "act": "end"}]
+
+
+def test_the_plan_opens_anywhere_and_escape_does_not_close_it(tab: Page) -> None:
+    tab.keyboard.press("F9")
+    expect(tab.locator("#support")).to_be_visible()
+    tab.keyboard.press("Escape")
+    expect(tab.locator("#support")).to_be_visible()
+
+
+def test_a_part_is_drawn_again_when_its_topic_changes_and_typing_is_left_alone(
+    tab: Page, desk: tuple[Desk, str]
+) -> None:
+    desk[0].asked = "text"
+    with tab.expect_response(lambda response: "/live" in response.url):
+        tab.reload()
+    tab.locator("#answer").fill("Przykł")
+    expect(tab.locator(".bar__waiting")).to_have_text("Nobody waiting")
+    listener: events.Listener = desk[0].app.extensions["startline.live"]
+    desk[0].waiting = 2
+    tab.wait_for_function("document.querySelector('[data-live]') !== null")
+    for _ in range(50):
+        listener.tell("waiting:1")
+        if "2 waiting" in tab.locator(".bar__waiting").inner_text():
+            break
+        tab.wait_for_timeout(50)
+    expect(tab.locator(".bar__waiting")).to_contain_text("2 waiting, oldest")
+    expect(tab.locator("#answer")).to_have_value("Przykł")
+    expect(tab.locator("#answer")).to_be_focused()
+
+
+def test_it_all_works_as_plain_forms_without_scripts(browser: Browser, desk: tuple[Desk, str]) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    tab = context.new_page()
+    tab.goto(desk[1])
+    tab.locator("input[value=private]").check()
+    tab.locator("button[value=next]").click()
+    assert tab.locator("#question-say").inner_text() == "What is your surname?"
+    assert desk[0].sent[0]["answer"] == "private"
+    context.close()
