@@ -21,6 +21,13 @@ NOW = datetime(2026, 11, 23, 14, 0, tzinfo=UTC)
 HER = gallery_console.person(NOW)
 
 
+class Hearsay(events.Listener):
+    """A listener that listens to no database: it is told what changes."""
+
+    def start(self) -> None:
+        """Nothing to begin."""
+
+
 class Desk:
     """A few pages with just enough behind them: what was sent to them is kept, in order."""
 
@@ -31,7 +38,7 @@ class Desk:
         self.app = Flask("app")
         frame.init(self.app, practice=True)
         headers.init(self.app, https=False)
-        events.init(self.app, "postgresql://nowhere.invalid/none")
+        self.app.extensions["startline.live"] = self.listener = Hearsay("")
         self.app.register_blueprint(Blueprint("console", "app.console", template_folder="templates"))
         frame.fill(self.app, self._frame)
         path = f"/people/{HER.reference}/script/startup"
@@ -151,11 +158,10 @@ def test_a_part_is_drawn_again_when_its_topic_changes_and_typing_is_left_alone(
         tab.reload()
     tab.locator("#answer").fill("Przykł")
     expect(tab.locator(".bar__waiting")).to_have_text("Nobody waiting")
-    listener: events.Listener = desk[0].app.extensions["startline.live"]
     desk[0].waiting = 2
     tab.wait_for_function("document.querySelector('[data-live]') !== null")
     for _ in range(50):
-        listener.tell("waiting:1")
+        desk[0].listener.tell("line:1")
         if "2 waiting" in tab.locator(".bar__waiting").inner_text():
             break
         tab.wait_for_timeout(50)

@@ -1,0 +1,63 @@
+"""Pages and parts that everybody has: help, the accessibility statement, the live stream, the bar at the top."""
+
+import structlog
+from flask import Blueprint, render_template, request
+from flask.typing import ResponseReturnValue
+from sqlalchemy.exc import SQLAlchemyError
+
+from app.sites import service as sites
+from app.staff.models import ROLES
+from app.web import access, events
+from app.web.frame import Frame, Presence
+from app.web.transactions import db
+
+pages = Blueprint("pages", __name__)
+log = structlog.get_logger()
+
+
+@pages.get("/help")
+@access.anyone
+def help_page() -> str:
+    """The keys, the six points, what the states look like."""
+    return render_template("help.html")
+
+
+@pages.get("/accessibility")
+@access.anyone
+def accessibility() -> str:
+    """The accessibility statement."""
+    return render_template("accessibility.html")
+
+
+@pages.get("/live")
+@access.may(*ROLES)
+def live() -> ResponseReturnValue:
+    """The live stream of `topics`, separated by commas."""
+    return events.stream(request.args.get("topics", "").split(","))
+
+
+@pages.get("/bar")
+@access.may(*ROLES)
+def bar() -> str:
+    """The bar at the top alone, for a page that draws it again."""
+    return render_template("parts/header.html")
+
+
+def who_is_here() -> Frame | None:
+    """What the header shows of who is signed in; nothing where the database cannot be asked."""
+    try:
+        found = access.signed_in()
+        if found is None:
+            return None
+        site = sites.by_id(db(), found.staff.site_id)
+    except SQLAlchemyError:
+        log.warning("header_without_database")
+        return None
+    takes_calls = found.staff.role == "adviser"
+    return Frame(
+        name=found.staff.name,
+        role=found.staff.role,
+        site=site.name,
+        presence=Presence(found.presence.state, found.presence.since) if takes_calls else None,
+        on_call=found.presence.state == "on_call",
+    )
