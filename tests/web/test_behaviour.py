@@ -91,7 +91,6 @@ def browser() -> Iterator[Browser]:
 def desk() -> Iterator[tuple[Desk, str]]:
     desk = Desk()
     server = make_server("127.0.0.1", 0, desk.app, threaded=True)
-    server.daemon_threads = True
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     yield desk, f"http://127.0.0.1:{server.server_port}{desk.path}"
