@@ -21,21 +21,29 @@ from app.sites.rules import open_hours
 from app.values.london import to_london
 from app.values.moves import IllegalMove
 
+OWED_FALLS_DUE: Final = timedelta(hours=1)
 # By how much a try may be put later so that an adviser can be held for it; one that comes soon holds nobody.
 LEEWAY: Final = {Follows.OTHER_TIME_OF_DAY: timedelta(hours=2), Follows.HER_TIME: timedelta()}
 
 
 def fall_due(session: Session, now: datetime, limit: int = 100) -> list[Callback]:
-    """Claim the booked call-backs whose time has come, the earliest first; each is claimed by one claimer only."""
+    """Claim the booked call-backs whose time has come, the earliest first; each is claimed by one claimer only.
+
+    A call that is owed falls due in the last hour before its deadline, whoever is free: it was promised.
+    """
+    owed = (Callback.state == "owed") & (Callback.deadline <= now + OWED_FALLS_DUE)
     due = session.scalars(
         select(Callback)
-        .where(Callback.state == "booked", Callback.next_at <= now)
-        .order_by(Callback.next_at)
+        .where(((Callback.state == "booked") & (Callback.next_at <= now)) | owed)
+        .order_by(func.coalesce(Callback.next_at, Callback.deadline))
         .limit(limit)
         .with_for_update(skip_locked=True)
         .execution_options(populate_existing=True)
     ).all()
     for callback in due:
+        if callback.state == "owed":
+            callback.state = CALLBACK.check(callback.state, "booked")
+            callback.next_at, callback.due_at = now, callback.deadline
         callback.state = CALLBACK.check(callback.state, "due")
         tell(session, "call-back due", callback, now)
     return list(due)

@@ -152,8 +152,15 @@ def attach(session: Session, callback: Callback, claimant_id: UUID, *, by_staff:
     other = open_for(session, claimant_id)
     if other is not None and other.id != callback.id:
         raise AlreadyBooked(other)
-    callback.claimant_id = claimant_id
-    session.flush()
+    try:
+        with session.begin_nested():
+            callback.claimant_id = claimant_id
+            session.flush()
+    except IntegrityError as problem:
+        other = open_for(session, claimant_id)
+        if other is None:
+            raise
+        raise AlreadyBooked(other) from problem
     tell(session, "call-back joined to its claimant", callback, now, by_staff)
 
 

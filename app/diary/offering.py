@@ -67,10 +67,10 @@ def all_slots(
 
 def slot_at(session: Session, site: Site, needs: Needs, starts_at: datetime, now: datetime) -> Slot:
     """The slot that was offered, from what a form or a key sends back. Raises SlotTaken where it is gone."""
-    for slot in _slots_on(session, site, london_date(starts_at), needs, now):
-        if slot.starts_at == starts_at:
-            return slot
-    raise SlotTaken
+    found = _slots_on(session, site, london_date(starts_at), needs, now, only=starts_at)
+    if not found:
+        raise SlotTaken
+    return found[0]
 
 
 def hold(session: Session, slot: Slot, callback_id: UUID, now: datetime) -> Hold:
@@ -136,12 +136,15 @@ def pin_kept_back(session: Session, site_id: int, starts_at: datetime, advisers:
     session.flush()
 
 
-def _slots_on(session: Session, site: Site, day: date, needs: Needs, now: datetime) -> list[Slot]:
-    """Every slot of a London day that can be promised, from `now` on."""
+def _slots_on(
+    session: Session, site: Site, day: date, needs: Needs, now: datetime, only: datetime | None = None
+) -> list[Slot]:
+    """Every slot of a London day that can be promised, from `now` on; or only the one that begins at a moment."""
     shut = sites.shut_days(session, site)
     if site.emergency_closed_at is not None:
         shut[london_date(now)] = "closed at once"
-    times = [at for at in rules.starts(day, open_hours(sites.hours_of(session, site), shut, day), needs) if at > now]
+    grid = rules.starts(day, open_hours(sites.hours_of(session, site), shut, day), needs)
+    times = [at for at in grid if at > now and only in (None, at)]
     if not times:
         return []
     from_, to = midnight(day), midnight(day + timedelta(days=1))

@@ -186,6 +186,16 @@ def test_where_no_time_can_be_met_a_call_is_owed_by_the_next_open_days_end(
     assert owed.deadline == london("2026-12-29", "18:00")
 
 
+def test_an_owed_call_falls_due_in_the_hour_before_its_deadline(
+    session: Session, site: Site, ann: Staff, now: datetime
+) -> None:
+    booked = book(session, site, now, claimant(session, site, now))
+    callbacks.lose_time(session, booked, by_staff=None, now=now)
+    assert callbacks.fall_due(session, london(DAYS[1], "16:59")) == []
+    assert callbacks.fall_due(session, london(DAYS[1], "17:00")) == [booked]
+    assert (booked.state, booked.due_at) == ("due", london(DAYS[1], "18:00"))
+
+
 def test_moving_gives_the_old_time_back(session: Session, site: Site, ann: Staff, now: datetime) -> None:
     booked = book(session, site, now, claimant(session, site, now))
     # Twenty minutes later: a time that overlaps the one she has.
