@@ -12,25 +12,51 @@ if TYPE_CHECKING:
 
 
 def create_app(settings: Settings | None = None, database: Database | None = None) -> Flask:
-    """The web service, wired together: the one place that knows all rooms.
+    """The service, wired together: the one place that knows all rooms.
 
-    Without `settings` they are read from the environment. Rooms are imported here and not above, so that a
-    plain value can be had without the whole house.
+    Without `settings` they are read from the environment; without `database` it is the one they name, or the
+    embedded server's. A script with an error, or a wrong setting, stops the start. Rooms are imported here and
+    not above, so that a plain value can be had without the whole house.
     """
     import os
+    from pathlib import Path
 
     from flask import Flask
 
-    from app import web
+    from app import commands, phone_line, web
     from app.database import Database, connect, sealing
-    from app.settings import Settings, SettingsError
+    from app.scripts import service as scripts
+    from app.settings import Settings, local_environment
+    from app.switchboard.context import Switchboard
+    from app.telephony.addresses import Addresses
+    from app.telephony.client import Telephone
 
-    settings = settings or Settings.from_environment(os.environ)
+    settings = settings or Settings.from_environment({**local_environment(), **os.environ})
     if database is None:
-        if settings.database_url is None:
-            raise SettingsError("DATABASE_URL: not set")
-        database = Database(connect(settings.database_url))
+        database = Database(connect(settings.database_url or _embedded()))
     sealing.use_keys(settings.field_keys)
     app = Flask("app")
+    app.extensions["switchboard"] = Switchboard(
+        settings=settings,
+        database=database,
+        telephone=Telephone(settings),
+        addresses=Addresses(settings.public_base_url),
+        scripts=scripts.load_all(Path(__file__).parents[1] / "ivr_scripts", practice=settings.practice),
+    )
     web.init(app, settings, database)
+    phone_line.init(app, settings)
+    commands.register(app)
     return app
+
+
+def _embedded() -> str:
+    """The database of the embedded server, which runs as long as this process if it is the one that started it."""
+    import atexit
+    from contextlib import ExitStack
+
+    from app.database import DATABASE, embedded
+    from app.settings import home
+
+    until_the_end = ExitStack()
+    atexit.register(until_the_end.close)
+    return until_the_end.enter_context(embedded.serving(home() / "postgresql", DATABASE))

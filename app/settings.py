@@ -2,6 +2,7 @@
 
 import base64
 import binascii
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -66,6 +67,24 @@ class Settings:
         if read.faults:
             raise SettingsError("These settings are missing or wrong:\n  " + "\n  ".join(read.faults))
         return settings
+
+
+def home() -> Path:
+    """Where this machine's service keeps its data: never a home folder for root, the user's own otherwise."""
+    if chosen := os.environ.get("STARTLINE_HOME"):
+        return Path(chosen)
+    if os.geteuid() == 0:
+        return Path("/var/lib/startline")
+    return Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share") / "startline"
+
+
+def local_environment() -> dict[str, str]:
+    """The settings that `flask up` made for this machine, or none; the real environment goes before them."""
+    file = home() / "environment"
+    if not file.exists():
+        return {}
+    pairs = (line.partition("=") for line in file.read_text().splitlines() if line)
+    return {name: value for name, _, value in pairs}
 
 
 class _Reader:

@@ -3,11 +3,11 @@
 from app.appointments.models import Appointment
 
 
-class TooEarly(Exception):  # noqa: N818 - what is wrong with the time, not with the program
+class TooEarly(Exception):
     """Her letter could not have come by then: read the papers out to her and ask whether she agrees."""
 
 
-class AlreadyBooked(Exception):  # noqa: N818 - what happened, not a fault of the program
+class AlreadyBooked(Exception):
     """She has such an appointment: show it, and offer to change it."""
 
     def __init__(self, appointment: Appointment) -> None:

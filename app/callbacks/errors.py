@@ -3,7 +3,7 @@
 from app.callbacks.models import Callback
 
 
-class AlreadyBooked(Exception):  # noqa: N818 - what happened, not a fault of the program
+class AlreadyBooked(Exception):
     """She has an open call-back: show it, and offer to move it."""
 
     def __init__(self, callback: Callback) -> None:

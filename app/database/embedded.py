@@ -18,6 +18,10 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
+import psycopg
+from psycopg import sql
+from sqlalchemy.engine import make_url
+
 USER = "startline"
 START_SECONDS = 30
 
@@ -164,10 +168,12 @@ def running(folder: Path, options: dict[str, str] | None = None) -> Iterator[Ser
             stop(server)
 
 
-def home() -> Path:
-    """Where this machine's service keeps its data: never a home folder for root, the user's own otherwise."""
-    if chosen := os.environ.get("STARTLINE_HOME"):
-        return Path(chosen)
-    if os.geteuid() == 0:
-        return Path("/var/lib/startline")
-    return Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share") / "startline"
+@contextmanager
+def serving(folder: Path, database: str) -> Iterator[str]:
+    """The address of a database of that name on the server of `folder`, made if it is not there."""
+    with running(folder) as server:
+        with psycopg.connect(server.url, autocommit=True) as connection:
+            found = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [database]).fetchone()
+            if found is None:
+                connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(database)))
+        yield make_url(server.url).set(database=database).render_as_string(hide_password=False)

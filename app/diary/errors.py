@@ -7,15 +7,15 @@ from uuid import UUID
 from app.values.sentence import Sentence
 
 
-class SlotTaken(Exception):  # noqa: N818 - what happened, not a fault of the program
+class SlotTaken(Exception):
     """Somebody else was quicker, or nobody is free then any more: offer the next time."""
 
 
-class RotaClash(Exception):  # noqa: N818 - what happened, not a fault of the program
+class RotaClash(Exception):
     """The adviser is already on duty, or on a break, in part of that time."""
 
 
-class StillHeld(Exception):  # noqa: N818 - what happened, not a fault of the program
+class StillHeld(Exception):
     """A change of the rota would break a promise: these call-backs are held there and must be moved first."""
 
     def __init__(self, callback_ids: Sequence[UUID]) -> None:

@@ -7,7 +7,7 @@ LONGEST_WAIT = timedelta(minutes=10)
 TRIES_AT_MOST = 8
 
 
-class TryLater(Exception):  # noqa: N818 - a handler says it: not now, but not never
+class TryLater(Exception):
     """A handler raises it when the same work may succeed later; `wait` where the other side named one."""
 
     def __init__(self, why: str = "", wait: timedelta | None = None) -> None:

@@ -11,7 +11,7 @@ from app.practice.webhooks import Answer
 XML_TYPES = frozenset({"text/xml", "application/xml", "text/html"})
 
 
-class TwimlFault(Exception):  # noqa: N818 - named as what it is: the document is at fault, not the program
+class TwimlFault(Exception):
     """A document that Twilio would refuse: its error code, and where the fault is."""
 
     def __init__(self, code: int, detail: str) -> None:

@@ -1,7 +1,7 @@
 """What can be wrong with a site, or with the file that describes the sites."""
 
 
-class UnknownSite(LookupError):  # noqa: N818 - read as a sentence: `except UnknownSite`
+class UnknownSite(LookupError):
     """No site has that slug."""
 
 

@@ -3,11 +3,11 @@
 from datetime import datetime
 
 
-class UsernameTaken(Exception):  # noqa: N818 - it names what is the case
+class UsernameTaken(Exception):
     """Somebody signs in under that name already."""
 
 
-class TooManyTries(Exception):  # noqa: N818 - it names what was done
+class TooManyTries(Exception):
     """Wrong passwords too often for one name, whether or not anybody has it; nothing is looked at before `until`."""
 
     def __init__(self, until: datetime) -> None:
@@ -15,5 +15,5 @@ class TooManyTries(Exception):  # noqa: N818 - it names what was done
         self.until = until
 
 
-class StillOnACall(Exception):  # noqa: N818 - it names what is the case
+class StillOnACall(Exception):
     """Somebody is rung or talks with a claimant, and cannot sign out yet."""

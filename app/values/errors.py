@@ -3,7 +3,7 @@
 from app.values.sentence import Sentence
 
 
-class Invalid(ValueError):  # noqa: N818 - read as a sentence: `except Invalid`
+class Invalid(ValueError):
     """What was typed or said is not such a value; `sentence` says what is wrong, in plain words.
 
     `message` is the English template (marked for the catalogues) and `params` what goes in its places: a face

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 
-class IllegalMove(Exception):  # noqa: N818 - it names what was tried, not a fault of the program
+class IllegalMove(Exception):
     """A thing was asked to move to a state that its present one does not allow."""
 
     def __init__(self, what: str, old: str, new: str) -> None:

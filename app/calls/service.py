@@ -1,0 +1,327 @@
+"""The only door to calls, legs, connections and events.
+
+Nothing here decides what follows from an event: the switchboard does. Rows are locked in the order
+demand → adviser → leg → job, so whoever needs a demand takes it before calling in here.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID, uuid4
+
+from sqlalchemy import select, update
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Session
+
+from app.calls.models import CALL, LEG, Call, CallEvent, Connection, Leg
+
+# While a request is on its way its leg is nobody else's. Longer than the five seconds a request may take.
+DIAL_LEASE = timedelta(seconds=20)
+# Twilio's list of calls is eventually consistent: it is asked only when a leg must have ended by itself.
+LOOK_AFTER_RINGING = timedelta(seconds=90)
+TIMES_ABSENT_BEFORE_DIALLING_AGAIN = 2
+
+TWILIO_LEG_STATES = {
+    "queued": "sent",
+    "initiated": "sent",
+    "ringing": "ringing",
+    "in-progress": "answered",
+    "completed": "ended",
+    "busy": "ended",
+    "no-answer": "ended",
+    "failed": "ended",
+    "canceled": "ended",
+}
+_ORDER = {"wanted": 0, "dialling": 1, "unknown": 1, "sent": 2, "ringing": 3, "answered": 4, "ended": 5}
+
+
+@dataclass(frozen=True)
+class NewCall:
+    """What is known of a call the moment it comes in; `part` is the script it starts with."""
+
+    sid: str
+    site_id: int
+    from_number: str | None
+    to_number: str
+    textphone: bool
+    language: str
+    part: str
+    answers: Mapping[str, Any]
+
+
+def receive(session: Session, new: NewCall, now: datetime) -> Call:
+    """The call of this SID: stored now, or as it stands if Twilio tells of it a second time."""
+    values = {**new.__dict__, "answers": dict(new.answers), "id": uuid4(), "state": "in_script", "started_at": now}
+    values |= {"tries": 0, "turn": 0}
+    session.execute(insert(Call).values(values).on_conflict_do_nothing(index_elements=["sid"]))
+    return session.scalars(select(Call).where(Call.sid == new.sid).with_for_update()).one()
+
+
+def lock_call(session: Session, call_id: UUID) -> Call | None:
+    """The call, locked until the commit and read afresh; None where there is none."""
+    statement = select(Call).where(Call.id == call_id).with_for_update().execution_options(populate_existing=True)
+    return session.scalars(statement).one_or_none()
+
+
+def call_by_sid(session: Session, sid: str) -> Call | None:
+    """The inbound call of Twilio's SID, not locked."""
+    return session.scalars(select(Call).where(Call.sid == sid)).one_or_none()
+
+
+def call(session: Session, call_id: UUID) -> Call:
+    """The call, not locked."""
+    return session.get_one(Call, call_id)
+
+
+def move_call(call: Call, state: str) -> None:
+    """Move the call to a state; raises IllegalMove."""
+    call.state = CALL.check(call.state, state)
+
+
+def end_call(call: Call, reason: str, now: datetime) -> bool:
+    """The call is over; False where it was already."""
+    if call.ended_at is not None:
+        return False
+    move_call(call, "ended")
+    call.ended_at, call.end_reason = now, reason
+    return True
+
+
+def note(
+    session: Session,
+    subject: str,
+    stream: str,
+    event: str,
+    now: datetime,
+    sequence: int | None = None,
+    **details: Any,
+) -> bool:
+    """Keep an event; False where the very same was told before.
+
+    `subject` is a SID, `stream` the series that `sequence` counts (call, conference). Details hold no personal data.
+    """
+    statement = (
+        insert(CallEvent)
+        .values(subject=subject, stream=stream, event=event, sequence=sequence, details=details, received_at=now)
+        .on_conflict_do_nothing(constraint="uq_call_events_once")
+        .returning(CallEvent.id)
+    )
+    return session.execute(statement).scalar() is not None
+
+
+def events_of(session: Session, subject: str) -> list[CallEvent]:
+    """What was told of a SID, in its own order."""
+    statement = select(CallEvent).where(CallEvent.subject == subject).order_by(CallEvent.sequence, CallEvent.id)
+    return list(session.scalars(statement))
+
+
+def want_leg(
+    session: Session,
+    offer_id: UUID,
+    connection_id: UUID | None,
+    role: str,
+    to_number: str,
+    from_number: str,
+    ring_seconds: int,
+    now: datetime,
+) -> Leg:
+    """A call to be made by us; the job that makes it is the caller's to write."""
+    leg = Leg(
+        id=uuid4(),
+        offer_id=offer_id,
+        connection_id=connection_id,
+        role=role,
+        to_number=to_number,
+        from_number=from_number,
+        ring_seconds=ring_seconds,
+        state="wanted",
+        created_at=now,
+    )
+    session.add(leg)
+    session.flush()
+    return leg
+
+
+def lock_leg(session: Session, leg_id: UUID) -> Leg | None:
+    """The leg, locked until the commit and read afresh."""
+    statement = select(Leg).where(Leg.id == leg_id).with_for_update().execution_options(populate_existing=True)
+    return session.scalars(statement).one_or_none()
+
+
+def leg(session: Session, leg_id: UUID) -> Leg | None:
+    """The leg, not locked; for finding out what else must be locked before it."""
+    return session.get(Leg, leg_id)
+
+
+def legs_of_offer(session: Session, offer_id: UUID) -> list[Leg]:
+    """Every leg made for an offer, oldest first."""
+    return list(session.scalars(select(Leg).where(Leg.offer_id == offer_id).order_by(Leg.created_at)))
+
+
+def live_leg(session: Session, offer_id: UUID, role: str) -> Leg | None:
+    """The leg of that role which is not over, if there is one."""
+    over = (*LEG.final,)
+    statement = select(Leg).where(Leg.offer_id == offer_id, Leg.role == role, Leg.state.not_in(over))
+    return session.scalars(statement.order_by(Leg.created_at.desc())).first()
+
+
+def start_dialling(leg: Leg, now: datetime) -> None:
+    """Commit to dialling before the request is sent: from here on it is never simply sent again."""
+    leg.state = LEG.check(leg.state, "dialling")
+    leg.dialled_at = now
+    leg.look_at = now + DIAL_LEASE
+
+
+def sent(leg: Leg, sid: str) -> None:
+    """Twilio took the request. A webhook may have been quicker and have told more."""
+    if leg.sid is None:
+        leg.sid = sid
+    if _ORDER.get(leg.state, 9) < _ORDER["sent"]:
+        leg.state = LEG.check(leg.state, "sent")
+    leg.look_at = None
+
+
+def answer_lost(leg: Leg, now: datetime) -> None:
+    """It may ring or not: wait for its first webhook, and look for it when it must have ended."""
+    if leg.state == "dialling":
+        leg.state = LEG.check(leg.state, "unknown")
+        leg.look_at = (leg.dialled_at or now) + timedelta(seconds=leg.ring_seconds) + LOOK_AFTER_RINGING
+
+
+def not_made(leg: Leg) -> None:
+    """Known not to have been made: it may be dialled again."""
+    leg.state = LEG.check(leg.state, "wanted")
+    leg.look_at = None
+    leg.times_absent = 0
+
+
+def refused(leg: Leg, now: datetime) -> None:
+    """Twilio will not make this call."""
+    leg.state = LEG.check(leg.state, "refused")
+    leg.outcome, leg.ended_at, leg.look_at = "refused", now, None
+
+
+def cancel_leg(leg: Leg, now: datetime) -> None:
+    """Never dialled, and not to be any more."""
+    leg.state = LEG.check(leg.state, "cancelled")
+    leg.ended_at = now
+
+
+def adopt(leg: Leg, sid: str) -> bool:
+    """The first webhook that bears the leg's id brings its SID. False where another call has it already."""
+    if leg.sid is None:
+        leg.sid = sid
+    leg.look_at = None
+    return leg.sid == sid
+
+
+def advance(leg: Leg, status: str, sequence: int | None, now: datetime) -> bool:
+    """Take in what Twilio says of the leg; False where it is late or told twice and changes nothing."""
+    new = TWILIO_LEG_STATES[status]
+    if leg.state in LEG.final or _ORDER[new] <= _ORDER[leg.state]:
+        return False
+    if sequence is not None:
+        leg.last_sequence = max(leg.last_sequence, sequence)
+    leg.state = LEG.check(leg.state, new)
+    leg.rang = leg.rang or new in ("ringing", "answered") or status in ("busy", "no-answer")
+    if new == "answered":
+        leg.answered_at = now
+    if new == "ended":
+        leg.ended_at, leg.outcome = now, status
+    return True
+
+
+def legs_to_look_for(session: Session, now: datetime, limit: int = 20) -> list[UUID]:
+    """Legs whose request may or may not have been carried out, and whose time to be looked for has come."""
+    statement = select(Leg.id).where(Leg.state.in_(("dialling", "unknown")), Leg.look_at <= now).order_by(Leg.look_at)
+    return list(session.scalars(statement.limit(limit)))
+
+
+def known_sids(session: Session, sids: list[str]) -> set[str]:
+    """Which of these SIDs belong to legs already."""
+    return {sid for sid in session.scalars(select(Leg.sid).where(Leg.sid.in_(sids))) if sid is not None}
+
+
+def absent(leg: Leg, now: datetime) -> bool:
+    """It was not in Twilio's list. True once it has been absent often enough to be dialled again."""
+    leg.times_absent += 1
+    leg.look_at = now + LOOK_AFTER_RINGING
+    return leg.times_absent >= TIMES_ABSENT_BEFORE_DIALLING_AGAIN
+
+
+def open_connection(session: Session, connection: Connection) -> Connection:
+    """People are to be put through to each other."""
+    session.add(connection)
+    session.flush()
+    return connection
+
+
+def connection(session: Session, connection_id: UUID) -> Connection:
+    """The connection, not locked."""
+    return session.get_one(Connection, connection_id)
+
+
+def lock_connection(session: Session, connection_id: UUID) -> Connection:
+    """The connection, locked until the commit and read afresh."""
+    statement = select(Connection).where(Connection.id == connection_id).with_for_update()
+    return session.scalars(statement.execution_options(populate_existing=True)).one()
+
+
+def connection_of_offer(session: Session, offer_id: UUID) -> Connection | None:
+    """The connection that came of an offer."""
+    return session.scalars(select(Connection).where(Connection.offer_id == offer_id)).one_or_none()
+
+
+def open_connection_of_call(session: Session, call_id: UUID) -> Connection | None:
+    """The connection that an inbound call is in now."""
+    statement = select(Connection).where(Connection.call_id == call_id, Connection.ended_at.is_(None))
+    return session.scalars(statement).one_or_none()
+
+
+def current_connection(session: Session, adviser_id: int) -> Connection | None:
+    """The connection an adviser is in, or has still to wrap up."""
+    statement = select(Connection).where(Connection.adviser_id == adviser_id, Connection.wrapped_up_at.is_(None))
+    return session.scalars(statement.order_by(Connection.opened_at.desc())).first()
+
+
+def end_connection(connection: Connection, reason: str, now: datetime) -> bool:
+    """The connection is over; False where it was already."""
+    if connection.ended_at is not None:
+        return False
+    connection.ended_at, connection.end_reason = now, reason
+    return True
+
+
+def wrap_up(session: Session, adviser_id: int, code: str, now: datetime) -> None:
+    """Close all that the adviser had still to wrap up, with a code."""
+    statement = (
+        update(Connection)
+        .where(Connection.adviser_id == adviser_id, Connection.wrapped_up_at.is_(None), Connection.ended_at.isnot(None))
+        .values(wrapped_up_at=now, wrap_up_code=code)
+    )
+    session.execute(statement)
+
+
+def leg_by_sid(session: Session, sid: str) -> Leg | None:
+    """The leg of Twilio's SID, not locked."""
+    return session.scalars(select(Leg).where(Leg.sid == sid)).one_or_none()
+
+
+def held_claimant_leg(session: Session, callback_id: UUID) -> Leg | None:
+    """The leg of a claimant who still holds on after her adviser's line was cut off."""
+    statement = (
+        select(Leg)
+        .join(Connection, Connection.id == Leg.connection_id)
+        .where(Connection.callback_id == callback_id, Leg.role == "claimant", Leg.state == "answered")
+        .with_for_update(of=Leg)
+    )
+    return session.scalars(statement).one_or_none()
+
+
+def desks_engaged(session: Session, since: datetime) -> set[str]:
+    """Desk numbers (E.164) that ring or talk by a leg made since then which is not over."""
+    statement = select(Leg.to_number).where(
+        Leg.role == "adviser", Leg.state.not_in(tuple(LEG.final)), Leg.created_at > since
+    )
+    return set(session.scalars(statement))

@@ -1,0 +1,203 @@
+"""The flask commands: the processes, and what an operator does by hand."""
+
+import signal
+import sys
+from datetime import datetime
+from pathlib import Path
+
+import click
+from flask import Flask, current_app
+from flask.cli import AppGroup
+
+from app import clock
+from app.commands import demonstration
+from app.database.migrating import differences, is_current, migrate
+from app.letters import checking
+from app.scripts import service as scripts
+from app.sites import service as sites
+from app.sites.errors import SitesFileError
+from app.staff import service as staff
+from app.staff.errors import UsernameTaken
+from app.switchboard import papers
+from app.switchboard.context import Switchboard
+from app.telephony.errors import TelephonyError
+from app.values.errors import Invalid
+from app.values.telephone import TelephoneNumber
+
+SCRIPTS = Path(__file__).parents[2] / "ivr_scripts"
+
+
+def _board() -> Switchboard:
+    board: Switchboard = current_app.extensions["switchboard"]
+    return board
+
+
+def register(app: Flask) -> None:
+    """Give `app` its commands."""
+    for command in (worker, scheduler):
+        app.cli.add_command(command)
+    for group in (database, site, demo, people, telephony, script, letter):
+        app.cli.add_command(group)
+
+
+@click.command()
+def worker() -> None:
+    """Do jobs and match callers with advisers, until stopped."""
+    from app.worker import Worker
+
+    working = Worker(_board())
+    for one in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(one, lambda *_: working.stop())
+    working.run()
+
+
+@click.command()
+def scheduler() -> None:
+    """Tick: call-backs fall due, lost calls are looked for; until stopped."""
+    from app import scheduler as ticking
+
+    running = ticking.start(_board())
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    try:
+        signal.pause()
+    except KeyboardInterrupt:
+        click.echo("Stopping.")
+    finally:
+        running.shutdown()
+
+
+database = AppGroup("database", help="The tables.")
+
+
+@database.command("migrate")
+def migrate_database() -> None:
+    """Bring the tables up to date."""
+    migrate(_board().database.engine)
+    click.echo("The tables are up to date.")
+
+
+@database.command("check")
+def check_database() -> None:
+    """Whether migrations are missing, in the database or in the code."""
+    engine = _board().database.engine
+    if not is_current(engine):
+        raise click.ClickException("The database is behind: run `flask database migrate`.")
+    if found := differences(engine):
+        raise click.ClickException("The models and the migrations differ:\n" + "\n".join(found))
+    click.echo("The models, the migrations and the database agree.")
+
+
+site = AppGroup("sites", help="The sites.")
+
+
+@site.command("load")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+def load_sites(file: Path) -> None:
+    """Add or change sites from FILE; nothing is changed if anything in it is wrong."""
+    try:
+        with _board().database.transaction() as session:
+            loaded = sites.load(session, file)
+    except SitesFileError as error:
+        raise click.ClickException(str(error)) from error
+    click.echo(f"{len(loaded)} sites loaded.")
+
+
+demo = AppGroup("demo", help="Demonstration data.")
+
+
+@demo.command("load")
+def load_demo() -> None:
+    """The four demonstration sites, invented people and a fortnight of rotas."""
+    with _board().database.transaction() as session:
+        made = demonstration.load(session)
+    for person in made:
+        click.echo(f"{person.site}  {person.role}  {person.username}  {person.password}")
+
+
+people = AppGroup("staff", help="The people who work here.")
+
+
+@people.command("add")
+@click.argument("username")
+@click.option("--name", required=True)
+@click.option("--role", type=click.Choice(["adviser", "supervisor", "operator"]), required=True)
+@click.option("--site", "slug", required=True, help="The site's short name, such as somerset.")
+@click.option("--desk", help="The telephone that is rung for an adviser.")
+@click.option("--language", "languages", multiple=True, default=["en"], help="Spoken; may be given several times.")
+@click.option("--textphone", is_flag=True, help="Has a real textphone at the desk.")
+def add_staff(
+    username: str, name: str, role: str, slug: str, desk: str | None, languages: tuple[str, ...], textphone: bool
+) -> None:
+    """Add somebody; the password is shown this once."""
+    try:
+        with _board().database.transaction() as session:
+            added = staff.add(
+                session,
+                username=username,
+                name=name,
+                role=role,
+                site_id=sites.by_slug(session, slug).id,
+                now=clock.now(),
+                languages=languages,
+                textphone=textphone,
+                desk_number=TelephoneNumber.parse(desk).e164 if desk else None,
+            )
+    except UsernameTaken as error:
+        raise click.ClickException(f"somebody has the name {username} already") from error
+    except (Invalid, LookupError) as error:
+        raise click.ClickException(str(error)) from error
+    click.echo(f"{username} may sign in with: {added.password}")
+
+
+telephony = AppGroup("telephony", help="Twilio.")
+
+
+@telephony.command("connect")
+def connect() -> None:
+    """Give every number of every site its webhook addresses."""
+    board = _board()
+    with board.database.transaction() as session:
+        numbers = [number for one in sites.all_sites(session) for number in (one.telephone, one.textphone)]
+    for number in numbers:
+        try:
+            board.telephone.connect_number(number, board.addresses.of_a_number)
+        except TelephonyError as error:
+            raise click.ClickException(f"{number}: {error}") from error
+    click.echo(f"{len(numbers)} numbers are connected to {board.addresses.base}.")
+
+
+script = AppGroup("scripts", help="What is said and asked.")
+
+
+@script.command("check")
+def check_scripts() -> None:
+    """Whether the scripts in ivr_scripts/ are sound."""
+    faults = scripts.check(SCRIPTS)
+    if faults:
+        raise click.ClickException("\n" + "\n".join(faults))
+    click.echo("The scripts are sound.")
+
+
+letter = AppGroup("letters", help="What is printed and posted.")
+
+
+@letter.command("run")
+@click.option("--date", "on", type=click.DateTime(["%Y-%m-%d"]), help="The day of the run; today by default.")
+def run_letters(on: datetime | None) -> None:
+    """Print the letters of a day; a second run of the same day prints what is new."""
+    board = _board()
+    report = papers.run(board, (on or clock.now()).date(), clock.now())
+    for file in report.files:
+        click.echo(file)
+    for letter_id, fault in report.faults:
+        click.echo(f"not printed: letter {letter_id}: {fault}", err=True)
+    click.echo(f"{len(report.printed)} letters printed, {len(report.faults)} not.")
+
+
+@letter.command("check")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+def check_letter(file: Path) -> None:
+    """Whether a PDF fits the envelope and can be read by everybody."""
+    if faults := checking.check(file.read_bytes()):
+        raise click.ClickException("\n" + "\n".join(faults))
+    click.echo("No fault found.")

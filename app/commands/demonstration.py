@@ -1,0 +1,109 @@
+"""Demonstration data: the four sites, invented people, and a fortnight of rotas."""
+
+import json
+import os
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import timedelta
+from pathlib import Path
+
+import yaml
+from sqlalchemy.orm import Session
+
+from app import clock
+from app.database import Database, connect, sealing
+from app.database.migrating import migrate
+from app.diary import service as diary
+from app.settings import Settings
+from app.sites import service as sites
+from app.sites.models import Site
+from app.staff import service as staff
+from app.values.london import combine, london_date
+from app.values.telephone import TelephoneNumber
+
+PEOPLE = Path(__file__).with_name("demonstration.yaml")
+ROTA_DAYS = 14
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody who signs in, with the password that was made for them on this machine."""
+
+    site: str
+    role: str
+    name: str
+    username: str
+    password: str
+    desk: str | None
+
+
+def prepare(environment: Mapping[str, str], home: Path) -> list[Person]:
+    """Migrate, load what is not there, and return who may sign in. A second time it only extends the rotas.
+
+    Passwords are made here, never fixed; on a demonstration machine they are kept in a file for its user alone.
+    """
+    settings = Settings.from_environment(environment)
+    sealing.use_keys(settings.field_keys)
+    database = Database(connect(environment["DATABASE_URL"]))
+    migrate(database.engine)
+    file = home / "sign-ins.json"
+    with database.transaction() as session:
+        made = load(session)
+        known = {one["username"]: Person(**one) for one in json.loads(file.read_text())} if file.exists() else {}
+        people = [*known.values(), *(person for person in made if person.username not in known)]
+        _write(file, people)
+    database.engine.dispose()
+    return people
+
+
+def load(session: Session) -> list[Person]:
+    """The four sites, their people and rotas. Returns only those who are new, with their passwords."""
+    if not sites.all_sites(session):
+        sites.load(session)
+    made = []
+    for described in yaml.safe_load(PEOPLE.read_text()):
+        site = sites.by_slug(session, described["site"])
+        for one in described["people"]:
+            person = staff.by_username(session, one["username"])
+            if person is None:
+                desk = TelephoneNumber.parse(one["desk"]).e164 if "desk" in one else None
+                added = staff.add(
+                    session,
+                    username=one["username"],
+                    name=one["name"],
+                    role=one["role"],
+                    site_id=site.id,
+                    now=clock.now(),
+                    languages=one.get("languages", ["en"]),
+                    textphone=one.get("textphone", False),
+                    desk_number=desk,
+                )
+                made.append(Person(site.name, one["role"], one["name"], one["username"], added.password, desk))
+                person = added.staff
+            if person.role == "adviser":
+                _rota(session, site, person.id)
+    return made
+
+
+def _rota(session: Session, site: Site, staff_id: int) -> None:
+    """On duty in all opening hours of the coming days that have no rota yet."""
+    today = london_date(clock.now())
+    hours, shut = sites.hours_of(session, site), sites.shut_days(session, site)
+    for ahead in range(ROTA_DAYS):
+        day = today + timedelta(days=ahead)
+        if day in shut or staff_id in {row.staff_id for row in diary.rota_of(session, site.id, day)}:
+            continue
+        for stretch in hours.on(day):
+            shift = diary.Shift(combine(day, stretch.opens), combine(day, stretch.closes))
+            diary.put_on_duty(session, staff_id, site.id, shift.starts_at, shift.ends_at)
+
+
+def desks(people: list[Person]) -> str:
+    """The desk telephones, as the practice exchange wants to be told of them."""
+    return ";".join(f"{person.desk}={person.name}, {person.site}" for person in people if person.desk)
+
+
+def _write(file: Path, people: list[Person]) -> None:
+    descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(descriptor, "w") as opened:
+        json.dump([asdict(person) for person in people], opened, indent=1)

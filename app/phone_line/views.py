@@ -1,0 +1,162 @@
+"""Every voice webhook. A view reads the form, asks the switchboard, and renders its reply; it decides nothing."""
+
+from collections.abc import Callable
+from uuid import UUID
+
+from flask import Blueprint, Response, current_app, request
+
+from app import clock
+from app.phone_line import fallback
+from app.phone_line.proof import twilio_only
+from app.phone_line.rendering import render
+from app.switchboard import advising, connecting, inbound, legs, waiting
+from app.switchboard.context import Switchboard
+from app.switchboard.replies import Reply, Tell
+from app.telephony import twiml
+from app.web.transactions import db
+
+phone_line = Blueprint("phone_line", __name__, url_prefix="/voice")
+
+
+def _board() -> Switchboard:
+    board: Switchboard = current_app.extensions["switchboard"]
+    return board
+
+
+def _xml(document: str) -> Response:
+    return Response(document, content_type="text/xml; charset=utf-8")
+
+
+def _answer(reply: Reply) -> Response:
+    return _xml(render(reply, _board().addresses))
+
+
+def _form(name: str) -> str:
+    return request.form.get(name, "")
+
+
+def _sequence() -> int | None:
+    value = _form("SequenceNumber")
+    return int(value) if value.isdigit() else None
+
+
+def _caller_number() -> str | None:
+    """The number she rings from in E.164, or None where it is withheld."""
+    number = _form("From")
+    return number if number.startswith("+") and number[1:].isdigit() else None
+
+
+@phone_line.post("/inbound")
+@twilio_only
+def ring() -> Response:
+    """A call comes in to one of our numbers."""
+    sid = _form("CallSid")
+    return _answer(inbound.ring(_board(), db(), sid, _caller_number(), _form("To"), clock.now()))
+
+
+@phone_line.post("/call/<uuid:call_id>/turn/<int:turn>")
+@twilio_only
+def answer(call_id: UUID, turn: int) -> Response:
+    """A caller answered a question, or let it pass."""
+    digits, speech, recording = _form("Digits"), _form("SpeechResult"), _form("RecordingUrl")
+    # A recording reports the key that ended it, or "hangup", as its digits.
+    keyed = "" if recording else digits
+    return _answer(inbound.answer(_board(), db(), call_id, turn, keyed, speech, recording, clock.now()))
+
+
+@phone_line.post("/call/<uuid:call_id>/now")
+@twilio_only
+def call_now(call_id: UUID) -> Response:
+    """What a caller should do as things stand: asked after a queue, a redirect or a conference."""
+    return _answer(inbound.left_line(_board(), db(), call_id, clock.now()))
+
+
+@phone_line.post("/call/<uuid:call_id>/wait")
+@twilio_only
+def wait(call_id: UUID) -> Response:
+    """One round of waiting: place, estimated wait, and how to have the call-back booked instead."""
+    return _answer(waiting.round_of(_board(), db(), call_id, clock.now()))
+
+
+@phone_line.post("/call/<uuid:call_id>/wait-key")
+@twilio_only
+def wait_key(call_id: UUID) -> Response:
+    """A key pressed while waiting."""
+    return _answer(inbound.pressed_in_line(_board(), db(), call_id, _form("Digits")))
+
+
+@phone_line.post("/leg/<uuid:leg_id>/now")
+@twilio_only
+def leg_now(leg_id: UUID) -> Response:
+    """Somebody we rang has answered, or asks again what to do."""
+    session, sid = db(), _form("CallSid")
+    return _leg(leg_id, lambda: legs.on_answer(_board(), session, leg_id, sid, clock.now()))
+
+
+@phone_line.post("/leg/<uuid:leg_id>/key/<int:tries>")
+@twilio_only
+def leg_key(leg_id: UUID, tries: int) -> Response:
+    """An adviser who is offered a call pressed a key, or none."""
+    digits = _form("Digits")
+    return _leg(leg_id, lambda: advising.on_key(_board(), db(), leg_id, digits, tries, clock.now()))
+
+
+def _leg(leg_id: UUID, decide: Callable[[], Reply]) -> Response:
+    try:
+        return _answer(decide())
+    except connecting.UnknownLegError:
+        current_app.logger.warning("a webhook names a leg that was never made: %s", leg_id)
+        return _answer(Tell())
+
+
+@phone_line.post("/leg/<uuid:leg_id>/status")
+@twilio_only
+def leg_status(leg_id: UUID) -> Response:
+    """What became of a call that we made."""
+    try:
+        legs.on_status(_board(), db(), leg_id, _form("CallSid"), _form("CallStatus"), _sequence(), clock.now())
+    except connecting.UnknownLegError:
+        current_app.logger.warning("a status names a leg that was never made: %s", leg_id)
+    return _xml(twiml.nothing())
+
+
+@phone_line.post("/connection/<uuid:connection_id>/wait")
+@twilio_only
+def connection_wait(connection_id: UUID) -> Response:  # noqa: ARG001 - the address names it for the log
+    """What is heard by somebody alone in a conference: quiet."""
+    return _xml(twiml.quiet(WAIT_ALONE_SECONDS))
+
+
+@phone_line.post("/connection/<uuid:connection_id>/events")
+@twilio_only
+def connection_events(connection_id: UUID) -> Response:
+    """What happens in a conference."""
+    connecting.on_event(
+        db(),
+        connection_id,
+        conference_sid=_form("ConferenceSid"),
+        event=_form("StatusCallbackEvent"),
+        sequence=_sequence(),
+        call_sid=_form("CallSid") or None,
+        reason=_form("ReasonParticipantLeft") or _form("ReasonConferenceEnded") or None,
+        now=clock.now(),
+    )
+    return _xml(twiml.nothing())
+
+
+@phone_line.post("/status")
+@twilio_only
+def status() -> Response:
+    """What became of a call to one of our numbers: the only word of a caller's hanging up."""
+    inbound.on_status(_board(), db(), _form("CallSid"), _form("CallStatus"), _sequence(), clock.now())
+    return _xml(twiml.nothing())
+
+
+@phone_line.post("/fallback")
+@twilio_only
+def fall_back() -> Response:
+    """Twilio could not use our last answer: a sentence, and the call is not lost."""
+    return _xml(fallback.reply(_board(), _form("CallSid"), _caller_number(), _form("To"), clock.now()))
+
+
+WAIT_ALONE_SECONDS = 30

@@ -1,0 +1,56 @@
+"""The scheduler: a few ticks, each of which claims rows that are due, so that any number of schedulers may run.
+
+Nothing is kept in the scheduler itself: due times stand in UTC in the database. London's 01:00–01:59 is never
+used, since it comes twice or not at all when the clocks change.
+"""
+
+from collections.abc import Callable
+from functools import partial
+
+import structlog
+from apscheduler.schedulers.background import BackgroundScheduler
+
+from app import clock
+from app.staff import service as staff
+from app.switchboard import dialling, ringing_back
+from app.switchboard.context import Switchboard
+
+log = structlog.get_logger()
+
+
+def ticks(board: Switchboard) -> dict[str, tuple[float, Callable[[], object]]]:
+    """Each tick: how often in seconds, and what it does."""
+    return {
+        "call-backs fall due": (1.0, lambda: ringing_back.fall_due(board, clock.now())),
+        "lost calls are looked for": (5.0, lambda: dialling.look_for_lost_legs(board, clock.now())),
+        "forgotten sign-ins end": (30.0, partial(_end_forgotten, board)),
+    }
+
+
+def tick(board: Switchboard) -> None:
+    """Every tick once, in this thread."""
+    for _, do in ticks(board).values():
+        do()
+
+
+def start(board: Switchboard) -> BackgroundScheduler:
+    """Tick in a thread of this process until `shutdown`."""
+    scheduler = BackgroundScheduler(timezone="UTC")
+    for name, (seconds, do) in ticks(board).items():
+        scheduler.add_job(
+            do,
+            "interval",
+            seconds=seconds,
+            name=name,
+            coalesce=True,
+            max_instances=1,
+            # The default grace of a second silently skips a tick that was late.
+            misfire_grace_time=None,
+        )
+    scheduler.start()
+    return scheduler
+
+
+def _end_forgotten(board: Switchboard) -> int:
+    with board.database.transaction() as session:
+        return staff.end_forgotten(session, clock.now())

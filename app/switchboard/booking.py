@@ -1,0 +1,256 @@
+"""A call-back booked by keypad, changed by keypad, or owed; a face-to-face time taken by keypad."""
+
+from contextlib import suppress
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from app.appointments import service as appointments
+from app.appointments.service import FACE_TO_FACE, MeetingSlot
+from app.callbacks import service as callbacks
+from app.callbacks.errors import AlreadyBooked
+from app.callbacks.models import Callback
+from app.callbacks.service import Contact
+from app.calls import service as calls
+from app.calls.models import Call
+from app.diary import service as diary
+from app.diary.errors import SlotTaken
+from app.line import service as line
+from app.scripts import wording
+from app.scripts.definition import Spoken
+from app.sites import service as sites
+from app.switchboard import messages, ringing_back
+from app.switchboard.context import Switchboard
+from app.switchboard.endings import ending
+from app.switchboard.inbound import enter, wanted_language
+from app.switchboard.replies import Reply, Tell, announce
+from app.values.telephone import TelephoneNumber
+
+ORDINALS = ("first", "second", "third")
+
+
+def _set(call: Call, params: dict[str, Any] | None = None, **facts: Any) -> None:
+    """Put facts, and what fills the places of sentences, among the call's answers."""
+    call.answers = {
+        **call.answers,
+        **{name.replace("__", "."): value for name, value in facts.items()},
+        "params": {**call.answers.get("params", {}), **(params or {})},
+    }
+
+
+def _forget(call: Call, *fields: str) -> None:
+    call.answers = {name: value for name, value in call.answers.items() if name not in fields}
+
+
+# ── by keypad ────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@ending("book_by_keypad")
+def begin(board: Switchboard, session: Session, call: Call, now: datetime) -> Reply:
+    """Ask what must be known, and offer the first times that can be met."""
+    demand = line.demand_of_call(session, call.id)
+    _offer(session, call, now)
+    number = TelephoneNumber.parse(call.from_number).spoken() if call.from_number else ""
+    _set(call, {"number": number}, line__open="yes" if demand is not None else "no", call__language=call.language)
+    return enter(board, session, call, "book_by_keypad", now)
+
+
+def _needs(session: Session, call: Call) -> diary.Needs:
+    helped = call.answers.get("callback.language_help") == "yes" or wanted_language(call) != call.language
+    return diary.needs_of(sites.by_id(session, call.site_id), wanted_language(call), helped, call.textphone)
+
+
+def _offer(session: Session, call: Call, now: datetime) -> None:
+    site = sites.by_id(session, call.site_id)
+    slots = diary.offer_slots(session, site, _needs(session, call), now, now=now)
+    said = {
+        f"{ordinal}_time": wording.when(slot.starts_at, call.language, spoken=True)
+        for ordinal, slot in zip(ORDINALS, slots, strict=False)
+    }
+    _set(call, said, offer__count=len(slots), offers=[slot.starts_at.isoformat() for slot in slots])
+
+
+@ending("book")
+def book(board: Switchboard, session: Session, call: Call, now: datetime) -> Reply:
+    """Take the time she chose; if somebody was quicker, offer the next ones."""
+    site = sites.by_id(session, call.site_id)
+    starts_at = datetime.fromisoformat(call.answers["offers"][ORDINALS.index(call.answers["callback.choice"])])
+    try:
+        slot = diary.slot_at(session, site, _needs(session, call), starts_at, now)
+        booked = callbacks.book(
+            session,
+            site=site,
+            slot=slot,
+            claimant_id=call.claimant_id,
+            call_id=call.id,
+            contact=_contact(call, _number(call) or ""),
+            by_staff=None,
+            now=now,
+        )
+    except SlotTaken:
+        _forget(call, "callback.choice")
+        _offer(session, call, now)
+        return enter(board, session, call, "book_by_keypad", now, (_announcement(board, "time_gone"),))
+    except AlreadyBooked as already:
+        booked = already.callback
+    _leave_the_line(session, call, now)
+    messages.confirm(session, booked, now)
+    assert booked.due_at is not None  # noqa: S101 - a booked call-back has its time
+    _set(
+        call,
+        {
+            "when": wording.when(booked.due_at, call.language, spoken=True),
+            "number": TelephoneNumber.parse(site.telephone).spoken(),
+            "proof": wording.digits(booked.proof_number),
+        },
+    )
+    return enter(board, session, call, "read_back", now)
+
+
+def _number(call: Call) -> str | None:
+    """The number to ring (E.164), or None where hers is withheld and she has given no other."""
+    answers = call.answers
+    same = answers.get("callback.same_number") == "yes" or "callback.number" not in answers
+    return call.from_number if same else str(answers["callback.number"])
+
+
+def _contact(call: Call, telephone: str) -> Contact:
+    return Contact(
+        telephone,
+        safe_to_leave_message=call.answers.get("contact.safe_to_leave_message") == "yes",
+        name_recording=call.answers.get("callback.name"),
+    )
+
+
+def _leave_the_line(session: Session, call: Call, now: datetime) -> None:
+    call.booked_at = now
+    demand = line.demand_of_call(session, call.id)
+    if demand is not None:
+        line.end(session, demand, "booked", now)
+    if call.state != "in_script":
+        calls.move_call(call, "in_script")
+
+
+@ending("owed_call")
+def owe(board: Switchboard, session: Session, call: Call, now: datetime) -> Reply:
+    """No time can be met, or none suits: the call is owed, with a deadline, and shown to the supervisor."""
+    number = _number(call)
+    if number is None:
+        return Tell([announce(board.scripts, "owed_call_unknown", call.language)])
+    site = sites.by_id(session, call.site_id)
+    # Where it was owed, or booked, before, that promise stands.
+    with suppress(AlreadyBooked):
+        callbacks.owe(
+            session,
+            site=site,
+            needs=_needs(session, call),
+            claimant_id=call.claimant_id,
+            call_id=call.id,
+            contact=_contact(call, number),
+            by_staff=None,
+            now=now,
+        )
+    _leave_the_line(session, call, now)
+    return Tell([announce(board.scripts, "owed_call", call.language)])
+
+
+# ── about a call-back that is booked ─────────────────────────────────────────────────────────────────────────────
+
+
+@ending("booked_callback")
+def about_booked(board: Switchboard, session: Session, call: Call, now: datetime) -> Reply:
+    """Ask for the four figures: her number alone opens nothing."""
+    return enter(board, session, call, "booked_callback", now)
+
+
+@ending("look_up")
+def look_up(board: Switchboard, session: Session, call: Call, now: datetime) -> Reply:
+    """Find the booking of her four figures."""
+    found = _found(session, call)
+    _set(call, {}, booked__found="yes" if found is not None else "no")
+    if found is not None and found.due_at is not None:
+        _set(call, {"when": wording.when(found.due_at, call.language, spoken=True)})
+    return enter(board, session, call, "booked_callback", now)
+
+
+def _found(session: Session, call: Call) -> Callback | None:
+    if call.from_number is None:
+        return None
+    return callbacks.by_proof(session, call.from_number, call.answers["booked.proof"])
+
+
+@ending("keep")
+def keep(board: Switchboard, session: Session, call: Call, now: datetime) -> Reply:  # noqa: ARG001 - an ending
+    """Nothing changes."""
+    return Tell()
+
+
+@ending("cancel")
+def cancel(board: Switchboard, session: Session, call: Call, now: datetime) -> Reply:  # noqa: ARG001 - an ending
+    """She does not want it any more."""
+    found = _found(session, call)
+    if found is not None:
+        callbacks.cancel(session, found, by_staff=None, now=now)
+    return Tell()
+
+
+@ending("ring_now")
+def ring_now(board: Switchboard, session: Session, call: Call, now: datetime) -> Reply:  # noqa: ARG001 - an ending
+    """Home rings her back at once: no interview runs at her expense."""
+    found = _found(session, call)
+    if found is not None:
+        ringing_back.ring_now(session, found, now)
+    return Tell()
+
+
+# ── face to face ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@ending("face_to_face")
+def face_to_face(board: Switchboard, session: Session, call: Call, now: datetime) -> Reply:
+    """The next two times at the nearest office."""
+    site = sites.by_id(session, call.site_id)
+    times = appointments.face_to_face_times(session, site, now=now)
+    said: dict[str, Any] = {
+        f"{ordinal}_time": wording.when(slot.starts_at, call.language, spoken=True)
+        for ordinal, slot in zip(ORDINALS, times, strict=False)
+    }
+    said["office"] = times[0].office if times else ""
+    kept = [{"office": slot.office_id, "at": slot.starts_at.isoformat()} for slot in times]
+    _set(call, said, offer__count=len(times), meetings=kept)
+    return enter(board, session, call, "face_to_face", now)
+
+
+@ending("book_face_to_face")
+def book_face_to_face(board: Switchboard, session: Session, call: Call, now: datetime) -> Reply:
+    """Take the time she chose; if somebody was quicker, offer the next ones."""
+    site = sites.by_id(session, call.site_id)
+    chosen = call.answers["meetings"][ORDINALS.index(call.answers["face_to_face.choice"])]
+    try:
+        starts_at = datetime.fromisoformat(chosen["at"])
+        slot = appointments.slot_at(session, site, FACE_TO_FACE, chosen["office"], starts_at)
+        made = appointments.book_face_to_face(
+            session, slot, claimant_id=call.claimant_id, call_id=call.id, by_staff=None, now=now
+        )
+    except SlotTaken:
+        _forget(call, "face_to_face.choice")
+        return face_to_face(board, session, call, now)
+    call.booked_at = now
+    office = next(one for one in sites.offices_of(session, site) if one.id == slot.office_id)
+    address = ", ".join(office.address_lines[1:])
+    _set(call, _read_back(call, slot, address, made.proof_number))
+    return enter(board, session, call, "face_to_face_booked", now)
+
+
+def _read_back(call: Call, slot: MeetingSlot, address: str, proof: str | None) -> dict[str, Any]:
+    return {
+        "when": wording.when(slot.starts_at, call.language, spoken=True),
+        "office": slot.office,
+        "address": address,
+        "proof": wording.digits(proof or ""),
+    }
+
+
+def _announcement(board: Switchboard, name: str) -> Spoken:
+    return board.scripts.get("line").announcement(name)

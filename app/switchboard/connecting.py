@@ -1,0 +1,376 @@
+"""Two people put through to each other: taken, joined, held, dropped, ended."""
+
+from datetime import datetime, timedelta
+from uuid import UUID, uuid4
+
+from sqlalchemy.orm import Session
+
+from app.callbacks import service as callbacks
+from app.callbacks.models import Callback
+from app.calls import service as calls
+from app.calls.models import LEG, Call, Connection, Leg
+from app.claimants import service as claimants
+from app.jobs import service as jobs
+from app.line import service as line
+from app.line.models import Demand, Offer
+from app.scripts import wording
+from app.scripts.wording import mark
+from app.sites import service as sites
+from app.staff import service as staff
+from app.switchboard import orders
+from app.switchboard.context import Switchboard
+from app.switchboard.replies import Confer, HoldOn, Reply, Tell, announce, sentence
+from app.telephony.twiml import Sentence
+
+# If she hangs up so soon after the adviser's line went, the two had simply finished.
+BOTH_FINISHED_WITHIN = timedelta(seconds=10)
+CALLBACK_RING_SECONDS = 30
+
+TOLD = {
+    "claimant_gone": mark("The caller has hung up."),
+    "busy": mark("The claimant's telephone is engaged. We shall try again later."),
+    "no-answer": mark("The claimant did not answer. We shall try again later."),
+    "failed": mark("The claimant's number could not be reached. The supervisor has been told."),
+    "refused": mark("The claimant's number could not be rung. The supervisor has been told."),
+}
+RESULTS = {"busy": "engaged", "no-answer": "no_answer", "failed": "unobtainable", "canceled": "no_answer"}
+
+
+class UnknownLegError(Exception):
+    """A webhook names a leg that we never made."""
+
+
+def told(reason: str) -> Sentence:
+    """What an adviser who is left alone is told."""
+    return sentence(TOLD[reason], "en")
+
+
+def site_name(session: Session, site_id: int) -> str:
+    """The name of a site."""
+    return sites.by_id(session, site_id).name
+
+
+def reason_in_words(offer: Offer, language: str) -> str:
+    """Why this adviser was offered this demand, as a sentence."""
+    return wording.say(offer.reason, language, **offer.reason_values)
+
+
+def take(
+    board: Switchboard, session: Session, demand: Demand, offer: Offer, adviser_leg: Leg, now: datetime
+) -> Connection:
+    """The adviser takes the call: he waits in a conference, and only now is the claimant put through or rung."""
+    line.accept(demand, offer, now)
+    connection = Connection(
+        id=uuid4(), offer_id=offer.id, adviser_id=offer.adviser_id, site_id=offer.site_id, opened_at=now
+    )
+    if demand.call_id is not None:
+        call = calls.lock_call(session, demand.call_id)
+        assert call is not None  # noqa: S101 - a demand's call is never deleted
+        connection.call_id, connection.claimant_sid = call.id, call.sid
+        connection.claimant_id = _claimant_of_call(session, call)
+        calls.open_connection(session, connection)
+        calls.move_call(call, "connected")
+        call.connected_at = call.connected_at or now
+        staff.set_presence(session, offer.adviser_id, "on_call", None, now)
+        orders.redirect(session, call.sid, board.addresses.call_now(call.id), now)
+    elif demand.callback_id is not None:
+        callback = session.get_one(Callback, demand.callback_id)
+        connection.callback_id = callback.id
+        connection.claimant_id = _claimant_of_callback(session, callback, now)
+        calls.open_connection(session, connection)
+        staff.set_presence(session, offer.adviser_id, "in_interview", None, now)
+        _ring_claimant(board, session, demand, offer, connection, callback, now)
+    adviser_leg.connection_id = connection.id
+    line.changed(session)
+    return connection
+
+
+def _claimant_of_call(session: Session, call: Call) -> UUID:
+    if call.claimant_id is None:
+        made = claimants.first_contact(session, call.site_id, call.started_at, call.language, call.textphone)
+        call.claimant_id = made.id
+    return call.claimant_id
+
+
+def _claimant_of_callback(session: Session, callback: Callback, now: datetime) -> UUID:
+    """A call-back booked by keypad has no person yet: first contact was the call that booked it."""
+    if callback.claimant_id is None:
+        assert callback.call_id is not None  # noqa: S101 - without a person it was booked in a call
+        call = calls.call(session, callback.call_id)
+        spoken = callback.interpreter_language or callback.language
+        made = claimants.first_contact(session, callback.site_id, call.started_at, spoken, callback.textphone)
+        made.telephone = callback.telephone
+        made.safe_to_leave_message = callback.safe_to_leave_message
+        call.claimant_id = made.id
+        callbacks.attach(session, callback, made.id, by_staff=None, now=now)
+        return made.id
+    return callback.claimant_id
+
+
+def _ring_claimant(
+    board: Switchboard,
+    session: Session,
+    demand: Demand,
+    offer: Offer,
+    connection: Connection,
+    callback: Callback,
+    now: datetime,
+) -> None:
+    """Ring her, or put her through again if her line is still held after the adviser's was cut off."""
+    held = calls.held_claimant_leg(session, callback.id)
+    if held is not None and held.sid is not None:
+        held.offer_id, held.connection_id = offer.id, connection.id
+        connection.claimant_sid = held.sid
+        orders.redirect(session, held.sid, board.addresses.leg(held.id), now)
+        return
+    callbacks.begin_attempt(session, callback, now, adviser_id=offer.adviser_id, connection_id=connection.id)
+    leg = calls.want_leg(
+        session,
+        offer_id=offer.id,
+        connection_id=connection.id,
+        role="claimant",
+        to_number=callback.telephone,
+        from_number=sites.by_id(session, demand.home_site_id).telephone,
+        ring_seconds=CALLBACK_RING_SECONDS,
+        now=now,
+    )
+    orders.dial(session, leg, orders.CALLBACK_AFTER, now)
+
+
+def caller_now(board: Switchboard, session: Session, call: Call) -> Reply:
+    """What a caller who is connected should do: join, hold on, or say goodbye."""
+    connection = calls.open_connection_of_call(session, call.id)
+    if connection is None or connection.ended_at is not None:
+        return Tell([announce(board.scripts, "goodbye", call.language)])
+    if connection.adviser_dropped_at is not None:
+        return HoldOn([announce(board.scripts, "hold_on", call.language)], call_id=call.id)
+    return Confer(connection.id, connection.name, call_id=call.id)
+
+
+def claimant_leg_now(board: Switchboard, session: Session, leg_id: UUID, sid: str, now: datetime) -> Reply:
+    """The claimant we rang has answered, or her line asks again what to do."""
+    demand, _, leg = lock_leg_in_order(session, leg_id)
+    if not calls.adopt(leg, sid):
+        return Tell()
+    calls.advance(leg, "in-progress", None, now)
+    assert leg.connection_id is not None  # noqa: S101 - a claimant is rung only for a connection
+    connection = calls.lock_connection(session, leg.connection_id)
+    if connection.adviser_dropped_at is not None and demand.ended_at is None:
+        return HoldOn([announce(board.scripts, "hold_on", demand.language)], leg_id=leg.id)
+    if connection.ended_at is not None:
+        return Tell([announce(board.scripts, "goodbye", demand.language)])
+    connection.claimant_sid = sid
+    connection.claimant_joined_at = connection.claimant_joined_at or now
+    return Confer(connection.id, connection.name, leg_id=leg.id)
+
+
+def lock_leg_in_order(session: Session, leg_id: UUID) -> tuple[Demand, Offer, Leg]:
+    """Demand, offer, adviser and leg, locked in the house's order; raises UnknownLegError."""
+    unlocked = calls.leg(session, leg_id)
+    if unlocked is None:
+        raise UnknownLegError(leg_id)
+    demand, offer = line.lock_offer(session, unlocked.offer_id)
+    staff.lock_presence(session, offer.adviser_id)
+    leg = calls.lock_leg(session, leg_id)
+    assert leg is not None  # noqa: S101 - legs are never deleted
+    return demand, offer, leg
+
+
+def on_claimant_status(
+    board: Switchboard, session: Session, leg_id: UUID, sid: str, status: str, sequence: int | None, now: datetime
+) -> None:
+    """What becomes of the claimant's leg of a call-back."""
+    demand, offer, leg = lock_leg_in_order(session, leg_id)
+    if not calls.adopt(leg, sid) or not calls.advance(leg, status, sequence, now) or leg.state != "ended":
+        return
+    if leg.connection_id is None:
+        return
+    connection = calls.lock_connection(session, leg.connection_id)
+    if connection.end_reason == "adviser_dropped":
+        _hung_up_holding_on(session, demand, connection, now)
+    elif leg.answered_at is None:
+        _not_reached(board, session, demand, offer, connection, status, now)
+    else:
+        over(board, session, demand, offer, connection, "claimant_gone", now)
+
+
+def _hung_up_holding_on(session: Session, demand: Demand, connection: Connection, now: datetime) -> None:
+    """She was cut off from her adviser and has given up waiting for another: she is rung again later."""
+    if demand.ended_at is not None or connection.callback_id is None:
+        return
+    offer = line.ringing_offer(session, demand.id)
+    if offer is not None:
+        withdraw_offer(session, offer, now)
+    line.end(session, demand, "withdrawn", now)
+    callbacks.record_result(session, session.get_one(Callback, connection.callback_id), "cut_off", now)
+
+
+def withdraw_offer(session: Session, offer: Offer, now: datetime) -> None:
+    """Whom an adviser is being rung for has gone: stop ringing; he is ready again, idle as long as before."""
+    line.end_offer(offer, "withdrawn", now)
+    staff.ringing_stopped(session, offer.adviser_id, now)
+    leg = calls.live_leg(session, offer.id, "adviser")
+    if leg is None:
+        return
+    leg = calls.lock_leg(session, leg.id)
+    if leg is not None and leg.state == "wanted":
+        calls.cancel_leg(leg, now)
+    elif leg is not None and leg.sid is not None:
+        orders.hang_up(session, leg.sid, now)
+
+
+def claimant_could_not_be_rung(board: Switchboard, session: Session, leg_id: UUID, now: datetime, refused: int) -> None:
+    """Twilio refused to ring her: recorded as unobtainable, and the adviser is told."""
+    demand, offer, leg = lock_leg_in_order(session, leg_id)
+    if leg.state in LEG.final or leg.connection_id is None:
+        return
+    calls.refused(leg, now)
+    connection = calls.lock_connection(session, leg.connection_id)
+    calls.note(session, str(leg_id), "leg", "refused", now, code=refused)
+    _not_reached(board, session, demand, offer, connection, "refused", now)
+
+
+def _not_reached(
+    board: Switchboard,
+    session: Session,
+    demand: Demand,
+    offer: Offer,
+    connection: Connection,
+    status: str,
+    now: datetime,
+) -> None:
+    assert connection.callback_id is not None  # noqa: S101 - only a call-back rings the claimant
+    callback = session.get_one(Callback, connection.callback_id)
+    if connection.ended_at is None:
+        callbacks.record_result(session, callback, RESULTS.get(status, "unobtainable"), now)
+    over(board, session, demand, offer, connection, status, now)
+
+
+def over(
+    board: Switchboard,
+    session: Session,
+    demand: Demand,
+    offer: Offer,
+    connection: Connection,
+    reason: str,
+    now: datetime,
+) -> None:
+    """The connection is over: whoever is still on the line is let go, and the adviser wraps up."""
+    if not calls.end_connection(connection, reason, now):
+        return
+    if line.end_offer(offer, "ended", now):
+        staff.set_presence(session, offer.adviser_id, "wrapping_up", None, now)
+    if demand.ended_at is None:
+        line.end(session, demand, "served", now)
+    for leg in calls.legs_of_offer(session, offer.id):
+        if leg.state in LEG.final or leg.sid is None:
+            continue
+        if leg.role == "adviser" and reason in TOLD:
+            orders.redirect(session, leg.sid, board.addresses.leg(leg.id), now)
+        else:
+            orders.hang_up(session, leg.sid, now)
+    if connection.call_id is not None:
+        call = calls.call(session, connection.call_id)
+        if call.ended_at is None:
+            orders.hang_up(session, call.sid, now)
+    line.changed(session)
+
+
+def end_pressed(board: Switchboard, session: Session, connection_id: UUID, now: datetime) -> None:
+    """The adviser ends the call from his screen."""
+    demand, offer = line.lock_offer(session, calls.connection(session, connection_id).offer_id)
+    staff.lock_presence(session, offer.adviser_id)
+    connection = calls.lock_connection(session, connection_id)
+    if connection.ended_at is None:
+        connection.end_pressed_at = now
+        over(board, session, demand, offer, connection, "ended_by_adviser", now)
+
+
+def hold_pressed(session: Session, connection_id: UUID, on: bool, now: datetime) -> bool:
+    """Put the claimant on hold, or take her off; False where she is not there to be held."""
+    connection = calls.lock_connection(session, connection_id)
+    if connection.ended_at or connection.claimant_sid is None or connection.conference_sid is None:
+        return False
+    connection.on_hold = on
+    orders.hold(session, connection.conference_sid, connection.claimant_sid, on, now)
+    return True
+
+
+def adviser_left(board: Switchboard, session: Session, leg_id: UUID, now: datetime) -> None:
+    """The adviser's line went after he took the call. Without End pressed she is asked to hold on."""
+    demand, offer, _ = lock_leg_in_order(session, leg_id)
+    connection = calls.connection_of_offer(session, offer.id)
+    if connection is None or connection.ended_at is not None:
+        return
+    connection = calls.lock_connection(session, connection.id)
+    if connection.claimant_sid is None:
+        # Her telephone is still ringing, or was never reached: there is nobody to ask to hold on.
+        waiting = calls.live_leg(session, offer.id, "claimant")
+        if waiting is None or waiting.answered_at is None:
+            _adviser_lost_before_answer(board, session, demand, offer, connection, now)
+            return
+    connection.adviser_dropped_at = now
+    staff.set_presence(session, offer.adviser_id, "wrapping_up", "line_dropped", now)
+    line.end_offer(offer, "ended", now)
+    if connection.call_id is not None:
+        call = calls.call(session, connection.call_id)
+        orders.redirect(session, call.sid, board.addresses.call_now(call.id), now)
+    else:
+        claimant = calls.live_leg(session, offer.id, "claimant")
+        if claimant is not None and claimant.sid is not None:
+            orders.redirect(session, claimant.sid, board.addresses.leg(claimant.id), now)
+    payload = {"connection": str(connection.id)}
+    jobs.enqueue(
+        session,
+        "telephone",
+        "after_drop",
+        payload,
+        now,
+        due_at=now + BOTH_FINISHED_WITHIN,
+        priority=orders.CALLER_FIRST,
+    )
+
+
+def _adviser_lost_before_answer(
+    board: Switchboard, session: Session, demand: Demand, offer: Offer, connection: Connection, now: datetime
+) -> None:
+    """He went while her telephone rang: she must not answer to nobody, so it stops, and she is rung again."""
+    assert connection.callback_id is not None  # noqa: S101 - a caller always has a SID
+    callback = session.get_one(Callback, connection.callback_id)
+    callbacks.record_result(session, callback, "service_failed", now)
+    over(board, session, demand, offer, connection, "adviser_lost", now)
+
+
+def after_drop(board: Switchboard, session: Session, connection_id: UUID, now: datetime) -> None:
+    """A while after a drop, look again: if she still holds on, she goes to the head of the line."""
+    demand, offer = line.lock_offer(session, calls.connection(session, connection_id).offer_id)
+    connection = calls.lock_connection(session, connection_id)
+    if connection.ended_at is not None or demand.ended_at is not None or demand.state != "connected":
+        return
+    calls.end_connection(connection, "adviser_dropped", now)
+    # The same adviser takes her again if he is ready; else whoever is next.
+    demand.held_adviser_id = offer.adviser_id
+    line.back_to_the_head(session, demand)
+    if connection.call_id is not None:
+        call = calls.lock_call(session, connection.call_id)
+        if call is not None and call.ended_at is None:
+            calls.move_call(call, "waiting")
+            orders.redirect(session, call.sid, board.addresses.call_now(call.id), now)
+
+
+def on_event(
+    session: Session,
+    connection_id: UUID,
+    conference_sid: str,
+    event: str,
+    sequence: int | None,
+    call_sid: str | None,
+    reason: str | None,
+    now: datetime,
+) -> None:
+    """What happens in a conference is kept, and tells which conference it is and when she came in."""
+    calls.note(session, conference_sid, "conference", event, now, sequence, call=call_sid, reason=reason)
+    connection = calls.lock_connection(session, connection_id)
+    connection.conference_sid = connection.conference_sid or conference_sid
+    if event == "participant-join" and call_sid is not None and call_sid == connection.claimant_sid:
+        connection.claimant_joined_at = connection.claimant_joined_at or now

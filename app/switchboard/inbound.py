@@ -1,0 +1,269 @@
+"""A caller on the line: greeted, asked, put in the line, booked by keypad, helped by an adviser.
+
+Every reply is a function of the call's row after the event, so that a repeated or overtaken webhook gets the same
+answer as the first. The scripts say what is asked; here is only what each ending leads to.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from app.calls import service as calls
+from app.calls.models import Call
+from app.line import service as line
+from app.scripts import keypad, wording
+from app.scripts.definition import Ending, Question, Spoken
+from app.scripts.wording import mark
+from app.sites import service as sites
+from app.sites.models import Site
+from app.sites.rules import Closed, Why
+from app.staff import service as staff
+from app.switchboard import connecting
+from app.switchboard.context import Switchboard
+from app.switchboard.endings import ENDINGS, ending
+from app.switchboard.replies import Ask, LeaveTheLine, Reply, Tell, Wait, announce, sentences
+from app.values.language import LANGUAGES
+from app.values.london import to_london
+
+SPOKEN_LANGUAGES = ("en", "cy")
+FIRST_PART = "line"
+FINAL_STATUSES = ("completed", "busy", "no-answer", "failed", "canceled")
+HOURS = mark("from {opens} to {closes}, Monday to Friday")
+CLOSED_WORDS = {Why.BANK_HOLIDAY: "holiday", Why.CLOSURE: "holiday", Why.EMERGENCY: "emergency"}
+
+
+def ring(board: Switchboard, session: Session, sid: str, from_: str | None, to: str, now: datetime) -> Reply:
+    """A call comes in; told of it twice, the answer is the same."""
+    dialled = sites.by_number(session, to)
+    if dialled is None:
+        return Tell([announce(board.scripts, "fault", "en")])
+    site = dialled.site
+    opening = sites.opening(session, site, now)
+    facts = {
+        "site.languages": [code for code in site.languages if code in SPOKEN_LANGUAGES],
+        "site.other_languages": [code for code in site.languages if code not in SPOKEN_LANGUAGES][:3],
+        "site.open": "no" if isinstance(opening, Closed) else "yes",
+        "today": to_london(now).date().isoformat(),
+        "call.number": "known" if from_ else "withheld",
+        "params": {"site": site.name},
+    }
+    if isinstance(opening, Closed):
+        facts["site.closed_why"] = CLOSED_WORDS.get(opening.why, "hours")
+    new = calls.NewCall(sid, site.id, from_, to, dialled.textphone, site.languages[0], FIRST_PART, facts)
+    call = calls.receive(session, new, now)
+    if call.state != "in_script" or call.turn > 0:
+        return now_for(board, session, call)
+    if call.textphone:
+        # A textphone hears no menu: straight to a desk.
+        return join(board, session, call, now)
+    return enter(board, session, call, FIRST_PART, now)
+
+
+def answer(
+    board: Switchboard,
+    session: Session,
+    call_id: UUID,
+    turn: int,
+    digits: str,
+    speech: str,
+    recording: str,
+    now: datetime,
+) -> Reply:
+    """She pressed, said or recorded something, or nothing, in answer to the question of this turn."""
+    call = calls.lock_call(session, call_id)
+    if call is None:
+        return Tell()
+    if call.turn != turn or call.field is None or call.state not in ("in_script", "choosing"):
+        return now_for(board, session, call)
+    script = board.scripts.get(call.part)
+    step = keypad.phone_step(
+        script, call.answers, call.field, digits, speech, call.tries, language=call.language, recording=recording
+    )
+    call.answers = {**call.answers, **step.changes}
+    call.turn += 1
+    _note_language(call, step.changes)
+    return _go_on(board, session, call, step.next, step.tries, step.say, now)
+
+
+def now_for(board: Switchboard, session: Session, call: Call) -> Reply:
+    """What the call should do as it stands; changes nothing."""
+    if call.state == "ended":
+        return Tell()
+    if call.state == "connected":
+        return connecting.caller_now(board, session, call)
+    if call.state == "waiting" or call.field is None:
+        return Wait(call.id)
+    script = board.scripts.get(call.part)
+    question = script.question(call.field)
+    return _ask(board, call, question, keypad.asking(script, question, call.answers))
+
+
+def _note_language(call: Call, changes: Mapping[str, Any]) -> None:
+    chosen = changes.get("call.language")
+    if chosen in SPOKEN_LANGUAGES:
+        call.language = chosen
+    elif chosen is not None:
+        call.language = "en"
+
+
+def enter(
+    board: Switchboard, session: Session, call: Call, part: str, now: datetime, say: tuple[Spoken, ...] = ()
+) -> Reply:
+    """Begin a part of the script."""
+    call.part = part
+    step = keypad.begin(board.scripts.get(part), call.answers)
+    return _go_on(board, session, call, step.next, 0, (*say, *step.say), now)
+
+
+def _go_on(
+    board: Switchboard,
+    session: Session,
+    call: Call,
+    following: Question | Ending,
+    tries: int,
+    say: tuple[Spoken, ...],
+    now: datetime,
+) -> Reply:
+    if isinstance(following, Question):
+        call.field, call.tries = following.field, tries
+        return _ask(board, call, following, say)
+    call.field, call.tries = None, 0
+    said = said_to(call, say)
+    reply = ENDINGS[following.name](board, session, call, now)
+    return after_saying(reply, said)
+
+
+def said_to(call: Call, say: tuple[Spoken, ...]) -> list[Any]:
+    return sentences(say, call.language, call.answers.get("params", {}))
+
+
+def after_saying(reply: Reply, said: list[Any]) -> Reply:
+    """The reply, after what was to be said first."""
+    if not said or isinstance(reply, LeaveTheLine):
+        return reply
+    return reply.__class__(**{**reply.__dict__, "sentences": [*said, *reply.sentences]})
+
+
+def _ask(board: Switchboard, call: Call, question: Question, say: tuple[Spoken, ...]) -> Reply:
+    assert question.keypad is not None  # noqa: S101 - checked when the script is read
+    options = board.scripts.get(call.part).options(question, call.answers)
+    hints = tuple(word for option in options for word in option.heard.get(call.language, ()))
+    return Ask(said_to(call, say), call.id, call.turn, question.keypad, call.language, hints)
+
+
+# ── in the line ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@ending("join_line")
+@ending("adviser")
+def join(board: Switchboard, session: Session, call: Call, now: datetime) -> Reply:
+    """Into the home line; where the site is closed and nobody is left to answer, we owe her a call."""
+    site = sites.by_id(session, call.site_id)
+    if isinstance(sites.opening(session, site, now), Closed) and not staff.on_site(session, site.id):
+        return ENDINGS["owed_call"](board, session, call, now)
+    line.join_caller(session, call.id, call.site_id, wanted_language(call), call.textphone, now)
+    if call.state != "waiting":
+        calls.move_call(call, "waiting")
+    call.field = None
+    return Wait(call.id)
+
+
+def wanted_language(call: Call) -> str:
+    """The language she would speak: the one she chose at the start, an interpreted one too."""
+    other = call.answers.get("call.other_language")
+    return other if other in LANGUAGES else call.language
+
+
+@ending("back_to_line")
+def back_to_line(board: Switchboard, session: Session, call: Call, now: datetime) -> Reply:
+    reply = join(board, session, call, now)
+    return after_saying(reply, [announce(board.scripts, "back_in_line", call.language)])
+
+
+def pressed_in_line(board: Switchboard, session: Session, call_id: UUID, digits: str) -> Reply:
+    """A key in the waiting line: to have the call-back booked by keypad, her place and time kept."""
+    demand = line.demand_of_call(session, call_id)
+    call = calls.lock_call(session, call_id)
+    if call is None or call.ended_at is not None:
+        return Tell()
+    if digits != "1" or call.state != "waiting" or demand is None or demand.state != "waiting":
+        return now_for(board, session, call)
+    line.move(demand, "choosing")
+    line.changed(session)
+    calls.move_call(call, "choosing")
+    return LeaveTheLine()
+
+
+def left_line(board: Switchboard, session: Session, call_id: UUID, now: datetime) -> Reply:
+    """Out of Twilio's queue, for whatever reason: what follows is in the row."""
+    call = calls.lock_call(session, call_id)
+    if call is None:
+        return Tell()
+    if call.state == "choosing" and call.field is None:
+        return ENDINGS["book_by_keypad"](board, session, call, now)
+    return now_for(board, session, call)
+
+
+# ── the end of a call ────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def hung_up(board: Switchboard, session: Session, call_id: UUID, reason: str, now: datetime) -> None:
+    """The caller has gone, in whatever state she was."""
+    demand = line.demand_of_call(session, call_id)
+    if demand is not None and demand.state == "offered":
+        offer = line.ringing_offer(session, demand.id)
+        if offer is not None:
+            connecting.withdraw_offer(session, offer, now)
+    if demand is not None and demand.state == "connected":
+        connection = calls.open_connection_of_call(session, call_id)
+        if connection is not None:
+            locked_demand, offer = line.lock_offer(session, connection.offer_id)
+            connecting.over(board, session, locked_demand, offer, connection, "claimant_gone", now)
+    call = calls.lock_call(session, call_id)
+    if call is None or not calls.end_call(call, reason, now):
+        return
+    if demand is not None and demand.ended_at is None:
+        line.end(session, demand, "booked" if call.booked_at else "abandoned", now)
+
+
+def on_status(board: Switchboard, session: Session, sid: str, status: str, sequence: int | None, now: datetime) -> None:
+    """The number's own status callback: the only word of a caller's hanging up."""
+    calls.note(session, sid, "call", status, now, sequence)
+    call = calls.call_by_sid(session, sid)
+    if call is not None and status in FINAL_STATUSES:
+        hung_up(board, session, call.id, status, now)
+
+
+@ending("goodbye")
+def goodbye(board: Switchboard, session: Session, call: Call, now: datetime) -> Reply:  # noqa: ARG001 - an ending
+    """All is said."""
+    return Tell()
+
+
+@ending("closed")
+def closed(board: Switchboard, session: Session, call: Call, now: datetime) -> Reply:
+    """Say the hours, and offer to book."""
+    site = sites.by_id(session, call.site_id)
+    params = {**call.answers["params"], **opening_in_words(session, site, call.language, now)}
+    call.answers = {**call.answers, "params": params}
+    return enter(board, session, call, "closed", now)
+
+
+def opening_in_words(session: Session, site: Site, language: str, now: datetime) -> dict[str, str]:
+    """When the site is open, and when it opens next, as they are said."""
+    opening = sites.opening(session, site, now)
+    opens_next = opening.opens_next if isinstance(opening, Closed) else None
+    stretches = {stretch for day in sites.hours_of(session, site).week for stretch in day}
+    usual = min(stretches) if stretches else None
+    hours = ""
+    if usual is not None:
+        hours = wording.say(
+            HOURS,
+            language,
+            opens=wording.clock_time(usual.opens, language, spoken=True),
+            closes=wording.clock_time(usual.closes, language, spoken=True),
+        )
+    return {"hours": hours, "opens": wording.when(opens_next, language, spoken=True) if opens_next else ""}

@@ -1,0 +1,150 @@
+"""The matcher: a pass reads the line as it is, asks the pure rule, and writes offers and the jobs that ring.
+
+Passes never overlap (an advisory lock of the transaction). A pass may be asked for at any time and as often as one
+likes: the same line gives the same decisions, and what was offered is not offered again.
+"""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy.orm import Session
+
+from app.calls import service as calls
+from app.line import service as line
+from app.line.models import Demand
+from app.line.models import OverflowState as StoredState
+from app.line.rules import decide
+from app.line.snapshot import Adviser, Decisions, DemandId, Kind, OverflowState, SiteNow, Snapshot, Waiting
+from app.line.snapshot import Offer as Decided
+from app.sites import service as sites
+from app.sites.models import Site
+from app.sites.rules import Closed, Why
+from app.staff import service as staff
+from app.staff.presence import Present
+from app.switchboard import orders
+from app.switchboard.context import Switchboard
+
+# An adviser whose desk still rings for somebody who has gone is not rung for another at the same time.
+STILL_RINGING = timedelta(minutes=2)
+NOT_AT_WORK = ("break", "away")
+
+
+def match(board: Switchboard, session: Session, now: datetime) -> Decisions:
+    """One pass. Returns what was decided; `look_again_at` is when time alone may change it."""
+    line.begin_pass(session)
+    all_sites = {site.id: site for site in sites.all_sites(session)}
+    demands: dict[DemandId, Demand] = {demand.id: demand for demand in line.open_demands(session, "waiting")}
+    snapshot = _snapshot(session, all_sites, demands, now)
+    decisions = decide(snapshot, now)
+    by_slug = {site.slug: site for site in all_sites.values()}
+    for decided in decisions.offers:
+        _offer(session, demands, by_slug, decided, now)
+    for site in snapshot.sites:
+        if decisions.overflow[site.slug] != site.overflow:
+            line.keep_overflow_state(session, by_slug[site.slug].id, decisions.overflow[site.slug].stored(), now)
+    for demand_id in decisions.cannot_be_answered:
+        _book_instead(board, session, line.lock_demand(session, demands[demand_id].id), now)
+    return decisions
+
+
+def _snapshot(session: Session, all_sites: dict[int, Site], demands: dict[DemandId, Demand], now: datetime) -> Snapshot:
+    at_work = [one for one in staff.present(session) if one.presence.state not in NOT_AT_WORK]
+    engaged = calls.desks_engaged(session, now - STILL_RINGING)
+    states = line.overflow_states(session)
+    advisers = tuple(
+        Adviser(
+            id=one.staff.id,
+            site=all_sites[one.staff.site_id].slug,
+            languages=frozenset(one.staff.languages),
+            textphone=one.staff.textphone,
+            idle_since=_idle_since(one, engaged),
+        )
+        for one in at_work
+        if one.staff.desk_number
+    )
+    staffed = {adviser.site for adviser in advisers}
+    waiting = tuple(
+        Waiting(
+            id=demand.id,
+            kind=Kind(demand.kind),
+            home=all_sites[demand.home_site_id].slug,
+            language=demand.language,
+            joined_at=demand.joined_at,
+            textphone=demand.textphone,
+            due_at=demand.due_at,
+            held_adviser=demand.held_adviser_id,
+            last_offered_to=demand.last_offered_to,
+            away_allowed=demand.kind == "caller",
+            or_interpreted=demand.language != "en",
+        )
+        for demand in demands.values()
+    )
+    shown = tuple(
+        _site_now(session, site, site.slug in staffed, states.get(site.id), now) for site in all_sites.values()
+    )
+    return Snapshot(waiting, advisers, shown, sending=_sending(session, all_sites))
+
+
+def _idle_since(one: Present, engaged: set[str]) -> datetime | None:
+    if one.presence.state != "ready" or one.staff.desk_number in engaged:
+        return None
+    return one.presence.idle_since
+
+
+def _site_now(session: Session, site: Site, staffed: bool, state: StoredState | None, now: datetime) -> SiteNow:
+    opening = sites.opening(session, site, now)
+    closed_at_once = isinstance(opening, Closed) and opening.why is Why.EMERGENCY
+    return SiteNow(
+        slug=site.slug,
+        name=site.name,
+        # Whoever is waiting at closing time is still served: a site is open while its advisers are at work.
+        is_open=not closed_at_once and (not isinstance(opening, Closed) or staffed),
+        overflow_order=tuple(site.overflow_order),
+        rules=sites.rules_of(site),
+        overflow=OverflowState.read(state.state) if state else OverflowState(),
+        empty=closed_at_once,
+    )
+
+
+def _sending(session: Session, all_sites: dict[int, Site]) -> frozenset[tuple[str, str]]:
+    return frozenset((all_sites[home].slug, all_sites[other].slug) for home, other in line.being_answered_away(session))
+
+
+def _offer(
+    session: Session, demands: dict[DemandId, Demand], by_slug: dict[str, Site], decided: Decided, now: datetime
+) -> None:
+    demand = line.lock_demand(session, demands[decided.demand].id)
+    adviser = staff.by_id(session, int(decided.adviser))
+    if adviser is None or adviser.desk_number is None:
+        return
+    doing = staff.lock_presence(session, adviser.id)
+    site = by_slug[decided.site]
+    if demand.state != "waiting" or doing.state != "ready":
+        # Something moved between the snapshot and the lock; its own commit asks for another pass.
+        return
+    made = line.offer(
+        session, demand, adviser.id, site.id, decided.away, decided.reason.template, dict(decided.reason.params), now
+    )
+    staff.set_presence(session, adviser.id, "ringing", None, now)
+    leg = calls.want_leg(
+        session,
+        offer_id=made.id,
+        connection_id=None,
+        role="adviser",
+        to_number=adviser.desk_number,
+        from_number=site.telephone,
+        ring_seconds=sites.rules_of(site).adviser_ring_seconds,
+        now=now,
+    )
+    orders.dial(session, leg, orders.CALLER_FIRST if demand.kind == "caller" else orders.CALLBACK_AFTER, now)
+
+
+def _book_instead(board: Switchboard, session: Session, demand: Demand, now: datetime) -> None:
+    """Nobody at work could take her: she is not kept waiting for nothing but booked by the line, at once."""
+    if demand.call_id is None or demand.state != "waiting":
+        return
+    call = calls.lock_call(session, demand.call_id)
+    if call is None or call.state != "waiting":
+        return
+    line.move(demand, "choosing")
+    calls.move_call(call, "choosing")
+    orders.redirect(session, call.sid, board.addresses.call_now(call.id), now)

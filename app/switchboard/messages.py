@@ -1,0 +1,55 @@
+"""Text messages: only where it is safe, only to numbers that can read them, and never a word of benefits."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from app.callbacks.models import Callback
+from app.jobs import service as jobs
+from app.jobs.rules import TryLater
+from app.scripts import wording
+from app.scripts.wording import mark
+from app.sites import service as sites
+from app.switchboard.context import Switchboard
+from app.telephony.errors import AnswerLost, NotNow
+from app.values.telephone import TelephoneNumber
+
+CONFIRMED = mark("Startline: we shall ring you on {when} from {number}. Your number for this booking is {proof}.")
+
+
+def confirm(session: Session, callback: Callback, now: datetime) -> bool:
+    """Have the booking confirmed by text where that is safe and can be read; says whether it will be."""
+    number = TelephoneNumber.parse(callback.telephone)
+    if not (callback.safe_to_leave_message and number.is_mobile):
+        return False
+    payload = {"callback": str(callback.id), "due": callback.due_at.isoformat() if callback.due_at else None}
+    jobs.enqueue(session, "message", "confirm", payload, now, once_key=f"confirm:{callback.id}:{payload['due']}")
+    return True
+
+
+def send_confirmation(board: Switchboard, payload: Mapping[str, Any]) -> None:
+    """Job: send the text of a booking, unless it was moved or cancelled meanwhile."""
+    with board.database.transaction() as session:
+        callback = session.get_one(Callback, UUID(payload["callback"]))
+        due = callback.due_at.isoformat() if callback.due_at else None
+        if callback.state != "booked" or callback.due_at is None or due != payload["due"]:
+            return
+        site = sites.by_id(session, callback.site_id)
+        body = wording.say(
+            CONFIRMED,
+            callback.language,
+            when=wording.when(callback.due_at, callback.language),
+            number=TelephoneNumber.parse(site.telephone).national(),
+            proof=callback.proof_number,
+        )
+        to = callback.telephone
+    try:
+        board.telephone.text(to, body)
+    except NotNow as error:
+        raise TryLater(str(error)) from error
+    except AnswerLost:
+        # A second text is a smaller harm than two: it may have gone, and the booking stands either way.
+        return

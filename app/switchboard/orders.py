@@ -1,0 +1,33 @@
+"""What the telephone lane is asked to do: jobs written in the transaction that wants them."""
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from app.calls.models import Leg
+from app.jobs import service as jobs
+
+# Waiting callers go before call-backs when Twilio lets us make only so many calls a second.
+CALLER_FIRST, CALLBACK_AFTER = 1, 3
+
+
+def dial(session: Session, leg: Leg, priority: int, now: datetime) -> None:
+    """Write the job that dials a leg."""
+    key = f"dial:{leg.id}:{leg.times_absent}:{now.timestamp()}"
+    jobs.enqueue(session, "telephone", "dial", {"leg": str(leg.id)}, now, once_key=key, priority=priority)
+
+
+def redirect(session: Session, sid: str, url: str, now: datetime) -> None:
+    """Write the job that makes a live call ask `url` what to do."""
+    jobs.enqueue(session, "telephone", "redirect", {"sid": sid, "url": url}, now, priority=CALLER_FIRST)
+
+
+def hang_up(session: Session, sid: str, now: datetime) -> None:
+    """Write the job that ends a live call."""
+    jobs.enqueue(session, "telephone", "hang_up", {"sid": sid}, now, priority=CALLER_FIRST)
+
+
+def hold(session: Session, conference_sid: str, sid: str, on: bool, now: datetime) -> None:
+    """Write the job that puts somebody on hold, or takes her off."""
+    payload = {"conference": conference_sid, "sid": sid, "on": on}
+    jobs.enqueue(session, "telephone", "hold", payload, now, priority=CALLER_FIRST)

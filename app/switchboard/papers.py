@@ -1,0 +1,94 @@
+"""The papers of a start-up: what is gathered for them, when they are printed, and what is read out."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from app import clock
+from app.appointments import service as appointments
+from app.claimants import service as claimants
+from app.claims import service as claims
+from app.claims.models import Claim
+from app.claims.rules import EvidenceItem, EvidenceRules
+from app.jobs import service as jobs
+from app.letters import rules as posting
+from app.letters import service as letters
+from app.letters.models import Letter
+from app.letters.pack import ClaimPack
+from app.sites import service as sites
+from app.sites.models import Site
+from app.switchboard import packing
+from app.switchboard.context import Switchboard
+from app.values.london import london_date
+
+EVIDENCE = EvidenceRules.read()
+
+
+def evidence(session: Session, claim: Claim, now: datetime) -> list[EvidenceItem]:
+    """Which papers she is asked to bring, by what stands answered."""
+    claimant = claimants.by_id(session, claim.claimant_id)
+    assert claimant is not None  # noqa: S101 - a claim has its claimant
+    return claims.evidence_for(session, claim, EVIDENCE, packing.facts(claimant, london_date(now)))
+
+
+def pack(board: Switchboard, session: Session, claim: Claim, now: datetime) -> ClaimPack:
+    """The claim form and its letter as they stand now."""
+    claimant = claimants.by_id(session, claim.claimant_id)
+    assert claimant is not None  # noqa: S101 - a claim has its claimant
+    site = sites.by_id(session, claimant.home_site_id)
+    appointment = appointments.standing(session, claimant.id)
+    offices = {office.id: office for office in sites.offices_of(session, site)}
+    pieces = packing.Pieces(
+        claim=claim,
+        claimant=claimant,
+        script=board.scripts.get(claim.script_name),
+        answers=claims.answers(session, claim),
+        evidence=evidence(session, claim, now),
+        site=site,
+        hours=sites.hours_of(session, site),
+        appointment=appointment,
+        office=offices.get(appointment.office_id) if appointment and appointment.office_id else None,
+    )
+    return packing.claim_pack(pieces, london_date(now))
+
+
+def show(board: Switchboard, session: Session, claim: Claim, now: datetime) -> bytes:
+    """The pack as one PDF, for the screen or the office's printer."""
+    return letters.show(pack(board, session, claim, now))
+
+
+def letter_arrives_on(session: Session, site: Site, now: datetime) -> date:
+    """When the claim form can be expected at her door if it goes with the next run."""
+    return posting.arrives_on(now, "first", sites.shut_days(session, site))
+
+
+def want_claim_pack(session: Session, claim: Claim, now: datetime) -> Letter:
+    """Have the claim form printed and posted: asked for with the change that finishes the claim, done after it."""
+    letter = letters.want(session, "claim_pack", claim.claimant_id, now, claim_id=claim.id)
+    jobs.enqueue(session, "paper", "print", {"letter": str(letter.id)}, now, once_key=f"print:{letter.id}:{now}")
+    return letter
+
+
+def print_wanted(board: Switchboard, payload: Mapping[str, Any]) -> None:  # noqa: ARG001 - a job's
+    """Job: the day's print run, or what has come in since."""
+    run(board, london_date(clock.now()), clock.now())
+
+
+def run(board: Switchboard, on: date, now: datetime) -> letters.RunReport:
+    """Print every letter that is wanted into LETTERS_DIR, as the run of a day. One bad letter stops none."""
+    with board.database.transaction() as session:
+
+        def compose(session: Session, letter: Letter) -> ClaimPack:
+            assert letter.claim_id is not None  # noqa: S101 - a claim pack has its claim
+            return pack(board, session, _claim(session, letter.claim_id), now)
+
+        return letters.run(session, on, board.settings.letters_dir, now, compose)
+
+
+def _claim(session: Session, claim_id: UUID) -> Claim:
+    claim = claims.get(session, claim_id)
+    assert claim is not None  # noqa: S101 - claims are never deleted
+    return claim

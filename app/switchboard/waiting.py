@@ -1,0 +1,54 @@
+"""What a caller hears in the line: her place, an honest wait, and the key that books the call-back instead."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from app.calls import service as calls
+from app.diary import service as diary
+from app.line import estimate
+from app.line import service as line
+from app.scripts import wording
+from app.sites import service as sites
+from app.staff import service as staff
+from app.switchboard.context import Switchboard
+from app.switchboard.replies import LeaveTheLine, Reply, Waiting, announce
+from app.telephony.twiml import Sentence
+
+SOON_FREE = ("ready", "ringing", "on_call", "wrapping_up")
+DUE_WITHIN_MINUTES = 5
+
+
+def round_of(board: Switchboard, session: Session, call_id: UUID, now: datetime) -> Reply:
+    """One round of the wait. Asked for again and again by Twilio; changes nothing."""
+    call = calls.call(session, call_id)
+    demand = line.demand_of_call(session, call_id, lock=False)
+    if call.state != "waiting" or demand is None:
+        return LeaveTheLine()
+    if call.textphone:
+        return Waiting(call_id, [], may_book=False)
+    place = line.place_of(session, demand)
+    said = [Sentence(wording.say_sentence(estimate.place_said(place), call.language), call.language)]
+    said.append(_wait(session, call.site_id, call.language, place, now))
+    said.append(announce(board.scripts, "book_instead", call.language))
+    return Waiting(call_id, said, may_book=True)
+
+
+def _wait(session: Session, site_id: int, language: str, place: int, now: datetime) -> Sentence:
+    site = sites.by_id(session, site_id)
+    rules = sites.rules_of(site)
+    wait = estimate.estimated_wait(
+        place,
+        advisers=_soon_free(session, site_id, now),
+        handling_seconds=rules.short_call_seconds,
+        patience_seconds=rules.patience_seconds,
+    )
+    said = estimate.said(wait)
+    return Sentence(wording.say_sentence(said, language), language)
+
+
+def _soon_free(session: Session, site_id: int, now: datetime) -> int:
+    """Advisers who can finish a short call soon: at work, and neither in an interview nor due in one."""
+    due = diary.adviser_due_in_interview(session, site_id, now, DUE_WITHIN_MINUTES)
+    return sum(one.presence.state in SOON_FREE and one.staff.id not in due for one in staff.on_site(session, site_id))

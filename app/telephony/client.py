@@ -1,0 +1,147 @@
+"""What we ask of Twilio, by its own client, and what may come of it (errors.py).
+
+A request is given five seconds. Facts: https://www.twilio.com/docs/voice/api
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import partial
+from typing import Any
+from urllib.parse import urlsplit
+
+import requests
+from twilio.base.exceptions import TwilioRestException
+from twilio.http.http_client import TwilioHttpClient
+from twilio.http.response import Response
+from twilio.rest import Client
+
+from app.settings import Settings
+from app.telephony.errors import AnswerLost, Gone, NotNow, Refused
+
+TIMEOUT_SECONDS = 5
+NOT_IN_PROGRESS = 21220
+NOT_FOUND = 20404
+TOO_MANY_REQUESTS = 20429
+LEG_EVENTS = ["initiated", "ringing", "answered", "completed"]
+
+
+class _HttpClient(TwilioHttpClient):  # type: ignore[misc]
+    """Sends to another base address than Twilio's, and says whether a failed request had gone out."""
+
+    def __init__(self, base_url: str) -> None:
+        super().__init__(timeout=TIMEOUT_SECONDS)
+        self.base = urlsplit(base_url)
+
+    def request(self, method: str, url: str, *args: Any, **kwargs: Any) -> Response:
+        parts = urlsplit(url)._replace(scheme=self.base.scheme, netloc=self.base.netloc)
+        try:
+            return super().request(method, parts.geturl(), *args, **kwargs)
+        except requests.ConnectTimeout as error:
+            raise NotNow(f"no connection to {self.base.netloc}") from error
+        except requests.ConnectionError as error:
+            # A connection refused never carried the request; one cut off may have.
+            if "NewConnectionError" in repr(error) or "Connection refused" in str(error):
+                raise NotNow(f"no connection to {self.base.netloc}") from error
+            raise AnswerLost(f"{method} {parts.path}") from error
+        except requests.Timeout as error:
+            raise AnswerLost(f"{method} {parts.path}") from error
+
+
+@dataclass(frozen=True)
+class FoundCall:
+    """A call as Twilio lists it."""
+
+    sid: str
+    status: str
+    started_at: datetime | None
+
+
+class Telephone:
+    """Rings, redirects, hangs up, holds and texts; each method is one request (or, for lists, one page)."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.client = Client(
+            settings.twilio_api_key_sid,
+            settings.twilio_api_key_secret,
+            settings.twilio_account_sid,
+            http_client=_HttpClient(settings.twilio_api_base_url),
+        )
+        self.text_sender = settings.twilio_text_sender
+
+    def dial(self, to: str, from_: str, url: str, fallback_url: str, status_callback: str, ring_seconds: int) -> str:
+        """Ring `to`, showing `from_` (both E.164); returns the call's SID. What is said is asked of `url`."""
+        call = _ask(
+            lambda: self.client.calls.create(
+                to=to,
+                from_=from_,
+                url=url,
+                fallback_url=fallback_url,
+                status_callback=status_callback,
+                status_callback_event=LEG_EVENTS,
+                timeout=ring_seconds,
+            )
+        )
+        return str(call.sid)
+
+    def redirect(self, sid: str, url: str) -> None:
+        """Let the call ask `url` what to do now; raises Gone when it is over."""
+        _ask(lambda: self.client.calls(sid).update(url=url, method="POST"))
+
+    def hang_up(self, sid: str) -> None:
+        """End the call, whether it rings or talks; one that is over already is no fault."""
+        try:
+            _ask(lambda: self.client.calls(sid).update(status="completed"))
+        except Gone:
+            return
+
+    def hold(self, conference_sid: str, sid: str, on: bool) -> None:
+        """Put a participant on hold (she hears music, nobody hears her) or take her off."""
+        _ask(lambda: self.client.conferences(conference_sid).participants(sid).update(hold=on))
+
+    def text(self, to: str, body: str) -> str:
+        """Send a text message; returns its SID."""
+        return str(_ask(lambda: self.client.messages.create(to=to, from_=self.text_sender, body=body)).sid)
+
+    def find(self, to: str, since: datetime) -> list[FoundCall]:
+        """Calls made to a number from a moment on, newest first. Twilio's list is eventually consistent."""
+        listed = _ask(lambda: self.client.calls.list(to=to, start_time_after=since - timedelta(minutes=1), limit=20))
+        return [FoundCall(call.sid, call.status, call.start_time) for call in listed]
+
+    def status(self, sid: str) -> str | None:
+        """The call's status as Twilio has it, or None where it knows no such call."""
+        try:
+            return str(_ask(lambda: self.client.calls(sid).fetch()).status)
+        except Refused as refused:
+            if refused.code == NOT_FOUND:
+                return None
+            raise
+
+    def connect_number(self, number: str, addresses: dict[str, str]) -> None:
+        """Give a number of ours its webhook addresses (keys as Twilio's client names them)."""
+        for held in self._numbers(number):
+            _ask(partial(self.client.incoming_phone_numbers(held.sid).update, **addresses))
+
+    def is_connected(self, number: str, addresses: dict[str, str]) -> bool:
+        """Whether the number has just these webhook addresses."""
+        held = self._numbers(number)
+        return bool(held) and all(getattr(held[0], key) == value for key, value in addresses.items())
+
+    def _numbers(self, number: str) -> list[Any]:
+        held = _ask(lambda: self.client.incoming_phone_numbers.list(phone_number=number, limit=2))
+        if not held:
+            raise Refused(NOT_FOUND, f"the account has no number {number}")
+        return list(held)
+
+
+def _ask(request: Callable[[], Any]) -> Any:
+    try:
+        return request()
+    except TwilioRestException as error:
+        if error.code == NOT_IN_PROGRESS:
+            raise Gone from error
+        if error.status == 429 or error.code == TOO_MANY_REQUESTS:
+            raise NotNow(str(error.msg)) from error
+        if error.status >= 500:
+            raise AnswerLost(f"Twilio answered {error.status}") from error
+        raise Refused(error.code or error.status, str(error.msg)) from error

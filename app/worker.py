@@ -1,0 +1,117 @@
+"""The worker: jobs in their lanes, and the matcher.
+
+Each lane has its own threads, so that a print run never delays a dial. Any number of workers may run.
+`Worker.work` does everything that is due in the caller's own thread, which is how a test drives it with a clock of
+its own.
+"""
+
+import threading
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from functools import partial
+from typing import TypeVar
+
+import structlog
+from sqlalchemy.exc import SQLAlchemyError
+
+from app import clock
+from app.database.listening import Listener
+from app.jobs.handling import Handlers, do_next
+from app.jobs.models import LANES
+from app.jobs.service import CHANNEL as JOBS
+from app.line.service import CHANNEL as LINE
+from app.switchboard import dialling, messages, papers
+from app.switchboard.context import Switchboard
+from app.switchboard.matching import match
+
+log = structlog.get_logger()
+T = TypeVar("T")
+
+THREADS = {"telephone": 4, "message": 1, "paper": 1}
+# News comes by NOTIFY; this is only for what was told while the connection was away.
+LOOK_AT_LEAST_EVERY = timedelta(seconds=1)
+PAUSE_AFTER_A_FAULT_SECONDS = 1.0
+
+
+def handlers(board: Switchboard) -> Handlers:
+    """Who does which kind of job."""
+    registered = Handlers()
+    for kind, do in {
+        "dial": dialling.dial,
+        "redirect": dialling.redirect,
+        "hang_up": dialling.hang_up,
+        "hold": dialling.hold,
+        "after_drop": dialling.after_drop,
+        "confirm": messages.send_confirmation,
+        "print": papers.print_wanted,
+    }.items():
+        registered.register(kind, partial(do, board))
+    return registered
+
+
+class Worker:
+    """Does what is due: as threads until stopped, or once, by hand."""
+
+    def __init__(self, board: Switchboard) -> None:
+        self.board = board
+        self.handlers = handlers(board)
+        self.stopping = threading.Event()
+
+    def work(self) -> bool:
+        """Everything that is due now, in this thread; whether there was anything."""
+        self.match()
+        did = False
+        for lane in LANES:
+            while do_next(self.board.database, self.handlers, lane, clock.now):
+                did = True
+        return did
+
+    def match(self) -> datetime | None:
+        """One pass of the matcher; returns when to look again."""
+        with self.board.database.transaction() as session:
+            return match(self.board, session, clock.now()).look_again_at
+
+    def run(self) -> None:
+        """Work until `stop`, in threads of this process."""
+        listener = Listener(self.board.database.url, [JOBS, LINE])
+        listener.start()
+        threads = [threading.Thread(target=self._match_for_ever, args=(listener,), name="matcher")]
+        for lane, count in THREADS.items():
+            threads += [
+                threading.Thread(target=self._lane, args=(listener, lane), name=f"{lane} {number}")
+                for number in range(count)
+            ]
+        for thread in threads:
+            thread.start()
+        self.stopping.wait()
+        listener.stop()
+        for thread in threads:
+            thread.join()
+
+    def stop(self) -> None:
+        """Let every thread finish what it is doing, and end."""
+        self.stopping.set()
+
+    def _match_for_ever(self, listener: Listener) -> None:
+        while not self.stopping.is_set():
+            heard = listener.heard(LINE)
+            look_again_at = self._safely(self.match)
+            wait = LOOK_AT_LEAST_EVERY
+            if look_again_at is not None:
+                wait = min(wait, max(look_again_at - clock.now(), timedelta()))
+            listener.wait(LINE, heard, wait.total_seconds())
+
+    def _lane(self, listener: Listener, lane: str) -> None:
+        while not self.stopping.is_set():
+            heard = listener.heard(JOBS)
+            if not self._safely(partial(do_next, self.board.database, self.handlers, lane, clock.now)):
+                listener.wait(JOBS, heard, LOOK_AT_LEAST_EVERY.total_seconds())
+
+    def _safely(self, do: Callable[[], T]) -> T | None:
+        """A thread outlives a database that is away for a while."""
+        try:
+            return do()
+        except SQLAlchemyError:
+            log.exception("the database did not do as it was asked")
+            self.stopping.wait(PAUSE_AFTER_A_FAULT_SECONDS)
+            return None

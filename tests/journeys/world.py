@@ -1,0 +1,212 @@
+"""The whole service and the practice exchange in one process: real HTTP between them, one clock for both.
+
+Nothing is awaited and nothing sleeps: the exchange delivers one event at a time, and after each the worker does
+what follows from it, until all is quiet.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from threading import Thread
+
+from flask import Flask
+from sqlalchemy.orm import Session
+from werkzeug.serving import BaseWSGIServer, make_server
+
+from app import clock, create_app, scheduler
+from app.commands import demonstration
+from app.commands.demonstration import Person
+from app.database import Database
+from app.line.models import Offer
+from app.practice.calls import Call
+from app.practice.exchange import Exchange
+from app.practice.people import Telephone
+from app.settings import Settings
+from app.sites import service as sites
+from app.sites.models import Site
+from app.staff import service as staff
+from app.switchboard.context import Switchboard
+from app.worker import Worker
+
+MONDAY_AT_TEN = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
+CLAIMANT, FRIEND = "+447700900123", "+441632960456"
+NUMBERS = {
+    "buckinghamshire": "+443069990101",
+    "calderdale-and-kirklees": "+443069990102",
+    "south-east-gwent": "+443069990103",
+    "somerset": "+443069990104",
+}
+ACCOUNT = {
+    "account_sid": "AC" + "0" * 32,
+    "auth_token": "t" * 32,
+    "api_key_sid": "SK" + "0" * 32,
+    "api_key_secret": "s",
+}
+
+
+class World:
+    """Four sites with their people, a telephone network, and a clock."""
+
+    def __init__(self, database: Database, letters: Path, start: datetime = MONDAY_AT_TEN) -> None:
+        self.database = database
+        self.exchange = Exchange(**ACCOUNT, start=start)
+        self._exchange_server = self.exchange.serve()
+        self._time = start
+        clock.use(lambda: self._time)
+        self.exchange.on_time(self._move)
+        self._web: BaseWSGIServer = make_server("127.0.0.1", 0, lambda *_: [], threaded=True)
+        self.settings = Settings(
+            secret_key="k" * 48,
+            field_keys={"test": b"k" * 32},
+            database_url=None,
+            public_base_url=f"http://127.0.0.1:{self._web.server_port}",
+            twilio_account_sid=ACCOUNT["account_sid"],
+            twilio_auth_token=ACCOUNT["auth_token"],
+            twilio_api_key_sid=ACCOUNT["api_key_sid"],
+            twilio_api_key_secret=ACCOUNT["api_key_secret"],
+            twilio_api_base_url=self._exchange_server.base_url,
+            twilio_calls_per_second=1000,
+            twilio_text_sender="+447700900999",
+            letters_dir=letters,
+        )
+        self.app: Flask = create_app(self.settings, database)
+        self._web.app = self.app
+        self._thread = Thread(target=self._web.serve_forever, name="web", daemon=True)
+        self._thread.start()
+        self.board: Switchboard = self.app.extensions["switchboard"]
+        self.worker = Worker(self.board)
+        with database.transaction() as session:
+            self.people = {person.username: person for person in demonstration.load(session)}
+            for site in sites.all_sites(session):
+                for number in (site.telephone, site.textphone):
+                    self._connect(number)
+        self.exchange.on_settle(self.work)
+
+    def _connect(self, number: str) -> None:
+        addresses = self.board.addresses.of_a_number
+        self.exchange.connect_number(
+            number,
+            voice_url=addresses["voice_url"],
+            fallback_url=addresses["voice_fallback_url"],
+            status_callback=addresses["status_callback"],
+            sms_url=addresses["sms_url"],
+        )
+
+    def _move(self, to: datetime) -> None:
+        self._time = to
+
+    def close(self) -> None:
+        """Stop both servers and give the clock back."""
+        self._web.shutdown()
+        self._thread.join()
+        self._web.server_close()
+        self._exchange_server.stop()
+        clock.use(None)
+
+    # ── time ─────────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def now(self) -> datetime:
+        """The time it is."""
+        return self._time
+
+    def work(self) -> bool:
+        """What the worker and the scheduler would do now; whether there was anything."""
+        scheduler.tick(self.board)
+        return self.worker.work()
+
+    def settle(self) -> None:
+        """Everything that is due now, and what follows from it; no time passes."""
+        self.work()
+        self.exchange.settle()
+
+    def pass_time(self, seconds: float) -> None:
+        """Let time pass, event by event."""
+        self.exchange.advance(seconds)
+        self.settle()
+
+    def until(self, moment: datetime) -> None:
+        """Let time pass up to a moment."""
+        self.pass_time((moment - self._time).total_seconds())
+
+    # ── people ───────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def ring(self, site: str, from_: str | None = CLAIMANT) -> Call:
+        """Somebody dials a site's local-rate number."""
+        call = self.exchange.ring(from_=from_, to=NUMBERS[site])
+        self.settle()
+        return call
+
+    def press(self, call: Call | Telephone, *keys: str) -> None:
+        """Press keys, each once the line has taken in the one before."""
+        for key in keys:
+            call.press(key)
+            self.settle()
+
+    def hang_up(self, call: Call | Telephone) -> None:
+        """Put the receiver down."""
+        call.hang_up()
+        self.settle()
+
+    def desk(self, username: str) -> Telephone:
+        """An adviser's desk telephone."""
+        number = self.people[username].desk
+        assert number is not None
+        return self.exchange.telephone(number)
+
+    def person(self, username: str) -> Person:
+        """Who that is, with the password made for this run."""
+        return self.people[username]
+
+    def staff_id(self, username: str) -> int:
+        """Their id."""
+        with self.session() as session:
+            found = staff.by_username(session, username)
+            assert found is not None
+            return found.id
+
+    def ready(self, *usernames: str) -> None:
+        """Advisers sign in (each from a browser of their own) and are ready."""
+        for username in usernames:
+            with self.session() as session:
+                person = self.people[username]
+                if staff.presence_of(session, self.staff_id(username)).state == "signed_out":
+                    staff.sign_in(session, username, person.password, clock.now())
+                staff.set_presence(session, self.staff_id(username), "ready", None, clock.now())
+        self.settle()
+
+    def presence(self, username: str) -> str:
+        """What an adviser is doing."""
+        with self.session() as session:
+            return staff.presence_of(session, self.staff_id(username)).state
+
+    def take(self, username: str) -> Telephone:
+        """The adviser's desk rings; he picks it up and presses 1."""
+        desk = self.desk(username)
+        assert desk.ringing, f"the desk of {username} does not ring"
+        desk.answer()
+        self.settle()
+        self.press(desk, "1")
+        return desk
+
+    # ── looking ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+    @contextmanager
+    def session(self) -> Iterator[Session]:
+        """A look into the database, or a change, committed."""
+        with self.database.transaction() as session:
+            yield session
+
+    def site(self, slug: str) -> Site:
+        """A site."""
+        with self.session() as session:
+            return sites.by_slug(session, slug)
+
+    def offers(self) -> list[Offer]:
+        """Every offer made, in order."""
+        with self.session() as session:
+            return list(session.query(Offer).order_by(Offer.made_at))
+
+    def minutes(self, count: float) -> timedelta:
+        """So many minutes."""
+        return timedelta(minutes=count)
