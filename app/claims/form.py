@@ -30,6 +30,11 @@ NEVER_PRINTED: Final = {
     "contact.agreed_word",
     "contact.safe_to_post",
     "declaration.understood",
+    "meeting.days",
+    "meeting.time_of_day",
+    "meeting.too_soon",
+    "meeting.too_soon_why",
+    "meeting.help",
 }
 """Questions left out, by id."""
 

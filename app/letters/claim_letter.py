@@ -61,7 +61,6 @@ FORM = mark("Claim form")
 HOW_TO_CORRECT = mark(
     "This is what you told us. If an answer is right, leave it. If not, cross it out and write beside it."
 )
-QUESTION = mark("Question")
 ANSWER = mark("Your answer")
 CORRECTION = mark("Correction")
 DECLARATION = mark("Declaration")
@@ -260,7 +259,6 @@ def _form(
         "left_empty": _said(LEFT_EMPTY, languages),
         "opening": [_said(HOW_TO_CORRECT, languages)],
         "titles": {
-            "question": _said(QUESTION, languages),
             "answer": _said(ANSWER, languages),
             "correction": _said(CORRECTION, languages),
         },
