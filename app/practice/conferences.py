@@ -150,6 +150,7 @@ class Participation(Occupation):
         self.coach = noun.get("coach", "")
         self.label = noun.get("participantLabel", "")
         self.joined = self.updated = performance.exchange.now()
+        self._waits = False
         self._background: Performance | None = None
 
     def parameters(self) -> Pairs:
@@ -200,14 +201,16 @@ class Participation(Occupation):
 
     def wait(self) -> None:
         """Waiting for the conference to start. Its music is played once, not for ever as a queue's."""
-        self.call.music = "music while waiting for the others"
         url = self.noun.attributes.get("waitUrl")
+        self._waits = True
+        self.call.music = "" if url == "" else "music while you wait"
         if url:
             self._play(url, self.noun.get("waitMethod", "POST"))
 
     def conference_runs(self) -> None:
         """The conference has started: no more waiting music."""
-        if not self.hold:
+        if self._waits:
+            self._waits = False
             self._quiet()
 
     def set_hold(self, hold: bool, url: str, method: str) -> None:

@@ -11,7 +11,7 @@ from app.practice.messages import Message
 from app.practice.numbers import Number
 from app.practice.performance import Performance, begin
 from app.practice.signing import Pairs
-from app.practice.twiml import Document, Element, TwimlFault, read
+from app.practice.twiml import Document, Element, TwimlFault, parse_replies, read
 from app.practice.webhooks import Answer
 
 if TYPE_CHECKING:
@@ -123,7 +123,30 @@ class Correspondence:
             ("NumSegments", str(message.segments)),
             ("ApiVersion", "2010-04-01"),
         ]
-        self.notify("message", number.sms_url, number.sms_method, form, lane=message.sid, call=None)
+
+        def run() -> None:
+            answer = self._send("message", number.sms_method, number.sms_url, form, None)
+            with self._exchange.lock:
+                if answer.error is not None:
+                    self.record(None, answer.error, number.sms_url, answer.detail, number.sms_method, form)
+                elif answer.body.strip():
+                    self._reply(message, number, answer.body)
+
+        self._exchange.clock.after(0, message.sid, run, f"message {number.sms_method} {number.sms_url}")
+
+    def _reply(self, message: Message, number: Number, body: bytes) -> None:
+        """Send what a text message was answered with."""
+        try:
+            replies = parse_replies(body)
+        except TwimlFault as fault:
+            self.record(None, fault.code, number.sms_url, fault.detail)
+            return
+        exchange = self._exchange
+        for reply in replies:
+            sid = exchange.identifiers.new("SM")
+            exchange.send_text(
+                Message(sid, "outbound-reply", message.to, message.from_, reply, exchange.now(), "queued")
+            )
 
     def fail(
         self,

@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from app.practice.clock import Clock, Entry
 
 log = logging.getLogger(__name__)
-HANDS = 16
+HANDS = 48
 LOOK_AGAIN_SECONDS = 1.0
 
 

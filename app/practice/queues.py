@@ -43,7 +43,7 @@ class Waiting(Occupation):
         self.queue.members.append(self)
         call = self.performance.call
         call.note("queue", f"waits in {self.queue.name}")
-        call.music = "music in the queue"
+        call.music = "music while you wait"
         self._again()
 
     def parameters(self) -> Pairs:

@@ -79,6 +79,20 @@ def read(answer: Answer, url: str, method: str) -> Document:
     raise TwimlFault(12300, f"content type {kind!r}")
 
 
+def parse_replies(raw: bytes) -> tuple[str, ...]:
+    """The messages that an inbound text message is answered with: only plain <Message>. Raises TwimlFault."""
+    try:
+        root = ElementTree.fromstring(raw)  # noqa: S314 - written by the service that rehearses, and 64 kB at most
+    except ElementTree.ParseError as error:
+        raise TwimlFault(12100, str(error)) from error
+    if root.tag != "Response":
+        raise TwimlFault(12102, f"the root is <{root.tag}>")
+    for node in root.iter():
+        if (node.tag, root is node) not in (("Response", True), ("Message", False), ("Body", False)) or node.attrib:
+            raise TwimlFault(12200, f"<{node.tag}> is not performed by this exchange in answer to a text message")
+    return tuple(" ".join("".join(node.itertext()).split()) for node in root)
+
+
 def _element(node: ElementTree.Element, parent: str) -> Element:
     name = node.tag
     if name not in grammar.CHILDREN.get(parent, frozenset()):

@@ -6,7 +6,7 @@ import pytest
 from twilio.request_validator import RequestValidator
 
 from app.practice.exchange import Exchange
-from tests.practice.conftest import HER_NUMBER, THE_LINE, TOKEN, Stub
+from tests.practice.conftest import HER_NUMBER, TEXTS, THE_LINE, TOKEN, Stub
 
 MENU = """<Response><Gather numDigits="1" timeout="5" action="/chosen"><Say language="en-GB">Press 1.</Say>
 </Gather><Say>Nothing was pressed.</Say></Response>"""
@@ -205,3 +205,62 @@ def test_an_event_after_the_call_went_is_lost_not_an_error(exchange: Exchange, s
     call.hang_up()
 
     assert call.status == "completed"
+
+
+def test_she_leaves_the_queue_by_a_key_and_goes_on_with_the_action(exchange: Exchange, stub: Stub) -> None:
+    stub.scripts |= {
+        "inbound": '<Response><Enqueue waitUrl="/wait" action="/left">line</Enqueue></Response>',
+        "wait": '<Response><Gather numDigits="1" timeout="10" action="/pressed"/></Response>',
+        "pressed": "<Response><Leave/></Response>",
+        "left": "<Response><Say>When may we ring you?</Say></Response>",
+    }
+    call = exchange.ring(from_=HER_NUMBER, to=THE_LINE)
+    exchange.advance(25)
+
+    call.press("1")
+    exchange.settle()
+
+    (form,) = stub.forms("left")
+    assert (form["QueueResult"], form["QueueTime"]) == ("leave", "25")
+    assert call.last_said == "When may we ring you?"
+    assert len(stub.forms("wait")) == 3
+
+
+def test_hanging_up_in_the_queue_is_told_to_its_action(exchange: Exchange, stub: Stub) -> None:
+    stub.scripts["inbound"] = '<Response><Enqueue waitUrl="/wait" action="/left">line</Enqueue></Response>'
+    call = exchange.ring(from_=HER_NUMBER, to=THE_LINE)
+    exchange.advance(5)
+
+    call.hang_up()
+    exchange.advance(60)
+
+    (form,) = stub.forms("left")
+    assert (form["QueueResult"], form["CallStatus"]) == ("hangup", "completed")
+    assert exchange.queues["line"].members == []
+
+
+def test_a_relative_action_of_a_redirected_document_is_resolved_against_it(exchange: Exchange, stub: Stub) -> None:
+    stub.scripts |= {
+        "inbound": "<Response><Redirect>/calls/7/menu?turn=1</Redirect></Response>",
+        "calls/7/menu": '<Response><Gather numDigits="1" action="answer?turn=2"/></Response>',
+    }
+    call = exchange.ring(from_=HER_NUMBER, to=THE_LINE)
+    exchange.settle()
+
+    call.press("5")
+    exchange.settle()
+
+    assert exchange.webhooks[-2].url == f"{stub.base_url}/calls/7/answer?turn=2"
+    assert stub.forms("calls/7/answer")[0]["Digits"] == "5"
+
+
+def test_a_text_message_is_answered(exchange: Exchange, stub: Stub) -> None:
+    stub.scripts["text"] = "<Response><Message>We shall ring you on Tuesday.</Message></Response>"
+
+    exchange.text(from_=HER_NUMBER, to=TEXTS, body="When?")
+    exchange.settle()
+
+    assert stub.forms("text")[0]["Body"] == "When?"
+    assert [(m.direction, m.to, m.body) for m in exchange.messages[1:]] == [
+        ("outbound-reply", HER_NUMBER, "We shall ring you on Tuesday.")
+    ]
