@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from uuid import UUID, uuid4
 
-from sqlalchemy import CheckConstraint, ForeignKey
+from sqlalchemy import CheckConstraint, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.database import Base
@@ -38,6 +38,13 @@ class Appointment(Base):
         ),
         CheckConstraint(
             "state <> 'waived' OR (reason IS NOT NULL AND decided_by IS NOT NULL)", name="waiver_is_a_persons"
+        ),
+        Index(
+            "uq_appointments_standing",
+            "claimant_id",
+            "kind",
+            unique=True,
+            postgresql_where="state IN ('booked', 'deferred', 'waived')",
         ),
     )
 

@@ -40,6 +40,7 @@ class Callback(Base):
             postgresql_where="state NOT IN ('kept', 'cancelled')",
         ),
         Index("uq_callbacks_call", "call_id", unique=True, postgresql_where="state NOT IN ('kept', 'cancelled')"),
+        Index("ix_callbacks_due", "due_at"),
         Index("ix_callbacks_next", "next_at", postgresql_where="state = 'booked'"),
     )
 

@@ -17,11 +17,12 @@ class Rota(Base):
     __table_args__ = (
         CheckConstraint("kind IN ('duty', 'break')", name="kind"),
         ExcludeConstraint(("staff_id", "="), ("kind", "="), ("during", "&&"), using="gist", name="ex_rotas_once"),
+        Index("ix_rotas_site", "site_id", "during", postgresql_using="gist"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     staff_id: Mapped[int] = mapped_column(ForeignKey("staff.id"))
-    site_id: Mapped[int] = mapped_column(ForeignKey("sites.id"), index=True)
+    site_id: Mapped[int] = mapped_column(ForeignKey("sites.id"))
     kind: Mapped[str] = mapped_column(default="duty")
     during: Mapped[Range[datetime]] = mapped_column(TSTZRANGE)
 
