@@ -152,7 +152,8 @@ def _month(_question: Question, value: Any, language: str) -> str:
 
 
 def _money(_question: Question, value: Any, language: str) -> str:
-    return say(A_PERIOD[value["period"]], language, amount=_pounds(value["amount"]))
+    period = value["period"]
+    return say(A_PERIOD[period], language, amount=_pounds(value["amount"]))
 
 
 def _amount(_question: Question, value: Any, _language: str) -> str:
