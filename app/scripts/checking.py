@@ -99,6 +99,8 @@ class _Checker:
             self._condition(section.when, section.place)
             for step in section.steps:
                 self._step(step)
+        for group in self.definition.groups.values():
+            self._condition(group, self.definition.place)
         for text, place in sentences_of(self.definition):
             for sentence in long_sentences(text):
                 self._fault(place, f"more than {LONGEST_SENTENCE} words in one sentence: {sentence}")
@@ -154,18 +156,25 @@ class _Checker:
         if ("[]" in question.id) != (loop is not None) or (loop and not question.id.startswith(f"{loop}[].")):
             self._fault(place, f"'{question.id}' must begin with '{loop}[].'" if loop else "[] belongs in a loop")
         self._options(question, loop)
+        self._words(question, loop)
+        if {"keypad", "speech"} & set(self.definition.channels):
+            self._telephone(question)
+        self.asked[question.id] = question
+
+    def _words(self, question: Question, loop: str | None) -> None:
+        place = question.place
         for spoken in question.before:
             self._condition(spoken.when, place, loop)
             self._places(spoken.message, set(), place)
+        for guidance in question.guidance:
+            if guidance.group is not None and guidance.group not in self.definition.groups:
+                self._fault(place, f"'{guidance.group}' is not one of the script's groups")
         filled = set(question.fill)
         for text in _sentences_of_question(question):
             self._places(text, filled, place)
         for fill in question.fill.values():
             if fill.path not in self.asked and fill.path not in self.definition.facts:
                 self._fault(place, f"'{fill.path}' fills a place here, but is not asked before")
-        if {"keypad", "speech"} & set(self.definition.channels):
-            self._telephone(question)
-        self.asked[question.id] = question
 
     def _options(self, question: Question, loop: str | None) -> None:
         place = question.place

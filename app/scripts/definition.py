@@ -177,7 +177,8 @@ class Fact:
 @dataclass(frozen=True)
 class Definition:
     """One script. `params` are what the caller fills in when a sentence is said; `lost` is the ending reached
-    when the telephone has asked three times in vain; `announcements` are said and ask nothing."""
+    when the telephone has asked three times in vain; `announcements` are said and ask nothing; `groups` says when
+    somebody belongs to a group that some guidance is for."""
 
     name: str
     about: str
@@ -186,6 +187,7 @@ class Definition:
     facts: Mapping[str, Fact]
     params: Mapping[str, str]
     announcements: Mapping[str, Spoken]
+    groups: Mapping[str, Condition]
     lost: str | None
     version: str
     place: Place = NOWHERE

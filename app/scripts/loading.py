@@ -37,7 +37,7 @@ T = TypeVar("T")
 
 PERIODS: Final = ("week", "fortnight", "four_weeks", "month", "year")
 
-_PART = {"about", "for", "facts", "params", "announcements", "sections", "lost"}
+_PART = {"about", "for", "facts", "params", "announcements", "groups", "sections", "lost"}
 _SECTION = {"id", "title", "when", "steps"}
 _QUESTION = {
     "ask", "kind", "say", "options", "before", "hint", "why", "if_unsure", "guidance", "when", "fill", "least",
@@ -108,6 +108,7 @@ class _FileReader:
             facts=facts,
             params={str(key): self.text(params, key) for key in params},
             announcements={str(key): self.spoken(announcements[key], announcements, key) for key in announcements},
+            groups=self.groups(self.table(table, "groups", needed=False)),
             lost=self.text(table, "lost", needed=False) or None,
             version=hashlib.sha256(b"\0".join(self.contents)).hexdigest()[:16],
             place=_place(table),
@@ -121,6 +122,10 @@ class _FileReader:
                 self.fault(table, name, "a fact is told as 'text: what it is' (or number, list or date)")
                 continue
             yield Fact(name, rest, kind)  # type: ignore[arg-type]  # one of the four, as was just asked
+
+    def groups(self, table: Table) -> dict[str, Condition]:
+        found = {str(name): self._try(table, name, conditions.parse) for name in table}
+        return {name: condition for name, condition in found.items() if condition is not None}
 
     def section(self, table: object, line: int) -> Section | None:
         if not isinstance(table, Table):

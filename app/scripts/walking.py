@@ -12,9 +12,10 @@ from datetime import date
 from typing import Any
 
 from app.scripts import answers as kinds
+from app.scripts import wording
 from app.scripts.answers import Accepted, Fault, Raw
-from app.scripts.conditions import AGE_IS_COUNTED_TO, holds, is_declined, is_unsure
-from app.scripts.definition import Channel, Definition, Ending, Loop, Option, Question, Section, Spoken
+from app.scripts.conditions import AGE_IS_COUNTED_TO, at_turn, holds, is_declined, is_unsure
+from app.scripts.definition import Channel, Definition, Ending, Guidance, Loop, Option, Question, Section, Spoken
 from app.scripts.errors import UnknownFieldError
 from app.values.errors import Invalid
 
@@ -147,23 +148,40 @@ class Script:
         free = (key for key in "123456789" if key not in taken)
         return [replace(option, press=next(free)) if option.press == "next" else option for option in shown]
 
-    def fills(self, question: Question, answers: Mapping[str, Any]) -> dict[str, str]:
+    def fills(self, question: Question, answers: Mapping[str, Any], language: str = "en") -> dict[str, str]:
         """What earlier answers put in the places of the question's sentences."""
         found = {}
         for name, fill in question.fill.items():
-            path = fill.path if question.turn is None else fill.path.replace("[]", f"[{question.turn}]", 1)
-            value = answers.get(path)
+            value = answers.get(at_turn(fill.path, question.turn))
             known = value is not None and not is_unsure(value) and not is_declined(value)
-            found[name] = str(value) if known else fill.otherwise
+            found[name] = str(value) if known else wording.say(fill.otherwise, language)
         return found
+
+    def said(self, question: Question, answers: Mapping[str, Any], language: str) -> str:
+        """The question as it is read out in the language, its places filled from earlier answers."""
+        return wording.say(question.say, language, **self.fills(question, answers, language))
+
+    def groups(self, answers: Mapping[str, Any]) -> frozenset[str]:
+        """The groups this person belongs to, as far as the answers tell."""
+        counted = {**self._facts(answers), **self.relevant(answers)}
+        return frozenset(name for name, condition in self.definition.groups.items() if holds(condition, counted))
+
+    def guidance(self, question: Question, answers: Mapping[str, Any]) -> list[Guidance]:
+        """What the adviser may want to know here: what is for everybody, then what is for this person's groups."""
+        groups = self.groups(answers)
+        for_everybody = [one for one in question.guidance if one.group is None]
+        return for_everybody + [one for one in question.guidance if one.group in groups]
 
     def announcement(self, name: str, **params: str | int) -> Spoken:
         """A sentence that asks nothing, with its places filled. Raises KeyError."""
         return replace(self.definition.announcements[name], params=params)
 
+    def _facts(self, answers: Mapping[str, Any]) -> dict[str, Any]:
+        return {name: answers[name] for name in (*self.definition.facts, AGE_IS_COUNTED_TO) if name in answers}
+
     def _walk(self, answers: Mapping[str, Any]) -> Iterator[_Visit]:
         """Every question that applies, in order, and the ending. What was answered decides only what follows."""
-        counted = {name: answers[name] for name in (*self.definition.facts, AGE_IS_COUNTED_TO) if name in answers}
+        counted = self._facts(answers)
         for section in self.definition.sections:
             if not holds(section.when, counted):
                 continue

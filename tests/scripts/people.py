@@ -39,7 +39,7 @@ PEOPLE: dict[str, dict[str, Raw]] = {
         "accounts[0].more": "yes",
         "accounts[1].more": "no",
     },
-    "somebody of 61": {"you.date_of_birth": "1 2 1965", "benefits": ["is"]},
+    "somebody of 61": {"you.date_of_birth": "1 2 1965", "benefits": ["is"], "scope.taking_part": "yes"},
     "somebody who is sick": {"benefits": ["ib"], "health.limits": "yes", "health.certificate": "yes"},
     "a widower": {"benefits": ["bereavement"], "you.marital": "widowed", "bereavement.recent": "now"},
     "somebody with two small jobs": {

@@ -59,7 +59,7 @@ def test_a_section_that_does_not_apply_never_appears() -> None:
         ({"you.date_of_birth": "24 11 2009"}, "careers_service"),
         ({"benefits": ["other"]}, "other_benefit"),
         ({"scope.working": "yes", "scope.hours": "20"}, "working"),
-        ({"scope.working": "yes", "scope.hours": "20", "scope.partner_only": "yes"}, "book_callback"),
+        ({"scope.working": "yes", "scope.hours": "20", "scope.rent_only": "yes"}, "book_callback"),
         ({"scope.working": "yes", "scope.hours": "15.5"}, "book_callback"),
     ],
 )
@@ -72,10 +72,35 @@ def test_somebody_from_another_area_is_told_where_to_claim() -> None:
     assert walk(SHORT_CALL, ANYBODY, FACTS | {"home.in_area": "unsure"})[2].name == "book_callback"
 
 
-def test_at_sixty_the_choice_is_asked_for() -> None:
-    _, asked, _ = walk(SHORT_CALL, ANYBODY | PEOPLE["somebody of 61"], FACTS)
+def test_at_sixty_the_choice_is_theirs() -> None:
+    says = ANYBODY | PEOPLE["somebody of 61"]
+
+    _, asked, ending = walk(SHORT_CALL, says, FACTS)
 
     assert "scope.taking_part" in asked
+    assert ending.name == "book_callback"
+    assert walk(SHORT_CALL, says | {"scope.taking_part": "no"}, FACTS)[2].name == "own_choice"
+
+
+@pytest.mark.parametrize(
+    ("person", "group"),
+    [
+        ("a single jobseeker", "jobseeker"),
+        ("a lone parent with two children", "lone parent"),
+        ("a carer", "carer"),
+        ("a widower", "bereaved"),
+        ("somebody of 61", "sixty and over"),
+        ("somebody who is sick", "sick or disabled"),
+    ],
+)
+def test_guidance_is_for_the_group_somebody_belongs_to(person: str, group: str) -> None:
+    answers, _, _ = walk(STARTUP, ANYBODY | PEOPLE[person], FACTS)
+
+    assert group in STARTUP.groups(answers)
+    offered = [one.group for name in STARTUP.fields if "[]" not in name
+               for one in STARTUP.guidance(STARTUP.question(name), answers)]  # fmt: skip
+    assert group in offered
+    assert set(offered) <= STARTUP.groups(answers) | {None}
 
 
 def test_back_leads_to_the_question_before_and_to_nothing_at_the_start() -> None:
@@ -125,6 +150,8 @@ def test_a_place_in_a_sentence_is_filled_from_an_earlier_answer() -> None:
 
     assert STARTUP.fills(question, {"children[1].forenames": "Aled"}) == {"child": "Aled"}
     assert STARTUP.fills(question, {"children[1].forenames": dict(UNSURE)}) == {"child": "this child"}
+    assert STARTUP.said(question, {"children[1].forenames": "Aled"}, "cy") == "Beth yw dyddiad geni Aled?"
+    assert STARTUP.said(question, {}, "cy") == "Beth yw dyddiad geni y plentyn hwn?"
 
 
 @pytest.mark.parametrize("field", ["nobody.knows", "children.forenames", "children[].forenames", "you[0].surname"])
