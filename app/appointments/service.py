@@ -55,12 +55,14 @@ def offer_times(
     now: datetime,
     *,
     papers_read_out: bool = False,
+    lives_at: str | None = None,
     count: int = 6,
 ) -> list[MeetingSlot]:
     """Times for a meeting with a personal adviser after a start-up that finished at `from_`.
 
     Within the target of working days; the limit's only if those are full; later days only if all are. Before
-    `letter_arrives_on` only when the papers have been read out to her and she agrees.
+    `letter_arrives_on` only when the papers have been read out to her and she agrees. Where her postcode is known
+    they are at the offices nearest to it, unless those have nothing within the limit.
     """
     numbers = sites.rules_of(site)
     days = rules.meeting_days(
@@ -73,7 +75,11 @@ def offer_times(
     offices = sites.offices_of(session, site)
     free = _free(session, site, offices, PERSONAL_ADVISER, rules.MEETING_MINUTES, days.all, now + TRAVEL)
     agreed = [slot for slot in free if rules.may_start(slot.starts_at, letter_arrives_on, papers_read_out)]
-    return rules.choose(agreed, lambda slot: slot.starts_at, days, count)
+    far = {office.id: rules.nearness(office.address_lines, lives_at) for office in offices}
+    near = [slot for slot in agreed if far[slot.office_id] == min(far.values())]
+    if not any(london_date(slot.starts_at) in (*days.target, *days.limit) for slot in near):
+        near = agreed
+    return rules.choose(near, lambda slot: slot.starts_at, days, count)
 
 
 def face_to_face_times(

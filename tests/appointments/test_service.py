@@ -60,6 +60,23 @@ def test_times_are_within_three_working_days_and_not_before_the_letter(
     assert len({slot.office for slot in slots}) == 2
 
 
+def test_times_are_at_the_office_near_her_while_it_has_any(
+    session: Session, site: Site, ann: Staff, now: datetime
+) -> None:
+    near = sites.offices_of(session, site)[-1]
+    lives_at = near.address_lines[-1]
+
+    def offered() -> set[int]:
+        slots = appointments.offer_times(session, site, now, ARRIVES, now, lives_at=lives_at)
+        return {slot.office_id for slot in slots}
+
+    assert offered() == {near.id}
+    near.personal_advisers = []
+    session.flush()
+    assert offered()
+    assert near.id not in offered()
+
+
 def test_a_meeting_before_the_letter_is_hers_to_agree_to(
     session: Session, site: Site, ann: Staff, now: datetime
 ) -> None:
