@@ -104,7 +104,14 @@ def desk(number: str) -> str:
 def states() -> Response:
     """How the telephones named in the query are: what a page asks for again and again."""
     numbers = [number for number in request.args.getlist("number") if is_telephone_number(number)]
-    return jsonify({"desks": len(_desks()), "states": {number: view.state(exchange, number) for number in numbers}})
+    with exchange.lock:
+        ringing = [
+            {"number": number, "name": name}
+            for number, name in CALLERS.items()
+            if number in exchange.telephones and exchange.telephones[number].ringing and number not in numbers
+        ]
+        shown = {number: view.state(exchange, number) for number in numbers}
+    return jsonify({"desks": len(_desks()), "ringing": ringing, "states": shown})
 
 
 @pages.post("/telephones/<number>/<act>")

@@ -63,6 +63,7 @@ def create_call() -> tuple[shapes.Shape, int]:
     call.number_sid = exchange.numbers[form["From"]].sid
     _addresses(call)
     exchange.play_when_answered(call, url, read.method(form.get("Method", "POST"), "Method"), twiml)
+    call.note("rest", "created", "&".join(f"{name}={value}" for name, value in form.items(multi=True)))
     exchange.dial_out(call, int(timeout))
     return shapes.call(exchange, call), 201
 

@@ -174,6 +174,20 @@ const telephones = [...document.querySelectorAll("[data-telephone]")].map((root)
 const desks = document.querySelector("[data-desks]");
 const title = document.title;
 
+// Another caller's telephone rings: a link to pick it up.
+function tellOfOthers(ringing) {
+  const place = document.querySelector("[data-elsewhere]");
+  const mark = ringing.map((one) => one.number).join();
+  if (!place || place.dataset.mark === mark) return;
+  place.dataset.mark = mark;
+  place.replaceChildren(...ringing.flatMap((one) => {
+    const link = document.createElement("a");
+    link.href = `/?${new URLSearchParams({ number: one.number })}`;
+    link.textContent = `The telephone of ${one.name} rings: pick it up`;
+    return [link, " "];
+  }));
+}
+
 async function askForStates() {
   try {
     const query = new URLSearchParams(telephones.map((one) => ["number", one.number]));
@@ -181,6 +195,7 @@ async function askForStates() {
     for (const one of telephones) one.update(now.states[one.number]);
     const rings = telephones.some((one) => one.state === "ringing");
     document.title = rings ? `Ringing – ${title}` : title;
+    tellOfOthers(now.ringing);
     if (desks && Number(desks.dataset.desks) !== now.desks) location.reload();
   } catch {
     for (const one of telephones) one.find("[data-title]").textContent = "The exchange does not answer";
