@@ -23,7 +23,7 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
 
     from flask import Flask
 
-    from app import commands, phone_line, web
+    from app import commands, phone_line, text_line, web
     from app.database import Database, connect, sealing
     from app.scripts import service as scripts
     from app.settings import Settings, local_environment
@@ -44,7 +44,8 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
         scripts=scripts.load_all(Path(__file__).parents[1] / "ivr_scripts", practice=settings.practice),
     )
     web.init(app, settings, database)
-    phone_line.init(app, settings)
+    phone_line.init(app)
+    text_line.init(app)
     commands.register(app)
     return app
 

@@ -11,6 +11,7 @@ import structlog
 from apscheduler.schedulers.background import BackgroundScheduler
 
 from app import clock
+from app.jobs import beating
 from app.staff import service as staff
 from app.switchboard import dialling, ringing_back
 from app.switchboard.context import Switchboard
@@ -23,6 +24,7 @@ def ticks(board: Switchboard) -> dict[str, tuple[float, Callable[[], object]]]:
     return {
         "call-backs fall due": (1.0, lambda: ringing_back.fall_due(board, clock.now())),
         "lost calls are looked for": (5.0, lambda: dialling.look_for_lost_legs(board, clock.now())),
+        "a sign of life": (beating.EVERY.total_seconds(), partial(_beat, board)),
         "forgotten sign-ins end": (30.0, partial(_end_forgotten, board)),
     }
 
@@ -54,3 +56,8 @@ def start(board: Switchboard) -> BackgroundScheduler:
 def _end_forgotten(board: Switchboard) -> int:
     with board.database.transaction() as session:
         return staff.end_forgotten(session, clock.now())
+
+
+def _beat(board: Switchboard) -> None:
+    with board.database.transaction() as session:
+        beating.beat(session, "scheduler", clock.now())

@@ -16,6 +16,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from app import clock
 from app.database.listening import Listener
+from app.jobs import beating
 from app.jobs.handling import Handlers, do_next
 from app.jobs.models import LANES
 from app.jobs.service import CHANNEL as JOBS
@@ -83,7 +84,9 @@ class Worker:
             ]
         for thread in threads:
             thread.start()
-        self.stopping.wait()
+        self._safely(self._beat)
+        while not self.stopping.wait(beating.EVERY.total_seconds()):
+            self._safely(self._beat)
         listener.stop()
         for thread in threads:
             thread.join()
@@ -106,6 +109,10 @@ class Worker:
             heard = listener.heard(JOBS)
             if not self._safely(partial(do_next, self.board.database, self.handlers, lane, clock.now)):
                 listener.wait(JOBS, heard, LOOK_AT_LEAST_EVERY.total_seconds())
+
+    def _beat(self) -> None:
+        with self.board.database.transaction() as session:
+            beating.beat(session, "worker", clock.now())
 
     def _safely(self, do: Callable[[], T]) -> T | None:
         """A thread outlives a database that is away for a while."""

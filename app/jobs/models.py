@@ -47,3 +47,12 @@ class Job(Base):
     last_error: Mapped[str | None]
     created_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
+
+
+class Beat(Base):
+    """That a kind of process (worker, scheduler) was alive at a moment; any one of them counts."""
+
+    __tablename__ = "beats"
+
+    process: Mapped[str] = mapped_column(primary_key=True)
+    at: Mapped[datetime]

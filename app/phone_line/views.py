@@ -7,12 +7,12 @@ from flask import Blueprint, Response, current_app, request
 
 from app import clock
 from app.phone_line import fallback
-from app.phone_line.proof import twilio_only
 from app.phone_line.rendering import render
 from app.switchboard import advising, connecting, inbound, legs, waiting
 from app.switchboard.context import Switchboard
 from app.switchboard.replies import Reply, Tell
 from app.telephony import twiml
+from app.web.proof import twilio_only
 from app.web.transactions import db
 
 phone_line = Blueprint("phone_line", __name__, url_prefix="/voice")

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from twilio.twiml.messaging_response import MessagingResponse
 from twilio.twiml.voice_response import Dial, Gather, VoiceResponse
 
 from app.values.language import LANGUAGES
@@ -146,3 +147,10 @@ def quiet(seconds: int) -> str:
 def nothing() -> str:
     """A document that does nothing, for callbacks whose answer is not acted on."""
     return str(VoiceResponse())
+
+
+def text_reply(body: str) -> str:
+    """Answer a text message with another."""
+    response = MessagingResponse()
+    response.message(body)
+    return str(response)

@@ -4,7 +4,7 @@ from flask import Flask
 
 from app.database import Database
 from app.settings import Settings
-from app.web import access, errors, events, frame, headers, pages, sign_in, transactions
+from app.web import access, errors, events, frame, headers, health, pages, proof, sign_in, transactions
 
 
 def init(app: Flask, settings: Settings, database: Database) -> None:
@@ -15,6 +15,8 @@ def init(app: Flask, settings: Settings, database: Database) -> None:
     transactions.init(app, database)
     access.init(app, settings)
     events.init(app, database.engine.url.render_as_string(hide_password=False))
+    proof.init(app, settings)
     app.register_blueprint(sign_in.sign_in)
+    app.register_blueprint(health.health)
     app.register_blueprint(pages.pages)
     frame.fill(app, pages.who_is_here)

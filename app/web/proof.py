@@ -4,8 +4,10 @@ from collections.abc import Callable
 from functools import wraps
 from typing import ParamSpec
 
-from flask import Response, abort, current_app, request
+from flask import Flask, Response, abort, current_app, request
 
+from app.settings import Settings
+from app.telephony.signature import prover
 from app.web import access
 
 P = ParamSpec("P")
@@ -25,9 +27,14 @@ def twilio_only(view: Callable[P, Response]) -> Callable[P, Response]:
 
 def is_proved() -> bool:
     """Whether the request bears Twilio's signature for the address as Twilio was told it."""
-    extension = current_app.extensions["switchboard"]
     # Behind a proxy the host we see is not the one that was signed: the public address counts.
-    url = extension.settings.public_base_url + request.full_path.rstrip("?")
+    prove, base = current_app.extensions["startline.proof"]
+    url = base + request.full_path.rstrip("?")
     signature = request.headers.get("X-Twilio-Signature", "")
-    proved: bool = current_app.extensions["prove"](url, request.form, signature)
+    proved: bool = prove(url, request.form, signature)
     return proved
+
+
+def init(app: Flask, settings: Settings) -> None:
+    """Give `app` what it needs to prove a signature."""
+    app.extensions["startline.proof"] = (prover(settings.twilio_auth_token), settings.public_base_url)

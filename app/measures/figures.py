@@ -1,0 +1,43 @@
+"""Figures of the moment for machines: counts by one label each."""
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from app.callbacks.models import Callback
+from app.jobs.models import Job
+from app.line.models import Demand
+from app.sites.models import Site
+from app.staff.models import Presence
+
+Figure = tuple[str, str, str, Mapping[str, float]]
+
+
+def now(session: Session, at: datetime) -> Iterator[Figure]:
+    """Name, meaning, label and values of each figure."""
+    slugs = {site.id: site.slug for site in session.scalars(select(Site))}
+    yield "waiting_callers", "Callers in the line, by home site", "site", _by_site(session, slugs, "caller")
+    yield "due_callbacks", "Call-backs that are due and want an adviser", "site", _by_site(session, slugs, "callback")
+    late = select(Callback.site_id, func.count()).where(
+        Callback.state.in_(("booked", "due")), Callback.due_at < at, Callback.begun_at.is_(None)
+    )
+    counted = dict(session.execute(late.group_by(Callback.site_id)))
+    yield (
+        "late_callbacks",
+        "Call-backs past their time and not begun",
+        "site",
+        {slug: counted.get(site_id, 0) for site_id, slug in slugs.items()},
+    )
+    states = session.execute(select(Presence.state, func.count()).group_by(Presence.state))
+    yield "advisers", "People by what they are doing", "state", dict(states.tuples().all())
+    jobs = select(Job.state, func.count()).where(Job.state.in_(("wanted", "running", "failed"))).group_by(Job.state)
+    yield "jobs", "Work after the commit, by state", "state", dict(session.execute(jobs).tuples().all())
+
+
+def _by_site(session: Session, slugs: Mapping[int, str], kind: str) -> dict[str, float]:
+    waiting = select(Demand.home_site_id, func.count()).where(Demand.kind == kind, Demand.ended_at.is_(None))
+    waiting = waiting.where(Demand.state.in_(("waiting", "offered", "choosing"))).group_by(Demand.home_site_id)
+    counted = dict(session.execute(waiting))
+    return {slug: counted.get(site_id, 0) for site_id, slug in slugs.items()}
