@@ -9,7 +9,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-if sys.version_info < (3, 11):
+if sys.version_info < (3, 11):  # noqa: UP036 - run by whatever Python is there
     sys.exit(f"Python 3.11 or later is needed; this is {sys.version.split()[0]}.")
 
 
