@@ -119,5 +119,8 @@ def set_pages(letter: Mapping[str, Any]) -> bytes:
 
 def pages_of_rows(letter: Mapping[str, Any]) -> dict[tuple[int, int], int]:
     """On which page, counted from 1, each (section, row) of the form begins."""
-    found = json.loads(typst.query(TEMPLATE, "<row>", field="value", font_paths=_fonts(), sys_inputs=inputs(letter)))
+    asked = inputs(letter) | {"places": "yes"}
+    found = json.loads(
+        typst.query(TEMPLATE, "<places>", field="value", one=True, font_paths=_fonts(), sys_inputs=asked)
+    )
     return {(section, row): page for section, row, page in found}
