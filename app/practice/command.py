@@ -13,7 +13,8 @@ from app.practice.delivery import Pump
 from app.practice.exchange import Exchange
 from app.practice.pages import LOOPBACK
 
-# Numbers that Ofcom keeps for drama: four sites with a textphone each, and a sender of text messages.
+# Numbers that Ofcom keeps for drama: four sites with a textphone each, and the usual sender of text messages.
+TEXT_SENDER = "+447700900999"
 NUMBERS = {
     "+443069990101": "Buckinghamshire",
     "+443069990102": "Calderdale and Kirklees",
@@ -23,7 +24,6 @@ NUMBERS = {
     "+443069990112": "Calderdale and Kirklees, textphone",
     "+443069990113": "South East Gwent, textphone",
     "+443069990114": "Somerset, textphone",
-    "+447700900999": "Text messages",
 }
 
 
@@ -50,7 +50,9 @@ def make_exchange() -> Exchange:
         seed=secrets.token_hex(16),
     )
     service = os.environ.get("PUBLIC_BASE_URL", "").rstrip("/")
-    for number, name in (named_numbers(os.environ.get("PRACTICE_NUMBERS", "")) or NUMBERS).items():
+    numbers = named_numbers(os.environ.get("PRACTICE_NUMBERS", "")) or NUMBERS
+    text_sender = os.environ.get("TWILIO_TEXT_SENDER", TEXT_SENDER)
+    for number, name in {**numbers, text_sender: "Text messages"}.items():
         exchange.connect_number(
             number,
             friendly_name=name,
@@ -72,9 +74,12 @@ def practice(host: str, port: int) -> None:
     if host not in LOOPBACK:
         raise click.ClickException(f"the practice exchange listens on this machine only, not on {host}")
     exchange = make_exchange()
+    try:
+        server = exchange.serve(host, port)
+    except (OSError, SystemExit) as fault:
+        raise click.ClickException(f"port {port} of {host} is taken: is another exchange running?") from fault
     pump = Pump(exchange.clock)
     pump.start()
-    server = exchange.serve(host, port)
     click.echo(f"practice exchange: {server.base_url}/")
     stopped = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):

@@ -45,7 +45,7 @@ def find(sid: str) -> Call:
 
 @api.post("/Calls.json")
 def create_call() -> tuple[shapes.Shape, int]:
-    """Create call."""
+    """Make a call: queued, and rung as soon as its turn comes."""
     form = read.form(CREATE, required=("To", "From"), repeated=("StatusCallbackEvent",), known=NOT_IMITATED_ON_CREATE)
     if not is_telephone_number(form["To"]):
         raise RestError(400, 21211, f"The phone number you are attempting to call, {form['To']}, is not valid.")
@@ -70,7 +70,7 @@ def create_call() -> tuple[shapes.Shape, int]:
 
 @api.get("/Calls.json")
 def list_calls() -> shapes.Shape:
-    """List calls."""
+    """Calls, newest first, by number, status and time."""
     names = ("To", "From", "ParentCallSid", "Status", "StartTime", "StartTime<", "StartTime>")
     args = read.query((*names, "EndTime", "EndTime<", "EndTime>"))
     exact = {"To": "to", "From": "from_", "ParentCallSid": "parent_sid", "Status": "status"}
@@ -86,14 +86,14 @@ def list_calls() -> shapes.Shape:
 
 @api.get("/Calls/<sid>.json")
 def fetch_call(sid: str) -> shapes.Shape:
-    """Fetch call."""
+    """One call."""
     read.query(())
     return shapes.call(exchange, find(sid))
 
 
 @api.post("/Calls/<sid>.json")
 def update_call(sid: str) -> shapes.Shape:
-    """Update call."""
+    """End, cancel or redirect a call; 21220 where its state does not allow it."""
     form = read.form(UPDATE, known="TimeLimit")
     call = find(sid)
     status = form.get("Status")
@@ -112,7 +112,7 @@ def update_call(sid: str) -> shapes.Shape:
 
 @api.get("/Calls/<sid>/Notifications.json")
 def notifications(sid: str) -> shapes.Shape:
-    """Notifications."""
+    """What was wrong with a call's webhooks and documents, newest first."""
     args = read.query(("Log",), known="MessageDate MessageDate< MessageDate>")
     find(sid)
     found = [
@@ -125,7 +125,7 @@ def notifications(sid: str) -> shapes.Shape:
 
 @api.get("/Calls/<sid>/Notifications/<note_sid>.json")
 def notification(sid: str, note_sid: str) -> shapes.Shape:
-    """Notification."""
+    """One notification, with what was sent and answered."""
     for note in exchange.notifications:
         if note.call_sid == sid and note.sid == note_sid:
             return shapes.notification(exchange, note, whole=True)

@@ -27,7 +27,7 @@ def _participant(conference_sid: str, who: str) -> Participation:
 
 @api.get("/Conferences.json")
 def list_conferences() -> shapes.Shape:
-    """List conferences."""
+    """Conferences, newest first, by name and status; one that waits for its second participant is `init`."""
     args = read.query(
         ("FriendlyName", "Status"),
         known="DateCreated DateCreated< DateCreated> DateUpdated DateUpdated< DateUpdated>",
@@ -43,14 +43,14 @@ def list_conferences() -> shapes.Shape:
 
 @api.get("/Conferences/<sid>.json")
 def fetch_conference(sid: str) -> shapes.Shape:
-    """Fetch conference."""
+    """One conference."""
     read.query(())
     return shapes.conference(exchange, _find(sid))
 
 
 @api.post("/Conferences/<sid>.json")
 def update_conference(sid: str) -> shapes.Shape:
-    """Update conference."""
+    """End a conference or announce something in it; 16001 where it is not in progress."""
     form = read.form(("Status", "AnnounceUrl", "AnnounceMethod"))
     conference = _find(sid)
     if conference.status != "in-progress":
@@ -71,7 +71,7 @@ def update_conference(sid: str) -> shapes.Shape:
 
 @api.get("/Conferences/<sid>/Participants.json")
 def participants(sid: str) -> shapes.Shape:
-    """Participants."""
+    """Who is in a conference now."""
     args = read.query(("Muted", "Hold", "Coaching"))
     found = [
         participation
@@ -85,20 +85,20 @@ def participants(sid: str) -> shapes.Shape:
 
 @api.post("/Conferences/<sid>/Participants.json")
 def create_participant(sid: str) -> shapes.Shape:
-    """Create participant."""
+    """Refused: people are added by calls of their own."""
     raise RestError(501, 20001, f"The practice exchange does not add participants by REST (to {sid})")
 
 
 @api.get("/Conferences/<sid>/Participants/<who>.json")
 def participant(sid: str, who: str) -> shapes.Shape:
-    """Participant."""
+    """One participant, by call SID or label."""
     read.query(())
     return shapes.participant(exchange, _participant(sid, who))
 
 
 @api.post("/Conferences/<sid>/Participants/<who>.json")
 def change(sid: str, who: str) -> shapes.Shape:
-    """Change."""
+    """Hold, mute, announce to, or change one participant."""
     form = read.form(UPDATE, known="WaitUrl WaitMethod BeepOnExit Coaching CallSidToCoach")
     participation = _participant(sid, who)
     if "Muted" in form:
@@ -123,6 +123,6 @@ def change(sid: str, who: str) -> shapes.Shape:
 
 @api.delete("/Conferences/<sid>/Participants/<who>.json")
 def remove(sid: str, who: str) -> tuple[str, int]:
-    """Remove."""
+    """Put one participant out; her call goes on after its <Dial>."""
     _participant(sid, who).kick()
     return "", 204

@@ -39,7 +39,7 @@ METHODS = {
 
 @api.post("/Messages.json")
 def create_message() -> tuple[shapes.Shape, int]:
-    """Create message."""
+    """Send a text message: queued, sent after one second, delivered after two."""
     form = read.form(("To", "From", "Body", "StatusCallback"), known=NOT_IMITATED)
     for name, missing in (("To", 21604), ("From", 21603), ("Body", 21602)):
         if not form.get(name):
@@ -69,7 +69,7 @@ def create_message() -> tuple[shapes.Shape, int]:
 
 @api.get("/Messages.json")
 def list_messages() -> shapes.Shape:
-    """List messages."""
+    """Text messages, newest first."""
     args = read.query(("To", "From"), known="DateSent DateSent< DateSent>")
     found = [
         message
@@ -81,7 +81,7 @@ def list_messages() -> shapes.Shape:
 
 @api.get("/Messages/<sid>.json")
 def fetch_message(sid: str) -> shapes.Shape:
-    """Fetch message."""
+    """One text message."""
     for message in exchange.messages:
         if message.sid == sid:
             return shapes.message(exchange, message)
@@ -90,7 +90,7 @@ def fetch_message(sid: str) -> shapes.Shape:
 
 @api.get("/IncomingPhoneNumbers.json")
 def numbers() -> shapes.Shape:
-    """Numbers."""
+    """The telephone numbers of the account."""
     args = read.query(("PhoneNumber", "FriendlyName"), known="Beta Origin")
     found = [
         number
@@ -110,14 +110,14 @@ def number_with(sid: str) -> Number:
 
 @api.get("/IncomingPhoneNumbers/<sid>.json")
 def number(sid: str) -> shapes.Shape:
-    """Number."""
+    """One telephone number."""
     read.query(())
     return shapes.number(exchange, number_with(sid))
 
 
 @api.post("/IncomingPhoneNumbers/<sid>.json")
 def change_number(sid: str) -> shapes.Shape:
-    """Change number."""
+    """Say where a number leads."""
     form = read.form(("FriendlyName", *ADDRESSES, *METHODS), known=NUMBER_NOT_IMITATED)
     changed = number_with(sid)
     for name, attribute in ADDRESSES.items():
@@ -133,7 +133,7 @@ def change_number(sid: str) -> shapes.Shape:
 
 @api.get("/Recordings/<sid>")
 def recording(sid: str) -> Response:
-    """Recording."""
+    """The sound of a recording."""
     found = exchange.recordings.get(sid.removesuffix(".wav"))
     if found is None:
         raise not_found()

@@ -36,6 +36,7 @@ class Stub:
 
     def __init__(self) -> None:
         self.scripts: dict[str, Script] = {}
+        self.moved: dict[str, str] = {}
         self.received: list[tuple[str, dict[str, str], dict[str, str]]] = []
         app = Flask("stub")
         app.add_url_rule("/<path:path>", view_func=self._answer, methods=["GET", "POST"])
@@ -46,6 +47,8 @@ class Stub:
     def _answer(self, path: str) -> Response:
         form = request.form.to_dict()
         self.received.append((path, form, dict(request.headers)))
+        if path in self.moved:
+            return Response("", 302, {"Location": self.moved[path]})
         script = self.scripts.get(path, "<Response/>")
         text = script(form) if callable(script) else script
         if text.isdigit():
