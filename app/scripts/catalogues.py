@@ -1,9 +1,13 @@
 """Keeps translations/ in step with what is marked: in the scripts, in the code and in the pages.
 
 `refresh` is one command for whoever changed a sentence; `lacking` is the check that nobody forgot to.
+
+    python -m app.scripts.catalogues            takes in what is new
+    python -m app.scripts.catalogues --check    says what is missing, and changes nothing
 """
 
-from collections.abc import Iterator
+import sys
+from collections.abc import Iterator, Sequence
 from contextlib import chdir
 from pathlib import Path
 from string import Formatter
@@ -18,6 +22,17 @@ WRITTEN_IN: Final = "en"
 """The language the sentences are written in: its catalogue may be empty."""
 
 _KEYWORDS: Final = ("-k", "say", "-k", "mark", "-k", "_")
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Refresh the catalogues of the folder it is run in, or check them; 1 where the check finds something."""
+    faults = []
+    if "--check" in arguments:
+        faults = lacking(Path.cwd())
+    else:
+        refresh(Path.cwd())
+    sys.stdout.writelines(f"{fault}\n" for fault in faults)
+    return 1 if faults else 0
 
 
 def refresh(root: Path) -> None:
@@ -83,3 +98,7 @@ def _extract(root: Path, template: Path) -> None:
 
 def _babel(*arguments: str) -> None:
     CommandLineInterface().run(["pybabel", "-q", *arguments])  # type: ignore[no-untyped-call]  # Babel has no types here
+
+
+if __name__ == "__main__":
+    raise SystemExit(main(sys.argv[1:]))

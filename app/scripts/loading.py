@@ -32,6 +32,7 @@ from app.scripts.definition import (
 )
 from app.scripts.errors import BadScriptError, ConditionError, ScriptFault
 from app.scripts.lined_yaml import Row, Table, read
+from app.values.sentence import mark
 
 T = TypeVar("T")
 
@@ -46,7 +47,7 @@ _QUESTION = {
 _OPTION = {"value", "label", "hint", "when", "press", "menu", "language", "heard", "again"}
 _GUIDANCE = {"text", "source", "date", "group", "confirmed"}
 _KEYPAD = {"gather", "retries", "length", "finish_on", "seconds"}
-_YES_AND_NO: Final = (Option("yes", "Yes"), Option("no", "No"))
+_YES_AND_NO: Final = (Option("yes", mark("Yes")), Option("no", mark("No")))
 
 
 def load_folder(folder: Path) -> dict[str, Definition]:
