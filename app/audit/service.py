@@ -1,9 +1,10 @@
-"""The only door to the audit: one function, which adds."""
+"""The only door to the audit: it adds, and it shows; nothing is ever altered."""
 
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.audit.models import AuditEntry
@@ -33,3 +34,9 @@ def record(
         details=details,
     )
     session.add(entry)
+
+
+def of(session: Session, subject: str, key: UUID | int | str, at_most: int = 500) -> list[AuditEntry]:
+    """Who did what to a subject, and who looked, the latest first."""
+    query = select(AuditEntry).where(AuditEntry.subject == subject, AuditEntry.subject_key == str(key))
+    return list(session.scalars(query.order_by(AuditEntry.id.desc()).limit(at_most)))

@@ -16,6 +16,7 @@ COUNTS = (
     "waiting",
     "ready",
     "on_call",
+    "in_interview",
     "wrapping_up",
     "on_break",
     "away",
@@ -71,10 +72,10 @@ def _board(now: datetime) -> show.BoardPage:
     return show.BoardPage(
         now,
         (
-            row(0, (2, 1, 6, 1, 1, 0, 3, 0, 4, 0, 0), 14, 0.97, False),
-            row(1, (5, 0, 9, 0, 2, 1, 7, 0, 6, 1, 0), 52, 0.94, True),
-            row(2, (0, 2, 4, 0, 1, 0, 0, 6, 2, 0, 2), None, 1.0, False),
-            row(3, (0, 3, 3, 1, 0, 0, 0, 4, 3, 0, 0), None, None, False),
+            row(0, (2, 1, 2, 4, 1, 1, 0, 3, 0, 4, 0, 0), 14, 0.97, False),
+            row(1, (5, 0, 3, 6, 0, 2, 1, 7, 0, 6, 1, 0), 52, 0.94, True),
+            row(2, (0, 2, 1, 3, 0, 1, 0, 0, 6, 2, 0, 2), None, 1.0, False),
+            row(3, (0, 3, 1, 2, 1, 0, 0, 0, 4, 3, 0, 0), None, None, False),
         ),
         0.84,
         (
@@ -226,5 +227,5 @@ def _lists(now: datetime, tabs: tuple[show.SiteTab, ...]) -> dict[str, tuple[str
         "call-backs-empty": ("wallboard/callbacks.html", show.CallbacksPage(tabs, (), (), 0)),
         "letters": ("wallboard/letters.html", show.LettersPage((waiting,), runs, (back,), "today at 4 pm")),
         "letters-empty": ("wallboard/letters.html", show.LettersPage((), (), (), "today at 4 pm")),
-        "staff": ("wallboard/staff.html", show.StaffPage(tabs, people)),
+        "staff": ("wallboard/staff.html", show.StaffPage(tabs, people, tabs[1])),
     }
