@@ -23,7 +23,7 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
 
     from flask import Flask
 
-    from app import commands, phone_line, text_line, web
+    from app import commands, phone_line, text_line, wallboard, web
     from app.database import Database, connect, sealing
     from app.scripts import service as scripts
     from app.settings import Settings, local_environment
@@ -46,6 +46,7 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
     web.init(app, settings, database)
     phone_line.init(app)
     text_line.init(app)
+    wallboard.init(app)
     commands.register(app)
     return app
 

@@ -1,1 +1,13 @@
-"""The supervisor's pages: the board, rotas, closures."""
+"""The supervisor: the board, who is on duty, hours and closures, people, what needs a hand."""
+
+from flask import Flask
+
+from app.wallboard import board, duty, failures, hours, people, promises
+from app.wallboard.blueprint import wallboard
+
+__all__ = ["board", "duty", "failures", "hours", "init", "people", "promises"]
+
+
+def init(app: Flask) -> None:
+    """Give `app` the supervisor's pages."""
+    app.register_blueprint(wallboard)

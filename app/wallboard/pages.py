@@ -24,6 +24,7 @@ class SiteRow:
     oldest_late: bool
     ready: int
     on_call: int
+    in_interview: int
     wrapping_up: int
     on_break: int
     away: int
@@ -254,6 +255,7 @@ class StaffRow:
     since: datetime | None
     reason: str = ""
     textphone: bool = False
+    active: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -262,3 +264,64 @@ class StaffPage:
 
     sites: tuple[SiteTab, ...]
     people: tuple[StaffRow, ...]
+    site: SiteTab
+
+
+@dataclass(frozen=True, slots=True)
+class NewStaffPage:
+    """The form for somebody new at a site; `roles` are values and words."""
+
+    sites: tuple[SiteTab, ...]
+    site: SiteTab
+    roles: tuple[tuple[str, str], ...]
+    given: Mapping[str, str] = field(default_factory=dict)
+    errors: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class PasswordPage:
+    """A password that was just made: it is shown this once."""
+
+    name: str
+    username: str
+    password: str
+    site: str
+
+
+@dataclass(frozen=True, slots=True)
+class FailedJob:
+    """Work that was given up; `error` is what the last try came to."""
+
+    id: int
+    what: str
+    lane: str
+    tries: int
+    error: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class FailedJobsPage:
+    """What was given up and waits for a person, the newest first."""
+
+    jobs: tuple[FailedJob, ...]
+    notice: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AuditRow:
+    """One act or one look; `details` are codes and identifiers, never personal data."""
+
+    at: datetime
+    who: str
+    action: str
+    details: str
+
+
+@dataclass(frozen=True, slots=True)
+class AuditPage:
+    """Who did what to one record, and who looked, the latest first."""
+
+    subject: str
+    key: str
+    rows: tuple[AuditRow, ...]

@@ -1,0 +1,116 @@
+"""Call-backs as the supervisor sees them: what is late or owed, then what is to come today."""
+
+from datetime import datetime
+
+from flask import render_template
+from sqlalchemy.orm import Session
+
+from app import clock
+from app.callbacks import service as callbacks
+from app.callbacks.finding import KEPT_WITHIN
+from app.callbacks.models import Callback
+from app.callbacks.results import RESULTS
+from app.claimants import service as claimants
+from app.claimants.models import Claimant
+from app.staff import service as staff
+from app.values.language import LANGUAGES
+from app.values.sentence import mark
+from app.wallboard.blueprint import chosen_site, tabs, wallboard
+from app.wallboard.pages import CallbackRow, CallbacksPage
+from app.web import access
+from app.web.said import clock_time, say, when
+from app.web.transactions import db
+
+URGENT = ("late", "owed")
+
+
+@wallboard.get("/supervisor/call-backs")
+@access.may("supervisor")
+def show_callbacks() -> str:
+    """The call-backs of a site that need a hand, and those of today."""
+    site, now = chosen_site(db()), clock.now()
+    rows = [_row(db(), callback, site.name, now) for callback in callbacks.todays(db(), site.id, now)]
+    promises = callbacks.promises(db(), now).get(site.id)
+    page = CallbacksPage(
+        tabs(db(), site),
+        urgent=tuple(row for row in rows if row.state in URGENT),
+        due=tuple(row for row in rows if row.state not in URGENT),
+        kept_today=promises.kept if promises else 0,
+    )
+    return render_template("wallboard/callbacks.html", page=page)
+
+
+def _row(session: Session, callback: Callback, site: str, now: datetime) -> CallbackRow:
+    claimant = claimants.by_id(session, callback.claimant_id) if callback.claimant_id else None
+    held = staff.by_id(session, callback.held_adviser_id) if callback.held_adviser_id else None
+    return CallbackRow(
+        reference=claimant.reference if claimant else "",
+        who=_who(claimant),
+        site=site,
+        due_at=callback.due_at,
+        state=_state(callback, now),
+        needs=_needs(callback),
+        adviser=held.name if held else "",
+        next_step=_next_step(callback),
+        attempts=_attempts(session, callback),
+    )
+
+
+def _who(claimant: Claimant | None) -> str:
+    name = " ".join(filter(None, (claimant.title, claimant.surname))) if claimant else ""
+    return name or say(mark("Name not yet taken down"))
+
+
+def _state(callback: Callback, now: datetime) -> str:
+    """As it is shown: what is not begun in time is late, and what nothing more happens to by itself is owed."""
+    if callback.state in ("owed", "letter_wanted", "broken_off"):
+        return "owed"
+    if callback.state == "in_progress":
+        return "in_interview"
+    if callback.begun_at is None and callback.due_at is not None and now > callback.due_at + KEPT_WITHIN:
+        return "late"
+    return callback.state
+
+
+def _needs(callback: Callback) -> str:
+    spoken = callback.interpreter_language or callback.language
+    needs = [LANGUAGES[spoken].english_name] if spoken != "en" and spoken in LANGUAGES else []
+    if callback.interpreter_language:
+        needs.append(say(mark("interpreter")))
+    if callback.textphone:
+        needs.append(say(mark("textphone")))
+    if not callback.safe_to_ring:
+        needs.append(say(mark("not safe to ring")))
+    return ", ".join(needs)
+
+
+def _next_step(callback: Callback) -> str:
+    if not callback.safe_to_ring:
+        return say(mark("not rung: reach her another way"))
+    match callback.state:
+        case "owed" if callback.deadline:
+            return say(mark("a time is to be found by {when}"), when=when(callback.deadline))
+        case "owed":
+            return say(mark("a time is to be found"))
+        case "due":
+            return say(mark("rung as soon as somebody who suits is ready"))
+        case "in_progress":
+            return say(mark("going on now"))
+        case "letter_wanted":
+            return say(mark("tried in vain: write to her, then try in person"))
+        case "broken_off":
+            return say(mark("broken off: book the rest"))
+        case _ if callback.next_at:
+            return say(mark("rung {when}"), when=when(callback.next_at))
+        case _:
+            return ""
+
+
+def _attempts(session: Session, callback: Callback) -> str:
+    """What came of each attempt, the first first."""
+    told = []
+    for attempt in callbacks.attempts_of(session, callback):
+        label = RESULTS[attempt.result].label if attempt.result in RESULTS else None
+        words = say(label.template, **label.params) if label else say(mark("begun"))
+        told.append(say(mark("{what} at {at}"), what=words, at=clock_time(attempt.started_at)))
+    return ", ".join(told)

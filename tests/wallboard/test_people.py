@@ -1,0 +1,67 @@
+"""The people of a site: added with a password that is shown once."""
+
+import re
+
+from flask import Flask
+
+from app.database import Database
+from app.staff import service as staff
+from tests.wallboard.browsing import Browser
+from tests.web.signing_in import sign_in
+
+STAFF, NEW = "/supervisor/staff?site=somerset", "/supervisor/staff/new?site=somerset"
+CAI = {
+    "name": "Cai Rees",
+    "username": "Cai",
+    "role": "adviser",
+    "languages": "English, Welsh",
+    "desk_number": "03069 990203",
+    "textphone": "no",
+}
+
+
+def password_in(page: str) -> str:
+    found = re.search(r'id="password">([^<]+)<', page)
+    assert found
+    return found[1]
+
+
+def test_somebody_is_added_and_signs_in_with_the_password_shown(supervisor: Browser, app: Flask) -> None:
+    page = supervisor.send(NEW, **CAI).text
+    assert sign_in(app, "cai", password_in(page)).get("/board").status_code == 200
+    people = supervisor.see(STAFF)
+    assert "English, Welsh" in people
+    assert password_in(page) not in people
+
+
+def test_a_name_that_is_taken_and_a_number_that_is_none_are_refused(
+    supervisor: Browser, fresh_database: Database
+) -> None:
+    answer = supervisor.send(NEW, **{**CAI, "username": "asha"})
+    assert answer.status_code == 422
+    assert "Somebody signs in under that name already." in answer.text
+    assert supervisor.send(NEW, **{**CAI, "desk_number": "12"}).status_code == 422
+    assert supervisor.send(NEW, **{**CAI, "languages": "Klingonese"}).status_code == 422
+    with fresh_database.transaction() as session:
+        assert staff.by_username(session, "cai") is None
+
+
+def test_a_new_password_replaces_the_old(supervisor: Browser, app: Flask, fresh_database: Database) -> None:
+    with fresh_database.transaction() as session:
+        asha = staff.by_username(session, "asha")
+        assert asha is not None
+    page = supervisor.send(f"/supervisor/staff/{asha.id}", seen=STAFF, act="password").text
+    assert sign_in(app, "asha", password_in(page)).get("/board").status_code == 200
+
+
+def test_somebody_is_shut_out_and_let_in_but_nobody_shuts_herself_out(
+    supervisor: Browser, fresh_database: Database
+) -> None:
+    with fresh_database.transaction() as session:
+        ids = {one.staff.username: one.staff.id for one in staff.everybody(session)}
+    supervisor.send(f"/supervisor/staff/{ids['asha']}", seen=STAFF, act="shut-out")
+    assert "may not sign in" in supervisor.see(STAFF)
+    supervisor.send(f"/supervisor/staff/{ids['asha']}", seen=STAFF, act="let-in")
+    assert "may not sign in" not in supervisor.see(STAFF)
+    answer = supervisor.send(f"/supervisor/staff/{ids['supervisor']}", seen=STAFF, act="shut-out")
+    assert answer.status_code == 400
