@@ -120,7 +120,7 @@ def update_from_answers(
             actor="staff" if by else "line",
             columns=sorted(changed),
         )
-        notify(session, CHANNEL, claimant.id)
+        notify(session, CHANNEL, claimant.reference)
     return changed
 
 

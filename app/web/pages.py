@@ -5,10 +5,11 @@ from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy.exc import SQLAlchemyError
 
+from app.measures import board
 from app.sites import service as sites
 from app.staff.models import ROLES
 from app.web import access, events
-from app.web.frame import Frame, Presence
+from app.web.frame import Frame, Presence, Waiting
 from app.web.transactions import db
 
 pages = Blueprint("pages", __name__)
@@ -50,14 +51,16 @@ def who_is_here() -> Frame | None:
         if found is None:
             return None
         site = sites.by_id(db(), found.staff.site_id)
+        takes_calls = found.staff.role == "adviser"
+        waiting = Waiting(*board.line_of(db(), site.id)) if takes_calls else None
     except SQLAlchemyError:
         log.warning("header_without_database")
         return None
-    takes_calls = found.staff.role == "adviser"
     return Frame(
         name=found.staff.name,
         role=found.staff.role,
         site=site.name,
         presence=Presence(found.presence.state, found.presence.since) if takes_calls else None,
-        on_call=found.presence.state == "on_call",
+        waiting=waiting,
+        on_call=found.presence.state in ("on_call", "in_interview"),
     )
