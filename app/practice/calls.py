@@ -133,12 +133,13 @@ class Call:
                 self.note("lost", "nobody is listening")
 
     def hang_up(self) -> None:
-        """The person hangs up, in whichever state the call is. Nothing happens on a call that has ended."""
+        """The person hangs up, in whichever state the call is; one whose telephone rings refuses the call."""
         with self.exchange.lock:
             if not self.is_live:
                 return
             self.note("person", "hangs up")
-            self.end("completed" if self.status == "in-progress" else "no-answer")
+            unanswered = "no-answer" if self.direction == "inbound" else "busy"
+            self.end("completed" if self.status == "in-progress" else unanswered)
 
     # ── what the exchange does ───────────────────────────────────────────────────────────────────
 
@@ -204,7 +205,7 @@ class Call:
         if self.when_answered is not None:
             self.when_answered()
 
-    def end(self, status: str, sip_code: int | None = None, *, why: str = "hangup") -> None:
+    def end(self, status: str, sip_code: int | None = None) -> None:
         """The call is over; everything that hung on it is let go."""
         if not self.is_live:
             return
@@ -215,7 +216,7 @@ class Call:
             timer.cancel()
         if self.performance is not None:
             performance, self.performance = self.performance, None
-            performance.stop(why)
+            performance.stop("hangup")
         self.music = ""
         if self.telephone is not None:
             self.telephone.over(self)

@@ -1,0 +1,103 @@
+"""The handset and the desk telephones in a real browser, with the exchange's clock still moved by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+from twilio.rest import Client
+
+from app.practice.exchange import Exchange
+from tests.practice.conftest import DESK, THE_LINE, Stub
+from tests.web.gallery import chromium
+
+pytestmark = pytest.mark.browser
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+MENU = """<Response><Gather numDigits="1" timeout="20" input="dtmf speech" language="en-GB" action="/chosen">
+<Say language="en-GB">To start a claim, press 1.</Say></Gather></Response>"""
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    if not Path(chromium()).exists():
+        pytest.skip("no Chromium on this machine")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium(), args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def tab(browser: Browser) -> Iterator[Page]:
+    tab = browser.new_page(viewport={"width": 1440, "height": 900})
+    yield tab
+    tab.close()
+
+
+def test_a_call_from_the_handset(exchange: Exchange, stub: Stub, tab: Page) -> None:
+    stub.scripts |= {"inbound": MENU, "chosen": MENU.replace("To start a claim, press 1.", "Thank you.")}
+    tab.goto(f"{exchange.base_url}/")
+
+    tab.get_by_role("button", name="Ring", exact=False).click()
+    expect(tab.locator("[data-title]")).to_contain_text("Calling 03069 990101")
+    exchange.settle()
+    expect(tab.locator("[data-last]")).to_have_text("To start a claim, press 1.")
+
+    tab.keyboard.press("1")
+    expect(tab.locator("[data-story]")).to_contain_text("You pressed 1")
+    exchange.settle()
+    expect(tab.locator("[data-last]")).to_have_text("Thank you.")
+    assert stub.forms("chosen")[0]["Digits"] == "1"
+
+    tab.get_by_label("Say something").fill("yes please")
+    tab.get_by_role("button", name="Say it").click()
+    expect(tab.locator("[data-story]")).to_contain_text("You said: yes please")
+    exchange.advance(22)
+    assert stub.forms("chosen")[1]["SpeechResult"] == "yes please"
+
+    tab.keyboard.press("Alt+e")
+    expect(tab.locator("[data-title]")).to_have_text("Call ended")
+
+
+def test_a_desk_rings_is_answered_and_accepts_by_one(exchange: Exchange, stub: Stub, client: Client, tab: Page) -> None:
+    stub.scripts["leg"] = MENU.replace("To start a claim", "To take the call")
+    tab.goto(f"{exchange.base_url}/desks")
+    client.calls.create(to=DESK, from_=THE_LINE, url=f"{stub.base_url}/leg")
+    exchange.settle()
+
+    desk = tab.locator(f"[data-telephone='{DESK}']")
+    expect(desk.locator("[data-title]")).to_contain_text("Ringing")
+    desk.get_by_role("button", name="Answer").click()
+    exchange.settle()
+    expect(desk.locator("[data-last]")).to_have_text("To take the call, press 1.")
+    desk.get_by_role("button", name="Press 1").click()
+    expect(desk.locator("[data-story]")).to_contain_text("You pressed 1")
+    exchange.settle()
+
+    assert stub.forms("chosen")[0]["Digits"] == "1"
+
+
+@pytest.mark.parametrize("width", [1440, 320])
+def test_axe_finds_nothing_and_nothing_runs_off_the_side(exchange: Exchange, stub: Stub, tab: Page, width: int) -> None:
+    stub.scripts["inbound"] = f"<Response><Dial>{DESK}</Dial></Response>"
+    call = exchange.ring(from_="+447700900101", to=THE_LINE)
+    exchange.settle()
+    tab.set_viewport_size({"width": width, "height": 900})
+    troubles: list[str] = []
+    tab.on("console", lambda message: troubles.append(message.text) if message.type == "error" else None)
+
+    found: dict[str, list[str]] = {}
+    for path in ("/", "/desks", f"/desks/{DESK}", "/texts", "/post", "/calls", f"/calls/{call.sid}"):
+        tab.goto(exchange.base_url + path)
+
+        faults = [violation["id"] for violation in Axe().run(tab, options=RULES).response["violations"]]
+        if tab.evaluate("document.documentElement.scrollWidth") > width:
+            faults.append("runs off the side")
+        if faults:
+            found[path] = faults
+
+    assert found == {}
+    assert troubles == []
