@@ -23,7 +23,7 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
 
     from flask import Flask
 
-    from app import commands, phone_line, text_line, wallboard, web
+    from app import clock, commands, phone_line, text_line, wallboard, web
     from app.database import Database, connect, sealing
     from app.scripts import service as scripts
     from app.settings import Settings, local_environment
@@ -35,6 +35,8 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
     if database is None:
         database = Database(connect(settings.database_url or _embedded()))
     sealing.use_keys(settings.field_keys)
+    if settings.practice and settings.practice_clock is not None:
+        clock.use(clock.Ahead(settings.practice_clock))
     app = Flask("app")
     app.extensions["switchboard"] = Switchboard(
         settings=settings,

@@ -20,7 +20,8 @@ class Settings:
     """What the service is told from outside.
 
     `field_keys` maps a key's name to its 32 bytes; the first is used to seal, all to open.
-    `database_url` is None where the embedded server is to be used.
+    `database_url` is None where the embedded server is to be used. `practice_clock` is a file that says by how many
+    seconds a rehearsal is ahead of the time; it counts for nothing where the telephone network is real.
     """
 
     secret_key: str
@@ -35,6 +36,7 @@ class Settings:
     twilio_calls_per_second: float
     twilio_text_sender: str
     letters_dir: Path
+    practice_clock: Path | None = None
 
     @property
     def practice(self) -> bool:
@@ -63,6 +65,7 @@ class Settings:
             twilio_calls_per_second=read.number("TWILIO_CALLS_PER_SECOND", default=1.0),
             twilio_text_sender=read.text("TWILIO_TEXT_SENDER"),
             letters_dir=Path(read.text("LETTERS_DIR")),
+            practice_clock=Path(environment["PRACTICE_CLOCK"]) if environment.get("PRACTICE_CLOCK") else None,
         )
         if read.faults:
             raise SettingsError("These settings are missing or wrong:\n  " + "\n  ".join(read.faults))

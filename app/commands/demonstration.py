@@ -4,7 +4,7 @@ import json
 import os
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import yaml
@@ -14,15 +14,18 @@ from app import clock
 from app.database import Database, connect, sealing
 from app.database.migrating import migrate
 from app.diary import service as diary
+from app.jobs import beating
 from app.settings import Settings
 from app.sites import service as sites
 from app.sites.models import Site
+from app.sites.rules import Closed
 from app.staff import service as staff
 from app.values.london import combine, london_date
 from app.values.telephone import TelephoneNumber
 
 PEOPLE = Path(__file__).with_name("demonstration.yaml")
 ROTA_DAYS = 14
+INTO_THE_MORNING = timedelta(minutes=90)
 
 
 @dataclass(frozen=True)
@@ -46,6 +49,9 @@ def prepare(environment: Mapping[str, str], home: Path) -> list[Person]:
     sealing.use_keys(settings.field_keys)
     database = Database(connect(environment["DATABASE_URL"]))
     migrate(database.engine)
+    if settings.practice and settings.practice_clock is not None:
+        with database.transaction() as session:
+            set_clock(session, settings.practice_clock)
     file = home / "sign-ins.json"
     with database.transaction() as session:
         made = load(session)
@@ -54,6 +60,23 @@ def prepare(environment: Mapping[str, str], home: Path) -> list[Person]:
         _write(file, people)
     database.engine.dispose()
     return people
+
+
+def set_clock(session: Session, file: Path) -> None:
+    """Let a rehearsal that is begun while every site is shut start when one is open, and never go back in time."""
+    if not sites.all_sites(session):
+        sites.load(session)
+    clock.use(clock.Ahead(file))
+    last_seen = beating.last(session)
+    moment = max(clock.now(), last_seen) if last_seen else clock.now()
+    openings = [sites.opening(session, site, moment) for site in sites.all_sites(session)]
+    if all(isinstance(opening, Closed) for opening in openings):
+        opens = [opening.opens_next for opening in openings if isinstance(opening, Closed) and opening.opens_next]
+        if opens:
+            moment = min(opens) + INTO_THE_MORNING
+    ahead = moment - datetime.now(UTC)
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(str(max(ahead.total_seconds(), 0)))
 
 
 def load(session: Session) -> list[Person]:

@@ -13,16 +13,18 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
 
 import click
 
-from app import settings
+from app import clock, settings
 from app.commands import demonstration
 from app.database import DATABASE, embedded
 from app.settings import local_environment
+from app.values.london import to_london
 
 WEB_PORT, PRACTICE_PORT = 5000, 5050
 READY_SECONDS = 30
@@ -45,6 +47,7 @@ def make_environment(home: Path) -> dict[str, str]:
             "TWILIO_CALLS_PER_SECOND": "20",
             "TWILIO_TEXT_SENDER": "+447700900999",
             "LETTERS_DIR": str(home / "letters"),
+            "PRACTICE_CLOCK": str(home / "clock"),
         }
         file = home / "environment"
         file.touch(mode=0o600)
@@ -121,6 +124,7 @@ def up() -> None:
     with _database(home) as url:
         environment["DATABASE_URL"] = url
         people = demonstration.prepare(environment, home)
+        _say_the_time(environment)
         environment["PRACTICE_DESKS"] = demonstration.desks(people)
         processes = Processes(environment, home / "logs")
         flask = [sys.executable, "-m", "flask", "--app", "wsgi"]
@@ -141,6 +145,13 @@ def up() -> None:
             click.echo("\nStopping.")
         finally:
             processes.stop()
+
+
+def _say_the_time(environment: dict[str, str]) -> None:
+    ahead = clock.Ahead(Path(environment["PRACTICE_CLOCK"]))()
+    if ahead - datetime.now(UTC) > timedelta(minutes=1):
+        when = to_london(ahead).strftime("%A %d %B %Y, %H.%M")
+        click.echo(f"The sites are shut just now, so this rehearsal begins on {when}.")
 
 
 def _web() -> list[str]:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -24,3 +24,8 @@ def silent(session: Session, now: datetime) -> list[str]:
     """Kinds of process that have given no sign for a while."""
     last: Mapping[str, datetime] = {beat.process: beat.at for beat in session.scalars(select(Beat))}
     return [name for name in PROCESSES if name not in last or now - last[name] > DEAD_AFTER]
+
+
+def last(session: Session) -> datetime | None:
+    """The last sign of life of anything."""
+    return session.scalar(select(func.max(Beat.at)))

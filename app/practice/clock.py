@@ -9,6 +9,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
+from app.practice.rehearsal import RehearsalClock
+
 
 @dataclass(order=True)
 class Entry:
@@ -29,13 +31,15 @@ class Entry:
 class Clock:
     """A priority queue of entries, by due time and then by the order in which they were put in.
 
-    With `start` (aware, UTC) the time stands still until `move_to`; without, it is the machine's.
+    With `start` (aware, UTC) the time stands still until `move_to`; without, it is the machine's, moved on by what
+    `ahead` says at each moment.
     """
 
-    def __init__(self, start: datetime | None) -> None:
+    def __init__(self, start: datetime | None, ahead: RehearsalClock | None = None) -> None:
         if start is not None and start.tzinfo is None:
             raise ValueError("the exchange's clock needs an aware datetime")
         self._moment = start.astimezone(UTC) if start else None
+        self.ahead = ahead or RehearsalClock(None)
         self._heap: list[Entry] = []
         self._numbers = itertools.count()
         self.changed = threading.Condition()
@@ -47,7 +51,7 @@ class Clock:
 
     def now(self) -> datetime:
         """The time of the exchange, aware, UTC."""
-        return self._moment or datetime.now(UTC)
+        return self._moment or datetime.now(UTC) + self.ahead()
 
     def after(self, seconds: float, lane: str, run: Callable[[], None], what: str) -> Entry:
         """Put in an entry due `seconds` from now."""

@@ -12,6 +12,7 @@ import click
 from app.practice.delivery import Pump
 from app.practice.exchange import Exchange
 from app.practice.pages import LOOPBACK
+from app.practice.rehearsal import RehearsalClock
 
 # Numbers that Ofcom keeps for drama: four sites with a textphone each, and the usual sender of text messages.
 TEXT_SENDER = "+447700900999"
@@ -48,6 +49,7 @@ def make_exchange() -> Exchange:
         api_key_sid=os.environ.get("TWILIO_API_KEY_SID", ""),
         api_key_secret=os.environ.get("TWILIO_API_KEY_SECRET", ""),
         seed=secrets.token_hex(16),
+        ahead=RehearsalClock.from_environment(),
     )
     service = os.environ.get("PUBLIC_BASE_URL", "").rstrip("/")
     numbers = named_numbers(os.environ.get("PRACTICE_NUMBERS", "")) or NUMBERS

@@ -7,7 +7,6 @@ import threading
 from collections import deque
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime
 
 from app.practice.clock import Clock, Entry
 
@@ -49,7 +48,7 @@ class Pump:
                 due = self._clock.next_due()
                 wait = LOOK_AGAIN_SECONDS
                 if due is not None:
-                    wait = min(wait, (due - datetime.now(UTC)).total_seconds())
+                    wait = min(wait, (due - self._clock.now()).total_seconds())
                 if wait > 0 and self._running:
                     self._clock.changed.wait(wait)
 

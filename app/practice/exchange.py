@@ -20,6 +20,7 @@ from app.practice.people import Telephone
 from app.practice.performance import begin
 from app.practice.queues import Queue
 from app.practice.recording import Recording
+from app.practice.rehearsal import RehearsalClock
 from app.practice.server import Server, serve
 from app.practice.signing import Identifiers, Pairs
 from app.practice.twiml import Document, parse
@@ -55,13 +56,14 @@ class Exchange:
         api_key_sid: str = "",
         api_key_secret: str = "",
         start: datetime | None = None,
+        ahead: RehearsalClock | None = None,
         seed: str = "practice",
     ) -> None:
         self.account_sid = account_sid
         self.auth_token = auth_token
         self.keys = {account_sid: auth_token, **({api_key_sid: api_key_secret} if api_key_sid else {})}
         self.lock = threading.RLock()
-        self.clock = Clock(start)
+        self.clock = Clock(start, ahead)
         self.hand = Hand(self.clock)
         self.faults = Faults()
         self.identifiers = Identifiers(seed)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -23,6 +23,8 @@ POLICY = (
     " frame-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'self'"
 )
 LISTED_CALLS = 100
+LIVE = ("queued", "ringing", "in-progress")
+STEPS = ((5, "5 minutes on"), (30, "Half an hour on"), (120, "Two hours on"), (1440, "A day on"))
 # People who do not exist, with numbers that Ofcom keeps for drama.
 CALLERS = {
     "+447700900101": "Mrs Nia Example, Newport",
@@ -218,6 +220,32 @@ def call(sid: str) -> str:
         ]
         journal = list(found.journal)
     return render_template("practice/call.html", call=found, journal=journal, others=others)
+
+
+@pages.get("/clock")
+def clock() -> str:
+    """What time it is in this rehearsal, and how to move it on."""
+    with exchange.lock:
+        talking = sum(call.status in LIVE for call in exchange.calls.values())
+    return render_template(
+        "practice/clock.html",
+        now=exchange.clock.now(),
+        can_be_moved=exchange.clock.ahead.can_be_moved,
+        talking=talking,
+        steps=STEPS,
+    )
+
+
+@pages.post("/clock")
+def move_clock() -> AnyResponse:
+    """Move everybody on by some minutes, unless somebody is on the telephone."""
+    minutes = request.form.get("minutes", "")
+    with exchange.lock:
+        talking = any(call.status in LIVE for call in exchange.calls.values())
+    if talking or int(minutes if minutes.isdigit() else 0) not in dict(STEPS):
+        abort(409)
+    exchange.clock.ahead.move_on(timedelta(minutes=int(minutes)))
+    return redirect(url_for("pages.clock"))
 
 
 def _telephone(number: str) -> Telephone:

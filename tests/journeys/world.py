@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from threading import Thread
+from typing import Any
 
 from flask import Flask
 from sqlalchemy.orm import Session
@@ -37,7 +38,7 @@ NUMBERS = {
     "south-east-gwent": "+443069990103",
     "somerset": "+443069990104",
 }
-ACCOUNT = {
+ACCOUNT: dict[str, Any] = {
     "account_sid": "AC" + "0" * 32,
     "auth_token": "t" * 32,
     "api_key_sid": "SK" + "0" * 32,
