@@ -287,7 +287,7 @@ def enter(performance: Performance, dial: Element, noun: Element) -> None:
             subscription = Subscription(
                 urljoin(performance.document.url, url),
                 noun.get("statusCallbackMethod", "POST"),
-                frozenset(noun.get("statusCallbackEvent", "").split()),
+                frozenset(noun.get("statusCallbackEvent", "start end").split()),
             )
         conference = Conference(exchange, exchange.identifiers.new("CF"), name, exchange.now(), subscription)
         exchange.conferences[conference.sid] = conference
