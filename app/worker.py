@@ -12,7 +12,6 @@ from functools import partial
 from typing import TypeVar
 
 import structlog
-from sqlalchemy.exc import SQLAlchemyError
 
 from app import clock
 from app.database.listening import Listener
@@ -57,20 +56,26 @@ class Worker:
         self.board = board
         self.handlers = handlers(board)
         self.stopping = threading.Event()
+        self.look_again_at: datetime | None = None
 
     def work(self) -> bool:
         """Everything that is due now, in this thread; whether there was anything."""
         self.match()
+        did = [self.empty(lane) for lane in LANES]
+        return any(did)
+
+    def empty(self, lane: str) -> bool:
+        """Every job of a lane that is due now, in this thread; whether there was any."""
         did = False
-        for lane in LANES:
-            while do_next(self.board.database, self.handlers, lane, clock.now):
-                did = True
+        while do_next(self.board.database, self.handlers, lane, clock.now):
+            did = True
         return did
 
     def match(self) -> datetime | None:
         """One pass of the matcher; returns when to look again."""
         with self.board.database.transaction() as session:
-            return match(self.board, session, clock.now()).look_again_at
+            self.look_again_at = match(self.board, session, clock.now()).look_again_at
+        return self.look_again_at
 
     def run(self) -> None:
         """Work until `stop`, in threads of this process."""
@@ -115,10 +120,10 @@ class Worker:
             beating.beat(session, "worker", clock.now())
 
     def _safely(self, do: Callable[[], T]) -> T | None:
-        """A thread outlives a database that is away for a while."""
+        """A thread outlives whatever goes wrong in it: a database that is away, one line that cannot be matched."""
         try:
             return do()
-        except SQLAlchemyError:
-            log.exception("the database did not do as it was asked")
+        except Exception:
+            log.exception("a thread of the worker could not do its work")
             self.stopping.wait(PAUSE_AFTER_A_FAULT_SECONDS)
             return None

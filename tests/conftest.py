@@ -3,7 +3,7 @@
 import os
 import tempfile
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from uuid import uuid4
@@ -112,14 +112,21 @@ def session(_engine: Engine) -> Iterator[Session]:
         outer.rollback()
 
 
-@pytest.fixture
-def fresh_database() -> Iterator[Database]:
-    """A database of this test's own, where commits are real."""
+@contextmanager
+def copied(template: str = TEMPLATE) -> Iterator[Database]:
+    """A database copied from a template, and dropped in the end."""
     name = f"startline_{uuid4().hex[:12]}"
-    engine = connect(_copy(os.environ[SERVER], name))
+    engine = connect(_copy(os.environ[SERVER], name, template))
     yield Database(engine)
     engine.dispose()
     admin = _admin(os.environ[SERVER])
     with admin.connect() as connection:
         connection.execute(text(f'DROP DATABASE "{name}" WITH (FORCE)'))
     admin.dispose()
+
+
+@pytest.fixture
+def fresh_database() -> Iterator[Database]:
+    """A database of this test's own, where commits are real."""
+    with copied() as database:
+        yield database

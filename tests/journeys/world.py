@@ -1,7 +1,8 @@
 """The whole service and the practice exchange in one process: real HTTP between them, one clock for both.
 
 Nothing is awaited and nothing sleeps: the exchange delivers one event at a time, and after each the worker does
-what follows from it, until all is quiet.
+what follows from it, until all is quiet. Time stands still meanwhile; it stops again wherever the service itself
+has something to do.
 """
 
 from collections.abc import Iterator
@@ -12,17 +13,25 @@ from threading import Thread
 from typing import Any
 
 from flask import Flask
+from sqlalchemy import event, func, select
 from sqlalchemy.orm import Session
 from werkzeug.serving import BaseWSGIServer, make_server
 
 from app import clock, create_app, scheduler
+from app.callbacks.models import Callback
+from app.calls.models import Leg
 from app.commands import demonstration
 from app.commands.demonstration import Person
 from app.database import Database
-from app.line.models import Offer
+from app.jobs import service as jobs
+from app.jobs.models import LANES
+from app.jobs.service import CHANNEL as JOBS
+from app.line.models import Demand, Offer
+from app.line.service import CHANNEL as LINE
 from app.practice.calls import Call
 from app.practice.exchange import Exchange
 from app.practice.people import Telephone
+from app.practice.server import QuietHandler
 from app.settings import Settings
 from app.sites import service as sites
 from app.sites.models import Site
@@ -30,8 +39,11 @@ from app.staff import service as staff
 from app.switchboard.context import Switchboard
 from app.worker import Worker
 
+People = dict[str, Person]
+
 MONDAY_AT_TEN = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
 CLAIMANT, FRIEND = "+447700900123", "+441632960456"
+LOOK_FOR_STOP_SECONDS = 0.01
 NUMBERS = {
     "buckinghamshire": "+443069990101",
     "calderdale-and-kirklees": "+443069990102",
@@ -49,14 +61,20 @@ ACCOUNT: dict[str, Any] = {
 class World:
     """Four sites with their people, a telephone network, and a clock."""
 
-    def __init__(self, database: Database, letters: Path, start: datetime = MONDAY_AT_TEN) -> None:
+    def __init__(self, database: Database, people: People, letters: Path, start: datetime = MONDAY_AT_TEN) -> None:
         self.database = database
+        self.people = people
+        self.expected_errors: set[int] = set()
+        self.expected_failures: set[str] = set()
         self.exchange = Exchange(**ACCOUNT, start=start)
         self._exchange_server = self.exchange.serve()
         self._time = start
         clock.use(lambda: self._time)
         self.exchange.on_time(self._move)
-        self._web: BaseWSGIServer = make_server("127.0.0.1", 0, lambda *_: [], threaded=True)
+        self._web: BaseWSGIServer = make_server(
+            "127.0.0.1", 0, lambda *_: [], threaded=True, request_handler=QuietHandler
+        )
+        self._web.daemon_threads = True  # type: ignore[attr-defined]
         self.settings = Settings(
             secret_key="k" * 48,
             field_keys={"test": b"k" * 32},
@@ -73,15 +91,20 @@ class World:
         )
         self.app: Flask = create_app(self.settings, database)
         self._web.app = self.app
-        self._thread = Thread(target=self._web.serve_forever, name="web", daemon=True)
+        self._thread = Thread(target=self._web.serve_forever, args=(LOOK_FOR_STOP_SECONDS,), name="web", daemon=True)
         self._thread.start()
         self.board: Switchboard = self.app.extensions["switchboard"]
         self.worker = Worker(self.board)
         with database.transaction() as session:
-            self.people = {person.username: person for person in demonstration.load(session)}
+            if start.date() != MONDAY_AT_TEN.date():
+                demonstration.load(session)
             for site in sites.all_sites(session):
                 for number in (site.telephone, site.textphone):
                     self._connect(number)
+        self._heard: set[str] = set()
+        self._worked_at: datetime | None = None
+        self._wakes: set[datetime] = set()
+        event.listen(database.engine, "before_cursor_execute", self._hear)
         self.exchange.on_settle(self.work)
 
     def _connect(self, number: str) -> None:
@@ -97,12 +120,19 @@ class World:
     def _move(self, to: datetime) -> None:
         self._time = to
 
+    def _hear(self, *execution: Any) -> None:
+        """What the service tells itself by NOTIFY, as its worker hears it."""
+        _, _, statement, values, *_ = execution
+        if "pg_notify" in statement:
+            self._heard.add(values["channel"])
+
     def close(self) -> None:
         """Stop both servers and give the clock back."""
         self._web.shutdown()
         self._thread.join()
         self._web.server_close()
         self._exchange_server.stop()
+        event.remove(self.database.engine, "before_cursor_execute", self._hear)
         clock.use(None)
 
     # ── time ─────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -113,8 +143,32 @@ class World:
 
     def work(self) -> bool:
         """What the worker and the scheduler would do now; whether there was anything."""
-        scheduler.tick(self.board)
-        return self.worker.work()
+        moved, self._worked_at = self._worked_at != self._time, self._time
+        heard, self._heard = self._heard, set()
+        if not moved and not heard & {JOBS, LINE}:
+            return False
+        if moved or LINE in heard:
+            scheduler.tick(self.board)
+            self.worker.match()
+        for lane in LANES:
+            self.worker.empty(lane)
+        self._wake_when_due()
+        return True
+
+    def _wake_when_due(self) -> None:
+        """Have time stop where the service has something to do by itself."""
+        with self.session() as session:
+            moments = [
+                self.worker.look_again_at,
+                session.scalar(select(func.min(Callback.next_at)).where(Callback.state == "booked")),
+                session.scalar(select(func.min(Leg.look_at))),
+                *(jobs.next_due(session, lane) for lane in LANES),
+            ]
+        for moment in moments:
+            if moment is not None and moment > self._time and moment not in self._wakes:
+                self._wakes.add(moment)
+                seconds = (moment - self._time).total_seconds()
+                self.exchange.clock.after(seconds, "service", lambda: None, "the service has something to do")
 
     def settle(self) -> None:
         """Everything that is due now, and what follows from it; no time passes."""
@@ -167,7 +221,7 @@ class World:
             return found.id
 
     def ready(self, *usernames: str) -> None:
-        """Advisers sign in (each from a browser of their own) and are ready."""
+        """Advisers sign in (each from a browser of their own), or come back from what they did, and are ready."""
         for username in usernames:
             with self.session() as session:
                 person = self.people[username]
@@ -202,6 +256,11 @@ class World:
         """A site."""
         with self.session() as session:
             return sites.by_slug(session, slug)
+
+    def demand(self) -> Demand:
+        """Who joined the line last."""
+        with self.session() as session:
+            return session.scalars(select(Demand).order_by(Demand.joined_at.desc())).first()  # type: ignore[return-value]
 
     def offers(self) -> list[Offer]:
         """Every offer made, in order."""

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import importlib.util
-import os
 import threading
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
-from pathlib import Path
 from types import ModuleType
 from typing import Any
 
@@ -19,6 +16,7 @@ from werkzeug.serving import make_server
 
 from app.practice.exchange import Exchange
 from app.practice.server import QuietHandler
+from tests import published
 
 ACCOUNT = "AC" + "0" * 32
 TOKEN = "practice-token"
@@ -113,16 +111,8 @@ def client(exchange: Exchange) -> Iterator[Client]:
 
 @pytest.fixture
 def twilio_check() -> ModuleType:
-    """Twilio's own descriptions, where they are at hand; they are not part of this project."""
-    named = os.environ.get("TWILIO_CHECK")
-    places = [Path(named)] if named else []
-    places += [parent / "shared" / "tools" / "twilio_check.py" for parent in Path(__file__).resolve().parents]
-    found = next((place for place in places if place.is_file()), None)
+    """Twilio's own descriptions, where they are at hand."""
+    found = published.twilio_check()
     if found is None:
         pytest.skip("Twilio's published descriptions are not on this machine (TWILIO_CHECK names the checker)")
-    spec = importlib.util.spec_from_file_location("twilio_check", found)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+    return found
