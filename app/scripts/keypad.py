@@ -100,19 +100,25 @@ def _again(
 
 
 def _chosen(options: list[Option], digits: str, speech: str, language: str) -> Option | None:
-    """The option whose key was pressed, or else the one whose words were said. Of several that were, the one with
-    the longest words wins ("not safe" is not "safe"); None if two are as long, or none was said."""
+    """The option whose key was pressed, or else the one whose words were said; None if that is not just one.
+
+    Words that are part of longer words that were said do not count: "not safe" is not "safe".
+    """
     if digits:
         return next((option for option in options if option.press == digits.rstrip("#")), None)
     said = f" {_plain(speech)} "
-    found = sorted(
-        (max(len(words) for words in heard), place)
-        for place, option in enumerate(options)
-        if (heard := [words for words in map(_plain, option.heard.get(language, ())) if f" {words} " in said])
-    )
-    if not found or (len(found) > 1 and found[-2][0] == found[-1][0]):
-        return None
-    return options[found[-1][1]]
+    heard = [
+        (f" {words} ", option)
+        for option in options
+        for words in map(_plain, option.heard.get(language, ()))
+        if words and f" {words} " in said
+    ]
+    meant = {
+        option.value: option
+        for words, option in heard
+        if not any(words in longer and words != longer for longer, _ in heard)
+    }
+    return next(iter(meant.values())) if len(meant) == 1 else None
 
 
 def _plain(words: str) -> str:

@@ -23,14 +23,14 @@ __all__ = ["TRANSLATIONS", "catalogue", "clock_time", "day", "digits", "mark", "
 TRANSLATIONS: Final = Path(__file__).resolve().parents[2] / "translations"
 
 
-def say(message: str, language: str, **params: str | int) -> str:
+def say(message: str, language: str, /, **params: str | int) -> str:
     """The sentence in the language (a BCP 47 code), its `{name}` places filled. Raises KeyError for a place that
     nothing fills."""
     words = catalogue(language).get(message, message)
     return words.format(**params) if params or "{" in words else words
 
 
-def say_all(spoken: Iterable[Spoken], language: str, **params: str | int) -> list[tuple[str, str]]:
+def say_all(spoken: Iterable[Spoken], language: str, /, **params: str | int) -> list[tuple[str, str]]:
     """Each sentence with the language it is in: the listener's, unless the sentence has one of its own."""
     return [
         (say(one.message, one.language or language, **{**params, **one.params}), one.language or language)

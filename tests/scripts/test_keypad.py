@@ -1,9 +1,13 @@
 """The telephone's steps, on the scripts as they are."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from app.scripts import wording
 from app.scripts.definition import Ending, Question
 from app.scripts.keypad import asking, begin, phone_step
 from app.scripts.service import Scripts, load_all
@@ -12,9 +16,12 @@ FOLDER = Path(__file__).parents[2] / "ivr_scripts"
 GWENT = {"site.languages": ["cy", "en"], "site.other_languages": ["pl", "pa"], "site.open": "yes"}
 
 
-@pytest.fixture(scope="module")
+SCRIPTS = load_all(FOLDER, practice=True)
+
+
+@pytest.fixture
 def scripts() -> Scripts:
-    return load_all(FOLDER, practice=True)
+    return SCRIPTS
 
 
 def test_gwent_greets_in_welsh_first(scripts: Scripts) -> None:
@@ -123,3 +130,95 @@ def test_somebody_it_is_not_safe_to_ring_gets_an_adviser(scripts: Scripts) -> No
 
     assert isinstance(step.next, Ending)
     assert step.next.name == "adviser"
+
+
+def test_words_that_contain_others_win() -> None:
+    answers = {"call.number": "known", "offer.count": 3, "callback.same_number": "yes"}
+
+    step = phone_step(SCRIPTS.get("book_by_keypad"), answers, "contact.safe_to_ring", speech="It is not safe.")
+
+    assert step.changes == {"contact.safe_to_ring": "no"}
+
+
+def test_speech_that_fits_two_answers_is_asked_again() -> None:
+    step = phone_step(SCRIPTS.get("book_by_keypad"), {"call.number": "known"}, "callback.same_number", speech="yes no")
+
+    assert step.changes == {}
+    assert step.tries == 1
+
+
+def test_the_figures_are_looked_up_before_anything_is_asked() -> None:
+    booked = SCRIPTS.get("booked_callback")
+
+    keyed = phone_step(booked, {}, "booked.proof", digits="4821")
+    found = begin(booked, {**keyed.changes, "booked.found": "yes"})
+    lost = begin(booked, {**keyed.changes, "booked.found": "no"})
+
+    assert isinstance(keyed.next, Ending)
+    assert isinstance(found.next, Question)
+    assert isinstance(lost.next, Ending)
+    assert [keyed.next.name, found.next.field, lost.next.name] == ["look_up", "booked.wish", "adviser"]
+
+
+def test_too_few_figures_are_told_and_asked_again() -> None:
+    step = phone_step(SCRIPTS.get("booked_callback"), {}, "booked.proof", digits="48")
+
+    assert step.say[0].message == "That number must have {length} figures."
+    assert step.say[0].params == {"length": 4}
+    assert step.tries == 1
+
+
+FACTS: dict[str, st.SearchStrategy[Any]] = {
+    "site.languages": st.sampled_from([["en"], ["cy", "en"]]),
+    "site.other_languages": st.lists(st.sampled_from(["pl", "pa", "ur", "so"]), max_size=3, unique=True),
+    "site.open": st.sampled_from(["yes", "no"]),
+    "site.closed_why": st.sampled_from(["hours", "holiday", "emergency"]),
+    "call.number": st.sampled_from(["known", "withheld"]),
+    "line.open": st.sampled_from(["yes", "no"]),
+    "offer.count": st.integers(0, 3),
+    "booked.found": st.sampled_from(["yes", "no"]),
+}
+KEYED = ["", "", "1", "2", "3", "9", "#", "*4", "01632960001"]
+BY_TELEPHONE = [name for name in SCRIPTS.names if "keypad" in SCRIPTS.get(name).definition.channels]
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    name=st.sampled_from(BY_TELEPHONE),
+    facts=st.fixed_dictionaries(FACTS),
+    replies=st.lists(
+        st.tuples(st.sampled_from(KEYED), st.sampled_from(["", "yes", "x"])),
+        min_size=60,
+        max_size=60,
+    ),
+    language=st.sampled_from(["en", "cy"]),
+)  # fmt: skip
+def test_whatever_is_pressed_the_call_comes_to_an_ending_and_everything_can_be_said(
+    name: str, facts: dict[str, Any], replies: list[tuple[str, str]], language: str
+) -> None:
+    script = SCRIPTS.get(name)
+    params = dict.fromkeys(script.definition.params, "something")
+    answers = dict(facts)
+    step = begin(script, answers)
+    for digits, speech in replies:
+        assert all(text for text, _ in wording.say_all(step.say, language, **params))
+        if isinstance(step.next, Ending):
+            break
+        assert step.say
+        # "Hear it again" may be asked for without end; here it is asked for at most now and then.
+        step = phone_step(script, answers, step.next.field, digits, speech, step.tries, language=language)
+        answers |= step.changes
+
+    assert isinstance(step.next, Ending)
+
+
+@pytest.mark.parametrize("name", BY_TELEPHONE)
+@pytest.mark.parametrize("language", ["en", "cy"])
+def test_every_announcement_can_be_said(name: str, language: str) -> None:
+    script = SCRIPTS.get(name)
+    params = dict.fromkeys(script.definition.params, "something")
+
+    for announcement in script.definition.announcements:
+        ((text, spoken_in),) = wording.say_all([script.announcement(announcement)], language, **params)
+        assert text
+        assert spoken_in == language
