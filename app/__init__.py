@@ -23,7 +23,7 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
 
     from flask import Flask
 
-    from app import clock, commands, phone_line, text_line, wallboard, web
+    from app import clock, commands, logs, phone_line, text_line, wallboard, web
     from app.database import Database, connect, sealing
     from app.scripts import service as scripts
     from app.settings import Settings, local_environment
@@ -31,6 +31,7 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
     from app.telephony.addresses import Addresses
     from app.telephony.client import Telephone
 
+    logs.configure()
     settings = settings or Settings.from_environment({**local_environment(), **os.environ})
     if database is None:
         database = Database(connect(settings.database_url or _embedded()))

@@ -42,6 +42,8 @@ def connect(url: str, pool_size: int = 10) -> Engine:
         pool_size=pool_size,
         max_overflow=pool_size,
         pool_pre_ping=False,
+        # An error of the database would show the values of the row in its words.
+        hide_parameters=True,
         connect_args={"options": "-c timezone=UTC -c lock_timeout=5s -c idle_in_transaction_session_timeout=60s"},
     )
 

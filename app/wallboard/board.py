@@ -6,6 +6,7 @@ from flask import render_template
 from sqlalchemy.orm import Session
 
 from app import clock
+from app.jobs.beating import silent
 from app.measures import board as measured
 from app.sites import service as sites
 from app.sites.rules import Closed
@@ -24,6 +25,8 @@ LANES = {
     "message": mark("Text messages"),
     "paper": mark("Letters"),
 }
+
+PROCESSES = {"worker": mark("The worker"), "scheduler": mark("The scheduler")}
 
 DEFINITIONS = (
     (mark("waiting"), mark("Callers now in the line of their home site, also while one is offered to an adviser.")),
@@ -59,7 +62,10 @@ def _page(session: Session, now: datetime) -> BoardPage:
             QuarterHour(quarter.starts_at, quarter.answered, quarter.elsewhere, quarter.lost)
             for quarter in measured.quarters(session, now)
         ),
-        lines=tuple(_line(lane, now) for lane in measured.lanes(session, now)),
+        lines=(
+            *(Line(say(PROCESSES[name]), "failing", say(mark("no sign of life"))) for name in silent(session, now)),
+            *(_line(lane, now) for lane in measured.lanes(session, now)),
+        ),
         definitions=tuple(Definition(say(figure), say(words)) for figure, words in DEFINITIONS),
     )
 

@@ -21,8 +21,8 @@ WRONG = mark("That name and password do not go together. Check both and try agai
 @access.anyone
 def page() -> ResponseReturnValue:
     """Ask who it is; somebody who is signed in goes on."""
-    if access.signed_in() is not None:
-        return redirect(_inside(request.args.get("next", "")), 303)
+    if (found := access.signed_in()) is not None:
+        return redirect(_inside(request.args.get("next", "")) or _first_page(found), 303)
     return render_template("sign_in.html", username="", error="", next=request.args.get("next", ""))
 
 
@@ -42,7 +42,8 @@ def enter() -> ResponseReturnValue:
         return render_template("sign_in.html", username=username, error=error, next=request.form.get("next", "")), 422
     # Nothing that was in the browser's session before counts for who is in it now.
     session.clear()
-    return access.let_in(make_response(redirect(_inside(request.form.get("next", "")), 303)), token)
+    wanted = _inside(request.form.get("next", "")) or _first_page(staff.by_token(db(), token, clock.now()))
+    return access.let_in(make_response(redirect(wanted, 303)), token)
 
 
 @sign_in.post("/sign-out")
@@ -58,6 +59,11 @@ def leave() -> ResponseReturnValue:
 
 
 def _inside(address: str) -> str:
-    """`address` if it is a page of ours, else the start page: nobody is sent elsewhere by a link to sign in."""
+    """`address` if it is a page of ours, else nothing: nobody is sent elsewhere by a link to sign in."""
     ours = address.startswith("/") and not address.startswith("//") and "\\" not in address
-    return address if ours and address.isprintable() else "/"
+    return address if ours and address.isprintable() else ""
+
+
+def _first_page(found: staff.SignedIn | None) -> str:
+    """Where somebody begins: an adviser at the day's work, others at the board."""
+    return "/" if found is None or found.staff.role == "adviser" else "/board"

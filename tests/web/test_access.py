@@ -127,6 +127,20 @@ def test_no_form_is_taken_without_its_token(app: Flask, people: dict[str, str]) 
         assert browser.post(address(route)).status_code == 400, route.rule
 
 
+def test_nothing_unsigned_gets_in_where_twilio_speaks(app: Flask, fresh_database: Database) -> None:
+    twilio = app.test_client()
+    signed = [route for route in routes_of(app) if access.rule_of(app.view_functions[route.endpoint]) == access.SIGNED]
+    assert signed
+    for route in signed:
+        for method in (route.methods or set()) & {"GET", "POST"}:
+            answer = twilio.open(address(route), method=method, data={"CallSid": "CA1"} if method == "POST" else None)
+            assert answer.status_code == 403, route.rule
+
+
+def test_a_supervisor_begins_at_the_board(app: Flask, people: dict[str, str]) -> None:
+    assert sign_in(app, "supervisor", people["supervisor"]).get("/sign-in").headers["Location"] == "/board"
+
+
 def test_the_right_person_gets_in(app: Flask, people: dict[str, str]) -> None:
     assert sign_in(app, "adviser", people["adviser"]).get("/for/adviser").text.startswith("Here you are")
 
