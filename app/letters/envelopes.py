@@ -6,13 +6,13 @@ from dataclasses import dataclass
 
 import pypdfium2
 
+from app.letters import callback_letters
+from app.letters.claim_form import Place
 from app.letters.claim_letter import lay_out, lay_out_part
 from app.letters.errors import TypesettingError
 from app.letters.geometry import MOST_PAGES
-from app.letters.pack import ClaimPack
+from app.letters.pack import ClaimPack, PostedLetter
 from app.letters.typesetting import pages_of_rows, set_pages
-
-Place = tuple[int, int]  # which section, which row in it
 
 
 @dataclass(frozen=True)
@@ -48,16 +48,22 @@ def count_pages(pdf: bytes) -> int:
         return len(document)
 
 
-def typeset(pack: ClaimPack) -> Typeset:
-    """Sets `pack`: one letter where five sheets hold it, else as few numbered letters as do.
+def typeset(letter: PostedLetter) -> Typeset:
+    """Sets `letter`: in one envelope where five sheets hold it, else a claim pack in as few letters as do.
 
     Raises:
         TypesettingError: the engine refused it, or a single answer is longer than an envelope holds.
     """
-    whole = set_pages(lay_out(pack))
+    whole = set_pages(lay_out(letter) if isinstance(letter, ClaimPack) else callback_letters.lay_out(letter))
     pages = count_pages(whole)
     if pages <= MOST_PAGES:
         return Typeset((whole,), (pages,))
+    if not isinstance(letter, ClaimPack):
+        raise TypesettingError("only a claim form may take several envelopes")
+    return _in_several(letter)
+
+
+def _in_several(pack: ClaimPack) -> Typeset:
     room = MOST_PAGES
     while room > 1:
         shares = _shares(pack, room)

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from app.database import Base
 from app.values.moves import Moves
 
-KINDS = ("claim_pack", "confirmation")
+KINDS = ("claim_pack", "confirmation", "tried_to_ring")
 
 LETTER = Moves(
     "letter",
@@ -48,9 +48,10 @@ class Letter(Base):
     __tablename__ = "letters"
     __table_args__ = (
         CheckConstraint(LETTER.sql(), name="state"),
-        CheckConstraint("kind IN ('claim_pack', 'confirmation')", name="kind"),
+        CheckConstraint(f"kind IN {KINDS}", name="kind"),
         CheckConstraint("postage IN ('first', 'second', 'economy')", name="postage"),
         CheckConstraint("kind <> 'claim_pack' OR claim_id IS NOT NULL", name="claim_pack_has_a_claim"),
+        CheckConstraint("kind = 'claim_pack' OR callback_id IS NOT NULL", name="other_kinds_have_a_callback"),
         Index("ix_letters_wanted", "wanted_at", postgresql_where="state = 'wanted'"),
         Index(
             "uq_letters_wanted",

@@ -77,9 +77,9 @@ class Declaration:
     signatories: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class ClaimPack:
-    """The covering letter and the claim form of one claimant."""
+@dataclass(frozen=True, kw_only=True)
+class Letterhead:
+    """What every letter has: to whom, from whom, in which language."""
 
     reference: str  # no personal data: "SL-7K2M-Q4XD"
     recipient: str
@@ -87,6 +87,14 @@ class ClaimPack:
     sender: Sender
     language: Correspondence
     written_on: date
+    large_print: bool = False
+    greeted_as: str | None = None  # "Mrs Example"; None: as the envelope has it
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClaimPack(Letterhead):
+    """The covering letter and the claim form of one claimant."""
+
     talked_on: date  # the day of the start-up interview
     first_contact: date
     return_by: date  # one month after first contact
@@ -97,5 +105,22 @@ class ClaimPack:
     payment: Words | None = None  # when it may be expected; None: we do not know yet
     advice: tuple[Words, ...] = ()  # what was agreed and advised, in our own words
     choice_is_theirs: bool = True  # acting on the advice is not a condition of the benefit claimed
-    large_print: bool = False
-    greeted_as: str | None = None  # "Mrs Example"; None: as the envelope has it
+
+
+@dataclass(frozen=True, kw_only=True)
+class CallbackConfirmation(Letterhead):
+    """When we shall ring her: at a time that was agreed, or, where none could be met yet, by a time at the latest."""
+
+    at: datetime  # aware
+    owed: bool = False
+    number_that_shows: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class TriedToRing(Letterhead):
+    """We rang as agreed and did not reach her; nothing is closed by that."""
+
+    last_tried_on: date
+
+
+PostedLetter = ClaimPack | CallbackConfirmation | TriedToRing

@@ -16,13 +16,13 @@ from app.letters.checking import check
 from app.letters.envelopes import Typeset, typeset
 from app.letters.errors import LetterRefusedError
 from app.letters.models import LETTER, Letter, PrintRun
-from app.letters.pack import ClaimPack
+from app.letters.pack import PostedLetter
 from app.letters.rules import Postage
 from app.post import service as post
 
 log = structlog.get_logger()
 
-Compose = Callable[[Session, Letter], ClaimPack]
+Compose = Callable[[Session, Letter], PostedLetter]
 """Gathers what a letter says; may raise anything, and then that letter waits for the next run."""
 
 DAILY = "daily"
@@ -70,26 +70,26 @@ def want(
     return made
 
 
-def render(pack: ClaimPack) -> Typeset:
+def render(letter: PostedLetter) -> Typeset:
     """The letter as it will be posted, one PDF for each envelope.
 
     Raises:
         TypesettingError: the engine refused it.
         LetterRefusedError: the post would refuse it; the message says why.
     """
-    typed = typeset(pack)
+    typed = typeset(letter)
     faults = [fault for pdf in typed.letters for fault in check(pdf)]
     if faults:
         raise LetterRefusedError(" ".join(faults))
     return typed
 
 
-def show(pack: ClaimPack) -> bytes:
-    """The whole pack as one PDF for a screen or an office's own printer; nothing is recorded.
+def show(letter: PostedLetter) -> bytes:
+    """The whole letter as one PDF for a screen or an office's own printer; nothing is recorded.
 
     It is not held against what the post takes: it may be for somebody without an address, who signs here.
     """
-    return typeset(pack).as_one()
+    return typeset(letter).as_one()
 
 
 def run(session: Session, on: date, folder: Path, now: datetime, compose: Compose) -> RunReport:
@@ -130,9 +130,9 @@ def run(session: Session, on: date, folder: Path, now: datetime, compose: Compos
 def _print(
     session: Session, letter: Letter, print_run: PrintRun, folder: Path, now: datetime, compose: Compose
 ) -> list[Path]:
-    pack = compose(session, letter)
-    typed = render(pack)
-    stem = f"{pack.reference.replace('/', '-')}-{print_run.on.isoformat()}"
+    words = compose(session, letter)
+    typed = render(words)
+    stem = f"{words.reference.replace('/', '-')}-{print_run.on.isoformat()}"
     if letter.kind != "claim_pack":
         stem += "-" + letter.kind.replace("_", "-")
     names = [stem + (f"-{n}of{len(typed.letters)}" if len(typed.letters) > 1 else "") for n in _counting(typed)]

@@ -1,4 +1,4 @@
-"""From a claim, its claimant, her site and her appointment to the pack that is put in the post. Pure."""
+"""From a claim or a call-back, the claimant and her site to the letter that is put in the post. Pure."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -6,11 +6,13 @@ from datetime import date
 from typing import Any
 
 from app.appointments.models import Appointment
+from app.callbacks.models import Callback
 from app.claimants.models import Claimant
 from app.claims import form as forms
 from app.claims.models import Claim
 from app.claims.rules import EvidenceItem, return_by
 from app.letters.pack import (
+    CallbackConfirmation,
     ClaimPack,
     Correspondence,
     Declaration,
@@ -20,6 +22,7 @@ from app.letters.pack import (
     Row,
     Section,
     Sender,
+    TriedToRing,
     Words,
     languages_of,
 )
@@ -60,18 +63,12 @@ class Pieces:
 def claim_pack(pieces: Pieces, written_on: date) -> ClaimPack:
     """The claim pack as the letters room sets it, in the language and size of print she asked for."""
     claim, claimant = pieces.claim, pieces.claimant
-    language = _correspondence(claimant)
-    languages = languages_of(language)
+    languages = languages_of(_correspondence(claimant))
     first_contact = london_date(claimant.first_contact_at)
     answers = facts(claimant, written_on) | dict(pieces.answers)
-    address = postal_address(claimant, answers)
+    head = _letterhead(claimant, pieces.site, pieces.hours, postal_address(claimant, answers), written_on)
     return ClaimPack(
-        reference=reference(claimant, claim),
-        recipient=_recipient(claimant),
-        address_lines=address.lines[1:] if address else (),
-        sender=_sender(pieces, languages),
-        language=language,
-        written_on=written_on,
+        **head | {"reference": reference(claimant, claim)},
         talked_on=london_date(claim.finished_at or claim.started_at),
         first_contact=first_contact,
         return_by=return_by(first_contact),
@@ -82,8 +79,24 @@ def claim_pack(pieces: Pieces, written_on: date) -> ClaimPack:
         payment=pieces.payment,
         advice=pieces.advice,
         choice_is_theirs="jsa" not in (answers.get("benefits") or ()),
-        large_print=claimant.large_print,
-        greeted_as=_greeted_as(claimant),
+    )
+
+
+def callback_letter(
+    kind: str, callback: Callback, claimant: Claimant, site: Site, hours: OpeningHours | None, written_on: date
+) -> CallbackConfirmation | TriedToRing:
+    """The letter of that kind about a call-back. Raises ValueError for one that has no time to be told."""
+    head = _letterhead(claimant, site, hours, postal_address(claimant, {}), written_on)
+    if kind == "tried_to_ring":
+        return TriedToRing(**head, last_tried_on=london_date(callback.next_at or callback.due_at or callback.booked_at))
+    at = callback.due_at or callback.deadline
+    if at is None:
+        raise ValueError(f"call-back {callback.id} has neither a time nor a deadline")
+    return CallbackConfirmation(
+        **head,
+        at=at,
+        owed=callback.due_at is None,
+        number_that_shows=TelephoneNumber(site.telephone).national(),
     )
 
 
@@ -135,14 +148,30 @@ def _greeted_as(claimant: Claimant) -> str:
     return " ".join(filter(None, (first, claimant.surname)))
 
 
-def _sender(pieces: Pieces, languages: tuple[str, ...]) -> Sender:
-    site = pieces.site
+def _letterhead(
+    claimant: Claimant, site: Site, hours: OpeningHours | None, address: PostalAddress | None, written_on: date
+) -> dict[str, Any]:
+    """What every letter to her has, as `Letterhead` takes it."""
+    language = _correspondence(claimant)
+    return {
+        "reference": claimant.reference,
+        "recipient": _recipient(claimant),
+        "address_lines": address.lines[1:] if address else (),
+        "sender": _sender(site, hours, languages_of(language)),
+        "language": language,
+        "written_on": written_on,
+        "large_print": claimant.large_print,
+        "greeted_as": _greeted_as(claimant),
+    }
+
+
+def _sender(site: Site, hours: OpeningHours | None, languages: tuple[str, ...]) -> Sender:
     return Sender(
         site=site.name,
         telephone=TelephoneNumber(site.telephone).national(),
         textphone=TelephoneNumber(site.textphone).national(),
         address_lines=tuple(site.address_lines),
-        hours=_hours(pieces.hours, languages),
+        hours=_hours(hours, languages),
     )
 
 

@@ -1,0 +1,111 @@
+"""What every letter has in common: the frame of its pages, and the blocks its words are made of."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any, Final
+
+from app.letters.pack import Letterhead, languages_of
+from app.scripts.wording import day, mark, say
+
+Block = dict[str, Any]
+Passages = list[dict[str, str]]
+"""One passage as the template takes it: a language and a text, for each language of the letter."""
+
+NAME: Final = "Startline"
+
+TELEPHONE = mark("Telephone {number}")
+TEXTPHONE = mark("Textphone {number}")
+REFERENCE = mark("Reference {reference}")
+PAGE_OF = mark("Page {page} of {pages}")
+LETTER_OF = mark("Letter {number} of {letters}")
+DEAR = mark("Dear {name}")
+CLOSE = mark("Yours sincerely")
+
+
+def frame(letter: Letterhead, title: str, *, number: int = 1, letters: int = 1) -> dict[str, Any]:
+    """Everything of a letter but its words and its form, as letter `number` of `letters`."""
+    languages = languages_of(letter.language)
+    page_of = [say(PAGE_OF, one, page="{page}", pages="{pages}") for one in languages]
+    if letters > 1:
+        letter_of = [say(LETTER_OF, one, number=number, letters=letters) for one in languages]
+        page_of = [f"{of_letters}, {of_pages}" for of_letters, of_pages in zip(letter_of, page_of, strict=True)]
+    return {
+        "title": " / ".join(dict.fromkeys(say(title, one) for one in languages)),
+        "reference": letter.reference,
+        "large": letter.large_print,
+        "address": [letter.recipient, *letter.address_lines],
+        "sender": {"name": NAME, "groups": _sender(letter, languages)},
+        "page_of": " · ".join(dict.fromkeys(page_of)),
+        "form": None,
+    }
+
+
+def column(language: str, title: str, blocks: list[Block]) -> dict[str, Any]:
+    """The words of a letter in one of its languages."""
+    return {"language": language, "title": say(title, language), "blocks": blocks}
+
+
+def heading(text: str) -> Block:
+    """A heading within the letter."""
+    return {"kind": "heading", "text": text}
+
+
+def text(*sentences: str) -> Block:
+    """A paragraph."""
+    return {"kind": "text", "text": " ".join(sentences)}
+
+
+def steps(*items: str) -> Block:
+    """What to do, in order."""
+    return {"kind": "steps", "items": list(items)}
+
+
+def points(*items: str) -> Block:
+    """Things of equal weight."""
+    return {"kind": "points", "items": list(items)}
+
+
+def facts(*rows: tuple[str, str]) -> Block:
+    """Names and values that should be found at a glance."""
+    return {"kind": "facts", "rows": [{"label": label, "value": value} for label, value in rows]}
+
+
+def dear(letter: Letterhead, language: str) -> Block:
+    """How she is greeted."""
+    return text(say(DEAR, language, name=letter.greeted_as or letter.recipient) + ",")
+
+
+def signed(letter: Letterhead, language: str) -> Block:
+    """The end of the letter."""
+    return {"kind": "signed", "items": [say(CLOSE, language), f"{NAME}, {letter.sender.site}"]}
+
+
+def passages(words: Mapping[str, str], languages: tuple[str, ...]) -> Passages:
+    """One passage in each of the languages."""
+    return [{"language": one, "text": words[one]} for one in languages]
+
+
+def said(message: str, languages: tuple[str, ...], **params: str | int) -> Passages:
+    """One sentence of the catalogues in each of the languages."""
+    return [{"language": one, "text": say(message, one, **params)} for one in languages]
+
+
+def dated(on: date, language: str) -> str:
+    """The day with its year: a letter may be read long after."""
+    return f"{day(on, language)} {on.year}"
+
+
+def _sender(letter: Letterhead, languages: tuple[str, ...]) -> list[list[Passages]]:
+    """The block at the top right, in groups of lines."""
+    them = letter.sender
+    where = [passages(dict.fromkeys(languages, line), languages) for line in (them.site, *them.address_lines)]
+    reach = [said(TELEPHONE, languages, number=them.telephone)]
+    if them.textphone:
+        reach.append(said(TEXTPHONE, languages, number=them.textphone))
+    if them.hours:
+        reach.append(passages(them.hours, languages))
+    about = [
+        passages({one: dated(letter.written_on, one) for one in languages}, languages),
+        said(REFERENCE, languages, reference=letter.reference),
+    ]
+    return [where, reach, about]
