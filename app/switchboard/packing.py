@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from app.appointments.models import Appointment
@@ -83,12 +83,20 @@ def claim_pack(pieces: Pieces, written_on: date) -> ClaimPack:
 
 
 def callback_letter(
-    kind: str, callback: Callback, claimant: Claimant, site: Site, hours: OpeningHours | None, written_on: date
+    callback: Callback,
+    claimant: Claimant,
+    site: Site,
+    hours: OpeningHours | None,
+    written_on: date,
+    tried_at: datetime | None = None,
 ) -> CallbackConfirmation | TriedToRing:
-    """The letter of that kind about a call-back. Raises ValueError for one that has no time to be told."""
+    """When we shall ring; or, where `tried_at` says when she was last rung in vain, that we tried.
+
+    Raises ValueError for a call-back that has no time to be told.
+    """
     head = _letterhead(claimant, site, hours, postal_address(claimant, {}), written_on)
-    if kind == "tried_to_ring":
-        return TriedToRing(**head, last_tried_on=london_date(callback.next_at or callback.due_at or callback.booked_at))
+    if tried_at is not None:
+        return TriedToRing(**head, last_tried_on=london_date(tried_at))
     at = callback.due_at or callback.deadline
     if at is None:
         raise ValueError(f"call-back {callback.id} has neither a time nor a deadline")

@@ -5,10 +5,13 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app import clock
 from app.appointments import service as appointments
+from app.callbacks import service as callbacks
+from app.callbacks.models import Callback
 from app.claimants import service as claimants
 from app.claims import service as claims
 from app.claims.models import Claim
@@ -17,7 +20,7 @@ from app.jobs import service as jobs
 from app.letters import rules as posting
 from app.letters import service as letters
 from app.letters.models import Letter
-from app.letters.pack import ClaimPack
+from app.letters.pack import ClaimPack, PostedLetter
 from app.sites import service as sites
 from app.sites.models import Site
 from app.switchboard import packing
@@ -34,7 +37,7 @@ def evidence(session: Session, claim: Claim, now: datetime) -> list[EvidenceItem
     return claims.evidence_for(session, claim, EVIDENCE, packing.facts(claimant, london_date(now)))
 
 
-def pack(board: Switchboard, session: Session, claim: Claim, now: datetime) -> ClaimPack:
+def claim_pack(board: Switchboard, session: Session, claim: Claim, now: datetime) -> ClaimPack:
     """The claim form and its letter as they stand now."""
     claimant = claimants.by_id(session, claim.claimant_id)
     assert claimant is not None  # noqa: S101 - a claim has its claimant
@@ -57,7 +60,7 @@ def pack(board: Switchboard, session: Session, claim: Claim, now: datetime) -> C
 
 def show(board: Switchboard, session: Session, claim: Claim, now: datetime) -> bytes:
     """The pack as one PDF, for the screen or the office's printer."""
-    return letters.show(pack(board, session, claim, now))
+    return letters.show(claim_pack(board, session, claim, now))
 
 
 def letter_arrives_on(session: Session, site: Site, now: datetime) -> date:
@@ -72,6 +75,26 @@ def want_claim_pack(session: Session, claim: Claim, now: datetime) -> Letter:
     return letter
 
 
+def confirm_by_letter(session: Session, callback: Callback, now: datetime) -> Letter | None:
+    """Have the time of a call-back confirmed by post; None where she is not known or nothing may be posted."""
+    return _want_about(session, callback, "confirmation", now)
+
+
+def want_tried_letters(session: Session, now: datetime) -> list[Letter]:
+    """A letter to everybody who was rung in vain as often as the rule says; one for each call-back."""
+    written = select(Letter.callback_id).where(Letter.kind == "tried_to_ring", Letter.callback_id.is_not(None))
+    waiting = select(Callback).where(Callback.state == "letter_wanted", Callback.id.not_in(written))
+    asked = [_want_about(session, callback, "tried_to_ring", now) for callback in session.scalars(waiting)]
+    return [letter for letter in asked if letter is not None]
+
+
+def posted(session: Session, letter: Letter, now: datetime) -> None:
+    """It has been handed to the post; a claim whose form it was waits for her signature."""
+    letters.posted(session, letter, now)
+    if letter.kind == "claim_pack" and letter.claim_id:
+        claims.posted(session, _claim(session, letter.claim_id))
+
+
 def print_wanted(board: Switchboard, payload: Mapping[str, Any]) -> None:  # noqa: ARG001 - a job's
     """Job: the day's print run, or what has come in since."""
     run(board, london_date(clock.now()), clock.now())
@@ -81,11 +104,32 @@ def run(board: Switchboard, on: date, now: datetime) -> letters.RunReport:
     """Print every letter that is wanted into LETTERS_DIR, as the run of a day. One bad letter stops none."""
     with board.database.transaction() as session:
 
-        def compose(session: Session, letter: Letter) -> ClaimPack:
-            assert letter.claim_id is not None  # noqa: S101 - a claim pack has its claim
-            return pack(board, session, _claim(session, letter.claim_id), now)
+        def compose(session: Session, letter: Letter) -> PostedLetter:
+            if letter.claim_id is not None:
+                return claim_pack(board, session, _claim(session, letter.claim_id), now)
+            return _about_callback(session, letter, on)
 
+        want_tried_letters(session, now)
         return letters.run(session, on, board.settings.letters_dir, now, compose)
+
+
+def _want_about(session: Session, callback: Callback, kind: str, now: datetime) -> Letter | None:
+    claimant = claimants.by_id(session, callback.claimant_id) if callback.claimant_id else None
+    if claimant is None or packing.postal_address(claimant, {}) is None:
+        return None
+    letter = letters.want(session, kind, claimant.id, now, callback_id=callback.id)
+    jobs.enqueue(session, "paper", "print", {"letter": str(letter.id)}, now, once_key=f"print:{letter.id}:{now}")
+    return letter
+
+
+def _about_callback(session: Session, letter: Letter, on: date) -> PostedLetter:
+    callback = session.get_one(Callback, letter.callback_id)
+    claimant = claimants.by_id(session, letter.claimant_id)
+    assert claimant is not None  # noqa: S101 - a letter has its claimant
+    site = sites.by_id(session, callback.site_id)
+    tried = callbacks.attempts_of(session, callback) if letter.kind == "tried_to_ring" else []
+    tried_at = tried[-1].started_at if tried else None
+    return packing.callback_letter(callback, claimant, site, sites.hours_of(session, site), on, tried_at)
 
 
 def _claim(session: Session, claim_id: UUID) -> Claim:
