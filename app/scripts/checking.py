@@ -65,6 +65,7 @@ def _sentences_of_question(question: Question) -> Iterator[str]:
         if spoken.language in (None, "en", "cy"):
             yield spoken.message
     yield question.say
+    yield from (spoken.message for spoken in question.instead)
     yield from (text for text in (question.hint, question.why, question.if_unsure) if text)
     for option in question.options:
         yield option.label
@@ -166,6 +167,10 @@ class _Checker:
         for spoken in question.before:
             self._condition(spoken.when, place, loop)
             self._places(spoken.message, set(), place)
+        for spoken in question.instead:
+            self._condition(spoken.when, place, loop)
+            if spoken.when is None:
+                self._fault(place, "a sentence said instead needs a 'when'")
         for guidance in question.guidance:
             if guidance.group is not None and guidance.group not in self.definition.groups:
                 self._fault(place, f"'{guidance.group}' is not one of the script's groups")

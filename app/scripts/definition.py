@@ -101,7 +101,8 @@ class Limits:
 @dataclass(frozen=True)
 class Question:
     """One question. `id` is its path in the script (`children[].surname`); `field` is the path of this asking
-    (`children[0].surname`), which is the key under which the answer is kept."""
+    (`children[0].surname`), which is the key under which the answer is kept. The first of `instead` that applies is
+    said in place of `say`: a widow is not asked about her partner's savings."""
 
     id: str
     section: str
@@ -109,6 +110,7 @@ class Question:
     say: str
     options: tuple[Option, ...] = ()
     before: tuple[Spoken, ...] = ()
+    instead: tuple[Spoken, ...] = ()
     hint: str | None = None
     why: str | None = None
     if_unsure: str | None = None

@@ -41,8 +41,8 @@ PERIODS: Final = ("week", "fortnight", "four_weeks", "month", "year")
 _PART = {"about", "for", "facts", "params", "announcements", "groups", "sections", "lost"}
 _SECTION = {"id", "title", "when", "steps"}
 _QUESTION = {
-    "ask", "kind", "say", "options", "before", "hint", "why", "if_unsure", "guidance", "when", "fill", "least",
-    "most", "longest", "dates", "periods", "sensitive", "optional", "keypad",
+    "ask", "kind", "say", "instead", "options", "before", "hint", "why", "if_unsure", "guidance", "when", "fill",
+    "least", "most", "longest", "dates", "periods", "sensitive", "optional", "keypad",
 }  # fmt: skip
 _OPTION = {"value", "label", "hint", "when", "press", "menu", "language", "heard", "again"}
 _GUIDANCE = {"text", "source", "date", "group", "confirmed"}
@@ -196,7 +196,8 @@ class _FileReader:
             kind=kind,
             say=self.text(table, "say"),
             options=options or (_YES_AND_NO if kind == "yes_no" else ()),
-            before=tuple(self.spoken(row, table, "before") for row, _ in self.members(table, "before", needed=False)),
+            before=self.all_spoken(table, "before"),
+            instead=self.all_spoken(table, "instead"),
             hint=self.text(table, "hint", needed=False) or None,
             why=self.text(table, "why", needed=False) or None,
             if_unsure=self.text(table, "if_unsure", needed=False) or None,
@@ -263,6 +264,9 @@ class _FileReader:
         table = self.table(fills, name)
         self.only(table, {"field", "otherwise"})
         return Fill(self.text(table, "field"), self.text(table, "otherwise"))
+
+    def all_spoken(self, table: Table, key: str) -> tuple[Spoken, ...]:
+        return tuple(self.spoken(row, table, key) for row, _ in self.members(table, key, needed=False))
 
     def spoken(self, row: object, parent: Table, key: str) -> Spoken:
         if isinstance(row, str):

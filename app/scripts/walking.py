@@ -191,7 +191,7 @@ class Script:
                 if isinstance(step, Loop):
                     yield from self._turns(section, step, answers, counted)
                     continue
-                yield _Visit(section, step)
+                yield _Visit(section, step if isinstance(step, Ending) else _worded(step, counted))
                 if isinstance(step, Ending):
                     return
                 if step.id in answers:
@@ -204,12 +204,20 @@ class Script:
             for question in (*loop.questions, loop.more):
                 if not holds(question.when, counted, turn) or (question is loop.more and turn == loop.most - 1):
                     continue
-                here = replace(question, turn=turn)
+                here = _worded(replace(question, turn=turn), counted)
                 yield _Visit(section, here)
                 if here.field in answers:
                     counted[here.field] = answers[here.field]
             if counted.get(replace(loop.more, turn=turn).field) != "yes":
                 return
+
+
+def _worded(question: Question, counted: Mapping[str, Any]) -> Question:
+    """The question in the words that fit what is known."""
+    for spoken in question.instead:
+        if holds(spoken.when, counted, question.turn):
+            return replace(question, say=spoken.message)
+    return question
 
 
 def _questions_of(step: Question | Loop | Ending) -> tuple[Question, ...]:

@@ -58,8 +58,10 @@ def test_a_section_that_does_not_apply_never_appears() -> None:
     [
         ({"you.date_of_birth": "24 11 2009"}, "careers_service"),
         ({"benefits": ["other"]}, "other_benefit"),
+        ({"benefits": ["jsa", "other"]}, "book_callback"),
         ({"scope.working": "yes", "scope.hours": "20"}, "working"),
         ({"scope.working": "yes", "scope.hours": "20", "scope.rent_only": "yes"}, "book_callback"),
+        ({"scope.working": "yes", "scope.hours": "20", "scope.rent_only": {"unsure": "1"}}, "book_callback"),
         ({"scope.working": "yes", "scope.hours": "15.5"}, "book_callback"),
     ],
 )
@@ -152,6 +154,15 @@ def test_a_place_in_a_sentence_is_filled_from_an_earlier_answer() -> None:
     assert STARTUP.fills(question, {"children[1].forenames": dict(UNSURE)}) == {"child": "this child"}
     assert STARTUP.said(question, {"children[1].forenames": "Aled"}, "cy") == "Beth yw dyddiad geni Aled?"
     assert STARTUP.said(question, {}, "cy") == "Beth yw dyddiad geni y plentyn hwn?"
+
+
+def test_somebody_alone_is_not_asked_about_a_partner() -> None:
+    answers, _, _ = walk(STARTUP, ANYBODY | PEOPLE["a widower"] | {"partner.has": "no"}, FACTS)
+
+    asked = [question for section in STARTUP.applicable(answers) for question in section.questions]
+
+    assert [question.field for question in asked if "your partner" in question.say] == []
+    assert "All together, about how much do you have?" in [question.say for question in asked]
 
 
 @pytest.mark.parametrize("field", ["nobody.knows", "children.forenames", "children[].forenames", "you[0].surname"])
