@@ -1,8 +1,8 @@
 """The papers of a start-up: what is gathered for them, when they are printed, and what is read out."""
 
 from collections.abc import Mapping
-from datetime import date, datetime
-from typing import Any
+from datetime import date, datetime, time
+from typing import Any, Final
 from uuid import UUID
 
 from sqlalchemy import select
@@ -25,9 +25,11 @@ from app.sites import service as sites
 from app.sites.models import Site
 from app.switchboard import packing
 from app.switchboard.context import Switchboard
-from app.values.london import london_date
+from app.values.bank_holidays import Nation, bank_holidays
+from app.values.london import is_working_day, london_date, to_london
 
-EVIDENCE = EvidenceRules.read()
+EVIDENCE: Final = EvidenceRules.read()
+RUN_FROM: Final = time(17, 0)  # London: half an hour before the post is collected
 
 
 def evidence(session: Session, claim: Claim, now: datetime) -> list[EvidenceItem]:
@@ -93,6 +95,15 @@ def posted(session: Session, letter: Letter, now: datetime) -> None:
     letters.posted(session, letter, now)
     if letter.kind == "claim_pack" and letter.claim_id:
         claims.posted(session, _claim(session, letter.claim_id))
+
+
+def ask_for_run(board: Switchboard, now: datetime) -> None:
+    """Tick: on each working day from 17.00 London the day's run is asked for, once."""
+    local = to_london(now)
+    if local.time() < RUN_FROM or not is_working_day(local.date(), bank_holidays(Nation.ENGLAND)):
+        return
+    with board.database.transaction() as session:
+        jobs.enqueue(session, "paper", "print", {}, now, once_key=f"print run:{local.date()}")
 
 
 def print_wanted(board: Switchboard, payload: Mapping[str, Any]) -> None:  # noqa: ARG001 - a job's

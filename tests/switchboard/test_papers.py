@@ -4,13 +4,14 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import cast
 from uuid import uuid4
 
 import pypdfium2
 import pytest
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.appointments import service as appointments
@@ -20,6 +21,7 @@ from app.claims import form as forms
 from app.claims import service as claims
 from app.claims.models import Claim
 from app.database import Database
+from app.jobs.models import Job
 from app.letters.checking import address_lines, check
 from app.scripts.service import Scripts, load_all
 from app.settings import Settings
@@ -293,3 +295,25 @@ def test_nobody_is_written_to_where_post_is_not_safe(
 
     assert papers.confirm_by_letter(session, callback, now) is None
     assert papers.run(board, TODAY, now).printed == ()
+
+
+@pytest.mark.parametrize(
+    ("at", "runs"),
+    [
+        ("2026-11-23T16:59", 0),
+        ("2026-11-23T17:00", 1),
+        ("2026-11-23T23:59", 1),
+        ("2026-11-28T17:30", 0),  # a Saturday
+        ("2026-12-25T17:30", 0),
+        ("2026-07-01T16:30", 1),  # half past five in London's summer
+    ],
+)
+def test_the_days_run_is_asked_for_once_each_working_day(
+    session: Session, board: Switchboard, at: str, runs: int
+) -> None:
+    now = datetime.fromisoformat(at).replace(tzinfo=UTC)
+
+    papers.ask_for_run(board, now)
+    papers.ask_for_run(board, now + timedelta(seconds=30))
+
+    assert len(session.scalars(select(Job).where(Job.kind == "print")).all()) == runs
