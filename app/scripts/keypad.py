@@ -50,7 +50,9 @@ def phone_step(
     if field in answers:
         following = script.next(answers)
         return Step({}, following, 0, asking(script, following, answers))
-    if not digits.strip() and not speech.strip() and not recording:
+    keyed_or_said = digits.strip() or speech.strip()
+    # The key that ends a recording is no answer: without the recording itself nothing was said.
+    if not recording and (question.kind == "recording" or not keyed_or_said):
         limit = READINGS_IN_SILENCE - 1
         return _again(script, question, answers, tries, Fault(""), limit)
     option = _chosen(script.options(question, answers), digits.strip(), speech, language)

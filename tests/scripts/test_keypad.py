@@ -132,6 +132,17 @@ def test_somebody_it_is_not_safe_to_ring_gets_an_adviser(scripts: Scripts) -> No
     assert step.next.name == "adviser"
 
 
+def test_the_key_that_ends_a_recording_is_no_name() -> None:
+    book = SCRIPTS.get("book_by_keypad")
+
+    nothing = phone_step(book, {}, "callback.name", digits="#")
+    name = phone_step(book, {}, "callback.name", digits="#", recording="RE12")
+
+    assert nothing.changes == {}
+    assert nothing.tries == 1
+    assert name.changes == {"callback.name": {"recording": "RE12"}}
+
+
 def test_words_that_contain_others_win() -> None:
     answers = {"call.number": "known", "offer.count": 3, "callback.same_number": "yes"}
 

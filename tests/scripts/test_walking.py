@@ -203,7 +203,7 @@ def replies(draw: st.DrawFn, question: Question) -> Raw:
     return reply(question, {})
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(data=st.data())
 def test_every_path_ends_and_nothing_is_asked_twice(data: st.DataObject) -> None:
     name = data.draw(st.sampled_from(["short_call", "startup"]))
@@ -213,7 +213,6 @@ def test_every_path_ends_and_nothing_is_asked_twice(data: st.DataObject) -> None
     while isinstance(step := script.next(answers), Question):
         assert step.field not in asked
         asked.add(step.field)
-        assert script.previous(answers, step.field) is None or len(asked) > 1
         many = step.turn is not None and step.turn >= 2
         raw = "no" if step.id.endswith(".more") and many else data.draw(replies(step))
         result = script.accept(step, raw, "adviser", answers)
