@@ -104,9 +104,11 @@ def _moved(move: measured.Move) -> str:
 def _line(lane: measured.Lane, now: datetime) -> Line:
     late = lane.oldest_due is not None and now - lane.oldest_due > LANE_LATE
     if lane.failed:
-        words = say(mark("{count} given up: see failed jobs"), count=lane.failed)
+        words = say(mark("{count} jobs given up"), count=lane.failed)
     elif late and lane.oldest_due is not None:
         words = say(mark("the oldest job waits since {at}"), at=clock_time(lane.oldest_due))
     else:
         words = say(mark("keeping up"))
-    return Line(say(LANES[lane.name]), "failing" if late or lane.failed else "working", words)
+    # The jobs that were given up are the supervisor's to try again.
+    address = "/supervisor/jobs" if lane.failed and access.current_staff().role != "adviser" else ""
+    return Line(say(LANES[lane.name]), "failing" if late or lane.failed else "working", words, address)

@@ -48,11 +48,12 @@ class QuarterHour:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """The health of one line: `state` is working or failing, `words` what is known."""
+    """The health of one line: `state` is working or failing, `words` what is known, `address` where to see more."""
 
     name: str
     state: str
     words: str
+    address: str = ""
 
 
 @dataclass(frozen=True, slots=True)

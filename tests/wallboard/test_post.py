@@ -1,0 +1,97 @@
+"""Letters: run, posted, come back, printed again."""
+
+from dataclasses import replace
+from datetime import date, datetime
+from uuid import UUID, uuid4
+
+import pytest
+from sqlalchemy.orm import Session
+
+from app.claimants import service as claimants
+from app.claims.models import Claim
+from app.database import Database
+from app.jobs import service as jobs
+from app.letters import service as letters
+from app.letters.models import Letter
+from app.letters.pack import ClaimPack
+from app.settings import Settings
+from app.sites import service as sites
+from tests.letters import packs
+from tests.wallboard.browsing import Browser
+
+POST = "/supervisor/letters"
+
+
+@pytest.fixture
+def wanted(supervisor: Browser, fresh_database: Database, now: datetime) -> tuple[UUID, str]:
+    """A letter that waits, and its claimant's reference."""
+    with fresh_database.transaction() as session:
+        claimant = claimants.first_contact(session, sites.by_slug(session, "somerset").id, now)
+        claimants.update_from_answers(session, claimant, {"you.surname": "Invented"}, now, None)
+        claim = Claim(
+            id=uuid4(),
+            claimant_id=claimant.id,
+            script_name="startup",
+            script_version="1",
+            state="finished",
+            started_at=now,
+        )
+        session.add(claim)
+        session.flush()
+        return letters.want(session, "claim_pack", claimant.id, now, claim_id=claim.id).id, claimant.reference
+
+
+@pytest.fixture
+def printed(wanted: tuple[UUID, str], fresh_database: Database, settings: Settings, now: datetime) -> tuple[UUID, str]:
+    def compose(_session: Session, _letter: Letter) -> ClaimPack:
+        return replace(packs.PLAIN, reference=wanted[1])
+
+    with fresh_database.transaction() as session:
+        letters.run(session, date(2026, 11, 23), settings.letters_dir, now, compose)
+    return wanted
+
+
+def state_of(database: Database, letter_id: UUID) -> str:
+    with database.transaction() as session:
+        letter = letters.get(session, letter_id)
+        assert letter is not None
+        return letter.state
+
+
+def test_printing_now_is_asked_of_the_printer(
+    supervisor: Browser, wanted: tuple[UUID, str], fresh_database: Database, now: datetime
+) -> None:
+    assert "Invented" in supervisor.see(POST)
+    assert "They are being printed." in supervisor.sends(POST, act="run")
+    with fresh_database.transaction() as session:
+        job = jobs.claim(session, "paper", now, 60)
+        assert job is not None
+        assert job.kind == "print"
+
+
+def test_a_printed_letter_is_seen_and_its_run_marked_as_posted(
+    supervisor: Browser, printed: tuple[UUID, str], fresh_database: Database
+) -> None:
+    answer = supervisor.client.get(f"{POST}/{printed[0]}.pdf")
+    assert answer.mimetype == "application/pdf"
+    assert answer.data.startswith(b"%PDF")
+    assert "1 letters are marked as posted." in supervisor.sends(POST, act="posted", on="2026-11-23")
+    assert state_of(fresh_database, printed[0]) == "posted"
+
+
+def test_a_letter_that_came_back_is_printed_again(
+    supervisor: Browser, printed: tuple[UUID, str], fresh_database: Database
+) -> None:
+    supervisor.sends(POST, act="posted", on="2026-11-23")
+    assert "It is marked as come back." in supervisor.sends(POST, act="returned", reference=printed[1])
+    assert state_of(fresh_database, printed[0]) == "returned"
+    assert "It goes into the next run." in supervisor.sends(POST, act="again", letter=str(printed[0]))
+    assert state_of(fresh_database, printed[0]) == "wanted"
+
+
+def test_a_reference_that_is_none_is_said_to_be_none(supervisor: Browser) -> None:
+    assert "Enter a reference" in supervisor.sends(POST, act="returned", reference="rubbish")
+
+
+def test_a_letter_that_there_is_not_is_not_found(supervisor: Browser) -> None:
+    assert supervisor.client.get(f"{POST}/{UUID(int=1)}.pdf").status_code == 404
