@@ -9,6 +9,7 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
+from playwright.sync_api import Browser
 from sqlalchemy import Engine, create_engine, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.orm import Session
@@ -16,6 +17,7 @@ from sqlalchemy.orm import Session
 from app.database import Database, connect, embedded, sealing
 from app.database.migrating import migrate
 from app.settings import Settings
+from tests.browser import chromium
 
 TEMPLATE = "startline_template"
 SERVER = "STARTLINE_TEST_SERVER"
@@ -130,3 +132,14 @@ def fresh_database() -> Iterator[Database]:
     """A database of this test's own, where commits are real."""
     with copied() as database:
         yield database
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One Chromium for all browser tests of a worker; without one they are left out, unless that is forbidden."""
+    if chromium.path() is None:
+        if chromium.REQUIRED:
+            pytest.fail("no Chromium on this machine, and the browser tests may not be left out")
+        pytest.skip("no Chromium on this machine")
+    with chromium.launched() as browser:
+        yield browser

@@ -3,31 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 from twilio.rest import Client
 
 from app.practice.exchange import Exchange
+from tests.browser.chromium import axe_faults
 from tests.practice.conftest import DESK, THE_LINE, Stub
-from tests.web.gallery import chromium
 
 pytestmark = pytest.mark.browser
-RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 MENU = """<Response><Gather numDigits="1" timeout="20" input="dtmf speech" language="en-GB" action="/chosen">
 <Say language="en-GB">To start a claim, press 1.</Say></Gather></Response>"""
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    if not Path(chromium()).exists():
-        pytest.skip("no Chromium on this machine")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium(), args=["--no-sandbox"])
-        yield browser
-        browser.close()
 
 
 @pytest.fixture
@@ -93,7 +80,7 @@ def test_axe_finds_nothing_and_nothing_runs_off_the_side(exchange: Exchange, stu
     for path in ("/", "/desks", f"/desks/{DESK}", "/texts", "/post", "/calls", f"/calls/{call.sid}"):
         tab.goto(exchange.base_url + path)
 
-        faults = [violation["id"] for violation in Axe().run(tab, options=RULES).response["violations"]]
+        faults = axe_faults(tab)
         if tab.evaluate("document.documentElement.scrollWidth") > width:
             faults.append("runs off the side")
         if faults:

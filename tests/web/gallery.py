@@ -5,7 +5,6 @@
 writes a picture of each page, wide and narrow, into FOLDER (default: gallery/, ignored by git).
 """
 
-import os
 import sys
 import threading
 from collections.abc import Callable, Iterator
@@ -19,6 +18,7 @@ from werkzeug.serving import make_server
 
 from app import clock
 from app.web import errors, events, frame, headers
+from tests.browser.chromium import launched
 from tests.web import gallery_console, gallery_wallboard
 
 NOW = datetime(2026, 11, 23, 14, 2, 11, tzinfo=UTC)
@@ -111,11 +111,8 @@ def served() -> Iterator[str]:
 
 def photograph(folder: Path, only: str = "") -> None:
     """Write a picture of each page at 1440 × 900 and, whole, at 320 wide."""
-    from playwright.sync_api import sync_playwright
-
     folder.mkdir(parents=True, exist_ok=True)
-    with served() as address, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium(), args=["--no-sandbox"])
+    with served() as address, launched() as browser:
         for size, width, height in (("wide", 1440, 900), ("narrow", 320, 640)):
             tab = browser.new_page(viewport={"width": width, "height": height})
             for name in pages():
@@ -123,12 +120,6 @@ def photograph(folder: Path, only: str = "") -> None:
                     tab.goto(f"{address}/{name}", wait_until="domcontentloaded")
                     tab.evaluate("document.fonts.ready")
                     tab.screenshot(path=str(folder / f"{name}.{size}.png"), full_page=size == "narrow")
-        browser.close()
-
-
-def chromium() -> str:
-    """Where the browser is: CHROMIUM names it, else Debian's."""
-    return os.environ.get("CHROMIUM", "/usr/bin/chromium")
 
 
 def today(offset: int = 0) -> date:

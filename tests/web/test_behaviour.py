@@ -3,18 +3,17 @@
 import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 import pytest
 from flask import Blueprint, Flask, Response, render_template, request
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 from werkzeug.serving import make_server
 from werkzeug.wrappers import Response as Answer
 
 from app.console import pages as show
 from app.web import events, frame, headers
-from tests.web import gallery, gallery_console
+from tests.web import gallery_console
 
 pytestmark = pytest.mark.browser
 NOW = datetime(2026, 11, 23, 14, 0, tzinfo=UTC)
@@ -75,16 +74,6 @@ class Desk:
 
     def _live(self) -> Answer:
         return events.stream(request.args["topics"].split(","), seconds=20)
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    if not Path(gallery.chromium()).exists():
-        pytest.skip("no Chromium on this machine")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=gallery.chromium(), args=["--no-sandbox"])
-        yield browser
-        browser.close()
 
 
 @pytest.fixture

@@ -2,17 +2,15 @@
 
 import re
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser
 
 from app import clock
+from tests.browser.chromium import axe_faults
 from tests.web import gallery
 
-RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 NAMES = sorted(gallery.pages())
 # Axe takes its time: at 320 px it looks at one page of each shape, and only the width of the others is read.
 SHAPES = {
@@ -51,24 +49,6 @@ def address() -> Iterator[str]:
         yield address
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    if not Path(gallery.chromium()).exists():
-        pytest.skip("no Chromium on this machine")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=gallery.chromium(), args=["--no-sandbox"])
-        yield browser
-        browser.close()
-
-
-def _faults(tab: Page) -> list[str]:
-    return [
-        f"{violation['id']}: {node['html'][:120]} {node['failureSummary'][:200]}"
-        for violation in Axe().run(tab, options=RULES).response["violations"]
-        for node in violation["nodes"]
-    ]
-
-
 @pytest.mark.browser
 @pytest.mark.parametrize("width", [1440, 320])
 def test_axe_finds_nothing_and_nothing_runs_off_the_side(browser: Browser, address: str, width: int) -> None:
@@ -78,7 +58,7 @@ def test_axe_finds_nothing_and_nothing_runs_off_the_side(browser: Browser, addre
     found: dict[str, list[str]] = {}
     for name in NAMES:
         tab.goto(f"{address}/{name}", wait_until="domcontentloaded")
-        faults = _faults(tab) if width > 320 or name in SHAPES else []
+        faults = axe_faults(tab) if width > 320 or name in SHAPES else []
         across = tab.evaluate("document.documentElement.scrollWidth")
         if across > width:
             faults.append(f"{across} px wide")

@@ -1,0 +1,1 @@
+"""The service as it looks and works in a real Chromium."""
