@@ -100,7 +100,8 @@ class Processes:
                 process.wait()
 
 
-def _wait_for(url: str, processes: Processes) -> None:
+def wait_for(url: str, processes: Processes) -> None:
+    """Until that address answers; raises ClickException when a process ends first, or after `READY_SECONDS`."""
     deadline = time.monotonic() + READY_SECONDS
     while time.monotonic() < deadline:
         if name := processes.ended():
@@ -130,13 +131,13 @@ def up() -> None:
         flask = [sys.executable, "-m", "flask", "--app", "wsgi"]
         try:
             processes.start("practice", *flask, "practice", "--port", str(PRACTICE_PORT))
-            _wait_for(f"http://127.0.0.1:{PRACTICE_PORT}/", processes)
-            processes.start("web", *_web())
+            wait_for(f"http://127.0.0.1:{PRACTICE_PORT}/", processes)
+            processes.start("web", *web_server(WEB_PORT))
             processes.start("worker", *flask, "worker")
             processes.start("scheduler", *flask, "scheduler")
-            _wait_for(f"http://127.0.0.1:{WEB_PORT}/healthz", processes)
+            wait_for(f"http://127.0.0.1:{WEB_PORT}/healthz", processes)
             _connect_numbers(flask, environment)
-            _wait_for(f"http://127.0.0.1:{WEB_PORT}/readyz", processes)
+            wait_for(f"http://127.0.0.1:{WEB_PORT}/readyz", processes)
             _say_where(people)
             while (name := processes.ended()) is None:
                 time.sleep(0.5)
@@ -154,10 +155,10 @@ def _say_the_time(environment: dict[str, str]) -> None:
         click.echo(f"The sites are shut just now, so this rehearsal begins on {when}.")
 
 
-def _web() -> list[str]:
+def web_server(port: int, entry: str = "wsgi:app") -> list[str]:
     """The web server: two processes, with threads enough for the live streams beside the requests."""
-    manner = ["--interface", "wsgi", "--host", "127.0.0.1", "--port", str(WEB_PORT), "--workers", "2"]
-    return [sys.executable, "-m", "granian", *manner, "--blocking-threads", "100", "--no-ws", "wsgi:app"]
+    manner = ["--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port), "--workers", "2"]
+    return [sys.executable, "-m", "granian", *manner, "--blocking-threads", "100", "--no-ws", entry]
 
 
 def _connect_numbers(flask: list[str], environment: dict[str, str]) -> None:

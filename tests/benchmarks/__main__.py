@@ -1,0 +1,36 @@
+"""Every benchmark, one after the other: a line for each figure, and all of them as one JSON object on the last line.
+
+python -m tests.benchmarks
+"""
+
+import json
+from collections.abc import Callable
+
+from tests.benchmarks import claim_form, ivr_step
+
+Figures = dict[str, dict[str, float | str | None]]
+BENCHMARKS: tuple[Callable[[], Figures], ...] = (ivr_step.measure, claim_form.measure)
+
+
+def main() -> None:
+    """Run them all and say what was found. A figure below its goal is shown as such, and is no failure."""
+    found: Figures = {}
+    for measure in BENCHMARKS:
+        for name, figure in measure().items():
+            found[name] = figure
+            print(_line(name, figure), flush=True)  # noqa: T201 - a benchmark's lines are its result
+    print(json.dumps(found))  # noqa: T201 - the same
+
+
+def _line(name: str, figure: dict[str, float | str | None]) -> str:
+    value, unit, ratio, goal = (figure[key] for key in ("value", "unit", "ratio", "goal"))
+    line = f"{name:22} {value:>8} {unit}"
+    if ratio is not None:
+        line += f"; {ratio} of the bare one's"
+    if isinstance(goal, float) and isinstance(ratio, float):
+        line += f" (goal {goal}: {'met' if ratio >= goal else 'not met'})"
+    return line
+
+
+if __name__ == "__main__":
+    main()
