@@ -1,0 +1,34 @@
+"""Letters about a call-back: the post takes them in every language and size, and they say what was agreed."""
+
+from datetime import UTC, date, datetime
+from typing import Any
+
+import pytest
+
+from app.letters.checking import check
+from app.letters.envelopes import typeset
+from app.letters.pack import CallbackConfirmation, PostedLetter, TriedToRing
+from tests.letters.packs import PLAIN
+
+HEAD: dict[str, Any] = {
+    name: getattr(PLAIN, name) for name in ("reference", "recipient", "address_lines", "sender", "written_on")
+}
+AT = datetime(2026, 11, 24, 14, 30, tzinfo=UTC)
+
+
+def letters(language: str, large_print: bool) -> list[PostedLetter]:
+    head = HEAD | {"language": language, "large_print": large_print}
+    return [
+        CallbackConfirmation(**head, at=AT, number_that_shows="03069 990103"),
+        CallbackConfirmation(**head, at=AT, owed=True, number_that_shows="03069 990103"),
+        TriedToRing(**head, last_tried_on=date(2026, 11, 23)),
+    ]
+
+
+@pytest.mark.parametrize("language", ["en", "cy", "both"])
+@pytest.mark.parametrize("large_print", [False, True])
+def test_the_post_takes_them(language: str, large_print: bool) -> None:
+    for letter in letters(language, large_print):
+        typed = typeset(letter)
+        assert [check(pdf) for pdf in typed.letters] == [[]]
+        assert typed.pages[0] <= (4 if large_print else 1)
