@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from flask import Flask
 
     from app.database import Database
+    from app.scripts.service import Scripts
     from app.settings import Settings
 
 
@@ -19,13 +21,11 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
     not above, so that a plain value can be had without the whole house.
     """
     import os
-    from pathlib import Path
 
     from flask import Flask
 
     from app import clock, commands, logs, phone_line, text_line, wallboard, web
     from app.database import Database, connect, sealing
-    from app.scripts import service as scripts
     from app.settings import Settings, local_environment
     from app.switchboard.context import Switchboard
     from app.telephony.addresses import Addresses
@@ -44,7 +44,7 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
         database=database,
         telephone=Telephone(settings),
         addresses=Addresses(settings.public_base_url),
-        scripts=scripts.load_all(Path(__file__).parents[1] / "ivr_scripts", practice=settings.practice),
+        scripts=_scripts(practice=settings.practice),
     )
     web.init(app, settings, database)
     phone_line.init(app)
@@ -52,6 +52,16 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
     wallboard.init(app)
     commands.register(app)
     return app
+
+
+@cache
+def _scripts(*, practice: bool) -> Scripts:
+    """What is said and asked, read once a process: it does not change while the service runs."""
+    from pathlib import Path
+
+    from app.scripts import service as scripts
+
+    return scripts.load_all(Path(__file__).parents[1] / "ivr_scripts", practice=practice)
 
 
 def _embedded() -> str:

@@ -83,7 +83,10 @@ def _board(now: datetime) -> show.BoardPage:
             "Calderdale and Kirklees to Somerset, 3 calls: South East Gwent was busy; 2 idle in Somerset.",
         ),
         quarters,
-        (show.Line("Twilio", "working", "last heard of 3 s ago"), show.Line("Jobs", "failing", "2 dials refused")),
+        (
+            show.Line("Twilio", "working", "last heard of 3 s ago"),
+            show.Line("Jobs", "failing", "2 jobs given up", "/supervisor/jobs"),
+        ),
         (
             show.Definition("waiting", "Callers in the line of that site now, choosing a time by keypad not counted."),
             show.Definition("kept", "Call-backs begun within five minutes of the promised time, of those due today."),
@@ -227,5 +230,35 @@ def _lists(now: datetime, tabs: tuple[show.SiteTab, ...]) -> dict[str, tuple[str
         "call-backs-empty": ("wallboard/callbacks.html", show.CallbacksPage(tabs, (), (), 0)),
         "letters": ("wallboard/letters.html", show.LettersPage((waiting,), runs, (back,), "today at 4 pm")),
         "letters-empty": ("wallboard/letters.html", show.LettersPage((), (), (), "today at 4 pm")),
+        "staff-new": (
+            "wallboard/staff_new.html",
+            show.NewStaffPage(
+                tabs,
+                tabs[1],
+                (("adviser", "Adviser"), ("supervisor", "Supervisor")),
+                {"name": "Cai Invented"},
+                {"username": "Somebody signs in under that name already."},
+            ),
+        ),
+        "password": (
+            "wallboard/password.html",
+            show.PasswordPage("Cai Invented", "c.invented", "wq3k-9dmt-h4xa-c7pe", tabs[1].slug),
+        ),
+        "jobs": (
+            "wallboard/jobs.html",
+            show.FailedJobsPage((show.FailedJob(7, "Ring somebody", "telephone", 8, "Refused: 21211", now),)),
+        ),
+        "jobs-none": ("wallboard/jobs.html", show.FailedJobsPage(())),
+        "audit": (
+            "wallboard/audit.html",
+            show.AuditPage(
+                "Claimant",
+                "6f1c0000-0000-0000-0000-000000000000",
+                (
+                    show.AuditRow(now, "Nia Example", "viewed", "why: search"),
+                    show.AuditRow(now, "by itself (line)", "first contact", ""),
+                ),
+            ),
+        ),
         "staff": ("wallboard/staff.html", show.StaffPage(tabs, people, tabs[1])),
     }
