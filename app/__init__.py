@@ -24,7 +24,7 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
 
     from flask import Flask
 
-    from app import clock, commands, logs, phone_line, text_line, wallboard, web
+    from app import clock, commands, console, logs, phone_line, text_line, wallboard, web
     from app.database import Database, connect, sealing
     from app.settings import Settings, local_environment
     from app.switchboard.context import Switchboard
@@ -50,6 +50,7 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
     phone_line.init(app)
     text_line.init(app)
     wallboard.init(app)
+    console.init(app)
     commands.register(app)
     return app
 

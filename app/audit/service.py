@@ -1,6 +1,6 @@
 """The only door to the audit: it adds, and it shows; nothing is ever altered."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -8,6 +8,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.audit.models import AuditEntry
+
+LATELY = timedelta(minutes=10)
 
 
 def record(
@@ -40,3 +42,14 @@ def of(session: Session, subject: str, key: UUID | int | str, at_most: int = 500
     """Who did what to a subject, and who looked, the latest first."""
     query = select(AuditEntry).where(AuditEntry.subject == subject, AuditEntry.subject_key == str(key))
     return list(session.scalars(query.order_by(AuditEntry.id.desc()).limit(at_most)))
+
+
+def lately_seen_by(session: Session, subject: str, key: UUID | int | str, now: datetime) -> set[int]:
+    """Who (staff ids) has looked at a subject in the last minutes."""
+    statement = select(AuditEntry.staff_id).where(
+        AuditEntry.subject == subject,
+        AuditEntry.subject_key == str(key),
+        AuditEntry.action == "viewed",
+        AuditEntry.at > now - LATELY,
+    )
+    return {one for one in session.scalars(statement) if one is not None}

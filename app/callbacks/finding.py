@@ -32,6 +32,12 @@ def open_for(session: Session, claimant_id: UUID) -> Callback | None:
     return session.scalar(_open().where(Callback.claimant_id == claimant_id))
 
 
+def latest_of(session: Session, claimant_id: UUID) -> Callback | None:
+    """The claimant's call-back that was booked last, whatever became of it."""
+    found = select(Callback).where(Callback.claimant_id == claimant_id).order_by(Callback.booked_at.desc())
+    return session.scalar(found.limit(1))
+
+
 def open_for_call(session: Session, call_id: UUID) -> Callback | None:
     """The open call-back that was booked in a call; there is one at most."""
     return session.scalar(_open().where(Callback.call_id == call_id))

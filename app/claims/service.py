@@ -129,6 +129,11 @@ def answers(session: Session, claim: Claim) -> dict[str, Any]:
     }
 
 
+def last_saved_at(session: Session, claim: Claim) -> datetime | None:
+    """When an answer was last kept."""
+    return session.scalar(select(func.max(Answer.given_at)).where(Answer.claim_id == claim.id))
+
+
 def history(session: Session, claim: Claim, field: str) -> list[tuple[datetime, int | None, Any]]:
     """Every answer that was given to `field`, oldest first: when, by whom it was taken down, what."""
     query = (

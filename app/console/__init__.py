@@ -1,1 +1,23 @@
 """The adviser's pages."""
+
+from flask import Flask
+
+from app.console import (
+    views_booking,
+    views_face_to_face,
+    views_finish,
+    views_home,
+    views_person,
+    views_script,
+    views_wrap_up,
+)
+from app.console.blueprint import console
+
+__all__ = ["console", "init"]
+
+VIEWS = (views_home, views_person, views_script, views_booking, views_finish, views_face_to_face, views_wrap_up)
+
+
+def init(app: Flask) -> None:
+    """Give `app` the adviser's pages."""
+    app.register_blueprint(console)

@@ -115,7 +115,8 @@ class HistoryRow:
 class Person:
     """The left side of the page. `name` is how she is written, `say_as` how she is addressed (empty: unknown).
 
-    `facts` are label and value, in order; `looking` the names of colleagues with the same page open.
+    `facts` are label and value, in order; `looking` the names of colleagues with the same page open; `id` names
+    her in the live stream.
     """
 
     reference: str
@@ -125,6 +126,7 @@ class Person:
     facts: tuple[tuple[str, str], ...] = ()
     history: tuple[HistoryRow, ...] = ()
     looking: tuple[str, ...] = ()
+    id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,12 +179,13 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Ending:
-    """Where the script has come to: what to say, and where the adviser goes on."""
+    """Where the script has come to: what to say, where the adviser goes on, and where else (label, address)."""
 
     title: str
     say: str
     go_on: str
     href: str
+    besides: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,6 +203,18 @@ class ScriptPage:
     ending: Ending | None = None
     call: CallBar | None = None
     saved_at: datetime | None = None
+    notice: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PersonPage:
+    """Everything about one person when no script is open. `standing` are label and value; `may` names what can be
+    done now: book, move, cancel, ring_now, script, startup, finish, form, recognise."""
+
+    person: Person
+    standing: tuple[tuple[str, str], ...]
+    may: tuple[str, ...]
+    call: CallBar | None = None
     notice: str = ""
 
 
@@ -270,14 +285,14 @@ class ReadBackPage:
 
 @dataclass(frozen=True, slots=True)
 class WrapUpPage:
-    """After the call: what came of it, by a code declared once."""
+    """After the call: what came of it, by a code declared once. `live`: it is still on, and ends with this."""
 
     who: str
     ended_since: datetime
     codes: tuple[Choice, ...]
     chosen: str = ""
-    note: str = ""
     reference: str = ""
+    live: bool = False
     errors: Mapping[str, str] = made(default_factory=dict)
 
 

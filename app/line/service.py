@@ -159,6 +159,11 @@ def offer_by_id(session: Session, offer_id: UUID) -> Offer:
     return session.get_one(Offer, offer_id)
 
 
+def demand_of(session: Session, offer: Offer) -> Demand:
+    """The demand of an offer, not locked."""
+    return session.get_one(Demand, offer.demand_id)
+
+
 def lock_offer(session: Session, offer_id: UUID) -> tuple[Demand, Offer]:
     """The offer and its demand, the demand locked first."""
     demand_id = session.scalars(select(Offer.demand_id).where(Offer.id == offer_id)).one()

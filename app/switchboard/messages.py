@@ -20,10 +20,13 @@ from app.values.telephone import TelephoneNumber
 CONFIRMED = mark("Startline: we shall ring you on {when} from {number}. Your number for this booking is {proof}.")
 
 
-def confirm(session: Session, callback: Callback, now: datetime) -> bool:
-    """Have the booking confirmed by text where that is safe and can be read; says whether it will be."""
+def confirm(session: Session, callback: Callback, now: datetime, *, safe: bool | None = None) -> bool:
+    """Have the booking confirmed by text where that is safe and can be read; says whether it will be.
+
+    `safe` is what she said of texts; not asked, what she said of messages counts.
+    """
     number = TelephoneNumber.parse(callback.telephone)
-    if not (callback.safe_to_leave_message and number.is_mobile):
+    if not ((callback.safe_to_leave_message if safe is None else safe) and number.is_mobile):
         return False
     payload = {"callback": str(callback.id), "due": callback.due_at.isoformat() if callback.due_at else None}
     jobs.enqueue(session, "message", "confirm", payload, now, once_key=f"confirm:{callback.id}:{payload['due']}")

@@ -36,6 +36,11 @@ def round_of(board: Switchboard, session: Session, call_id: UUID, now: datetime)
 
 
 def _wait(session: Session, site_id: int, language: str, place: int, now: datetime) -> Sentence:
+    return Sentence(wait_in_words(session, site_id, language, place, now), language)
+
+
+def wait_in_words(session: Session, site_id: int, language: str, place: int, now: datetime) -> str:
+    """The wait at a place of a site's line (0 is next), as it is said."""
     site = sites.by_id(session, site_id)
     rules = sites.rules_of(site)
     wait = estimate.estimated_wait(
@@ -44,8 +49,7 @@ def _wait(session: Session, site_id: int, language: str, place: int, now: dateti
         handling_seconds=rules.short_call_seconds,
         patience_seconds=rules.patience_seconds,
     )
-    said = estimate.said(wait)
-    return Sentence(wording.say_sentence(said, language), language)
+    return wording.say_sentence(estimate.said(wait), language)
 
 
 def _soon_free(session: Session, site_id: int, now: datetime) -> int:

@@ -18,6 +18,9 @@
   const inUse = (part) => part.contains(document.activeElement)
     && document.activeElement.matches("input:not([type=hidden]), textarea, select");
 
+  const typed = () => [...document.querySelectorAll("main input:not([type=hidden]), main textarea")]
+    .some((field) => field.value !== field.defaultValue || field.checked !== field.defaultChecked);
+
   // One request for all the due parts of one address; a part that somebody types in waits its turn.
   const refresh = async () => {
     const wanted = new Map();
@@ -34,6 +37,12 @@
       const answer = await fetch(from, { headers, redirect: "error" }).catch(() => null);
       if (answer?.status === 401) location.assign(answer.headers.get("HX-Redirect") || "/sign-in");
       if (!answer?.ok) continue;
+      // The work has moved to another page: a part that follows it goes there, unless something is typed.
+      const elsewhere = answer.headers.get("HX-Redirect");
+      if (elsewhere && !typed() && ids.some((id) => document.getElementById(id)?.hasAttribute("data-live-follows"))) {
+        location.assign(elsewhere);
+        return;
+      }
       const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
       for (const id of ids) put(document.getElementById(id), fresh.getElementById(id));
     }

@@ -1,0 +1,249 @@
+"""From the rooms' rows to what the adviser's pages show of a person, a call, a call-back."""
+
+from datetime import datetime
+from uuid import UUID
+
+from flask import abort, current_app, make_response, redirect, request
+from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
+
+from app import clock
+from app.audit import service as audit
+from app.callbacks import service as callbacks
+from app.callbacks.models import Callback
+from app.callbacks.results import RESULTS
+from app.calls import service as calls
+from app.calls.models import Connection
+from app.claimants import service as claimants
+from app.claimants.models import Claimant
+from app.claims import service as claims
+from app.console.pages import Banner, CallBar, HistoryRow, Person
+from app.line import service as line
+from app.line.models import Offer
+from app.scripts import wording
+from app.scripts.wording import mark
+from app.sites import service as sites
+from app.staff import service as staff
+from app.switchboard.context import Switchboard
+from app.switchboard.wrapping_up import to_wrap_up
+from app.values.errors import Invalid
+from app.values.language import LANGUAGES
+from app.values.london import london_date
+from app.values.telephone import TelephoneNumber
+from app.web import access, said
+from app.web.said import say
+from app.web.transactions import db
+
+CALLBACK_WORDS = {
+    "owed": mark("owed; no time agreed yet"),
+    "booked": mark("{when}"),
+    "due": mark("due now"),
+    "in_progress": mark("going on now"),
+    "broken_off": mark("broken off; the rest is to be booked"),
+    "letter_wanted": mark("tried in vain; a letter is wanted"),
+    "kept": mark("kept"),
+    "cancelled": mark("cancelled"),
+}
+CLAIM_WORDS = {
+    "open": mark("begun, not finished"),
+    "broken_off": mark("broken off; goes on at the same question"),
+    "finished": mark("finished; the form is to be printed"),
+    "posted": mark("the form is in the post"),
+    "signed": mark("signed form received"),
+    "withdrawn": mark("withdrawn"),
+}
+URGENT_WORDS = {
+    "no_money": mark("No money"),
+    "no_food": mark("No food"),
+    "no_heating": mark("No heating or light"),
+    "nowhere_to_stay": mark("Nowhere to stay tonight"),
+    "danger": mark("In danger from somebody"),
+    "health": mark("Health is at risk"),
+    "other": mark("Something urgent"),
+}
+
+
+def board() -> Switchboard:
+    """What the switchboard works with in this process."""
+    found: Switchboard = current_app.extensions["switchboard"]
+    return found
+
+
+def by_itself() -> bool:
+    """Whether the page asks for itself again, so that nobody has just looked or chosen to go there."""
+    return "HX-Request" in request.headers and "HX-Boosted" not in request.headers
+
+
+def go(address: str) -> ResponseReturnValue:
+    """Send the whole page elsewhere, though only a part of it was asked for."""
+    if "HX-Request" not in request.headers:
+        return redirect(address, 303)
+    answer = make_response("", 200)
+    answer.headers["HX-Redirect"] = address
+    return answer
+
+
+def after_the_call(claimant_id: UUID) -> ResponseReturnValue | None:
+    """Where a page that asks for itself again goes when its call has ended meanwhile; None where it has not."""
+    connection = connection_of_mine(claimant_id) if by_itself() else None
+    return go("/wrap-up") if connection is not None and is_over(connection) else None
+
+
+def claimant_or_404(reference: str, why: str = "page") -> Claimant:
+    """The person of a reference in an address; that somebody looked is noted."""
+    try:
+        found = claimants.by_reference(db(), reference)
+    except Invalid:
+        found = None
+    if found is None:
+        abort(404)
+    if "HX-Request" not in request.headers and request.method == "GET":
+        claimants.look_at(db(), found.id, access.current_staff().id, clock.now(), why)
+    return found
+
+
+def connection_of_mine(claimant_id: UUID | None = None) -> Connection | None:
+    """The call I am in or have to wrap up; only with that person, if one is named."""
+    found = to_wrap_up(db(), access.current_staff().id)
+    return found if found is not None and claimant_id in (None, found.claimant_id) else None
+
+
+def is_over(connection: Connection) -> bool:
+    """Whether nobody is on that line any more."""
+    return connection.ended_at is not None or connection.adviser_dropped_at is not None
+
+
+def name_of(claimant: Claimant) -> str:
+    """As she is written: "Mrs Nora Example"; empty where it is not known."""
+    return " ".join(filter(None, (claimant.title, claimant.forenames, claimant.surname)))
+
+
+def person(session: Session, claimant: Claimant, now: datetime) -> Person:
+    """The left side of every page about her."""
+    addressed = claimant.title or claimant.forenames
+    language = LANGUAGES[claimant.spoken_language].english_name
+    read = LANGUAGES[claimant.read_language].english_name
+    helped = claimant.interpreter_language
+    facts = [
+        (
+            say("Language"),
+            language if read == language else say("{spoken} spoken, {read} read", spoken=language, read=read),
+        ),
+        (say("Interpreter"), LANGUAGES[helped].english_name if helped else say("none")),
+        (say("Telephone"), TelephoneNumber(claimant.telephone).national() if claimant.telephone else say("not known")),
+        (say("Home site"), sites.by_id(session, claimant.home_site_id).name),
+        (say("First contact"), said.when(claimant.first_contact_at)),
+    ]
+    open_callback = callbacks.open_for(session, claimant.id)
+    if open_callback is not None:
+        facts.append((say("Call-back"), callback_in_words(open_callback)))
+    if claimant.safe_times:
+        facts.append((say("Safe times"), claimant.safe_times))
+    if claimant.agreed_word:
+        facts.append((say("Agreed word"), claimant.agreed_word))
+    return Person(
+        reference=claimant.reference,
+        name=name_of(claimant),
+        say_as=" ".join(filter(None, (addressed, claimant.surname))) if claimant.surname else "",
+        banners=_banners(claimant),
+        facts=tuple(facts),
+        history=_history(session, claimant),
+        looking=_looking(session, claimant, now),
+        id=str(claimant.id),
+    )
+
+
+def callback_in_words(callback: Callback) -> str:
+    """How a call-back stands, in a few words."""
+    moment = callback.next_at or callback.due_at or callback.deadline
+    return say(CALLBACK_WORDS[callback.state], when=said.when(moment) if moment else "")
+
+
+def claim_in_words(state: str) -> str:
+    """How a claim stands, in a few words."""
+    return say(CLAIM_WORDS[state])
+
+
+def _banners(claimant: Claimant) -> tuple[Banner, ...]:
+    found = []
+    if claimant.urgent:
+        what = ", ".join(say(URGENT_WORDS.get(one, URGENT_WORDS["other"])) for one in claimant.urgent)
+        found.append(Banner(say("Urgent: {what}. Tell the named officer.", what=what), "red"))
+    if not claimant.safe_to_ring:
+        found.append(Banner(say("It is not safe to ring this number"), "red"))
+    if not claimant.safe_to_leave_message:
+        found.append(Banner(say("Do not leave a message")))
+    if not claimant.may_say_who:
+        found.append(Banner(say("Do not say who is calling until it is the person")))
+    if claimant.do_not_post:
+        found.append(Banner(say("Do not post anything")))
+    if claimant.textphone:
+        found.append(Banner(say("Uses a textphone")))
+    return tuple(found)
+
+
+def _history(session: Session, claimant: Claimant) -> tuple[HistoryRow, ...]:
+    home = sites.by_id(session, claimant.home_site_id).name
+    rows = [HistoryRow(claimant.first_contact_at, say("First contact"), home)]
+    callback = callbacks.latest_of(session, claimant.id)
+    if callback is not None:
+        site = sites.by_id(session, callback.site_id).name
+        rows.append(HistoryRow(callback.booked_at, say("Call-back booked"), site))
+        for attempt in callbacks.attempts_of(session, callback):
+            label = RESULTS[attempt.result].label if attempt.result else None
+            words = say(label.template) if label else say("Rung")
+            rows.append(HistoryRow(attempt.started_at, words, site))
+    for claim in claims.of_claimant(session, claimant.id):
+        if claim.finished_at is not None:
+            rows.append(HistoryRow(claim.finished_at, say("Start-up finished"), home))
+    return tuple(sorted(rows, key=lambda row: row.at))
+
+
+def _looking(session: Session, claimant: Claimant, now: datetime) -> tuple[str, ...]:
+    """Colleagues who opened her record in the last minutes."""
+    mine = access.current_staff().id
+    ids = audit.lately_seen_by(session, "claimant", claimant.id, now) - {mine}
+    return tuple(sorted(found.name for one in ids if (found := staff.by_id(session, one)) is not None))
+
+
+def call_bar(session: Session, connection: Connection | None) -> CallBar | None:
+    """The bar of the call along the bottom of the page."""
+    if connection is None:
+        return None
+    state = "ended" if is_over(connection) else "on_hold" if connection.on_hold else "on_call"
+    since = connection.ended_at or connection.adviser_dropped_at
+    if since is None:
+        since = connection.claimant_joined_at or connection.opened_at
+        if connection.claimant_joined_at is None and connection.callback_id is not None:
+            state = "ringing"
+    claimant = claimants.by_id(session, connection.claimant_id) if connection.claimant_id else None
+    who = name_of(claimant) or say("A new caller") if claimant else say("A caller")
+    return CallBar(str(connection.id), state, since, who, why_here(session, connection))
+
+
+def why_here(session: Session, connection: Connection) -> str:
+    """Why this call came to me and whose claimant she is, as one sentence; empty where both are plain."""
+    offer = line.offer_by_id(session, connection.offer_id)
+    return reason(session, offer) if offer.away else ""
+
+
+def reason(session: Session, offer: Offer) -> str:
+    """Why a call was offered here, with a capital and a full stop, and the home site where it is another."""
+    words = wording.say(offer.reason, said.language(), **offer.reason_values)
+    words = f"{words[:1].upper()}{words[1:].rstrip('.')}."
+    if not offer.away:
+        return words
+    home = sites.by_id(session, line.demand_of(session, offer).home_site_id).name
+    return f"{words} {say('The person belongs to {home}: book there.', home=home)}"
+
+
+def today() -> str:
+    """The day it is in London, as an ISO date."""
+    return london_date(clock.now()).isoformat()
+
+
+def current_call(connection: Connection | None) -> str:
+    """The caller's own number where she rings in (E.164), or nothing."""
+    if connection is None or connection.call_id is None:
+        return ""
+    return calls.call(db(), connection.call_id).from_number or ""

@@ -1,0 +1,256 @@
+"""Booking the call-back, always in the diary of the claimant's home, and reading it back."""
+
+from datetime import date, datetime, timedelta
+
+from flask import redirect, render_template, request
+from flask.typing import ResponseReturnValue
+
+from app import clock
+from app.callbacks import service as callbacks
+from app.callbacks.errors import AlreadyBooked
+from app.callbacks.models import Callback
+from app.claimants.models import Claimant
+from app.console import asking, showing
+from app.console.blueprint import console
+from app.console.pages import BookingPage, DayChoice, PartOfDay, ReadBackPage, Slot
+from app.diary import service as diary
+from app.diary.errors import SlotTaken
+from app.diary.rules import part_of_day
+from app.scripts import wording
+from app.scripts.wording import mark
+from app.sites import service as sites
+from app.switchboard import arranging
+from app.values.errors import Invalid
+from app.values.language import LANGUAGES
+from app.values.london import london_date
+from app.values.moves import IllegalMove
+from app.values.telephone import TelephoneNumber
+from app.web import access
+from app.web.said import say
+from app.web.transactions import db
+
+DAYS_SHOWN = 10
+LONGEST_WORD = 30
+PARTS = (mark("Morning"), mark("Middle of the day"), mark("Afternoon"))
+NOTICES = {
+    "broken-off": mark("Broken off. What was said is kept: book the rest now."),
+}
+TAKEN = mark("Somebody else has just taken that time. Choose another: these are free.")
+NO_TIME = mark("Choose one of the times.")
+NOT_NOW = mark("That could not be done as things stand now. Nothing was changed.")
+TOO_LONG = mark("Choose a shorter word: at most 30 letters.")
+
+WE_RING = mark("We shall ring you on {when}.")
+WE_OWE = mark("We owe you a call, and we shall ring you by {when}.")
+NUMBER_SHOWS = mark("Your telephone will show {number}.")
+WE_SAY = mark("We shall say the word “{word}”, so that you know it is us.")
+YOUR_PROOF = mark("Your four figures for this booking are {proof}. Please write them down.")
+
+
+@console.get("/people/<string:reference>/book")
+@access.may("adviser", "supervisor")
+def book_page(reference: str) -> ResponseReturnValue:
+    """The first times that her needs can be met at home, and other days."""
+    claimant = showing.claimant_or_404(reference, "booking")
+    if (ended := showing.after_the_call(claimant.id)) is not None:
+        return ended
+    return render_template("console/book.html", page=_page(claimant, {}))
+
+
+@console.post("/people/<string:reference>/book")
+@access.may("adviser", "supervisor")
+def choose_time(reference: str) -> ResponseReturnValue:
+    """A time is chosen: read it back before it is booked. Or none can be met: the call is owed."""
+    claimant, me, now = showing.claimant_or_404(reference), access.current_staff().id, clock.now()
+    word = " ".join(request.form.get("agreed_word", "").split())
+    if len(word) > LONGEST_WORD:
+        return _again(claimant, {"agreed_word": say(TOO_LONG)})
+    slot = request.form.get("slot", "")
+    try:
+        if slot == "owed":
+            arranging.owe(db(), claimant, me, now)
+            return redirect(f"/people/{reference}/booked", 303)
+        starts_at = _moment(slot)
+        diary.slot_at(db(), arranging.home_of(db(), claimant), arranging.needs_of(db(), claimant), starts_at, now)
+    except SlotTaken:
+        return _again(claimant, {"slot": say(TAKEN)})
+    except Invalid as problem:
+        return _again(claimant, {"slot": say(problem.message)})
+    except ValueError:
+        return _again(claimant, {"slot": say(NO_TIME)})
+    except IllegalMove:
+        db().rollback()
+        return _again(claimant, {"slot": say(NOT_NOW)})
+    if (reason := arranging.cannot_be_rung(db(), claimant, me)) is not None:
+        return _again(claimant, {"slot": say(reason)})
+    arranging.keep_word(db(), claimant, word, me, now)
+    return redirect(f"/people/{reference}/book/read-back?slot={slot.replace('+', '%2B')}", 303)
+
+
+@console.get("/people/<string:reference>/book/read-back")
+@access.may("adviser", "supervisor")
+def read_back(reference: str) -> ResponseReturnValue:
+    """What is said before it is booked. Nothing is stored yet."""
+    claimant = showing.claimant_or_404(reference, "booking")
+    if (ended := showing.after_the_call(claimant.id)) is not None:
+        return ended
+    try:
+        starts_at = _moment(request.args.get("slot", ""))
+    except ValueError:
+        return redirect(f"/people/{reference}/book", 303)
+    page = _read_back(claimant, starts_at, claimant.agreed_word or "", None)
+    return render_template("console/read_back.html", page=page)
+
+
+@console.post("/people/<string:reference>/book/confirm")
+@access.may("adviser", "supervisor")
+def book(reference: str) -> ResponseReturnValue:
+    """She has heard it and agrees: it is booked, or moved."""
+    claimant, me = showing.claimant_or_404(reference), access.current_staff().id
+    word = request.form.get("agreed_word", "")[:LONGEST_WORD]
+    try:
+        arranging.book(db(), claimant, _moment(request.form.get("slot", "")), word, me, clock.now())
+    except SlotTaken:
+        db().rollback()
+        return _again(claimant, {"slot": say(TAKEN)})
+    except AlreadyBooked:
+        db().rollback()
+        return redirect(f"/people/{reference}/booked", 303)
+    except Invalid as problem:
+        db().rollback()
+        return _again(claimant, {"slot": say(problem.message)})
+    except (IllegalMove, ValueError):
+        db().rollback()
+        return _again(claimant, {"slot": say(NOT_NOW)})
+    return redirect(f"/people/{reference}/booked", 303)
+
+
+@console.get("/people/<string:reference>/booked")
+@access.may("adviser", "supervisor")
+def booked(reference: str) -> ResponseReturnValue:
+    """What is booked, read back with its proof number."""
+    claimant = showing.claimant_or_404(reference, "booking")
+    if (ended := showing.after_the_call(claimant.id)) is not None:
+        return ended
+    callback = callbacks.open_for(db(), claimant.id)
+    moment = (callback.next_at or callback.deadline or callback.due_at) if callback is not None else None
+    if callback is None or moment is None:
+        return redirect(f"/people/{reference}", 303)
+    return render_template(
+        "console/read_back.html", page=_read_back(claimant, moment, callback.agreed_word or "", callback)
+    )
+
+
+def _moment(sent: str) -> datetime:
+    """The time a form sends back. Raises ValueError."""
+    moment = datetime.fromisoformat(sent)
+    if moment.tzinfo is None:
+        raise ValueError("a moment must know its time zone")
+    return moment
+
+
+def _again(claimant: Claimant, errors: dict[str, str]) -> ResponseReturnValue:
+    return render_template("console/book.html", page=_page(claimant, errors)), 422
+
+
+def _page(claimant: Claimant, errors: dict[str, str]) -> BookingPage:
+    now, me = clock.now(), access.current_staff().id
+    home, needs = arranging.home_of(db(), claimant), arranging.needs_of(db(), claimant)
+    callback = callbacks.open_for(db(), claimant.id)
+    soonest = next(iter(diary.all_slots(db(), home, needs, now, now=now)), None)
+    reason = arranging.cannot_be_rung(db(), claimant, me)
+    by_day: dict[date, list[diary.Slot]] = {}
+    for slot in diary.all_slots(db(), home, needs, now, now=now):
+        day = london_date(slot.starts_at)
+        if day not in by_day and len(by_day) == DAYS_SHOWN:
+            break
+        by_day.setdefault(day, []).append(slot)
+    chosen = _day(by_day)
+    times = by_day.get(chosen, []) if chosen else []
+    notice = request.args.get("notice", "")
+    return BookingPage(
+        person=showing.person(db(), claimant, now),
+        site=home.name,
+        needs=_needs(needs),
+        soonest=Slot(soonest.starts_at.isoformat(), soonest.starts_at, _from_now(soonest.starts_at - now), "1")
+        if soonest
+        else None,
+        parts=_parts(times, soonest.starts_at if soonest else None),
+        days=tuple(DayChoice(day, len(slots), day == chosen) for day, slots in by_day.items()),
+        agreed_word=request.form.get("agreed_word", claimant.agreed_word or ""),
+        present=callback.next_at if callback is not None and callback.state in ("booked", "due") else None,
+        call=showing.call_bar(db(), showing.connection_of_mine(claimant.id)),
+        errors=errors or ({"slot": say(reason)} if reason else {}),
+        notice=say(NOTICES[notice]) if notice in NOTICES else "",
+    )
+
+
+def _day(by_day: dict[date, list[diary.Slot]]) -> date | None:
+    try:
+        asked = date.fromisoformat(request.args.get("day", ""))
+    except ValueError:
+        asked = None
+    return asked if asked in by_day else next(iter(by_day), None)
+
+
+def _parts(times: list[diary.Slot], soonest: datetime | None) -> tuple[PartOfDay, ...]:
+    """The day's times by its three parts; the first free of each part has a key."""
+    found, key = [], 2
+    for number, title in enumerate(PARTS):
+        slots: list[Slot] = []
+        for slot in (one for one in times if part_of_day(one.starts_at)[1] == number):
+            pressed = str(key) if not slots and slot.starts_at != soonest else ""
+            key += bool(pressed)
+            slots.append(Slot(slot.starts_at.isoformat(), slot.starts_at, "", pressed))
+        found.append(PartOfDay(say(title), tuple(slots)))
+    return tuple(found) if times else ()
+
+
+def _from_now(ahead: timedelta) -> str:
+    minutes = round(ahead.total_seconds() / 60)
+    return say("in {minutes} minutes", minutes=minutes) if minutes < 120 else ""
+
+
+def _needs(needs: diary.Needs) -> str:
+    wanted = [LANGUAGES[needs.language].english_name] if needs.language != "en" else []
+    wanted += [say("an interpreter")] if needs.interpreter else []
+    wanted += [say("a textphone")] if needs.textphone else []
+    minutes = int(needs.length.total_seconds() // 60)
+    words = say("The interview and its wrap-up take {minutes} minutes.", minutes=minutes)
+    return f"{say('Needs: {wanted}.', wanted=', '.join(wanted))} {words}" if wanted else words
+
+
+def _read_back(claimant: Claimant, starts_at: datetime, word: str, callback: Callback | None) -> ReadBackPage:
+    language = asking.language_with(claimant, access.current_staff())
+    home = sites.by_id(db(), callback.site_id if callback else claimant.home_site_id)
+    owed = callback is not None and callback.state == "owed"
+    ring = WE_OWE if owed else WE_RING
+    sentences = [
+        wording.say(ring, language, when=wording.when(starts_at, language, spoken=True)),
+        wording.say(NUMBER_SHOWS, language, number=TelephoneNumber(home.telephone).national()),
+    ]
+    if word:
+        sentences.append(wording.say(WE_SAY, language, word=word))
+    if callback is not None:
+        sentences.append(wording.say(YOUR_PROOF, language, proof=wording.digits(callback.proof_number)))
+    connection = showing.connection_of_mine(claimant.id)
+    number = arranging.number_of(db(), claimant, access.current_staff().id)
+    texted = claimant.safe_to_text and number is not None and TelephoneNumber(number).is_mobile
+    confirmation = (
+        say("a text message to {number}", number=TelephoneNumber(number).national())
+        if texted and number
+        else say("nothing in writing: they write it down now")
+    )
+    return ReadBackPage(
+        person=showing.person(db(), claimant, clock.now()),
+        starts_at=starts_at,
+        slot=starts_at.isoformat(),
+        sentences=tuple(sentences),
+        language=language,
+        number_shown=home.telephone,
+        agreed_word=word,
+        confirmation=confirmation,
+        booked=callback is not None,
+        proof_number=callback.proof_number if callback else "",
+        call=showing.call_bar(db(), connection),
+    )

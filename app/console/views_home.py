@@ -1,0 +1,239 @@
+"""The adviser's day: what he is doing, the call that is offered, today's call-backs, who waits; and the call's keys."""
+
+from urllib.parse import urlsplit
+from uuid import UUID
+
+from flask import abort, redirect, render_template, request
+from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import NotFound
+
+from app import clock
+from app.callbacks import service as callbacks
+from app.callbacks.finding import KEPT_WITHIN
+from app.callbacks.models import Callback
+from app.calls import service as calls
+from app.claimants import service as claimants
+from app.console import showing
+from app.console.blueprint import console
+from app.console.pages import CallbackRow, Choice, HomePage, Offer, WaitingRow
+from app.line import service as line
+from app.scripts.wording import mark
+from app.sites import service as sites
+from app.sites.models import Site
+from app.sites.rules import Closed
+from app.staff import service as staff
+from app.staff.models import Staff
+from app.switchboard import connecting, waiting
+from app.values.language import LANGUAGES
+from app.values.moves import IllegalMove
+from app.web import access, said
+from app.web.frame import Presence
+from app.web.said import say
+from app.web.transactions import db
+
+BREAKS = (
+    Choice("lunch", mark("lunch")),
+    Choice("short_break", mark("a short break")),
+    Choice("screen", mark("a rest from the screen")),
+    Choice("training", mark("training")),
+    Choice("meeting", mark("a meeting")),
+)
+REASONS = {
+    **{one.value: one.label for one in BREAKS},
+    "signed_in": mark("just signed in"),
+    "did_not_answer": mark("your desk telephone was not answered"),
+    "did_not_take_the_call": mark("the call was not taken with 1"),
+    "telephone_engaged": mark("your desk telephone was engaged"),
+    "line_dropped": mark("your line dropped"),
+    "face_to_face": mark("face to face"),
+}
+NOTICES = {
+    "wrap-up": mark("Wrap up the last call first: then nobody is left without a next step."),
+    "on-call": mark("You are on a call: end it first."),
+    "no-move": mark("That could not be done as things stand now. Nothing was changed."),
+    "gone": mark("That call is over already."),
+}
+WISHES = {
+    "start": mark("Start a claim"),
+    "booked": mark("A call-back already booked"),
+    "face_to_face": mark("See somebody face to face"),
+}
+
+
+@console.get("/")
+@access.may("adviser", "supervisor", "operator")
+def home() -> ResponseReturnValue:
+    """The start page: an adviser's day, or the board for those who take no calls."""
+    me = access.current_staff()
+    if me.role != "adviser":
+        return redirect("/board", 303)
+    now = clock.now()
+    connection = showing.connection_of_mine()
+    if showing.by_itself() and connection is not None and not showing.is_over(connection):
+        # He has taken the call at his desk telephone: the person's page opens by itself.
+        claimant = claimants.by_id(db(), connection.claimant_id) if connection.claimant_id else None
+        if claimant is not None:
+            return showing.go(f"/people/{claimant.reference}")
+    doing = access.current_presence()
+    site = sites.by_id(db(), me.site_id)
+    known = REASONS.get(doing.reason or "", "")
+    page = HomePage(
+        presence=Presence(doing.state, doing.since, say(known) if known else ""),
+        break_reasons=tuple(Choice(one.value, say(one.label)) for one in BREAKS),
+        callbacks=tuple(_row(one, me) for one in callbacks.todays(db(), me.site_id, now)),
+        waiting=_waiting(site),
+        site_status=_status(site),
+        offer=_offer(me),
+        call=showing.call_bar(db(), connection) if connection and not showing.is_over(connection) else None,
+        reference=_reference(connection.claimant_id) if connection else "",
+        notice=say(NOTICES[key]) if (key := request.args.get("notice", "")) in NOTICES else "",
+    )
+    return render_template("console/home.html", page=page)
+
+
+@console.post("/presence")
+@access.may("adviser")
+def presence() -> ResponseReturnValue:
+    """What he says he is doing. Somebody on the line, or a call not wrapped up, comes first."""
+    me, now = access.current_staff(), clock.now()
+    state = request.form.get("state", "")
+    if state == "in_interview":
+        return redirect("/face-to-face", 303)
+    if state not in ("ready", "break", "away"):
+        abort(400)
+    doing = staff.lock_presence(db(), me.id)
+    connection = showing.connection_of_mine()
+    if doing.state in ("ringing", "on_call") or (connection is not None and not showing.is_over(connection)):
+        return redirect("/?notice=on-call", 303)
+    if connection is not None:
+        return redirect("/wrap-up", 303)
+    chosen = request.form.get("reason", "")
+    why = chosen if state == "break" and chosen in {one.value for one in BREAKS} else None
+    try:
+        if doing.state == "in_interview":
+            staff.set_presence(db(), me.id, "wrapping_up", None, now)
+        staff.set_presence(db(), me.id, state, why, now)
+    except IllegalMove:
+        db().rollback()
+        return redirect("/?notice=no-move", 303)
+    return redirect("/", 303)
+
+
+@console.post("/calls/<uuid:connection_id>")
+@access.may("adviser")
+def act_on_call(connection_id: UUID) -> ResponseReturnValue:
+    """Hold, take off hold, or end the call that I am in."""
+    connection = showing.connection_of_mine()
+    if connection is None or connection.id != connection_id:
+        raise NotFound
+    act = request.form.get("act", "")
+    if act == "end":
+        connecting.end_pressed(showing.board(), db(), connection_id, clock.now())
+        return showing.go("/wrap-up")
+    if act not in ("hold", "resume"):
+        abort(400)
+    connecting.hold_pressed(db(), connection_id, act == "hold", clock.now())
+    return redirect(_page_before(), 303)
+
+
+def _page_before() -> str:
+    """The page of ours from which the call's keys were pressed."""
+    before = urlsplit(request.referrer or "")
+    ours = before.netloc == request.host and before.path.startswith("/") and not before.path.startswith("//")
+    return f"{before.path}?{before.query}" if ours and before.query else before.path if ours else "/"
+
+
+def _reference(claimant_id: UUID | None) -> str:
+    claimant = claimants.by_id(db(), claimant_id) if claimant_id else None
+    return claimant.reference if claimant is not None else ""
+
+
+def _offer(me: Staff) -> Offer | None:
+    offer = line.live_offer_of_adviser(db(), me.id)
+    if offer is None or offer.state != "ringing":
+        return None
+    demand = line.demand_of(db(), offer)
+    who, need, reference = say("A new caller"), say("Start a claim"), ""
+    if demand.callback_id is not None:
+        callback = db().get_one(Callback, demand.callback_id)
+        claimant = claimants.by_id(db(), callback.claimant_id) if callback.claimant_id else None
+        who = (
+            showing.name_of(claimant) if claimant and claimant.surname else say("Booked by keypad, name not known yet")
+        )
+        need, reference = say("The start-up"), claimant.reference if claimant else ""
+    elif demand.call_id is not None:
+        wish = calls.call(db(), demand.call_id).answers.get("call.wish", "start")
+        need = say(WISHES.get(wish, WISHES["start"]))
+    return Offer(
+        id=str(offer.id),
+        kind=demand.kind,
+        who=who,
+        need=need,
+        language=LANGUAGES[demand.language].english_name,
+        home_site=sites.by_id(db(), demand.home_site_id).name,
+        why_here=showing.reason(db(), offer),
+        waiting_since=demand.due_at or demand.joined_at,
+        desk_number=me.desk_number or "",
+        reference=reference,
+    )
+
+
+def _row(callback: Callback, me: Staff) -> CallbackRow:
+    now = clock.now()
+    claimant = claimants.by_id(db(), callback.claimant_id) if callback.claimant_id else None
+    due_at = callback.next_at or callback.deadline or callback.due_at or callback.booked_at
+    state = {"in_progress": "in_interview", "broken_off": "owed", "letter_wanted": "owed"}.get(
+        callback.state, callback.state
+    )
+    if callback.state in ("booked", "due") and due_at + KEPT_WITHIN < now:
+        state = "late"
+    spoken = callback.interpreter_language or callback.language
+    needs = [] if spoken == "en" else [LANGUAGES[spoken].english_name]
+    needs += [say("an interpreter")] if callback.interpreter_language else []
+    needs += [say("a textphone")] if callback.textphone else []
+    held = staff.by_id(db(), callback.held_adviser_id) if callback.held_adviser_id else None
+    return CallbackRow(
+        reference=claimant.reference if claimant else "",
+        who=(showing.name_of(claimant) or claimant.reference) if claimant else say("Booked by keypad"),
+        due_at=due_at,
+        state=state,
+        needs=", ".join(needs),
+        adviser=say("you") if held and held.id == me.id else held.name if held else "",
+    )
+
+
+def _waiting(site: Site) -> tuple[WaitingRow, ...]:
+    rows = []
+    for demand in line.open_demands(db(), "waiting", "offered", "choosing"):
+        if demand.home_site_id != site.id:
+            continue
+        need, note = say("The start-up, due now"), ""
+        if demand.call_id is not None:
+            wish = calls.call(db(), demand.call_id).answers.get("call.wish", "start")
+            need = say(WISHES.get(wish, WISHES["start"]))
+        if demand.state == "offered":
+            note = say("ringing at a desk")
+        elif demand.state == "choosing":
+            note = say("booking by keypad")
+        rows.append(WaitingRow(demand.due_at or demand.joined_at, LANGUAGES[demand.language].english_name, need, note))
+    return tuple(rows)
+
+
+def _status(site: Site) -> str:
+    now = clock.now()
+    opening = sites.opening(db(), site, now)
+    if isinstance(opening, Closed):
+        words = say("Closed now.")
+        if opening.opens_next is not None:
+            words = say("Closed now. Opens {when}.", when=said.when(opening.opens_next))
+        return words
+    here = [one.presence.state for one in staff.on_site(db(), site.id)]
+    place = sum(one.home_site_id == site.id for one in line.open_demands(db(), "waiting", "offered", "choosing"))
+    return " ".join(
+        (
+            say("Open until {when}.", when=said.clock_time(opening.closes_at)),
+            say("{here} advisers signed in, {ready} ready.", here=len(here), ready=here.count("ready")),
+            say("Somebody who rings now hears:"),
+            f"“{waiting.wait_in_words(db(), site.id, said.language(), place, now)}”",
+        )
+    )

@@ -1,0 +1,182 @@
+"""Everything about one person, found by reference; and what can be done when no script is open."""
+
+from flask import abort, make_response, redirect, render_template, request
+from flask.typing import ResponseReturnValue
+
+from app import clock
+from app.appointments import service as appointments
+from app.appointments.models import Appointment
+from app.audit import service as audit
+from app.callbacks import service as callbacks
+from app.claimants import service as claimants
+from app.claimants.models import Claimant
+from app.claims import service as claims
+from app.console import showing
+from app.console.blueprint import console
+from app.console.pages import FoundRow, PersonPage, SearchPage
+from app.scripts.wording import mark
+from app.sites import service as sites
+from app.switchboard import arranging, interviewing, papers
+from app.values.errors import Invalid
+from app.values.moves import IllegalMove
+from app.values.national_insurance import NationalInsuranceNumber
+from app.web import access, said
+from app.web.said import say
+from app.web.transactions import db
+
+NEITHER = mark("That is neither a reference nor a National Insurance number. A reference looks like SL-7K3M-Q4RT.")
+NOTICES = {
+    "cancelled": mark("The call-back is cancelled."),
+    "ringing": mark("Home rings back at once: they may hang up and wait for the ring."),
+    "no-move": mark("That could not be done as things stand now. Nothing was changed."),
+    "recognised": mark("This call is theirs now."),
+    "seen": mark("Booked to be seen face to face."),
+}
+
+
+@console.get("/people/<string:reference>")
+@access.may("adviser", "supervisor")
+def person(reference: str) -> ResponseReturnValue:
+    """On a call with her, the script of that call; else how everything stands."""
+    claimant = showing.claimant_or_404(reference)
+    if (ended := showing.after_the_call(claimant.id)) is not None:
+        return ended
+    connection = showing.connection_of_mine()
+    mine = connection is not None and connection.claimant_id == claimant.id
+    if connection is not None and mine and not showing.is_over(connection) and not request.args:
+        if connection.callback_id is not None:
+            return redirect(f"/people/{reference}/script/startup", 303)
+        if callbacks.open_for(db(), claimant.id) is None:
+            return redirect(f"/people/{reference}/script/inbound", 303)
+    notice = request.args.get("notice", "")
+    page = PersonPage(
+        person=showing.person(db(), claimant, clock.now()),
+        standing=_standing(claimant),
+        may=_may(claimant, recognisable=connection is not None and not mine and connection.callback_id is None),
+        call=showing.call_bar(db(), connection),
+        notice=say(NOTICES[notice]) if notice in NOTICES else "",
+    )
+    return render_template("console/person.html", page=page)
+
+
+@console.post("/people/<string:reference>")
+@access.may("adviser", "supervisor")
+def act_on_person(reference: str) -> ResponseReturnValue:
+    """Cancel the call-back, have home ring at once, or say that it is she who is on the line."""
+    claimant, me, now = showing.claimant_or_404(reference), access.current_staff().id, clock.now()
+    try:
+        match request.form.get("act", ""):
+            case "cancel":
+                arranging.cancel(db(), claimant, me, now)
+                done = "cancelled"
+            case "ring_now":
+                arranging.ring_now(db(), claimant, now)
+                done = "ringing"
+            case "recognise":
+                connection = showing.connection_of_mine()
+                if connection is None or connection.callback_id is not None:
+                    abort(409)
+                interviewing.recognise(db(), connection, claimant, me, now)
+                done = "recognised"
+            case _:
+                abort(400)
+    except IllegalMove:
+        db().rollback()
+        done = "no-move"
+    return redirect(f"/people/{reference}?notice={done}", 303)
+
+
+@console.get("/people/<string:reference>/form")
+@access.may("adviser", "supervisor")
+def form(reference: str) -> ResponseReturnValue:
+    """The claim form as it stands, to be read on the screen or printed at the office."""
+    claimant, now = showing.claimant_or_404(reference, "form"), clock.now()
+    claim = interviewing.standing(db(), claimant, now).claim
+    if claim is None:
+        abort(404)
+    answer = make_response(papers.show(showing.board(), db(), claim, now))
+    answer.mimetype = "application/pdf"
+    answer.headers["Content-Disposition"] = f'inline; filename="{claimant.reference}.pdf"'
+    audit.record(db(), "shown", "claim", claim.id, now, staff_id=access.current_staff().id)
+    return answer
+
+
+@console.get("/search")
+@access.may("adviser", "supervisor")
+def search() -> ResponseReturnValue:
+    """Find somebody by a reference or a National Insurance number, never by a telephone number or a name."""
+    query = request.args.get("q", "").strip()
+    if not query:
+        return render_template("console/search.html", page=SearchPage("", ()))
+    error, found = "", []
+    try:
+        one = claimants.by_reference(db(), query)
+        found = [one] if one is not None else []
+    except Invalid:
+        try:
+            found = claimants.by_nino(db(), NationalInsuranceNumber.parse(query, allow_example=_practice()))
+        except Invalid:
+            error = say(NEITHER)
+    audit.record(db(), "searched", "claimant", "", clock.now(), staff_id=access.current_staff().id, found=len(found))
+    rows = tuple(
+        FoundRow(one.reference, showing.name_of(one), sites.by_id(db(), one.home_site_id).name, _now(one))
+        for one in found
+    )
+    return render_template("console/search.html", page=SearchPage(query, rows, error)), 422 if error else 200
+
+
+def _practice() -> bool:
+    return showing.board().settings.practice
+
+
+def _now(claimant: Claimant) -> str:
+    callback = callbacks.open_for(db(), claimant.id)
+    if callback is not None:
+        return say("Call-back: {state}", state=showing.callback_in_words(callback))
+    last = next(iter(claims.of_claimant(db(), claimant.id)), None)
+    return say("Claim: {state}", state=showing.claim_in_words(last.state)) if last else say("First contact only")
+
+
+def _standing(claimant: Claimant) -> tuple[tuple[str, str], ...]:
+    callback = callbacks.open_for(db(), claimant.id)
+    claim = next(iter(claims.of_claimant(db(), claimant.id)), None)
+    meeting = appointments.standing(db(), claimant.id)
+    seen = appointments.standing(db(), claimant.id, appointments.FACE_TO_FACE)
+    found = [
+        (say("Call-back"), showing.callback_in_words(callback) if callback else say("none booked")),
+        (say("Claim"), showing.claim_in_words(claim.state) if claim else say("not begun")),
+        (say("Personal adviser"), meeting_in_words(meeting) if meeting else say("no meeting yet")),
+    ]
+    if seen is not None:
+        found.append((say("Face to face"), meeting_in_words(seen)))
+    if callback is not None:
+        found.insert(1, (say("Proof number"), callback.proof_number))
+    return tuple(found)
+
+
+def meeting_in_words(meeting: Appointment) -> str:
+    """A meeting, or why there is none, in a sentence."""
+    if meeting.state == "booked" and meeting.starts_at is not None:
+        site = sites.by_id(db(), meeting.site_id)
+        office = next((one.name for one in sites.offices_of(db(), site) if one.id == meeting.office_id), site.name)
+        when = said.when(meeting.starts_at)
+        return say("{when}, {office}, with {name}.", when=when, office=office, name=meeting.with_whom or "")
+    if meeting.state == "deferred" and meeting.until is not None:
+        return say("Put off until {day}: {reason}.", day=said.day(meeting.until), reason=meeting.reason or "")
+    return say("Waived: {reason}.", reason=meeting.reason or "")
+
+
+def _may(claimant: Claimant, *, recognisable: bool) -> tuple[str, ...]:
+    callback = callbacks.open_for(db(), claimant.id)
+    claim = claims.under_way(db(), claimant.id)
+    found = ["recognise"] if recognisable else []
+    if callback is None:
+        found.append("book")
+    elif callback.state != "in_progress":
+        found += ["move", "ring_now", "cancel"]
+    found.append("script")
+    if claim is not None:
+        found.append("startup")
+    if claims.of_claimant(db(), claimant.id):
+        found.append("form")
+    return tuple(found)

@@ -1,0 +1,142 @@
+"""One person, one question: the short call and the start-up, each answer kept as it is given."""
+
+from flask import abort, redirect, render_template, request
+from flask.typing import ResponseReturnValue
+
+from app import clock
+from app.claimants.models import Claimant
+from app.claims import service as claims
+from app.console import asking, showing
+from app.console.blueprint import console
+from app.console.pages import Ending as EndingShown
+from app.console.pages import ScriptPage
+from app.scripts import wording
+from app.scripts.answers import Fault
+from app.scripts.definition import Ending, Question
+from app.scripts.errors import UnknownFieldError
+from app.scripts.walking import Script
+from app.scripts.wording import mark
+from app.switchboard import interviewing
+from app.switchboard.interviewing import SHORT_CALL, START_UP, Standing
+from app.web import access
+from app.web.said import say
+from app.web.transactions import db
+
+# The last part of a page's address, and the script that it asks.
+SCRIPTS = {"inbound": SHORT_CALL, "startup": START_UP}
+ENDINGS = {
+    "book_callback": mark("Now the call-back"),
+    "out_of_area": mark("Another area"),
+    "careers_service": mark("The careers service"),
+    "other_benefit": mark("Not a benefit of this service"),
+    "working": mark("In work"),
+    "finished": mark("Everything has been asked"),
+}
+BROKEN_OFF = mark("Broken off. What was said is kept; book the rest now.")
+
+
+@console.get("/people/<string:reference>/script/<string:name>")
+@access.may("adviser")
+def script(reference: str, name: str) -> ResponseReturnValue:
+    """The next question, the one asked for by `at`, or where the script has come to."""
+    claimant = showing.claimant_or_404(reference, "script")
+    asked = _script(name)
+    if (ended := showing.after_the_call(claimant.id)) is not None:
+        return ended
+    standing = interviewing.standing(db(), claimant, clock.now())
+    step: Question | Ending = asked.next(standing.answers)
+    if "at" in request.args:
+        try:
+            step = asked.question(request.args["at"])
+        except UnknownFieldError:
+            abort(404)
+    return render_template("console/script.html", page=_page(claimant, name, asked, standing, step))
+
+
+@console.post("/people/<string:reference>/script/<string:name>")
+@access.may("adviser")
+def answer(reference: str, name: str) -> ResponseReturnValue:
+    """Keep the answer and go on; back and breaking off keep what stands and lose nothing."""
+    claimant, asked, now = showing.claimant_or_404(reference), _script(name), clock.now()
+    me = access.current_staff().id
+    field, go = request.form.get("field", ""), request.form.get("go", "next")
+    here = f"/people/{reference}/script/{name}"
+    try:
+        question = asked.question(field)
+    except UnknownFieldError:
+        abort(400)
+    standing = interviewing.standing(db(), claimant, now)
+    if go == "back":
+        before = asked.previous(standing.answers, field)
+        return redirect(f"{here}?at={before.field}" if before else here, 303)
+    if go == "break_off":
+        interviewing.break_off(db(), claimant, me, now)
+        return redirect(f"/people/{reference}/book" + ("?notice=broken-off" if name == "startup" else ""), 303)
+    raw = {"not_sure": {"unsure": "yes"}, "rather_not": {"declined": "yes"}}.get(go) or asking.typed(question)
+    if not asked.applies(field, standing.answers):
+        # An answer before it has been changed meanwhile: what is asked next shows how things stand.
+        return redirect(here, 303)
+    fault = interviewing.save(showing.board(), db(), claimant, asked, field, raw, me, now)
+    if fault is None:
+        return redirect(here, 303)
+    return render_template("console/script.html", page=_page(claimant, name, asked, standing, question, fault)), 422
+
+
+def _script(name: str) -> Script:
+    if name not in SCRIPTS:
+        abort(404)
+    return showing.board().scripts.get(SCRIPTS[name])
+
+
+def _page(
+    claimant: Claimant,
+    name: str,
+    asked: Script,
+    standing: Standing,
+    step: Question | Ending,
+    fault: Fault | None = None,
+) -> ScriptPage:
+    views = asked.applicable(standing.answers)
+    here = step.section if isinstance(step, Question) else ""
+    number = next((place for place, view in enumerate(views, start=1) if view.id == here), len(views))
+    language = asking.language_with(claimant, access.current_staff())
+    connection = showing.connection_of_mine(claimant.id)
+    title = next((view.title for view in views if view.id == here), "")
+    claim = standing.claim
+    return ScriptPage(
+        person=showing.person(db(), claimant, clock.now()),
+        script=name,
+        section=say(title) if title else say(ENDINGS.get(getattr(step, "name", ""), mark("The end"))),
+        number=number,
+        of=len(views),
+        sections=asking.sections(views, standing.answers, here),
+        guidance=asking.guidance(asked, step, standing.answers) if isinstance(step, Question) else (),
+        question=asking.question(asked, step, standing.answers, language, fault)
+        if isinstance(step, Question)
+        else None,
+        ending=_ending(claimant, step, language) if isinstance(step, Ending) else None,
+        call=showing.call_bar(db(), connection),
+        saved_at=claims.last_saved_at(db(), claim) if claim is not None else None,
+        notice=_no_longer(standing),
+    )
+
+
+def _no_longer(standing: Standing) -> str:
+    if standing.claim is None or standing.claim.state in ("open", "broken_off"):
+        return ""
+    return say(
+        "This claim is finished: {state}. An answer given here begins a new claim.",
+        state=showing.claim_in_words(standing.claim.state),
+    )
+
+
+def _ending(claimant: Claimant, step: Ending, language: str) -> EndingShown:
+    book = (say("Book the call-back"), f"/people/{claimant.reference}/book")
+    wrap_up = (say("Wrap up"), "/wrap-up")
+    title = say(ENDINGS.get(step.name, mark("The end")))
+    words = wording.say(step.say, language) if step.say else ""
+    if step.name == "finished":
+        return EndingShown(title, words, say("Papers, meeting, and finish"), f"/people/{claimant.reference}/finish")
+    go_on, besides = (book, wrap_up) if step.name == "book_callback" else (wrap_up, book)
+    face_to_face = (say("Book face to face"), f"/face-to-face?reference={claimant.reference}")
+    return EndingShown(title, words, *go_on, besides=(besides, face_to_face))

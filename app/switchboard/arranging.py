@@ -1,0 +1,156 @@
+"""A call-back arranged by an adviser, always in the diary of the claimant's home."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from app.callbacks import service as callbacks
+from app.callbacks.errors import AlreadyBooked
+from app.callbacks.models import Callback
+from app.callbacks.service import Contact
+from app.calls import service as calls
+from app.claimants import service as claimants
+from app.claimants.models import Claimant
+from app.diary import service as diary
+from app.diary.service import Needs
+from app.line import service as line
+from app.scripts.wording import mark
+from app.sites import service as sites
+from app.sites.models import Site
+from app.switchboard import messages, ringing_back
+from app.values.errors import Invalid
+
+NO_NUMBER = mark("No number to ring is known yet. Ask for it before you book.")
+NOT_SAFE = mark("It is not safe to ring that number. Ask for another, or book face to face.")
+
+
+def home_of(session: Session, claimant: Claimant) -> Site:
+    """The site whose claimant she is."""
+    return sites.by_id(session, claimant.home_site_id)
+
+
+def needs_of(session: Session, claimant: Claimant) -> Needs:
+    """What the start-up needs of an adviser: her language, an interpreter, a textphone."""
+    interpreted = claimant.interpreter_language is not None
+    spoken = claimant.interpreter_language or claimant.spoken_language
+    return diary.needs_of(home_of(session, claimant), spoken, interpreted, claimant.textphone)
+
+
+def cannot_be_rung(session: Session, claimant: Claimant, by: int) -> str | None:
+    """Why no call-back can be booked for her, as a sentence of the catalogues; None where it can."""
+    if not claimant.safe_to_ring:
+        return NOT_SAFE
+    return NO_NUMBER if number_of(session, claimant, by) is None else None
+
+
+def number_of(session: Session, claimant: Claimant, by: int) -> str | None:
+    """The number to ring (E.164): the one she gave, else the one she is ringing this adviser from."""
+    if claimant.telephone is not None:
+        return claimant.telephone
+    connection = calls.current_connection(session, by)
+    if connection is None or connection.call_id is None or connection.claimant_id != claimant.id:
+        return None
+    return calls.call(session, connection.call_id).from_number
+
+
+def book(
+    session: Session, claimant: Claimant, starts_at: datetime, agreed_word: str, by: int, now: datetime
+) -> Callback:
+    """Book her call-back, or move the one that is open. Raises SlotTaken, IllegalMove, Invalid; nothing is half done.
+
+    `agreed_word` is the word she chose; empty where she wants none, since the proof number does as well.
+    """
+    contact = _contact(session, claimant, by)
+    slot = diary.slot_at(session, home_of(session, claimant), needs_of(session, claimant), starts_at, now)
+    callback = callbacks.open_for(session, claimant.id)
+    if callback is None:
+        callback = callbacks.book(
+            session,
+            site=home_of(session, claimant),
+            slot=slot,
+            claimant_id=claimant.id,
+            call_id=_call_without_a_promise(session, claimant, by),
+            contact=contact,
+            by_staff=by,
+            now=now,
+        )
+    else:
+        callbacks.move(session, callback, slot, by_staff=by, now=now)
+        callbacks.correct_contact(session, callback, contact, by_staff=by, now=now)
+        _out_of_the_line(session, callback, now)
+    callback.agreed_word = agreed_word or None
+    keep_word(session, claimant, agreed_word, by, now)
+    session.flush()
+    if claimant.safe_to_text:
+        messages.confirm(session, callback, now, safe=True)
+    return callback
+
+
+def keep_word(session: Session, claimant: Claimant, agreed_word: str, by: int, now: datetime) -> None:
+    """Keep the word that she chose."""
+    if (claimant.agreed_word or "") != agreed_word:
+        claimants.update_from_answers(session, claimant, {"contact.agreed_word": agreed_word}, now, by)
+
+
+def owe(session: Session, claimant: Claimant, by: int, now: datetime) -> Callback:
+    """No time can be met, or none suits: the call is owed, with a deadline on the board. Raises Invalid."""
+    callback = callbacks.open_for(session, claimant.id)
+    if callback is None:
+        try:
+            return callbacks.owe(
+                session,
+                site=home_of(session, claimant),
+                needs=needs_of(session, claimant),
+                claimant_id=claimant.id,
+                call_id=_call_without_a_promise(session, claimant, by),
+                contact=_contact(session, claimant, by),
+                by_staff=by,
+                now=now,
+            )
+        except AlreadyBooked as already:
+            return already.callback
+    if callback.state == "in_progress":
+        callbacks.record_result(session, callback, "claimant_asked_other_time", now, by_staff=by)
+    elif callback.state == "booked":
+        callbacks.lose_time(session, callback, by_staff=by, now=now)
+    return callback
+
+
+def cancel(session: Session, claimant: Claimant, by: int, now: datetime) -> None:
+    """She does not want it any more. Raises IllegalMove while she is being rung."""
+    callback = callbacks.open_for(session, claimant.id)
+    if callback is not None:
+        callbacks.cancel(session, callback, by_staff=by, now=now)
+        _out_of_the_line(session, callback, now)
+
+
+def ring_now(session: Session, claimant: Claimant, now: datetime) -> None:
+    """Home rings her at once, at the service's expense. Raises IllegalMove while she is being rung."""
+    callback = callbacks.open_for(session, claimant.id)
+    if callback is not None:
+        ringing_back.ring_now(session, callback, now)
+
+
+def _contact(session: Session, claimant: Claimant, by: int) -> Contact:
+    reason = cannot_be_rung(session, claimant, by)
+    number = number_of(session, claimant, by)
+    if reason is not None or number is None:
+        raise Invalid(reason or NO_NUMBER)
+    return Contact(number, claimant.safe_to_ring, claimant.safe_to_leave_message)
+
+
+def _call_without_a_promise(session: Session, claimant: Claimant, by: int) -> UUID | None:
+    """The call in which it is booked, unless something was promised in that call already."""
+    connection = calls.current_connection(session, by)
+    if connection is None or connection.claimant_id != claimant.id or connection.call_id is None:
+        return None
+    promised = callbacks.open_for_call(session, connection.call_id)
+    return None if promised is not None else connection.call_id
+
+
+def _out_of_the_line(session: Session, callback: Callback, now: datetime) -> None:
+    """A call-back that was due and waits for an adviser waits no longer."""
+    demand = line.demand_of_callback(session, callback.id)
+    if demand is not None and demand.state == "waiting":
+        line.end(session, demand, "withdrawn", now)

@@ -1,0 +1,147 @@
+"""What an adviser's questions lead to: answers kept at once, home found, begun without a telephone, broken off."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from app.audit import service as audit
+from app.callbacks import service as callbacks
+from app.callbacks.models import Callback
+from app.calls import service as calls
+from app.calls.models import Connection
+from app.claimants import service as claimants
+from app.claimants.models import Claimant
+from app.claims import service as claims
+from app.claims.models import Claim
+from app.scripts.answers import Fault, Raw
+from app.scripts.walking import Script
+from app.sites import service as sites
+from app.sites.rules import AtHome, Choice, OutOfArea
+from app.staff import service as staff
+from app.switchboard.context import Switchboard
+from app.switchboard.packing import facts as facts_of
+from app.values.errors import Invalid
+from app.values.london import london_date
+
+SHORT_CALL, START_UP = "short_call", "startup"
+POSTCODE = "home.postcode"
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Where somebody's claim stands: `answers` are all that she has said, with the facts a script counts by."""
+
+    claimant: Claimant
+    claim: Claim | None
+    answers: Mapping[str, Any]
+
+
+def standing(session: Session, claimant: Claimant, now: datetime) -> Standing:
+    """Her claim under way, else her last one, and what stands answered in it."""
+    claim = claims.under_way(session, claimant.id)
+    if claim is None:
+        claim = next(iter(claims.of_claimant(session, claimant.id)), None)
+    answers = claims.answers(session, claim) if claim is not None else {}
+    return Standing(claimant, claim, {**answers, **facts(session, claimant, answers, now)})
+
+
+def facts(session: Session, claimant: Claimant, answers: Mapping[str, Any], now: datetime) -> dict[str, Any]:
+    """What the scripts are told besides the answers: the days that count, and whether she lives in the area."""
+    return {
+        **facts_of(claimant, london_date(now)),
+        "home.in_area": _in_area(session, claimant, answers.get(POSTCODE)),
+    }
+
+
+def _in_area(session: Session, claimant: Claimant, postcode: Any) -> str:
+    where = _home(session, claimant, postcode)
+    if where is None:
+        return "unsure"
+    return "no" if isinstance(where, OutOfArea) else "yes"
+
+
+def _home(session: Session, claimant: Claimant, postcode: Any) -> AtHome | Choice | OutOfArea | None:
+    if not isinstance(postcode, str):
+        return None
+    try:
+        return sites.home_site(session, postcode, sites.by_id(session, claimant.home_site_id))
+    except Invalid:
+        return None
+
+
+def save(
+    board: Switchboard,
+    session: Session,
+    claimant: Claimant,
+    script: Script,
+    field: str,
+    raw: Raw,
+    by: int,
+    now: datetime,
+) -> Fault | None:
+    """Keep one answer, and what it says of her; or what is wrong with it, and then nothing is changed.
+
+    Every script of one person fills one claim, so that nothing is asked twice. Raises UnknownFieldError.
+    """
+    question = script.question(field)
+    accepted = script.accept(question, raw, "adviser", standing(session, claimant, now).answers)
+    if isinstance(accepted, Fault):
+        return accepted
+    callback = callbacks.open_for(session, claimant.id)
+    claim = claims.open_claim(
+        session, claimant.id, board.scripts.get(START_UP), callback.id if callback else None, by, now
+    )
+    claims.save_answers(session, claim, accepted.changes, script, by, now)
+    claimants.update_from_answers(session, claimant, claims.answers(session, claim), now, by)
+    if POSTCODE in accepted.changes:
+        where = _home(session, claimant, accepted.changes[POSTCODE])
+        if isinstance(where, AtHome):
+            claimants.move_home(session, claimant, sites.by_slug(session, where.slug).id, now, by)
+    if script.name == START_UP and callback is not None and callback.state == "in_progress":
+        _reached(session, callback, by, now)
+    audit.record(session, "answered", "claim", claim.id, now, staff_id=by, field=field)
+    return None
+
+
+def _reached(session: Session, callback: Callback, by: int, now: datetime) -> None:
+    """She is there and answers: whatever becomes of it now, she was reached."""
+    attempt = callbacks.live_attempt(session, callback)
+    if attempt is not None and attempt.result is None:
+        callbacks.record_result(session, callback, "reached", now, by_staff=by)
+
+
+def break_off(session: Session, claimant: Claimant, by: int, now: datetime) -> None:
+    """She stops here: what she has said is kept, and the next call goes on at this question with any adviser.
+
+    The call-back itself stays open until its rest is booked or a result is recorded: it is never left without either.
+    """
+    claim = claims.under_way(session, claimant.id, lock=True)
+    if claim is not None and claim.state == "open":
+        claims.break_off(session, claim, now)
+        audit.record(session, "broken off", "claim", claim.id, now, staff_id=by)
+
+
+def begin_face_to_face(session: Session, claimant: Claimant | None, adviser_id: int, now: datetime) -> Claimant:
+    """She is here: the start-up runs without a call. Somebody new has her first contact now. Raises IllegalMove."""
+    adviser = staff.by_id(session, adviser_id)
+    assert adviser is not None  # noqa: S101 - who is signed in is among the staff
+    if staff.lock_presence(session, adviser_id).state == "break":
+        staff.set_presence(session, adviser_id, "away", None, now)
+    staff.set_presence(session, adviser_id, "in_interview", "face_to_face", now)
+    if claimant is None:
+        claimant = claimants.first_contact(session, adviser.site_id, now)
+    audit.record(session, "begun face to face", "claimant", claimant.id, now, staff_id=adviser_id)
+    return claimant
+
+
+def recognise(session: Session, connection: Connection, claimant: Claimant, by: int, now: datetime) -> None:
+    """The caller is somebody known, by her reference or number: the call is hers, and no second record is kept up."""
+    connection = calls.lock_connection(session, connection.id)
+    connection.claimant_id = claimant.id
+    if connection.call_id is not None:
+        calls.call(session, connection.call_id).claimant_id = claimant.id
+    session.flush()
+    audit.record(session, "recognised", "claimant", claimant.id, now, staff_id=by, connection=str(connection.id))

@@ -1,0 +1,99 @@
+"""After the call: what came of it, by codes declared once, and nobody left without a next step."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from sqlalchemy.orm import Session
+
+from app.audit import service as audit
+from app.callbacks import service as callbacks
+from app.callbacks.models import Callback
+from app.callbacks.results import RESULTS
+from app.calls import service as calls
+from app.calls.models import Connection
+from app.scripts.wording import mark
+from app.staff import service as staff
+from app.switchboard import connecting
+from app.switchboard.context import Switchboard
+from app.values.sentence import Sentence
+
+
+class UnknownCode(Exception):
+    """No such code, or it does not go with this call: nothing was changed."""
+
+
+@dataclass(frozen=True)
+class Code:
+    """One thing that can come of a call: what it is called, and what it means, in full."""
+
+    code: str
+    label: Sentence
+    meaning: Sentence | None = None
+
+
+def _declare(code: str, label: str, meaning: str | None = None) -> Code:
+    return Code(code, Sentence(label), Sentence(meaning) if meaning else None)
+
+
+# A short call that came in.
+OF_A_CALLER: Final = (
+    _declare("booked", mark("Call-back booked, moved or owed")),
+    _declare("face_to_face", mark("To be seen face to face")),
+    _declare("told_where", mark("Told where to claim"), mark("Another area, or not a benefit of this service.")),
+    _declare("answered", mark("A question answered")),
+    _declare("cut_off", mark("Cut off before it was done"), mark("What was said is kept; she may ring again.")),
+    _declare("silent", mark("Nobody there")),
+)
+# A call-back of which all is settled.
+OF_A_CALLBACK: Final = (
+    _declare("finished", mark("Start-up finished")),
+    _declare("rest_booked", mark("Broken off, the rest booked")),
+    _declare("cancelled", mark("Call-back cancelled, as she wished")),
+    _declare("not_reached", mark("Not reached; it is rung again by itself")),
+)
+# A call-back that is still open: one of these says what follows, so that it is never lost.
+OF_AN_OPEN_CALLBACK: Final = tuple(
+    Code(result.code, result.label, result.meaning)
+    for result in RESULTS.values()
+    if result.code != "reached" and (result.by_adviser or result.code in ("cut_off", "no_answer"))
+)
+
+
+def to_wrap_up(session: Session, adviser_id: int) -> Connection | None:
+    """The call that an adviser is in or has still to wrap up, while he is not yet free for another."""
+    if staff.presence_of(session, adviser_id).state not in ("on_call", "in_interview", "wrapping_up"):
+        return None
+    return calls.current_connection(session, adviser_id)
+
+
+def codes_for(session: Session, connection: Connection) -> tuple[Code, ...]:
+    """What can have come of this call as it stands."""
+    callback = _callback(session, connection)
+    if callback is None:
+        return OF_A_CALLER
+    return OF_AN_OPEN_CALLBACK if callback.state == "in_progress" else OF_A_CALLBACK
+
+
+def wrap_up(board: Switchboard, session: Session, adviser_id: int, code: str, then: str, now: datetime) -> None:
+    """Close the call with a code; `then` is "ready", "break" or "away". A call that is still on is ended.
+
+    A call-back whose start-up is not finished gets its result, and with it its next step. Raises UnknownCode,
+    IllegalMove; nothing is half done.
+    """
+    connection = to_wrap_up(session, adviser_id)
+    if connection is not None:
+        if code not in {one.code for one in codes_for(session, connection)}:
+            raise UnknownCode(code)
+        if connection.ended_at is None and connection.adviser_dropped_at is None:
+            connecting.end_pressed(board, session, connection.id, now)
+        callback = _callback(session, connection)
+        if callback is not None and callback.state == "in_progress":
+            callbacks.record_result(session, callback, code, now, by_staff=adviser_id)
+        calls.wrap_up(session, adviser_id, code, now)
+        audit.record(session, "wrapped up", "connection", connection.id, now, staff_id=adviser_id, code=code)
+    staff.set_presence(session, adviser_id, then, None, now)
+
+
+def _callback(session: Session, connection: Connection) -> Callback | None:
+    return session.get_one(Callback, connection.callback_id) if connection.callback_id is not None else None
