@@ -101,6 +101,7 @@ class World:
             for site in sites.all_sites(session):
                 for number in (site.telephone, site.textphone):
                     self._connect(number)
+        self._connect(self.settings.twilio_text_sender)
         self._heard: set[str] = set()
         self._worked_at: datetime | None = None
         self._wakes: set[datetime] = set()
