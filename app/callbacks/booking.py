@@ -119,18 +119,24 @@ def cancel(session: Session, callback: Callback, *, by_staff: int | None, now: d
     tell(session, "call-back cancelled", callback, now, by_staff)
 
 
-def bring_forward(session: Session, callback: Callback, *, by_staff: int | None, now: datetime) -> Callback:
-    """Ring her back at once: it falls due this moment. Raises IllegalMove where she is being rung, or it is over."""
+def bring_forward(
+    session: Session, callback: Callback, *, by_staff: int | None, now: datetime, pause: timedelta = timedelta()
+) -> Callback:
+    """Ring her back at once: it falls due this moment, or after a pause.
+
+    Raises IllegalMove where she is being rung, or it is over.
+    """
     _lock(session, callback)
     if callback.state == "in_progress":
         raise IllegalMove(CALLBACK.what, callback.state, "due")
     if callback.state not in ("booked", "due", "letter_wanted"):
         callback.state = CALLBACK.check(callback.state, "booked")
-    callback.next_at = now
+    callback.next_at = now + pause
     if callback.due_at is None or callback.due_at > now:
         callback.due_at = now
-    if callback.state != "due":
-        callback.state = CALLBACK.check(callback.state, "due")
+    wanted = "booked" if pause else "due"
+    if callback.state != wanted:
+        callback.state = CALLBACK.check(callback.state, wanted)
     _let_go(session, callback, now)
     tell(session, "call-back brought forward", callback, now, by_staff)
     return callback

@@ -15,7 +15,7 @@ CALLBACK = Moves(
         # Owed: promised, but no time could be met yet; it has a deadline of its own.
         "owed": {"booked", "cancelled"},
         "booked": {"due", "booked", "cancelled", "owed"},
-        "due": {"in_progress", "booked", "cancelled", "letter_wanted"},
+        "due": {"in_progress", "booked", "cancelled", "letter_wanted", "owed"},
         "in_progress": {"kept", "booked", "due", "letter_wanted", "cancelled", "broken_off"},
         "broken_off": {"booked", "kept", "cancelled"},
         # Tried in vain as often as the rule says: a letter goes, then a personal attempt; it never closes by itself.

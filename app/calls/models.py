@@ -25,7 +25,8 @@ CALL = Moves(
 LEG = Moves(
     "leg",
     {
-        "wanted": {"dialling", "cancelled"},
+        # A call that was absent from Twilio's list twice may tell of itself after all.
+        "wanted": {"dialling", "cancelled", "sent", "ringing", "answered", "ended"},
         # Committed before the request is sent: from here on the telephone may ring whatever we know of it.
         "dialling": {"sent", "ringing", "answered", "ended", "unknown", "refused", "wanted"},
         "unknown": {"sent", "ringing", "answered", "ended", "wanted"},

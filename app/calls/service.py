@@ -1,7 +1,7 @@
 """The only door to calls, legs, connections and events.
 
 Nothing here decides what follows from an event: the switchboard does. Rows are locked in the order
-demand → adviser → leg → job, so whoever needs a demand takes it before calling in here.
+call → demand → adviser → leg → job, so whoever needs a demand takes it before asking here for a leg.
 """
 
 from collections.abc import Mapping
@@ -20,6 +20,9 @@ from app.calls.models import CALL, LEG, Call, CallEvent, Connection, Leg
 DIAL_LEASE = timedelta(seconds=20)
 # Twilio's list of calls is eventually consistent: it is asked only when a leg must have ended by itself.
 LOOK_AFTER_RINGING = timedelta(seconds=90)
+# A callback may be lost: a leg that should have told more by now is asked after, and one that talks now and then.
+SILENT_AFTER_RINGING = timedelta(seconds=30)
+ASK_AFTER_TALKING = timedelta(minutes=5)
 TIMES_ABSENT_BEFORE_DIALLING_AGAIN = 2
 
 TWILIO_LEG_STATES = {
@@ -72,6 +75,11 @@ def call_by_sid(session: Session, sid: str) -> Call | None:
 def call(session: Session, call_id: UUID) -> Call:
     """The call, not locked."""
     return session.get_one(Call, call_id)
+
+
+def call_if_any(session: Session, call_id: UUID) -> Call | None:
+    """The call, not locked, for whoever has no more than an address."""
+    return session.get(Call, call_id)
 
 
 def move_call(call: Call, state: str) -> None:
@@ -179,7 +187,7 @@ def sent(leg: Leg, sid: str) -> None:
         leg.sid = sid
     if _ORDER.get(leg.state, 9) < _ORDER["sent"]:
         leg.state = LEG.check(leg.state, "sent")
-    leg.look_at = None
+        leg.look_at = _must_have_rung(leg)
 
 
 def answer_lost(leg: Leg, now: datetime) -> None:
@@ -205,36 +213,46 @@ def refused(leg: Leg, now: datetime) -> None:
 def cancel_leg(leg: Leg, now: datetime) -> None:
     """Never dialled, and not to be any more."""
     leg.state = LEG.check(leg.state, "cancelled")
-    leg.ended_at = now
+    leg.ended_at, leg.look_at = now, None
 
 
 def adopt(leg: Leg, sid: str) -> bool:
     """The first webhook that bears the leg's id brings its SID. False where another call has it already."""
     if leg.sid is None:
         leg.sid = sid
-    leg.look_at = None
     return leg.sid == sid
 
 
 def advance(leg: Leg, status: str, sequence: int | None, now: datetime) -> bool:
     """Take in what Twilio says of the leg; False where it is late or told twice and changes nothing."""
-    new = TWILIO_LEG_STATES[status]
+    new = TWILIO_LEG_STATES.get(status, leg.state)
     if leg.state in LEG.final or _ORDER[new] <= _ORDER[leg.state]:
         return False
     if sequence is not None:
         leg.last_sequence = max(leg.last_sequence, sequence)
     leg.state = LEG.check(leg.state, new)
+    leg.look_at = _must_have_rung(leg)
     leg.rang = leg.rang or new in ("ringing", "answered") or status in ("busy", "no-answer")
     if new == "answered":
-        leg.answered_at = now
+        leg.answered_at, leg.look_at = now, now + ASK_AFTER_TALKING
     if new == "ended":
-        leg.ended_at, leg.outcome = now, status
+        leg.ended_at, leg.outcome, leg.look_at = now, status, None
     return True
 
 
+def _must_have_rung(leg: Leg) -> datetime:
+    """When a leg that was dialled must have rung out, and told of it."""
+    return (leg.dialled_at or leg.created_at) + timedelta(seconds=leg.ring_seconds) + SILENT_AFTER_RINGING
+
+
+def look_later(leg: Leg, now: datetime) -> None:
+    """It is being asked after: not again before a while has passed."""
+    leg.look_at = now + (ASK_AFTER_TALKING if leg.state == "answered" else SILENT_AFTER_RINGING)
+
+
 def legs_to_look_for(session: Session, now: datetime, limit: int = 20) -> list[UUID]:
-    """Legs whose request may or may not have been carried out, and whose time to be looked for has come."""
-    statement = select(Leg.id).where(Leg.state.in_(("dialling", "unknown")), Leg.look_at <= now).order_by(Leg.look_at)
+    """Legs that have not told what they should have told by now, the longest silent first."""
+    statement = select(Leg.id).where(Leg.state.not_in(tuple(LEG.final)), Leg.look_at <= now).order_by(Leg.look_at)
     return list(session.scalars(statement.limit(limit)))
 
 
@@ -263,9 +281,17 @@ def connection(session: Session, connection_id: UUID) -> Connection:
 
 
 def lock_connection(session: Session, connection_id: UUID) -> Connection:
-    """The connection, locked until the commit and read afresh."""
+    """The connection, locked until the commit and read afresh. Raises LookupError."""
+    found = lock_connection_if_any(session, connection_id)
+    if found is None:
+        raise LookupError(connection_id)
+    return found
+
+
+def lock_connection_if_any(session: Session, connection_id: UUID) -> Connection | None:
+    """The same, for whoever has no more than an address: None where there is no such connection."""
     statement = select(Connection).where(Connection.id == connection_id).with_for_update()
-    return session.scalars(statement.execution_options(populate_existing=True)).one()
+    return session.scalars(statement.execution_options(populate_existing=True)).one_or_none()
 
 
 def connection_of_offer(session: Session, offer_id: UUID) -> Connection | None:

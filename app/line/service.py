@@ -154,6 +154,24 @@ def offer(
     return made
 
 
+def call_of_offer(session: Session, offer_id: UUID) -> UUID | None:
+    """The call that an offer is about; None where it is about a call-back."""
+    return session.scalars(
+        select(Demand.call_id).join(Offer, Offer.demand_id == Demand.id).where(Offer.id == offer_id)
+    ).one()
+
+
+def last_offers(session: Session) -> dict[UUID, datetime]:
+    """When each open demand was last offered, by its id."""
+    statement = (
+        select(Offer.demand_id, func.max(Offer.made_at))
+        .join(Demand, Demand.id == Offer.demand_id)
+        .where(Demand.ended_at.is_(None))
+        .group_by(Offer.demand_id)
+    )
+    return {row[0]: row[1] for row in session.execute(statement)}
+
+
 def offer_by_id(session: Session, offer_id: UUID) -> Offer:
     """The offer, not locked."""
     return session.get_one(Offer, offer_id)
@@ -170,6 +188,11 @@ def lock_offer(session: Session, offer_id: UUID) -> tuple[Demand, Offer]:
     demand = lock_demand(session, demand_id)
     statement = select(Offer).where(Offer.id == offer_id).with_for_update()
     return demand, session.scalars(statement.execution_options(populate_existing=True)).one()
+
+
+def is_over(session: Session, offer_id: UUID) -> bool:
+    """Whether nothing more comes of an offer, as it stands at this moment; nothing is locked."""
+    return session.scalars(select(Offer.state).where(Offer.id == offer_id)).one() in OFFER.final
 
 
 def ringing_offer(session: Session, demand_id: UUID) -> Offer | None:

@@ -6,7 +6,7 @@ import os
 from datetime import datetime
 
 import structlog
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import SQLAlchemyError
 
 from app.calls import service as calls
 from app.switchboard.context import Switchboard
@@ -23,7 +23,7 @@ def reply(board: Switchboard, sid: str, from_number: str | None, to_number: str,
         with board.database.transaction() as session:
             call = calls.call_by_sid(session, sid)
             leg = None if call else calls.leg_by_sid(session, sid)
-    except OperationalError:
+    except SQLAlchemyError:
         log.exception("the database is away during a call")
         _write_down(board, sid, from_number, to_number, now)
         return twiml.tell([announce(board.scripts, "fault_no_answer", "en")])

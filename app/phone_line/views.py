@@ -12,8 +12,14 @@ from app.switchboard import advising, connecting, inbound, legs, waiting
 from app.switchboard.context import Switchboard
 from app.switchboard.replies import Reply, Tell
 from app.telephony import twiml
+from app.values.errors import Invalid
+from app.values.telephone import TelephoneNumber
 from app.web.proof import twilio_only
 from app.web.transactions import db
+
+WAIT_ALONE_SECONDS = 30
+# What Twilio sends is far shorter; what is longer is cut.
+LONGEST_FIELD, LONGEST_SEQUENCE_NUMBER = 2000, 9
 
 phone_line = Blueprint("phone_line", __name__, url_prefix="/voice")
 
@@ -32,18 +38,24 @@ def _answer(reply: Reply) -> Response:
 
 
 def _form(name: str) -> str:
-    return request.form.get(name, "")
+    # No database keeps a NUL, and none is ever sent by a telephone.
+    return request.form.get(name, "").replace("\x00", "")[:LONGEST_FIELD]
 
 
 def _sequence() -> int | None:
     value = _form("SequenceNumber")
-    return int(value) if value.isdigit() else None
+    return int(value) if value.isascii() and value.isdigit() and len(value) <= LONGEST_SEQUENCE_NUMBER else None
 
 
 def _caller_number() -> str | None:
     """The number she rings from in E.164, or None where it is withheld."""
     number = _form("From")
-    return number if number.startswith("+") and number[1:].isdigit() else None
+    if not number.startswith("+"):
+        return None
+    try:
+        return TelephoneNumber.parse(number).e164
+    except Invalid:
+        return None
 
 
 @phone_line.post("/inbound")
@@ -82,7 +94,7 @@ def wait(call_id: UUID) -> Response:
 @twilio_only
 def wait_key(call_id: UUID) -> Response:
     """A key pressed while waiting."""
-    return _answer(inbound.pressed_in_line(_board(), db(), call_id, _form("Digits")))
+    return _answer(waiting.pressed(_board(), db(), call_id, _form("Digits"), clock.now()))
 
 
 @phone_line.post("/leg/<uuid:leg_id>/now")
@@ -157,6 +169,3 @@ def status() -> Response:
 def fall_back() -> Response:
     """Twilio could not use our last answer: a sentence, and the call is not lost."""
     return _xml(fallback.reply(_board(), _form("CallSid"), _caller_number(), _form("To"), clock.now()))
-
-
-WAIT_ALONE_SECONDS = 30

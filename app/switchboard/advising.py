@@ -45,6 +45,8 @@ def on_key(board: Switchboard, session: Session, leg_id: UUID, digits: str, trie
             return Confer(connection.id, connection.name, leg_id=leg.id)
     if offer.state != "ringing":
         return Tell([announce(board.scripts, "offer_caller_gone", "en")])
+    if digits == TAKE_KEY and connecting.no_longer_wanted(session, demand, offer, now):
+        return Tell([connecting.told("not_to_be_rung")])
     if digits == TAKE_KEY:
         connection = connecting.take(board, session, demand, offer, leg, now)
         return Confer(connection.id, connection.name, leg_id=leg.id)

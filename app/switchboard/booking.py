@@ -49,10 +49,11 @@ def _forget(call: Call, *fields: str) -> None:
 @ending("book_by_keypad")
 def begin(board: Switchboard, session: Session, call: Call, now: datetime) -> Reply:
     """Ask what must be known, and offer the first times that can be met."""
-    demand = line.demand_of_call(session, call.id)
+    in_line = line.demand_of_call(session, call.id) is not None and "line.nobody" not in call.answers
+    _forget(call, "callback.choice")
     _offer(session, call, now)
     number = TelephoneNumber.parse(call.from_number).spoken() if call.from_number else ""
-    _set(call, {"number": number}, line__open="yes" if demand is not None else "no", call__language=call.language)
+    _set(call, {"number": number}, line__open="yes" if in_line else "no", call__language=call.language)
     return enter(board, session, call, "book_by_keypad", now)
 
 
@@ -94,6 +95,8 @@ def book(board: Switchboard, session: Session, call: Call, now: datetime) -> Rep
         return enter(board, session, call, "book_by_keypad", now, (_announcement(board, "time_gone"),))
     except AlreadyBooked as already:
         booked = already.callback
+        if booked.state == "owed":
+            booked = callbacks.move(session, booked, slot, by_staff=None, now=now)
     _leave_the_line(session, call, now)
     messages.confirm(session, booked, now)
     assert booked.due_at is not None  # noqa: S101 - a booked call-back has its time
@@ -115,9 +118,14 @@ def _number(call: Call) -> str | None:
     return call.from_number if same else str(answers["callback.number"])
 
 
+def _unsafe(call: Call) -> bool:
+    return call.answers.get("contact.safe_to_ring") == "no"
+
+
 def _contact(call: Call, telephone: str) -> Contact:
     return Contact(
         telephone,
+        safe_to_ring=not _unsafe(call),
         safe_to_leave_message=call.answers.get("contact.safe_to_leave_message") == "yes",
         name_recording=call.answers.get("callback.name"),
     )
@@ -136,6 +144,9 @@ def _leave_the_line(session: Session, call: Call, now: datetime) -> None:
 def owe(board: Switchboard, session: Session, call: Call, now: datetime) -> Reply:
     """No time can be met, or none suits: the call is owed, with a deadline, and shown to the supervisor."""
     number = _number(call)
+    if number is None and call.part != "book_by_keypad":
+        # Her number is withheld: she is asked for one.
+        return begin(board, session, call, now)
     if number is None:
         return Tell([announce(board.scripts, "owed_call_unknown", call.language)])
     site = sites.by_id(session, call.site_id)
@@ -152,7 +163,8 @@ def owe(board: Switchboard, session: Session, call: Call, now: datetime) -> Repl
             now=now,
         )
     _leave_the_line(session, call, now)
-    return Tell([announce(board.scripts, "owed_call", call.language)])
+    # Whom it is not safe to ring has just been told that a safe way will be found.
+    return Tell([announce(board.scripts, "goodbye" if _unsafe(call) else "owed_call", call.language)])
 
 
 # ── about a call-back that is booked ─────────────────────────────────────────────────────────────────────────────
@@ -169,8 +181,9 @@ def look_up(board: Switchboard, session: Session, call: Call, now: datetime) -> 
     """Find the booking of her four figures."""
     found = _found(session, call)
     _set(call, {}, booked__found="yes" if found is not None else "no")
-    if found is not None and found.due_at is not None:
-        _set(call, {"when": wording.when(found.due_at, call.language, spoken=True)})
+    when = None if found is None else found.next_at or found.due_at or found.deadline
+    if when is not None:
+        _set(call, {"when": wording.when(when, call.language, spoken=True)})
     return enter(board, session, call, "booked_callback", now)
 
 
@@ -191,7 +204,7 @@ def cancel(board: Switchboard, session: Session, call: Call, now: datetime) -> R
     """She does not want it any more."""
     found = _found(session, call)
     if found is not None:
-        callbacks.cancel(session, found, by_staff=None, now=now)
+        ringing_back.cancel(session, found, now)
     return Tell()
 
 

@@ -1,6 +1,6 @@
 """Two people put through to each other: taken, joined, held, dropped, ended."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID, uuid4
 
 from sqlalchemy.orm import Session
@@ -10,7 +10,6 @@ from app.callbacks.models import Callback
 from app.calls import service as calls
 from app.calls.models import LEG, Call, Connection, Leg
 from app.claimants import service as claimants
-from app.jobs import service as jobs
 from app.line import service as line
 from app.line.models import Demand, Offer
 from app.scripts import wording
@@ -22,16 +21,13 @@ from app.switchboard.context import Switchboard
 from app.switchboard.replies import Confer, HoldOn, Reply, Tell, announce, sentence
 from app.telephony.twiml import Sentence
 
-# If she hangs up so soon after the adviser's line went, the two had simply finished.
-BOTH_FINISHED_WITHIN = timedelta(seconds=10)
-CALLBACK_RING_SECONDS = 30
-
 TOLD = {
     "claimant_gone": mark("The caller has hung up."),
     "busy": mark("The claimant's telephone is engaged. We shall try again later."),
     "no-answer": mark("The claimant did not answer. We shall try again later."),
     "failed": mark("The claimant's number could not be reached. The supervisor has been told."),
     "refused": mark("The claimant's number could not be rung. The supervisor has been told."),
+    "not_to_be_rung": mark("The call-back is no longer to be made."),
 }
 RESULTS = {"busy": "engaged", "no-answer": "no_answer", "failed": "unobtainable", "canceled": "no_answer"}
 
@@ -64,8 +60,7 @@ def take(
         id=uuid4(), offer_id=offer.id, adviser_id=offer.adviser_id, site_id=offer.site_id, opened_at=now
     )
     if demand.call_id is not None:
-        call = calls.lock_call(session, demand.call_id)
-        assert call is not None  # noqa: S101 - a demand's call is never deleted
+        call = calls.call(session, demand.call_id)
         connection.call_id, connection.claimant_sid = call.id, call.sid
         connection.claimant_id = _claimant_of_call(session, call)
         calls.open_connection(session, connection)
@@ -83,6 +78,23 @@ def take(
     adviser_leg.connection_id = connection.id
     line.changed(session)
     return connection
+
+
+def may_ring(session: Session, callback: Callback) -> bool:
+    """Whether she may be rung: looked at afresh before every dial, whatever was stored before."""
+    session.refresh(callback)
+    claimant = claimants.by_id(session, callback.claimant_id) if callback.claimant_id else None
+    return callbacks.may_dial(callback, claimant) is None
+
+
+def no_longer_wanted(session: Session, demand: Demand, offer: Offer, now: datetime) -> bool:
+    """Whether the call-back was cancelled, or found unsafe, while the adviser was being rung; he is ready again."""
+    if demand.callback_id is None or may_ring(session, session.get_one(Callback, demand.callback_id)):
+        return False
+    line.end_offer(offer, "withdrawn", now)
+    line.end(session, demand, "withdrawn", now)
+    staff.ringing_stopped(session, offer.adviser_id, now)
+    return True
 
 
 def _claimant_of_call(session: Session, call: Call) -> UUID:
@@ -124,14 +136,15 @@ def _ring_claimant(
         orders.redirect(session, held.sid, board.addresses.leg(held.id), now)
         return
     callbacks.begin_attempt(session, callback, now, adviser_id=offer.adviser_id, connection_id=connection.id)
+    home = sites.by_id(session, demand.home_site_id)
     leg = calls.want_leg(
         session,
         offer_id=offer.id,
         connection_id=connection.id,
         role="claimant",
         to_number=callback.telephone,
-        from_number=sites.by_id(session, demand.home_site_id).telephone,
-        ring_seconds=CALLBACK_RING_SECONDS,
+        from_number=home.telephone,
+        ring_seconds=sites.rules_of(home).claimant_ring_seconds,
         now=now,
     )
     orders.dial(session, leg, orders.CALLBACK_AFTER, now)
@@ -164,12 +177,24 @@ def claimant_leg_now(board: Switchboard, session: Session, leg_id: UUID, sid: st
     return Confer(connection.id, connection.name, leg_id=leg.id)
 
 
+def lock_offer_in_order(session: Session, offer_id: UUID) -> tuple[Demand, Offer]:
+    """The caller's call if there is one, the demand and the offer, locked in the house's order."""
+    call_id = line.call_of_offer(session, offer_id)
+    if call_id is not None:
+        calls.lock_call(session, call_id)
+    return line.lock_offer(session, offer_id)
+
+
 def lock_leg_in_order(session: Session, leg_id: UUID) -> tuple[Demand, Offer, Leg]:
-    """Demand, offer, adviser and leg, locked in the house's order; raises UnknownLegError."""
+    """Call, demand, offer, adviser and leg, locked in the house's order; raises UnknownLegError."""
     unlocked = calls.leg(session, leg_id)
     if unlocked is None:
         raise UnknownLegError(leg_id)
-    demand, offer = line.lock_offer(session, unlocked.offer_id)
+    demand, offer = lock_offer_in_order(session, unlocked.offer_id)
+    # A claimant who held on may meanwhile have been given to another adviser; her demand is the same.
+    session.refresh(unlocked)
+    if unlocked.offer_id != offer.id:
+        demand, offer = line.lock_offer(session, unlocked.offer_id)
     staff.lock_presence(session, offer.adviser_id)
     leg = calls.lock_leg(session, leg_id)
     assert leg is not None  # noqa: S101 - legs are never deleted
@@ -202,7 +227,13 @@ def _hung_up_holding_on(session: Session, demand: Demand, connection: Connection
     if offer is not None:
         withdraw_offer(session, offer, now)
     line.end(session, demand, "withdrawn", now)
-    callbacks.record_result(session, session.get_one(Callback, connection.callback_id), "cut_off", now)
+    record(session, session.get_one(Callback, connection.callback_id), "cut_off", now)
+
+
+def record(session: Session, callback: Callback, result: str, now: datetime) -> None:
+    """What came of ringing her, unless the adviser has said it already."""
+    if callbacks.live_attempt(session, callback) is not None:
+        callbacks.record_result(session, callback, result, now)
 
 
 def withdraw_offer(session: Session, offer: Offer, now: datetime) -> None:
@@ -242,7 +273,7 @@ def _not_reached(
     assert connection.callback_id is not None  # noqa: S101 - only a call-back rings the claimant
     callback = session.get_one(Callback, connection.callback_id)
     if connection.ended_at is None:
-        callbacks.record_result(session, callback, RESULTS.get(status, "unobtainable"), now)
+        record(session, callback, RESULTS.get(status, "unobtainable"), now)
     over(board, session, demand, offer, connection, status, now)
 
 
@@ -262,13 +293,7 @@ def over(
         staff.set_presence(session, offer.adviser_id, "wrapping_up", None, now)
     if demand.ended_at is None:
         line.end(session, demand, "served", now)
-    for leg in calls.legs_of_offer(session, offer.id):
-        if leg.state in LEG.final or leg.sid is None:
-            continue
-        if leg.role == "adviser" and reason in TOLD:
-            orders.redirect(session, leg.sid, board.addresses.leg(leg.id), now)
-        else:
-            orders.hang_up(session, leg.sid, now)
+    _let_go(board, session, offer, reason, now)
     if connection.call_id is not None:
         call = calls.call(session, connection.call_id)
         if call.ended_at is None:
@@ -276,9 +301,26 @@ def over(
     line.changed(session)
 
 
+def _let_go(board: Switchboard, session: Session, offer: Offer, reason: str, now: datetime) -> None:
+    """End the legs of an offer; an adviser who is left alone is told why first."""
+    for unlocked in calls.legs_of_offer(session, offer.id):
+        leg = calls.lock_leg(session, unlocked.id)
+        if leg is None or leg.state in LEG.final:
+            continue
+        if leg.state == "wanted":
+            calls.cancel_leg(leg, now)
+        elif leg.sid is None:
+            # On its way: whoever sends it looks again, and ends it.
+            continue
+        elif leg.role == "adviser" and reason in TOLD:
+            orders.redirect(session, leg.sid, board.addresses.leg(leg.id), now)
+        else:
+            orders.hang_up(session, leg.sid, now)
+
+
 def end_pressed(board: Switchboard, session: Session, connection_id: UUID, now: datetime) -> None:
     """The adviser ends the call from his screen."""
-    demand, offer = line.lock_offer(session, calls.connection(session, connection_id).offer_id)
+    demand, offer = lock_offer_in_order(session, calls.connection(session, connection_id).offer_id)
     staff.lock_presence(session, offer.adviser_id)
     connection = calls.lock_connection(session, connection_id)
     if connection.ended_at is None:
@@ -296,68 +338,6 @@ def hold_pressed(session: Session, connection_id: UUID, on: bool, now: datetime)
     return True
 
 
-def adviser_left(board: Switchboard, session: Session, leg_id: UUID, now: datetime) -> None:
-    """The adviser's line went after he took the call. Without End pressed she is asked to hold on."""
-    demand, offer, _ = lock_leg_in_order(session, leg_id)
-    connection = calls.connection_of_offer(session, offer.id)
-    if connection is None or connection.ended_at is not None:
-        return
-    connection = calls.lock_connection(session, connection.id)
-    if connection.claimant_sid is None:
-        # Her telephone is still ringing, or was never reached: there is nobody to ask to hold on.
-        waiting = calls.live_leg(session, offer.id, "claimant")
-        if waiting is None or waiting.answered_at is None:
-            _adviser_lost_before_answer(board, session, demand, offer, connection, now)
-            return
-    connection.adviser_dropped_at = now
-    staff.set_presence(session, offer.adviser_id, "wrapping_up", "line_dropped", now)
-    line.end_offer(offer, "ended", now)
-    if connection.call_id is not None:
-        call = calls.call(session, connection.call_id)
-        orders.redirect(session, call.sid, board.addresses.call_now(call.id), now)
-    else:
-        claimant = calls.live_leg(session, offer.id, "claimant")
-        if claimant is not None and claimant.sid is not None:
-            orders.redirect(session, claimant.sid, board.addresses.leg(claimant.id), now)
-    payload = {"connection": str(connection.id)}
-    jobs.enqueue(
-        session,
-        "telephone",
-        "after_drop",
-        payload,
-        now,
-        due_at=now + BOTH_FINISHED_WITHIN,
-        priority=orders.CALLER_FIRST,
-    )
-
-
-def _adviser_lost_before_answer(
-    board: Switchboard, session: Session, demand: Demand, offer: Offer, connection: Connection, now: datetime
-) -> None:
-    """He went while her telephone rang: she must not answer to nobody, so it stops, and she is rung again."""
-    assert connection.callback_id is not None  # noqa: S101 - a caller always has a SID
-    callback = session.get_one(Callback, connection.callback_id)
-    callbacks.record_result(session, callback, "service_failed", now)
-    over(board, session, demand, offer, connection, "adviser_lost", now)
-
-
-def after_drop(board: Switchboard, session: Session, connection_id: UUID, now: datetime) -> None:
-    """A while after a drop, look again: if she still holds on, she goes to the head of the line."""
-    demand, offer = line.lock_offer(session, calls.connection(session, connection_id).offer_id)
-    connection = calls.lock_connection(session, connection_id)
-    if connection.ended_at is not None or demand.ended_at is not None or demand.state != "connected":
-        return
-    calls.end_connection(connection, "adviser_dropped", now)
-    # The same adviser takes her again if he is ready; else whoever is next.
-    demand.held_adviser_id = offer.adviser_id
-    line.back_to_the_head(session, demand)
-    if connection.call_id is not None:
-        call = calls.lock_call(session, connection.call_id)
-        if call is not None and call.ended_at is None:
-            calls.move_call(call, "waiting")
-            orders.redirect(session, call.sid, board.addresses.call_now(call.id), now)
-
-
 def on_event(
     session: Session,
     connection_id: UUID,
@@ -369,8 +349,10 @@ def on_event(
     now: datetime,
 ) -> None:
     """What happens in a conference is kept, and tells which conference it is and when she came in."""
+    connection = calls.lock_connection_if_any(session, connection_id)
+    if connection is None:
+        return
     calls.note(session, conference_sid, "conference", event, now, sequence, call=call_sid, reason=reason)
-    connection = calls.lock_connection(session, connection_id)
     connection.conference_sid = connection.conference_sid or conference_sid
     if event == "participant-join" and call_sid is not None and call_sid == connection.claimant_sid:
         connection.claimant_joined_at = connection.claimant_joined_at or now

@@ -16,13 +16,17 @@ from app import clock
 from app.calls import service as calls
 from app.calls.models import LEG, Leg
 from app.jobs.rules import TryLater
-from app.switchboard import connecting, legs, orders
+from app.line import service as line
+from app.switchboard import dropping, legs, orders
 from app.switchboard.context import Switchboard
 from app.telephony.errors import AnswerLost, Gone, NotNow, Refused
 
 log = structlog.get_logger()
 
-TWILIO_IS_SILENT_SECONDS = 5
+NOT_YET_ANSWERED = ("queued", "ringing")
+
+# Nothing was carried out and she, or the adviser, still waits: tried again as long as anybody does.
+FIRST_AGAIN, LATEST_AGAIN = timedelta(seconds=2), timedelta(seconds=30)
 
 
 def dial(board: Switchboard, payload: dict[str, Any]) -> None:
@@ -32,6 +36,9 @@ def dial(board: Switchboard, payload: dict[str, Any]) -> None:
         leg = calls.lock_leg(session, leg_id)
         if leg is None or leg.state != "wanted":
             _settle_interrupted(leg, clock.now())
+            return
+        if not _still_wanted(session, leg):
+            calls.cancel_leg(leg, clock.now())
             return
         calls.start_dialling(leg, clock.now())
     addresses = board.addresses
@@ -49,16 +56,39 @@ def dial(board: Switchboard, payload: dict[str, Any]) -> None:
         with board.database.transaction() as session:
             _locked(session, leg_id, lambda leg: calls.answer_lost(leg, clock.now()))
     except NotNow as error:
+        log.warning("no call can be made at this moment", leg=str(leg_id), why=str(error))
         with board.database.transaction() as session:
-            _locked(session, leg_id, calls.not_made)
-        raise TryLater(str(error)) from error
+            _not_made(session, leg_id, payload["priority"], clock.now())
     except Refused as refusal:
         log.warning("a call was refused", leg=str(leg_id), code=refusal.code)
         with board.database.transaction() as session:
             legs.on_refused(board, session, leg_id, refusal.code, clock.now())
     else:
         with board.database.transaction() as session:
-            _locked(session, leg_id, lambda leg: calls.sent(leg, sid))
+            _sent(session, leg_id, sid, clock.now())
+
+
+def _still_wanted(session: Session, leg: Leg) -> bool:
+    """Whether whoever it was to bring together still is to be: she may have hung up, he may have gone."""
+    return not line.is_over(session, leg.offer_id)
+
+
+def _sent(session: Session, leg_id: UUID, sid: str, now: datetime) -> None:
+    leg = calls.lock_leg(session, leg_id)
+    if leg is None:
+        return
+    calls.sent(leg, sid)
+    if leg.state not in LEG.final and not _still_wanted(session, leg):
+        # It came to nothing while the request was on its way.
+        orders.hang_up(session, sid, now)
+
+
+def _not_made(session: Session, leg_id: UUID, priority: int, now: datetime) -> None:
+    leg = calls.lock_leg(session, leg_id)
+    if leg is not None and leg.state == "dialling":
+        calls.not_made(leg)
+        waited = now - leg.created_at
+        orders.dial(session, leg, priority, now, due_at=now + min(max(waited, FIRST_AGAIN), LATEST_AGAIN))
 
 
 def _settle_interrupted(leg: Leg | None, now: datetime) -> None:
@@ -77,7 +107,9 @@ def redirect(board: Switchboard, payload: dict[str, Any]) -> None:
     """Job: make a live call ask where it was told to; if it is over, she has gone."""
     try:
         board.telephone.redirect(payload["sid"], payload["url"])
-    except Gone:
+    except Gone as error:
+        if _not_yet_answered(board, payload["sid"]):
+            raise TryLater("our first answer has not reached the call") from error
         with board.database.transaction() as session:
             legs.gone(board, session, payload["sid"], clock.now())
     except NotNow as error:
@@ -85,6 +117,14 @@ def redirect(board: Switchboard, payload: dict[str, Any]) -> None:
     except AnswerLost as error:
         # Asking a call to ask again does no harm twice.
         raise TryLater(str(error)) from error
+
+
+def _not_yet_answered(board: Switchboard, sid: str) -> bool:
+    """Whether a call that could not be redirected has only just come in: Twilio says the same of one that is over."""
+    try:
+        return board.telephone.status(sid) in NOT_YET_ANSWERED
+    except (NotNow, AnswerLost, Refused):
+        return False
 
 
 def hang_up(board: Switchboard, payload: dict[str, Any]) -> None:
@@ -106,7 +146,11 @@ def hold(board: Switchboard, payload: dict[str, Any]) -> None:
 
 
 def look_for_lost_legs(board: Switchboard, now: datetime) -> int:
-    """Tick: look in Twilio's list for calls whose answer was lost; returns how many were looked for."""
+    """Tick: ask after legs that have not told what they should have; returns how many.
+
+    Where the answer to the request was lost the call is looked for in Twilio's list. Where a callback was lost its
+    status is asked for, so that nobody is rung, or on a call, for ever.
+    """
     with board.database.transaction() as session:
         wanted = calls.legs_to_look_for(session, now)
     for leg_id in wanted:
@@ -117,15 +161,32 @@ def look_for_lost_legs(board: Switchboard, now: datetime) -> int:
 def _look_for(board: Switchboard, leg_id: UUID, now: datetime) -> None:
     with board.database.transaction() as session:
         leg = calls.lock_leg(session, leg_id)
-        if leg is None or leg.state not in ("dialling", "unknown"):
+        if leg is None or leg.state in LEG.final or leg.look_at is None or leg.look_at > now:
             return
         if leg.state == "dialling":
             # Its worker died before it could say more: give the call the time it would take to end.
             calls.answer_lost(leg, now)
             if leg.look_at is not None and leg.look_at > now:
                 return
-        to_number, since = leg.to_number, leg.dialled_at or leg.created_at
-        leg.look_at = now + timedelta(seconds=TWILIO_IS_SILENT_SECONDS)
+        to_number, since, sid = leg.to_number, leg.dialled_at or leg.created_at, leg.sid
+        calls.look_later(leg, now)
+    if sid is not None:
+        _ask_after(board, leg_id, sid, now)
+    else:
+        _find(board, leg_id, to_number, since, now)
+
+
+def _ask_after(board: Switchboard, leg_id: UUID, sid: str, now: datetime) -> None:
+    try:
+        status = board.telephone.status(sid)
+    except (NotNow, AnswerLost, Refused):
+        log.warning("could not ask after a call", leg=str(leg_id))
+        return
+    with board.database.transaction() as session:
+        legs.on_status(board, session, leg_id, sid, status or "failed", None, now)
+
+
+def _find(board: Switchboard, leg_id: UUID, to_number: str, since: datetime, now: datetime) -> None:
     try:
         found = board.telephone.find(to_number, since)
     except (NotNow, AnswerLost, Refused):
@@ -150,4 +211,4 @@ def _look_for(board: Switchboard, leg_id: UUID, now: datetime) -> None:
 def after_drop(board: Switchboard, payload: dict[str, Any]) -> None:
     """Job: some seconds after an adviser's line went, see whether she still holds on."""
     with board.database.transaction() as session:
-        connecting.after_drop(board, session, UUID(payload["connection"]), clock.now())
+        dropping.after_drop(board, session, UUID(payload["connection"]), clock.now())

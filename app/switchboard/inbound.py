@@ -25,6 +25,7 @@ from app.switchboard import connecting
 from app.switchboard.context import Switchboard
 from app.switchboard.endings import ENDINGS, ending
 from app.switchboard.replies import Ask, LeaveTheLine, Reply, Tell, Wait, announce, sentences
+from app.telephony.twiml import Sentence
 from app.values.language import LANGUAGES
 from app.values.london import to_london
 
@@ -90,12 +91,13 @@ def answer(
 
 def now_for(board: Switchboard, session: Session, call: Call) -> Reply:
     """What the call should do as it stands; changes nothing."""
-    if call.state == "ended":
-        return Tell()
     if call.state == "connected":
         return connecting.caller_now(board, session, call)
-    if call.state == "waiting" or call.field is None:
+    if call.state == "waiting":
         return Wait(call.id)
+    if call.field is None:
+        # All was said, or is asked for at this moment by another webhook of the same call.
+        return Tell([Sentence(*said) for said in call.answers.get("line.last_said", ())])
     script = board.scripts.get(call.part)
     question = script.question(call.field)
     return _ask(board, call, question, keypad.asking(script, question, call.answers))
@@ -132,8 +134,11 @@ def _go_on(
         return _ask(board, call, following, say)
     call.field, call.tries = None, 0
     said = said_to(call, say)
-    reply = ENDINGS[following.name](board, session, call, now)
-    return after_saying(reply, said)
+    reply = after_saying(ENDINGS[following.name](board, session, call, now), said)
+    if isinstance(reply, Tell):
+        last = [[sentence.text, sentence.language] for sentence in reply.sentences]
+        call.answers = {**call.answers, "line.last_said": last}
+    return reply
 
 
 def said_to(call: Call, say: tuple[Spoken, ...]) -> list[Any]:
@@ -183,27 +188,15 @@ def back_to_line(board: Switchboard, session: Session, call: Call, now: datetime
     return after_saying(reply, [announce(board.scripts, "back_in_line", call.language)])
 
 
-def pressed_in_line(board: Switchboard, session: Session, call_id: UUID, digits: str) -> Reply:
-    """A key in the waiting line: to have the call-back booked by keypad, her place and time kept."""
-    demand = line.demand_of_call(session, call_id)
-    call = calls.lock_call(session, call_id)
-    if call is None or call.ended_at is not None:
-        return Tell()
-    if digits != "1" or call.state != "waiting" or demand is None or demand.state != "waiting":
-        return now_for(board, session, call)
-    line.move(demand, "choosing")
-    line.changed(session)
-    calls.move_call(call, "choosing")
-    return LeaveTheLine()
-
-
 def left_line(board: Switchboard, session: Session, call_id: UUID, now: datetime) -> Reply:
     """Out of Twilio's queue, for whatever reason: what follows is in the row."""
     call = calls.lock_call(session, call_id)
     if call is None:
         return Tell()
     if call.state == "choosing" and call.field is None:
-        return ENDINGS["book_by_keypad"](board, session, call, now)
+        # A textphone hears no menu, and whom the keypad could not help before it will not help now.
+        in_vain = call.textphone or call.answers.get("line.nobody") == "again"
+        return ENDINGS["owed_call" if in_vain else "book_by_keypad"](board, session, call, now)
     return now_for(board, session, call)
 
 
@@ -212,6 +205,10 @@ def left_line(board: Switchboard, session: Session, call_id: UUID, now: datetime
 
 def hung_up(board: Switchboard, session: Session, call_id: UUID, reason: str, now: datetime) -> None:
     """The caller has gone, in whatever state she was."""
+    call = calls.lock_call(session, call_id)
+    if call is None or not calls.end_call(call, reason, now):
+        return
+    # Whoever joins the line holds the call, so no demand can appear after this one was looked for.
     demand = line.demand_of_call(session, call_id)
     if demand is not None and demand.state == "offered":
         offer = line.ringing_offer(session, demand.id)
@@ -220,11 +217,8 @@ def hung_up(board: Switchboard, session: Session, call_id: UUID, reason: str, no
     if demand is not None and demand.state == "connected":
         connection = calls.open_connection_of_call(session, call_id)
         if connection is not None:
-            locked_demand, offer = line.lock_offer(session, connection.offer_id)
-            connecting.over(board, session, locked_demand, offer, connection, "claimant_gone", now)
-    call = calls.lock_call(session, call_id)
-    if call is None or not calls.end_call(call, reason, now):
-        return
+            _, offer = line.lock_offer(session, connection.offer_id)
+            connecting.over(board, session, demand, offer, connection, "claimant_gone", now)
     if demand is not None and demand.ended_at is None:
         line.end(session, demand, "booked" if call.booked_at else "abandoned", now)
 

@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from app.calls import service as calls
-from app.switchboard import advising, connecting, inbound
+from app.switchboard import advising, connecting, dropping, inbound
 from app.switchboard.connecting import UnknownLegError
 from app.switchboard.context import Switchboard
 from app.switchboard.replies import Reply
@@ -28,7 +28,7 @@ def on_status(
     if role == "claimant":
         connecting.on_claimant_status(board, session, leg_id, sid, status, sequence, now)
     elif advising.on_status(session, leg_id, sid, status, sequence, now):
-        connecting.adviser_left(board, session, leg_id, now)
+        dropping.adviser_left(board, session, leg_id, now)
 
 
 def on_refused(board: Switchboard, session: Session, leg_id: UUID, code: int, now: datetime) -> None:

@@ -42,11 +42,12 @@ def match(board: Switchboard, session: Session, now: datetime) -> Decisions:
         if decisions.overflow[site.slug] != site.overflow:
             line.keep_overflow_state(session, by_slug[site.slug].id, decisions.overflow[site.slug].stored(), now)
     for demand_id in decisions.cannot_be_answered:
-        _book_instead(board, session, line.lock_demand(session, demands[demand_id].id), now)
+        _book_instead(board, session, demands[demand_id], now)
     return decisions
 
 
 def _snapshot(session: Session, all_sites: dict[int, Site], demands: dict[DemandId, Demand], now: datetime) -> Snapshot:
+    last_offers = line.last_offers(session)
     at_work = [one for one in staff.present(session) if one.presence.state not in NOT_AT_WORK]
     engaged = calls.desks_engaged(session, now - STILL_RINGING)
     states = line.overflow_states(session)
@@ -72,7 +73,7 @@ def _snapshot(session: Session, all_sites: dict[int, Site], demands: dict[Demand
             textphone=demand.textphone,
             due_at=demand.due_at,
             held_adviser=demand.held_adviser_id,
-            last_offered_to=demand.last_offered_to,
+            last_offered_to=_did_not_take(demand, last_offers.get(demand.id), at_work),
             away_allowed=demand.kind == "caller",
             or_interpreted=demand.language != "en",
         )
@@ -82,6 +83,15 @@ def _snapshot(session: Session, all_sites: dict[int, Site], demands: dict[Demand
         _site_now(session, site, site.slug in staffed, states.get(site.id), now) for site in all_sites.values()
     )
     return Snapshot(waiting, advisers, shown, sending=_sending(session, all_sites))
+
+
+def _did_not_take(demand: Demand, offered_at: datetime | None, at_work: list[Present]) -> int | None:
+    """The adviser who did not take her the last time, until he has made himself ready anew."""
+    back = (
+        one.staff.id == demand.last_offered_to and offered_at and (one.presence.idle_since or offered_at) > offered_at
+        for one in at_work
+    )
+    return None if any(back) else demand.last_offered_to
 
 
 def _idle_since(one: Present, engaged: set[str]) -> datetime | None:
@@ -140,11 +150,13 @@ def _offer(
 
 def _book_instead(board: Switchboard, session: Session, demand: Demand, now: datetime) -> None:
     """Nobody at work could take her: she is not kept waiting for nothing but booked by the line, at once."""
-    if demand.call_id is None or demand.state != "waiting":
+    if demand.call_id is None:
         return
     call = calls.lock_call(session, demand.call_id)
-    if call is None or call.state != "waiting":
+    demand = line.lock_demand(session, demand.id)
+    if call is None or call.state != "waiting" or demand.state != "waiting":
         return
+    call.answers = {**call.answers, "line.nobody": "again" if call.part == "book_by_keypad" else "yes"}
     line.move(demand, "choosing")
     calls.move_call(call, "choosing")
     orders.redirect(session, call.sid, board.addresses.call_now(call.id), now)

@@ -11,10 +11,18 @@ from app.jobs import service as jobs
 CALLER_FIRST, CALLBACK_AFTER = 1, 3
 
 
-def dial(session: Session, leg: Leg, priority: int, now: datetime) -> None:
-    """Write the job that dials a leg."""
-    key = f"dial:{leg.id}:{leg.times_absent}:{now.timestamp()}"
-    jobs.enqueue(session, "telephone", "dial", {"leg": str(leg.id)}, now, once_key=key, priority=priority)
+def dial(session: Session, leg: Leg, priority: int, now: datetime, due_at: datetime | None = None) -> None:
+    """Write the job that dials a leg, now or at `due_at`."""
+    jobs.enqueue(
+        session,
+        "telephone",
+        "dial",
+        {"leg": str(leg.id), "priority": priority},
+        now,
+        due_at=due_at,
+        once_key=f"dial:{leg.id}:{(due_at or now).timestamp()}",
+        priority=priority,
+    )
 
 
 def redirect(session: Session, sid: str, url: str, now: datetime) -> None:

@@ -1,6 +1,6 @@
 """Call-backs at their time: each that falls due becomes a demand, and is matched like a caller who waits."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import structlog
 from sqlalchemy.orm import Session
@@ -8,34 +8,61 @@ from sqlalchemy.orm import Session
 from app.callbacks import service as callbacks
 from app.callbacks.models import Callback
 from app.line import service as line
+from app.switchboard import connecting
 from app.switchboard.context import Switchboard
 
 log = structlog.get_logger()
 
+MOST_AT_ONE_TICK = 100
+# Who asks to be rung at once needs a moment to put the receiver down, or she is engaged with us.
+PUT_DOWN = timedelta(seconds=10)
+NOT_YET = timedelta(minutes=1)
+
 
 def fall_due(board: Switchboard, now: datetime) -> int:
-    """Tick: put every call-back whose time has come into the line; returns how many. Any process may tick."""
-    with board.database.transaction() as session:
-        due = callbacks.fall_due(session, now)
-        for callback in due:
-            _join(session, callback, now)
-    return len(due)
+    """Tick: put every call-back whose time has come into the line; returns how many. Any process may tick.
+
+    Each is a transaction of its own, so that one that goes wrong keeps no other from being made.
+    """
+    for count in range(MOST_AT_ONE_TICK):
+        with board.database.transaction() as session:
+            due = callbacks.fall_due(session, now, limit=1)
+            for callback in due:
+                _join(session, callback, now)
+        if not due:
+            return count
+    return MOST_AT_ONE_TICK
 
 
 def ring_now(session: Session, callback: Callback, now: datetime) -> None:
     """She asks to be rung at once: home does it, at the service's expense."""
-    callbacks.bring_forward(session, callback, by_staff=None, now=now)
-    if line.demand_of_callback(session, callback.id) is None:
-        _join(session, callback, now)
+    if callback.state == "in_progress" or line.demand_of_callback(session, callback.id) is not None:
+        return
+    callbacks.bring_forward(session, callback, by_staff=None, now=now, pause=PUT_DOWN)
+
+
+def cancel(session: Session, callback: Callback, now: datetime) -> None:
+    """She does not want it any more: nobody is rung for it, or rung any longer."""
+    demand = line.demand_of_callback(session, callback.id)
+    callbacks.cancel(session, callback, by_staff=None, now=now)
+    if demand is None or demand.state == "connected":
+        return
+    offer = line.ringing_offer(session, demand.id)
+    if offer is not None:
+        connecting.withdraw_offer(session, offer, now)
+    line.end(session, demand, "withdrawn", now)
 
 
 def _join(session: Session, callback: Callback, now: datetime) -> None:
     assert callback.due_at is not None  # noqa: S101 - what falls due has a time
-    reason = callbacks.may_dial(callback)
-    if reason is not None:
+    if not connecting.may_ring(session, callback):
         # She must not be rung: never dialled, and shown to the supervisor as owed.
-        log.warning("a call-back may not be dialled", callback=str(callback.id), reason=reason.template)
+        log.warning("a call-back may not be dialled", callback=str(callback.id))
         callbacks.lose_time(session, callback, by_staff=None, now=now)
+        return
+    if line.demand_of_callback(session, callback.id) is not None:
+        # Its adviser has said what came of it and the line is not yet put down.
+        callbacks.bring_forward(session, callback, by_staff=None, now=now, pause=NOT_YET)
         return
     line.join_callback(
         session,

@@ -1,4 +1,7 @@
-"""What a caller hears in the line: her place, an honest wait, and the key that books the call-back instead."""
+"""What a caller hears in the line: her place, an honest wait, and the key that books the call-back instead.
+
+What is answered here plays within Twilio's queue, where she can be kept or let out, and nothing else.
+"""
 
 from datetime import datetime
 from uuid import UUID
@@ -18,13 +21,14 @@ from app.telephony.twiml import Sentence
 
 SOON_FREE = ("ready", "ringing", "on_call", "wrapping_up")
 DUE_WITHIN_MINUTES = 5
+BOOK_KEY = "1"
 
 
 def round_of(board: Switchboard, session: Session, call_id: UUID, now: datetime) -> Reply:
     """One round of the wait. Asked for again and again by Twilio; changes nothing."""
-    call = calls.call(session, call_id)
+    call = calls.call_if_any(session, call_id)
     demand = line.demand_of_call(session, call_id, lock=False)
-    if call.state != "waiting" or demand is None:
+    if call is None or call.state != "waiting" or demand is None:
         return LeaveTheLine()
     if call.textphone:
         return Waiting(call_id, [], may_book=False)
@@ -33,6 +37,20 @@ def round_of(board: Switchboard, session: Session, call_id: UUID, now: datetime)
     said.append(_wait(session, call.site_id, call.language, place, now))
     said.append(announce(board.scripts, "book_instead", call.language))
     return Waiting(call_id, said, may_book=True)
+
+
+def pressed(board: Switchboard, session: Session, call_id: UUID, digits: str, now: datetime) -> Reply:
+    """A key in the waiting line: to have the call-back booked by keypad, her place and time kept."""
+    call = calls.lock_call(session, call_id)
+    if call is None or call.state != "waiting":
+        return LeaveTheLine()
+    demand = line.demand_of_call(session, call_id)
+    if digits != BOOK_KEY or demand is None or demand.state != "waiting":
+        return round_of(board, session, call_id, now)
+    line.move(demand, "choosing")
+    line.changed(session)
+    calls.move_call(call, "choosing")
+    return LeaveTheLine()
 
 
 def _wait(session: Session, site_id: int, language: str, place: int, now: datetime) -> Sentence:

@@ -29,7 +29,8 @@ def _as_published(world: World) -> Iterator[str]:
         return
     for asked in world.exchange.requests:
         problems = check.check_request(asked.method, asked.url, asked.form)
-        problems += check.check_response(asked.method, asked.url, asked.status, json.loads(asked.answer or "null"))
+        if asked.status < 400:
+            problems += check.check_response(asked.method, asked.url, asked.status, json.loads(asked.answer or "null"))
         yield from (f"{asked.method} {asked.url}: {problem}" for problem in problems)
     for document in {told.answer for told in world.exchange.webhooks if told.status == 200 and told.kind != "message"}:
         yield from (f"{problem} in {document}" for problem in _document_problems(document))

@@ -19,7 +19,8 @@ from werkzeug.serving import BaseWSGIServer, make_server
 
 from app import clock, create_app, scheduler
 from app.callbacks.models import Callback
-from app.calls.models import Leg
+from app.calls import service as calls
+from app.calls.models import Connection, Leg
 from app.commands import demonstration
 from app.commands.demonstration import Person
 from app.database import Database
@@ -36,6 +37,7 @@ from app.settings import Settings
 from app.sites import service as sites
 from app.sites.models import Site
 from app.staff import service as staff
+from app.switchboard import connecting
 from app.switchboard.context import Switchboard
 from app.worker import Worker
 
@@ -181,6 +183,13 @@ class World:
         self.exchange.advance(seconds)
         self.settle()
 
+    def until_rings(self, username: str, within: float = 120) -> None:
+        """Let time pass until an adviser's desk rings."""
+        latest = self._time + timedelta(seconds=within)
+        while not self.desk(username).ringing:
+            assert self._time < latest, f"the desk of {username} does not ring"
+            self.pass_time(2)
+
     def until(self, moment: datetime) -> None:
         """Let time pass up to a moment."""
         self.pass_time((moment - self._time).total_seconds())
@@ -198,6 +207,12 @@ class World:
         for key in keys:
             call.press(key)
             self.settle()
+
+    def say(self, call: Call | Telephone, *sentences: str) -> None:
+        """Speak, and be silent until the line has understood."""
+        for sentence in sentences:
+            call.speak(sentence)
+            self.pass_time(6)
 
     def hang_up(self, call: Call | Telephone) -> None:
         """Put the receiver down."""
@@ -236,6 +251,39 @@ class World:
         with self.session() as session:
             return staff.presence_of(session, self.staff_id(username)).state
 
+    def presence_and_reason(self, username: str) -> tuple[str, str | None]:
+        """What an adviser is doing, and why."""
+        with self.session() as session:
+            doing = staff.presence_of(session, self.staff_id(username))
+            return doing.state, doing.reason
+
+    def presence_to(self, username: str, state: str) -> None:
+        """An adviser says what he does now."""
+        with self.session() as session:
+            staff.set_presence(session, self.staff_id(username), state, None, self._time)
+        self.settle()
+
+    def connection(self, username: str) -> Connection:
+        """What an adviser is in, or has still to wrap up."""
+        with self.session() as session:
+            found = calls.current_connection(session, self.staff_id(username))
+            assert found is not None
+            return found
+
+    def end_call(self, username: str) -> None:
+        """The adviser presses End."""
+        connection = self.connection(username)
+        with self.session() as session:
+            connecting.end_pressed(self.board, session, connection.id, self._time)
+        self.settle()
+
+    def hold(self, username: str, on: bool = True) -> None:
+        """The adviser presses Hold, or takes her off it."""
+        connection = self.connection(username)
+        with self.session() as session:
+            assert connecting.hold_pressed(session, connection.id, on, self._time)
+        self.settle()
+
     def take(self, username: str) -> Telephone:
         """The adviser's desk rings; he picks it up and presses 1."""
         desk = self.desk(username)
@@ -267,6 +315,10 @@ class World:
         """Every offer made, in order."""
         with self.session() as session:
             return list(session.query(Offer).order_by(Offer.made_at))
+
+    def reason(self, offer: Offer) -> str:
+        """Why an offer was made, as it is read."""
+        return connecting.reason_in_words(offer, "en")
 
     def minutes(self, count: float) -> timedelta:
         """So many minutes."""
