@@ -24,11 +24,17 @@ def wait_after(failures: int) -> timedelta:
     return min(LONGEST_WAIT, FIRST_WAIT * (1 << doublings))
 
 
-def is_over(started_at: datetime, seen_at: datetime, presence: str, now: datetime) -> bool:
-    """Whether a sign-in no longer counts: too old, or nobody has been at the browser for too long."""
+def is_over(started_at: datetime, seen_at: datetime, presence: str, since: datetime, now: datetime) -> bool:
+    """Whether a sign-in no longer counts: too old, or nobody has been at the browser for too long.
+
+    `presence` is what they do, `since` when. Who has just put down the telephone was there until then.
+    """
     if now - started_at >= SIGNED_IN_AT_MOST:
         return True
-    return now - seen_at >= LOCKED_WHEN_IDLE and presence not in WITH_A_CLAIMANT
+    if presence in WITH_A_CLAIMANT:
+        return False
+    there_until = max(seen_at, since) if presence == "wrapping_up" else seen_at
+    return now - there_until >= LOCKED_WHEN_IDLE
 
 
 def username(typed: str) -> str:

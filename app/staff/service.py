@@ -194,7 +194,7 @@ def by_token(session: Session, token: str, now: datetime, *, acted: bool = True)
     if found is None:
         return None
     signed_in, staff, doing = found
-    if rules.is_over(signed_in.started_at, signed_in.seen_at, doing.state, now):
+    if rules.is_over(signed_in.started_at, signed_in.seen_at, doing.state, doing.since, now):
         return None
     if acted and now - signed_in.seen_at >= rules.SEEN_EVERY:
         signed_in.seen_at = now
@@ -207,13 +207,13 @@ def end_forgotten(session: Session, now: datetime) -> int:
     Returns how many sign-ins were ended.
     """
     live = session.execute(
-        select(SignIn, Presence.state)
+        select(SignIn, Presence.state, Presence.since)
         .join(Presence, Presence.staff_id == SignIn.staff_id)
         .where(SignIn.ended_at.is_(None))
         .with_for_update(of=SignIn, skip_locked=True)
     ).all()
-    over = [row for row, state in live if rules.is_over(row.started_at, row.seen_at, state, now)]
-    still_here = {row.staff_id for row, _ in live if row not in over}
+    over = [row for row, state, since in live if rules.is_over(row.started_at, row.seen_at, state, since, now)]
+    still_here = {row.staff_id for row, *_ in live if row not in over}
     ended = 0
     for row in over:
         try:

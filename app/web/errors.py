@@ -2,10 +2,15 @@
 
 from dataclasses import dataclass
 
+import structlog
 from flask import Flask, Response, make_response, render_template, request
-from werkzeug.exceptions import HTTPException
+from sqlalchemy.exc import OperationalError
+from werkzeug.exceptions import Conflict, HTTPException, ServiceUnavailable
 
+from app.values.moves import IllegalMove
 from app.values.sentence import mark
+
+log = structlog.get_logger()
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +87,16 @@ def init(app: Flask) -> None:
             if name.lower() != "content-type":
                 page.headers[name] = value
         return page
+
+    @app.errorhandler(IllegalMove)
+    def refuse(move: IllegalMove) -> Response | HTTPException:
+        log.info("move_refused", what=move.what, old=move.old, new=move.new)
+        return explain(Conflict())
+
+    @app.errorhandler(OperationalError)
+    def away(error: OperationalError) -> Response | HTTPException:
+        log.error("database_did_not_answer", error=type(error.orig).__name__)
+        return explain(ServiceUnavailable())
 
 
 def _wants_page() -> bool:
