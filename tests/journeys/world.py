@@ -320,6 +320,10 @@ class World:
         """Why an offer was made, as it is read."""
         return connecting.reason_in_words(offer, "en")
 
+    def texts(self) -> list[tuple[str, str]]:
+        """Every text message sent: to whom, and what it says."""
+        return [(message.to, message.body) for message in self.exchange.messages]
+
     def minutes(self, count: float) -> timedelta:
         """So many minutes."""
         return timedelta(minutes=count)
