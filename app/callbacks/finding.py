@@ -82,6 +82,16 @@ def live_attempt(session: Session, callback: Callback) -> Attempt | None:
     return session.scalar(select(Attempt).where(Attempt.callback_id == callback.id, Attempt.ended_at.is_(None)))
 
 
+def going_on(session: Session) -> list[tuple[Callback, Attempt]]:
+    """Every call-back that is being made now, with its attempt."""
+    statement = (
+        select(Callback, Attempt)
+        .join(Attempt, (Attempt.callback_id == Callback.id) & Attempt.ended_at.is_(None))
+        .where(Callback.state == "in_progress")
+    )
+    return [(callback, attempt) for callback, attempt in session.execute(statement)]
+
+
 def attempts_of(session: Session, callback: Callback) -> list[Attempt]:
     """Every attempt, the first first."""
     return list(session.scalars(select(Attempt).where(Attempt.callback_id == callback.id).order_by(Attempt.number)))

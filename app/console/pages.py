@@ -115,8 +115,7 @@ class HistoryRow:
 class Person:
     """The left side of the page. `name` is how she is written, `say_as` how she is addressed (empty: unknown).
 
-    `facts` are label and value, in order; `looking` the names of colleagues with the same page open; `id` names
-    her in the live stream.
+    `facts` are label and value, in order; `looking` the names of colleagues who have just looked at it too.
     """
 
     reference: str
@@ -126,7 +125,6 @@ class Person:
     facts: tuple[tuple[str, str], ...] = ()
     history: tuple[HistoryRow, ...] = ()
     looking: tuple[str, ...] = ()
-    id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -285,7 +283,8 @@ class ReadBackPage:
 
 @dataclass(frozen=True, slots=True)
 class WrapUpPage:
-    """After the call: what came of it, by a code declared once. `live`: it is still on, and ends with this."""
+    """After the call: what came of it, by a code declared once. `live`: it is still on, and ends with this;
+    `unfinished`: a start-up is broken off, and its rest may be booked first."""
 
     who: str
     ended_since: datetime
@@ -293,6 +292,7 @@ class WrapUpPage:
     chosen: str = ""
     reference: str = ""
     live: bool = False
+    unfinished: bool = False
     errors: Mapping[str, str] = made(default_factory=dict)
 
 

@@ -149,7 +149,6 @@ def person(session: Session, claimant: Claimant, now: datetime) -> Person:
         facts=tuple(facts),
         history=_history(session, claimant),
         looking=_looking(session, claimant, now),
-        id=str(claimant.id),
     )
 
 

@@ -194,14 +194,15 @@ def _day(by_day: dict[date, list[diary.Slot]]) -> date | None:
 
 
 def _parts(times: list[diary.Slot], soonest: datetime | None) -> tuple[PartOfDay, ...]:
-    """The day's times by its three parts; the first free of each part has a key."""
+    """The day's times by its three parts, but for the soonest, which stands above; the first of each part has a key."""
     found, key = [], 2
     for number, title in enumerate(PARTS):
         slots: list[Slot] = []
-        for slot in (one for one in times if part_of_day(one.starts_at)[1] == number):
-            pressed = str(key) if not slots and slot.starts_at != soonest else ""
-            key += bool(pressed)
-            slots.append(Slot(slot.starts_at.isoformat(), slot.starts_at, "", pressed))
+        for slot in times:
+            if part_of_day(slot.starts_at)[1] != number or slot.starts_at == soonest:
+                continue
+            slots.append(Slot(slot.starts_at.isoformat(), slot.starts_at, "", "" if slots else str(key)))
+        key += bool(slots)
         found.append(PartOfDay(say(title), tuple(slots)))
     return tuple(found) if times else ()
 

@@ -227,12 +227,12 @@ def _status(site: Site) -> str:
         if opening.opens_next is not None:
             words = say("Closed now. Opens {when}.", when=said.when(opening.opens_next))
         return words
-    here = [one.presence.state for one in staff.on_site(db(), site.id)]
+    here = [one.presence.state for one in staff.on_site(db(), site.id) if one.staff.role == "adviser"]
     place = sum(one.home_site_id == site.id for one in line.open_demands(db(), "waiting", "offered", "choosing"))
     return " ".join(
         (
             say("Open until {when}.", when=said.clock_time(opening.closes_at)),
-            say("{here} advisers signed in, {ready} ready.", here=len(here), ready=here.count("ready")),
+            say("Advisers signed in: {here}. Ready: {ready}.", here=len(here), ready=here.count("ready")),
             say("Somebody who rings now hears:"),
             f"“{waiting.wait_in_words(db(), site.id, said.language(), place, now)}”",
         )

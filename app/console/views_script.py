@@ -24,6 +24,7 @@ from app.web.transactions import db
 
 # The last part of a page's address, and the script that it asks.
 SCRIPTS = {"inbound": SHORT_CALL, "startup": START_UP}
+TITLES = {"inbound": mark("The short script"), "startup": mark("The start-up")}
 ENDINGS = {
     "book_callback": mark("Now the call-back"),
     "out_of_area": mark("Another area"),
@@ -106,7 +107,7 @@ def _page(
     return ScriptPage(
         person=showing.person(db(), claimant, clock.now()),
         script=name,
-        section=say(title) if title else say(ENDINGS.get(getattr(step, "name", ""), mark("The end"))),
+        section=say(title) if title else say(TITLES[name]),
         number=number,
         of=len(views),
         sections=asking.sections(views, standing.answers, here),

@@ -83,6 +83,7 @@ def _page(errors: dict[str, str]) -> WrapUpPage | None:
         reference=claimant.reference if claimant else "",
         errors=errors,
         live=not showing.is_over(connection),
+        unfinished=codes is wrapping_up.OF_AN_OPEN_CALLBACK,
     )
 
 

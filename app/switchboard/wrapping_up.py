@@ -1,7 +1,8 @@
 """After the call: what came of it, by codes declared once, and nobody left without a next step."""
 
+from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
 from sqlalchemy.orm import Session
@@ -16,7 +17,11 @@ from app.scripts.wording import mark
 from app.staff import service as staff
 from app.switchboard import connecting
 from app.switchboard.context import Switchboard
+from app.values.moves import IllegalMove
 from app.values.sentence import Sentence
+
+# Long enough to write up an interview; after it nobody is coming back to this screen.
+FORGOTTEN_AFTER: Final = timedelta(minutes=30)
 
 
 class UnknownCode(Exception):
@@ -93,6 +98,22 @@ def wrap_up(board: Switchboard, session: Session, adviser_id: int, code: str, th
         calls.wrap_up(session, adviser_id, code, now)
         audit.record(session, "wrapped up", "connection", connection.id, now, staff_id=adviser_id, code=code)
     staff.set_presence(session, adviser_id, then, None, now)
+
+
+def ring_the_forgotten_again(board: Switchboard, now: datetime) -> int:
+    """Tick: a call-back whose call ended long ago and which nobody wrapped up is made again; returns how many."""
+    with board.database.transaction() as session:
+        forgotten = [
+            callback
+            for callback, attempt in callbacks.going_on(session)
+            if attempt.connection_id is not None
+            and (ended_at := calls.connection(session, attempt.connection_id).ended_at) is not None
+            and ended_at <= now - FORGOTTEN_AFTER
+        ]
+        for callback in forgotten:
+            with suppress(IllegalMove):
+                callbacks.record_result(session, callback, "service_failed", now)
+    return len(forgotten)
 
 
 def _callback(session: Session, connection: Connection) -> Callback | None:

@@ -18,7 +18,7 @@ import structlog
 from flask import Flask, Response, current_app
 from psycopg import sql
 
-CHANNELS = ("line", "presence", "callbacks", "claims", "sites", "letters", "jobs", "board")
+CHANNELS = ("line", "presence", "claims", "sites", "letters", "jobs", "board")
 STREAM_SECONDS = 60.0
 HEARTBEAT_SECONDS = 15.0
 STREAMS_A_PROCESS = 150
