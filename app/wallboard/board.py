@@ -104,7 +104,7 @@ def _moved(move: measured.Move) -> str:
 def _line(lane: measured.Lane, now: datetime) -> Line:
     late = lane.oldest_due is not None and now - lane.oldest_due > LANE_LATE
     if lane.failed:
-        words = say(mark("{count} jobs given up"), count=lane.failed)
+        words = say(mark("{count} given up"), count=lane.failed)
     elif late and lane.oldest_due is not None:
         words = say(mark("the oldest job waits since {at}"), at=clock_time(lane.oldest_due))
     else:

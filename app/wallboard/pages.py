@@ -243,7 +243,7 @@ class LettersPage:
 
 @dataclass(frozen=True, slots=True)
 class StaffRow:
-    """Somebody who signs in, and what they are doing now."""
+    """Somebody who signs in, and what they are doing now (`state` is empty for those who take no calls)."""
 
     id: int
     username: str

@@ -47,7 +47,8 @@ def show_staff() -> str:
             site=names[one.staff.site_id],
             languages=", ".join(LANGUAGES[code].english_name for code in one.staff.languages if code in LANGUAGES),
             desk_number=one.staff.desk_number or "",
-            state=one.presence.state,
+            # Only advisers say what they are doing: nobody else is offered calls.
+            state=one.presence.state if one.staff.role == "adviser" else "",
             since=one.presence.since if one.presence.state != "signed_out" else None,
             reason=reason_in_words(one.presence.reason),
             textphone=one.staff.textphone,

@@ -8,8 +8,11 @@
   let stream = null;
   let asked = "";
   let lost = false;
+  let shown = "";
+  let soon = 0;
 
   const mark = (word) => {
+    shown = word;
     for (const light of document.querySelectorAll("[data-live-state]")) {
       light.hidden = light.dataset.liveState !== word;
     }
@@ -46,6 +49,8 @@
       const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
       for (const id of ids) put(document.getElementById(id), fresh.getElementById(id));
     }
+    // The light may have been in a part that was drawn again, and comes from there unlit.
+    mark(shown);
   };
 
   const put = (old, fresh) => {
@@ -66,7 +71,9 @@
     for (const part of parts()) {
       if (part.id && (topic === "*" || topicsOf(part).some((one) => one === topic || topic.startsWith(`${one}:`)))) due.add(part.id);
     }
-    refresh();
+    // One change is often told in several words: they are waited for, and the parts asked for once.
+    clearTimeout(soon);
+    soon = setTimeout(refresh, 80);
   };
 
   const listen = () => {
