@@ -5,6 +5,7 @@ answer as the first. The scripts say what is asked; here is only what each endin
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -13,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from app.calls import service as calls
 from app.calls.models import Call
+from app.calls.service import Asked
 from app.line import service as line
 from app.scripts import keypad, wording
 from app.scripts.definition import Ending, Question, Spoken
@@ -74,19 +76,34 @@ def answer(
     now: datetime,
 ) -> Reply:
     """She pressed, said or recorded something, or nothing, in answer to the question of this turn."""
-    call = calls.lock_call(session, call_id)
-    if call is None:
+    asked = calls.lock_asked(session, call_id)
+    if asked is None:
         return Tell()
-    if call.turn != turn or call.field is None or call.state not in ("in_script", "choosing"):
-        return now_for(board, session, call)
-    script = board.scripts.get(call.part)
+    if asked.turn != turn or asked.field is None or asked.state not in ("in_script", "choosing"):
+        return now_for(board, session, calls.call(session, call_id))
     step = keypad.phone_step(
-        script, call.answers, call.field, digits, speech, call.tries, language=call.language, recording=recording
+        board.scripts.get(asked.part),
+        asked.answers,
+        asked.field,
+        digits,
+        speech,
+        asked.tries,
+        language=asked.language,
+        recording=recording,
     )
-    call.answers = {**call.answers, **step.changes}
-    call.turn += 1
-    _note_language(call, step.changes)
-    return _go_on(board, session, call, step.next, step.tries, step.say, now)
+    following = step.next
+    asked = replace(
+        asked,
+        answers={**asked.answers, **step.changes},
+        turn=asked.turn + 1,
+        language=_language_after(asked.language, step.changes),
+        field=following.field if isinstance(following, Question) else None,
+        tries=step.tries,
+    )
+    calls.keep_asked(session, asked)
+    if isinstance(following, Question):
+        return _ask(board, asked, following, step.say)
+    return _end(board, session, calls.call(session, call_id), following, step.say, now)
 
 
 def now_for(board: Switchboard, session: Session, call: Call) -> Reply:
@@ -103,12 +120,11 @@ def now_for(board: Switchboard, session: Session, call: Call) -> Reply:
     return _ask(board, call, question, keypad.asking(script, question, call.answers))
 
 
-def _note_language(call: Call, changes: Mapping[str, Any]) -> None:
+def _language_after(language: str, changes: Mapping[str, Any]) -> str:
     chosen = changes.get("call.language")
-    if chosen in SPOKEN_LANGUAGES:
-        call.language = chosen
-    elif chosen is not None:
-        call.language = "en"
+    if chosen is None:
+        return language
+    return str(chosen) if chosen in SPOKEN_LANGUAGES else "en"
 
 
 def enter(
@@ -117,31 +133,27 @@ def enter(
     """Begin a part of the script."""
     call.part = part
     step = keypad.begin(board.scripts.get(part), call.answers)
-    return _go_on(board, session, call, step.next, 0, (*say, *step.say), now)
-
-
-def _go_on(
-    board: Switchboard,
-    session: Session,
-    call: Call,
-    following: Question | Ending,
-    tries: int,
-    say: tuple[Spoken, ...],
-    now: datetime,
-) -> Reply:
+    following, said = step.next, (*say, *step.say)
+    call.tries = 0
     if isinstance(following, Question):
-        call.field, call.tries = following.field, tries
-        return _ask(board, call, following, say)
-    call.field, call.tries = None, 0
+        call.field = following.field
+        return _ask(board, call, following, said)
+    call.field = None
+    return _end(board, session, call, following, said, now)
+
+
+def _end(
+    board: Switchboard, session: Session, call: Call, reached: Ending, say: tuple[Spoken, ...], now: datetime
+) -> Reply:
     said = said_to(call, say)
-    reply = after_saying(ENDINGS[following.name](board, session, call, now), said)
+    reply = after_saying(ENDINGS[reached.name](board, session, call, now), said)
     if isinstance(reply, Tell):
         last = [[sentence.text, sentence.language] for sentence in reply.sentences]
         call.answers = {**call.answers, "line.last_said": last}
     return reply
 
 
-def said_to(call: Call, say: tuple[Spoken, ...]) -> list[Any]:
+def said_to(call: Call | Asked, say: tuple[Spoken, ...]) -> list[Any]:
     return sentences(say, call.language, call.answers.get("params", {}))
 
 
@@ -152,7 +164,7 @@ def after_saying(reply: Reply, said: list[Any]) -> Reply:
     return reply.__class__(**{**reply.__dict__, "sentences": [*said, *reply.sentences]})
 
 
-def _ask(board: Switchboard, call: Call, question: Question, say: tuple[Spoken, ...]) -> Reply:
+def _ask(board: Switchboard, call: Call | Asked, question: Question, say: tuple[Spoken, ...]) -> Reply:
     assert question.keypad is not None  # noqa: S101 - checked when the script is read
     options = board.scripts.get(call.part).options(question, call.answers)
     hints = tuple(word for option in options for word in option.heard.get(call.language, ()))

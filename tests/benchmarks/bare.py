@@ -8,7 +8,7 @@ import os
 from uuid import UUID
 
 from flask import Flask, Response, abort, request
-from sqlalchemy import update
+from sqlalchemy import bindparam, update
 from twilio.request_validator import RequestValidator
 from twilio.twiml.voice_response import Gather, VoiceResponse
 
@@ -19,6 +19,13 @@ app = Flask(__name__)
 _engine = connect(os.environ["DATABASE_URL"])
 _validator = RequestValidator(os.environ["TWILIO_AUTH_TOKEN"])
 _base = os.environ["PUBLIC_BASE_URL"]
+_calls = Call.metadata.tables[Call.__tablename__]
+_UPDATE = (
+    update(_calls)
+    .where(_calls.c.id == bindparam("call"), _calls.c.turn == bindparam("before"))
+    .values(turn=_calls.c.turn + 1, field="call.wish", answers=_calls.c.answers.op("||")(bindparam("changes")))
+    .returning(_calls.c.turn)
+)
 
 
 @app.post("/voice/call/<uuid:call_id>/turn/<int:turn>")
@@ -26,18 +33,9 @@ def answer(call_id: UUID, turn: int) -> Response:
     """Take in a key and ask for the next."""
     if not _validator.validate(_base + request.path, request.form, request.headers.get("X-Twilio-Signature", "")):
         abort(403)
-    statement = (
-        update(Call)
-        .where(Call.id == call_id, Call.turn == turn)
-        .values(
-            turn=turn + 1,
-            field="call.wish",
-            answers=Call.answers.op("||")({"call.language": request.form["Digits"]}),
-        )
-        .returning(Call.turn)
-    )
     with _engine.begin() as connection:
-        after = connection.execute(statement).scalar_one()
+        told = {"call": call_id, "before": turn, "changes": {"call.language": request.form["Digits"]}}
+        after = connection.execute(_UPDATE, told).scalar_one()
     response = VoiceResponse()
     gather = Gather(action=f"{_base}/voice/call/{call_id}/turn/{after}", method="POST", num_digits=1, timeout=6)
     gather.say("What would you like to do?", language="en-GB")
