@@ -83,7 +83,7 @@ def finish(reference: str) -> ResponseReturnValue:
     if errors:
         db().rollback()
         return _again(claimant, errors)
-    return redirect(f"/people/{reference}/finish#appointment-title", 303)
+    return redirect(f"/people/{reference}/finish", 303)
 
 
 def _decision(standing: Standing) -> tuple[Decision, dict[str, str]]:

@@ -14,7 +14,6 @@ from app.claimants import service as claimants
 from app.claimants.models import Claimant
 from app.diary import service as diary
 from app.diary.service import Needs
-from app.line import service as line
 from app.scripts.wording import mark
 from app.sites import service as sites
 from app.sites.models import Site
@@ -76,9 +75,8 @@ def book(
             now=now,
         )
     else:
-        callbacks.move(session, callback, slot, by_staff=by, now=now)
+        ringing_back.move(session, callback, slot, now, by_staff=by)
         callbacks.correct_contact(session, callback, contact, by_staff=by, now=now)
-        _out_of_the_line(session, callback, now)
     callback.agreed_word = agreed_word or None
     keep_word(session, claimant, agreed_word, by, now)
     session.flush()
@@ -121,8 +119,7 @@ def cancel(session: Session, claimant: Claimant, by: int, now: datetime) -> None
     """She does not want it any more. Raises IllegalMove while she is being rung."""
     callback = callbacks.open_for(session, claimant.id)
     if callback is not None:
-        callbacks.cancel(session, callback, by_staff=by, now=now)
-        _out_of_the_line(session, callback, now)
+        ringing_back.cancel(session, callback, now, by_staff=by)
 
 
 def ring_now(session: Session, claimant: Claimant, now: datetime) -> None:
@@ -147,10 +144,3 @@ def _call_without_a_promise(session: Session, claimant: Claimant, by: int) -> UU
         return None
     promised = callbacks.open_for_call(session, connection.call_id)
     return None if promised is not None else connection.call_id
-
-
-def _out_of_the_line(session: Session, callback: Callback, now: datetime) -> None:
-    """A call-back that was due and waits for an adviser waits no longer."""
-    demand = line.demand_of_callback(session, callback.id)
-    if demand is not None and demand.state == "waiting":
-        line.end(session, demand, "withdrawn", now)

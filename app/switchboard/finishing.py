@@ -17,7 +17,7 @@ from app.claims import service as claims
 from app.claims.models import Claim
 from app.scripts.definition import Ending
 from app.sites import service as sites
-from app.switchboard import interviewing, papers
+from app.switchboard import interviewing, papers, ringing_back
 from app.switchboard.context import Switchboard
 from app.switchboard.interviewing import START_UP, Standing
 from app.switchboard.packing import postal_address
@@ -109,7 +109,7 @@ def finish(
         callbacks.finish(session, callback, now, by_staff=by)
     elif callback is not None:
         # She was seen face to face before the day came: nobody is to ring her any more.
-        callbacks.cancel(session, callback, by_staff=by, now=now)
+        ringing_back.cancel(session, callback, now, by_staff=by)
     if is_posted(standing):
         papers.want_claim_pack(session, claim, now)
     return claim

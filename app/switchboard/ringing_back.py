@@ -7,7 +7,9 @@ from sqlalchemy.orm import Session
 
 from app.callbacks import service as callbacks
 from app.callbacks.models import Callback
+from app.diary.service import Slot
 from app.line import service as line
+from app.line.models import Demand
 from app.switchboard import connecting
 from app.switchboard.context import Switchboard
 
@@ -41,10 +43,21 @@ def ring_now(session: Session, callback: Callback, now: datetime) -> None:
     callbacks.bring_forward(session, callback, by_staff=None, now=now, pause=PUT_DOWN)
 
 
-def cancel(session: Session, callback: Callback, now: datetime) -> None:
+def cancel(session: Session, callback: Callback, now: datetime, *, by_staff: int | None = None) -> None:
     """She does not want it any more: nobody is rung for it, or rung any longer."""
     demand = line.demand_of_callback(session, callback.id)
-    callbacks.cancel(session, callback, by_staff=None, now=now)
+    callbacks.cancel(session, callback, by_staff=by_staff, now=now)
+    _leave_the_line(session, demand, now)
+
+
+def move(session: Session, callback: Callback, slot: Slot, now: datetime, *, by_staff: int) -> None:
+    """Another time suits her better: nobody is rung for the one before. Raises SlotTaken, IllegalMove."""
+    demand = line.demand_of_callback(session, callback.id)
+    callbacks.move(session, callback, slot, by_staff=by_staff, now=now)
+    _leave_the_line(session, demand, now)
+
+
+def _leave_the_line(session: Session, demand: Demand | None, now: datetime) -> None:
     if demand is None or demand.state == "connected":
         return
     offer = line.ringing_offer(session, demand.id)

@@ -105,7 +105,8 @@ class Adviser:
 
     def _send(self, path: str, fields: Mapping[str, Any]) -> "Adviser":
         token = self.page.xpath('string((//input[@name="csrf_token"])[1]/@value)')
-        sent = self.http.post(urljoin(self.base, path), data={"csrf_token": token, **fields}, timeout=TIMEOUT)
+        form = {"csrf_token": token, **fields}
+        sent = self.http.post(urljoin(self.base, path), data=form, headers={"Referer": self.url}, timeout=TIMEOUT)
         self._show(sent)
         self.world.settle()
         return self
@@ -184,9 +185,9 @@ class Adviser:
         return str(self.page.xpath('string(//input[@name="field"]/@value)'))
 
     def answer(self, raw: Raw | None = None, *, go: str = "next") -> "Adviser":
-        """Answer the question on the page; None says something fitting."""
-        given = self._fitting() if raw is None else raw
-        return self._send(self.path, {"field": self.field, "go": go, **self._fields(given)})
+        """Answer the question on the page; None says something fitting. `go` presses another button than Next."""
+        given = {} if go != "next" else self._fields(self._fitting() if raw is None else raw)
+        return self._send(self.path, {"field": self.field, "go": go, **given})
 
     def answer_all(self, answers: Mapping[str, Raw] | None = None, *, upto: str | None = None) -> list[str]:
         """Answer question after question, by field or with something fitting, to the end or up to a field.
