@@ -13,17 +13,21 @@ from threading import Thread
 from typing import Any
 
 from flask import Flask
-from sqlalchemy import event, func, select
+from sqlalchemy import delete, event, func, select
 from sqlalchemy.orm import Session
 from werkzeug.serving import BaseWSGIServer, make_server
 
 from app import clock, create_app, scheduler
+from app.callbacks import service as callbacks
 from app.callbacks.models import Callback
 from app.calls import service as calls
 from app.calls.models import Connection, Leg
+from app.claimants import service as claimants
 from app.commands import demonstration
 from app.commands.demonstration import Person
 from app.database import Database
+from app.diary import service as diary
+from app.diary.models import Rota
 from app.jobs import service as jobs
 from app.jobs.models import LANES
 from app.jobs.service import CHANNEL as JOBS
@@ -190,6 +194,13 @@ class World:
             assert self._time < latest, f"the desk of {username} does not ring"
             self.pass_time(2)
 
+    def until_heard(self, call: Call | Telephone, sentence: str, within: float = 60) -> None:
+        """Let time pass until a sentence, or part of one, is heard."""
+        latest = self._time + timedelta(seconds=within)
+        while not any(sentence in one.text for one in call.said):
+            assert self._time < latest, f"{sentence!r} is not heard, but {[one.text for one in call.said]}"
+            self.pass_time(2)
+
     def until(self, moment: datetime) -> None:
         """Let time pass up to a moment."""
         self.pass_time((moment - self._time).total_seconds())
@@ -257,6 +268,11 @@ class World:
             doing = staff.presence_of(session, self.staff_id(username))
             return doing.state, doing.reason
 
+    def idle_since(self, username: str) -> datetime | None:
+        """Since when an adviser has been waiting for a call."""
+        with self.session() as session:
+            return staff.presence_of(session, self.staff_id(username)).idle_since
+
     def presence_to(self, username: str, state: str) -> None:
         """An adviser says what he does now."""
         with self.session() as session:
@@ -315,6 +331,76 @@ class World:
         """Every offer made, in order."""
         with self.session() as session:
             return list(session.query(Offer).order_by(Offer.made_at))
+
+    def demand_of(self, call: Call) -> Demand:
+        """What stands in the line for a caller."""
+        with self.session() as session:
+            hers = calls.call_by_sid(session, call.sid)
+            assert hers is not None
+            return session.scalars(select(Demand).where(Demand.call_id == hers.id)).one()
+
+    def ended_at(self, call: Call) -> datetime | None:
+        """When the exchange saw a call end."""
+        return self.exchange.calls[call.sid].ended
+
+    def offered_times(self, call: Call) -> list[str]:
+        """The times (ISO) a caller was offered by keypad the last time."""
+        with self.session() as session:
+            hers = calls.call_by_sid(session, call.sid)
+            assert hers is not None
+            return list(hers.answers["offers"])
+
+    def callbacks(self) -> list[Callback]:
+        """Every call-back, in the order in which they were promised."""
+        with self.session() as session:
+            return list(session.scalars(select(Callback).order_by(Callback.booked_at)))
+
+    def book(self, slug: str, telephone: str = CLAIMANT, **contact: bool) -> Callback:
+        """A call-back booked with a known person of a site, for the first time that can be met."""
+        return self.book_at(slug, None, telephone, **contact)
+
+    def book_at(self, slug: str, at: datetime | None, telephone: str = CLAIMANT, **contact: bool) -> Callback:
+        """The same, for a moment that was chosen."""
+        with self.session() as session:
+            site = sites.by_slug(session, slug)
+            person = claimants.first_contact(session, site.id, self._time)
+            person.telephone = telephone
+            needs = diary.needs_of(site)
+            first = diary.offer_slots(session, site, needs, at or self._time, now=self._time)[0]
+            slot = diary.slot_at(session, site, needs, at, self._time) if at else first
+            return callbacks.book(
+                session,
+                site=site,
+                slot=slot,
+                claimant_id=person.id,
+                call_id=None,
+                contact=callbacks.Contact(telephone, **contact),
+                by_staff=None,
+                now=self._time,
+            )
+
+    def callback(self) -> Callback:
+        """The call-back promised last, as it stands now."""
+        return self.callbacks()[-1]
+
+    def attempts(self) -> list[str | None]:
+        """What came of each attempt to ring the claimant of the call-back promised last."""
+        with self.session() as session:
+            return [attempt.result for attempt in callbacks.attempts_of(session, self.callback())]
+
+    def held_for(self, callback: Callback) -> str:
+        """The adviser who is kept for a call-back."""
+        return next(name for name in self.people if self.staff_id(name) == callback.held_adviser_id)
+
+    def texts(self, number: str) -> list[str]:
+        """The text messages that went to a number."""
+        return [message.body for message in self.exchange.messages if message.to == number]
+
+    def clear_rotas(self, slug: str) -> None:
+        """Nobody of a site is on duty on any day."""
+        with self.session() as session:
+            site = sites.by_slug(session, slug)
+            session.execute(delete(Rota).where(Rota.site_id == site.id))
 
     def reason(self, offer: Offer) -> str:
         """Why an offer was made, as it is read."""
