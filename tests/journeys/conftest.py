@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from datetime import datetime
 from pathlib import Path
 
@@ -15,6 +16,8 @@ from app.staff import passwords
 from tests import conftest as databases
 from tests.journeys.strict import faults
 from tests.journeys.world import MONDAY_AT_TEN, People, World
+
+Alone = Callable[[datetime], AbstractContextManager[World]]
 
 
 @pytest.fixture(scope="session")
@@ -34,21 +37,34 @@ def demonstration_loaded(worker_id: str) -> tuple[str, People]:
 
 
 @pytest.fixture
-def worlds(demonstration_loaded: tuple[str, People], tmp_path: Path) -> Iterator[Callable[[datetime], World]]:
-    """Makes a world that begins at a moment. When the test is over nothing in it may be broken or left hanging."""
+def alone(
+    demonstration_loaded: tuple[str, People], tmp_path: Path
+) -> Callable[[datetime], AbstractContextManager[World]]:
+    """Makes a world that begins at a moment, in a database of its own.
+
+    When its time is over nothing in it may be broken or left hanging.
+    """
     template, people = demonstration_loaded
-    with databases.copied(template) as database:
-        made: list[World] = []
 
-        def make(start: datetime) -> World:
-            made.append(World(database, people, tmp_path / "letters", start))
-            return made[-1]
+    @contextmanager
+    def make(start: datetime) -> Iterator[World]:
+        with databases.copied(template) as database:
+            world = World(database, people, tmp_path / "letters", start)
+            try:
+                yield world
+                found = faults(world)
+            finally:
+                world.close()
+        assert not found, "\n".join(found)
 
-        yield make
-        found = [fault for world in made for fault in faults(world)]
-        for world in made:
-            world.close()
-    assert not found, "\n".join(found)
+    return make
+
+
+@pytest.fixture
+def worlds(alone: Alone) -> Iterator[Callable[[datetime], World]]:
+    """The same, for as long as the test takes."""
+    with ExitStack() as until_the_end:
+        yield lambda start: until_the_end.enter_context(alone(start))
 
 
 @pytest.fixture

@@ -60,7 +60,7 @@ def test_from_key_to_text_message(world: World, in_line: Call) -> None:
     assert any(" ".join(booked.proof_number) in one or ", ".join(booked.proof_number) in one for one in said)
     assert any("0 3 0 6 9" in one for one in said), "the number that will show"
     # and a text confirms it, without a word of benefits
-    [text] = world.texts(CLAIMANT)
+    [text] = world.texts_to(CLAIMANT)
     assert booked.proof_number in text
     assert "benefit" not in text.lower()
     # and it is no abandonment
@@ -77,7 +77,7 @@ def test_no_text_where_a_message_is_not_safe(world: World, in_line: Call) -> Non
 
     # then it is booked and no text goes
     assert [one.state for one in world.callbacks()] == ["booked"]
-    assert world.texts(CLAIMANT) == []
+    assert world.texts_to(CLAIMANT) == []
 
 
 def test_no_text_to_a_landline(world: World, in_line: Call) -> None:
@@ -92,7 +92,7 @@ def test_no_text_to_a_landline(world: World, in_line: Call) -> None:
 
     # then that number is booked, and no text goes to it
     assert [one.telephone for one in world.callbacks()] == ["+441632960789"]
-    assert world.texts("+441632960789") == []
+    assert world.texts_to("+441632960789") == []
 
 
 def test_going_back_to_the_line_keeps_place_and_time(world: World, in_line: Call) -> None:

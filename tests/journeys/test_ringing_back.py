@@ -1,5 +1,6 @@
 """Journey 3: at the booked time the adviser is rung first, and only then the claimant."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -15,8 +16,7 @@ from tests.journeys.world import CLAIMANT, World
 def due(world: World) -> Callback:
     """A call-back of Somerset whose time comes in a minute; the adviser kept for it is ready, and so is another."""
     booked = world.book("somerset")
-    assert booked.due_at is not None
-    world.until(booked.due_at - timedelta(minutes=1))
+    world.until_due(booked, minutes=-1)
     kept = world.held_for(booked)
     world.ready(next(name for name in ("tess", "una", "vic") if name != kept))
     world.pass_time(5)
@@ -33,7 +33,7 @@ def her(world: World) -> Telephone:
 def test_the_adviser_is_rung_first_and_only_then_she(world: World, due: Callback, her: Telephone) -> None:
     # when the time comes
     kept = world.held_for(due)
-    world.until(due.due_at)  # type: ignore[arg-type]
+    world.until_due(due)
 
     # then he who is kept for it is rung, though another has been idle longer, and she is not
     assert world.desk(kept).ringing
@@ -68,7 +68,7 @@ def test_she_is_not_reached(
     # given her telephone is engaged, or nobody answers, or it cannot be reached
     her.behaviour = behaviour  # type: ignore[assignment]
     kept = world.held_for(due)
-    world.until(due.due_at)  # type: ignore[arg-type]
+    world.until_due(due)
 
     # when she is rung
     desk = world.take(kept)
@@ -88,7 +88,7 @@ def test_engaged_then_reached(world: World, due: Callback, her: Telephone) -> No
     # given she was engaged the first time
     her.behaviour = "busy"
     kept = world.held_for(due)
-    world.until(due.due_at)  # type: ignore[arg-type]
+    world.until_due(due)
     world.take(kept)
     world.pass_time(30)
     world.ready(kept)
@@ -111,7 +111,7 @@ def test_engaged_then_reached(world: World, due: Callback, her: Telephone) -> No
 def test_twilio_refuses_her_number(world: World, due: Callback) -> None:
     # given Twilio will not ring her number
     kept = world.held_for(due)
-    world.until(due.due_at)  # type: ignore[arg-type]
+    world.until_due(due)
     world.exchange.faults.fail_rest("Calls.json", status=400, code=21211)
 
     # when the adviser takes the call-back
@@ -127,11 +127,11 @@ def test_twilio_refuses_her_number(world: World, due: Callback) -> None:
 def test_it_is_not_safe_to_ring_and_so_she_never_is(world: World, her: Telephone) -> None:
     # given a call-back whose claimant has meanwhile said that it is not safe to ring her
     booked = world.book("somerset", safe_to_ring=False)
-    world.until(booked.due_at - timedelta(minutes=1))  # type: ignore[operator]
+    world.until_due(booked, minutes=-1)
     world.ready("tess", "una", "vic")
 
     # when its time comes, and for a day after
-    world.until(booked.due_at + timedelta(minutes=5))  # type: ignore[operator]
+    world.until_due(booked, minutes=5)
 
     # then no telephone has rung, and the call is owed, for a supervisor to see
     assert her.history == []
@@ -142,7 +142,7 @@ def test_it_is_not_safe_to_ring_and_so_she_never_is(world: World, her: Telephone
 def test_she_says_it_is_not_safe_while_the_adviser_is_rung(world: World, due: Callback, her: Telephone) -> None:
     # given his desk rings for her call-back
     kept = world.held_for(due)
-    world.until(due.due_at)  # type: ignore[arg-type]
+    world.until_due(due)
     assert world.desk(kept).ringing
 
     # when her record is changed, and then he presses 1
@@ -160,13 +160,13 @@ def test_she_says_it_is_not_safe_while_the_adviser_is_rung(world: World, due: Ca
 def test_the_adviser_kept_for_it_is_not_ready_and_another_at_home_takes_it(world: World, her: Telephone) -> None:
     # given the adviser kept for it is ill, and another at home is ready; so is one elsewhere
     booked = world.book("somerset")
-    world.until(booked.due_at - timedelta(minutes=1))  # type: ignore[operator]
+    world.until_due(booked, minutes=-1)
     kept = world.held_for(booked)
     other = next(name for name in ("tess", "una", "vic") if name != kept)
     world.ready("priya", other)
 
     # when its time comes
-    world.until(booked.due_at)  # type: ignore[arg-type]
+    world.until_due(booked)
 
     # then the other at home takes it, and the reason says so; nobody elsewhere is rung
     assert not world.desk("priya").ringing
@@ -180,7 +180,7 @@ def test_the_adviser_kept_for_it_is_not_ready_and_another_at_home_takes_it(world
 def test_nobody_at_home_is_free_and_it_is_late(world: World, her: Telephone) -> None:
     # given nobody of home is ready when it is due
     booked = world.book("somerset")
-    world.until(booked.due_at + timedelta(minutes=20))  # type: ignore[operator]
+    world.until_due(booked, minutes=20)
     world.ready("priya")
     assert her.history == []
 
@@ -202,7 +202,7 @@ def test_nobody_at_home_is_free_and_it_is_late(world: World, her: Telephone) -> 
 def test_the_adviser_lets_it_ring_and_another_makes_it(world: World, due: Callback, her: Telephone) -> None:
     # given he who is kept for it does not answer
     kept = world.held_for(due)
-    world.until(due.due_at)  # type: ignore[arg-type]
+    world.until_due(due)
     world.pass_time(25)
 
     # then the other is rung, and she is rung once
@@ -218,7 +218,7 @@ def test_the_adviser_lets_it_ring_and_another_makes_it(world: World, due: Callba
 def test_he_hangs_up_while_her_telephone_rings(world: World, due: Callback, her: Telephone) -> None:
     # given her telephone rings
     kept = world.held_for(due)
-    world.until(due.due_at)  # type: ignore[arg-type]
+    world.until_due(due)
     desk = world.take(kept)
     assert her.ringing
 
@@ -234,7 +234,7 @@ def test_he_hangs_up_while_her_telephone_rings(world: World, due: Callback, her:
 def test_his_line_drops_and_she_holds_on_for_another(world: World, due: Callback, her: Telephone) -> None:
     # given the two talk
     kept = world.held_for(due)
-    world.until(due.due_at)  # type: ignore[arg-type]
+    world.until_due(due)
     desk = world.take(kept)
     her.answer()
     world.settle()
@@ -256,7 +256,7 @@ def test_his_line_drops_and_she_holds_on_for_another(world: World, due: Callback
 def test_his_line_drops_and_she_gives_up_holding_on(world: World, due: Callback, her: Telephone) -> None:
     # given his line dropped, and nobody else takes her
     kept = world.held_for(due)
-    world.until(due.due_at)  # type: ignore[arg-type]
+    world.until_due(due)
     desk = world.take(kept)
     her.answer()
     world.settle()
@@ -281,17 +281,17 @@ def test_his_line_drops_and_she_gives_up_holding_on(world: World, due: Callback,
         (datetime(2027, 3, 26, 15, 0, tzinfo=ZoneInfo("UTC")), "2027-03-30"),
     ],
 )
-def test_over_a_change_of_the_clocks(worlds: object, start: datetime, day: str) -> None:
-    # given a call-back is booked on the Friday before the clocks change, for half past ten of the next open day
-    world: World = worlds(start)  # type: ignore[operator]
+def test_over_a_change_of_the_clocks(worlds: Callable[[datetime], World], start: datetime, day: str) -> None:
+    # given a call-back is booked on the Friday before the clocks change, for twenty past ten of the next open day
+    world = worlds(start)
     booked = world.book_at("somerset", datetime.fromisoformat(f"{day}T10:20").replace(tzinfo=ZoneInfo("Europe/London")))
 
     # when that day comes
     local = ZoneInfo("Europe/London")
-    world.until(booked.due_at - timedelta(minutes=2))  # type: ignore[operator]
+    world.until_due(booked, minutes=-2)
     world.ready("tess", "una", "vic")
     assert not any(world.desk(name).ringing for name in ("tess", "una", "vic"))
-    world.until(booked.due_at)  # type: ignore[arg-type]
+    world.until_due(booked)
 
     # then it is made at twenty past ten by the clock on her wall
     assert world.now().astimezone(local).strftime("%H:%M") == "10:20"

@@ -150,6 +150,13 @@ class World:
 
     def work(self) -> bool:
         """What the worker and the scheduler would do now; whether there was anything."""
+        if not self.work_once():
+            return False
+        self._wake_when_due()
+        return True
+
+    def work_once(self) -> bool:
+        """One round of it, without looking at when there will be more."""
         moved, self._worked_at = self._worked_at != self._time, self._time
         heard, self._heard = self._heard, set()
         if not moved and not heard & {JOBS, LINE}:
@@ -159,8 +166,12 @@ class World:
             self.worker.match()
         for lane in LANES:
             self.worker.empty(lane)
-        self._wake_when_due()
         return True
+
+    def restart(self) -> None:
+        """A worker in the place of one that died: it knows nothing, and looks at everything."""
+        self.worker = Worker(self.board)
+        self._worked_at = None
 
     def _wake_when_due(self) -> None:
         """Have time stop where the service has something to do by itself."""
@@ -204,6 +215,11 @@ class World:
     def until(self, moment: datetime) -> None:
         """Let time pass up to a moment."""
         self.pass_time((moment - self._time).total_seconds())
+
+    def until_due(self, callback: Callback, minutes: float = 0) -> None:
+        """Let time pass until a call-back is due, or so many minutes after (before: negative)."""
+        assert callback.due_at is not None
+        self.until(callback.due_at + timedelta(minutes=minutes))
 
     # ── people ───────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -355,11 +371,11 @@ class World:
         with self.session() as session:
             return list(session.scalars(select(Callback).order_by(Callback.booked_at)))
 
-    def book(self, slug: str, telephone: str = CLAIMANT, **contact: bool) -> Callback:
+    def book(self, slug: str, telephone: str = CLAIMANT, safe_to_ring: bool = True) -> Callback:
         """A call-back booked with a known person of a site, for the first time that can be met."""
-        return self.book_at(slug, None, telephone, **contact)
+        return self.book_at(slug, None, telephone, safe_to_ring)
 
-    def book_at(self, slug: str, at: datetime | None, telephone: str = CLAIMANT, **contact: bool) -> Callback:
+    def book_at(self, slug: str, at: datetime | None, telephone: str = CLAIMANT, safe_to_ring: bool = True) -> Callback:
         """The same, for a moment that was chosen."""
         with self.session() as session:
             site = sites.by_slug(session, slug)
@@ -374,7 +390,7 @@ class World:
                 slot=slot,
                 claimant_id=person.id,
                 call_id=None,
-                contact=callbacks.Contact(telephone, **contact),
+                contact=callbacks.Contact(telephone, safe_to_ring),
                 by_staff=None,
                 now=self._time,
             )
@@ -392,7 +408,7 @@ class World:
         """The adviser who is kept for a call-back."""
         return next(name for name in self.people if self.staff_id(name) == callback.held_adviser_id)
 
-    def texts(self, number: str) -> list[str]:
+    def texts_to(self, number: str) -> list[str]:
         """The text messages that went to a number."""
         return [message.body for message in self.exchange.messages if message.to == number]
 
