@@ -12,8 +12,9 @@ FIRST_WAIT = timedelta(minutes=5)
 LONGEST_WAIT = timedelta(hours=1)
 FORGOTTEN_AFTER = timedelta(days=1)
 
-# Talking with a claimant is no idleness, whatever the browser sees of it.
-WITH_A_CLAIMANT = frozenset({"ringing", "on_call", "in_interview"})
+# Talking with a claimant is no idleness, whatever the browser sees of it; nor is waiting for one: who is ready and
+# not at the desk is set away by the first call that is not answered, and from then on the time counts.
+NOT_IDLE = frozenset({"ready", "ringing", "on_call", "in_interview"})
 
 
 def wait_after(failures: int) -> timedelta:
@@ -27,13 +28,13 @@ def wait_after(failures: int) -> timedelta:
 def is_over(started_at: datetime, seen_at: datetime, presence: str, since: datetime, now: datetime) -> bool:
     """Whether a sign-in no longer counts: too old, or nobody has been at the browser for too long.
 
-    `presence` is what they do, `since` when. Who has just put down the telephone was there until then.
+    `presence` is what they do, `since` when. Whoever's doing has changed was there until then.
     """
     if now - started_at >= SIGNED_IN_AT_MOST:
         return True
-    if presence in WITH_A_CLAIMANT:
+    if presence in NOT_IDLE:
         return False
-    there_until = max(seen_at, since) if presence == "wrapping_up" else seen_at
+    there_until = max(seen_at, since)
     return now - there_until >= LOCKED_WHEN_IDLE
 
 

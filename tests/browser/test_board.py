@@ -9,7 +9,7 @@ from uuid import uuid4
 import pytest
 from argon2 import PasswordHasher
 from flask import Flask
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 from werkzeug.serving import make_server
 
 from app import clock, create_app
@@ -24,10 +24,7 @@ from app.staff import service as staff
 from tests.browser import chromium
 from tests.web.signing_in import add_people
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(chromium.path() is None and not chromium.REQUIRED, reason="no Chromium on this machine"),
-]
+pytestmark = pytest.mark.browser
 
 
 @pytest.fixture(autouse=True)
@@ -49,18 +46,19 @@ def address(settings: Settings, fresh_database: Database) -> Iterator[str]:
 
 
 @pytest.fixture
-def board(address: str, fresh_database: Database, now: datetime) -> Iterator[Page]:
+def board(browser: Browser, address: str, fresh_database: Database, now: datetime) -> Iterator[Page]:
     """The board in front of a supervisor, live."""
     people = add_people(fresh_database, now)
-    with chromium.launched() as browser:
-        tab = browser.new_page(viewport={"width": 1440, "height": 900})
-        tab.goto(f"{address}/sign-in")
-        tab.get_by_label("Your name for signing in").fill("supervisor")
-        tab.get_by_label("Password").fill(people["supervisor"])
-        tab.get_by_role("button", name="Sign in").click()
-        expect(tab).to_have_url(f"{address}/board")
-        expect(tab.locator("[data-live-state=live]")).to_be_visible()
-        yield tab
+    context = browser.new_context(viewport={"width": 1440, "height": 900})
+    tab = context.new_page()
+    tab.goto(f"{address}/sign-in")
+    tab.get_by_label("Your name for signing in").fill("supervisor")
+    tab.get_by_label("Password").fill(people["supervisor"])
+    tab.get_by_role("button", name="Sign in").click()
+    expect(tab).to_have_url(f"{address}/board")
+    expect(tab.locator("[data-live-state=live]")).to_be_visible()
+    yield tab
+    context.close()
 
 
 def test_the_board_shows_a_caller_who_waits_and_why_she_was_sent_away(

@@ -19,7 +19,8 @@ def test_four_wrong_passwords_cost_nothing_and_each_later_one_more() -> None:
     [
         (0, 0, "ready", False),
         (1, 29, "ready", False),
-        (1, 30, "ready", True),
+        (1, 60, "away", True),
+        (1, 55, "ready", False),
         (1, 55, "wrapping_up", False),
         (1, 55, "in_interview", False),
         (1, 55, "on_call", False),
@@ -30,4 +31,4 @@ def test_a_sign_in_ends_by_age_or_by_an_empty_chair(
     now: datetime, hours: int, idle_minutes: int, presence: str, over: bool
 ) -> None:
     started, seen = now - timedelta(hours=hours), now - timedelta(minutes=idle_minutes)
-    assert rules.is_over(started, seen, presence, now - timedelta(minutes=20), now) is over
+    assert rules.is_over(started, seen, presence, now - timedelta(minutes=idle_minutes // 2), now) is over

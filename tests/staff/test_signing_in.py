@@ -101,7 +101,7 @@ def test_a_page_that_only_looks_does_not_keep_a_chair_warm(
 
 def test_who_has_gone_without_signing_out_is_signed_out(session: Session, asha: service.Added, now: datetime) -> None:
     signed_in(session, asha, now)
-    service.set_presence(session, asha.staff.id, "ready", None, now)
+    service.set_presence(session, asha.staff.id, "break", "lunch", now)
     assert service.end_forgotten(session, now + timedelta(minutes=29)) == 0
     assert service.end_forgotten(session, now + timedelta(minutes=31)) == 1
     assert service.presence_of(session, asha.staff.id).state == "signed_out"

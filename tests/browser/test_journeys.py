@@ -1,0 +1,94 @@
+"""Journeys 1 to 4 at the screens: an adviser answers, books, rings back and finishes; a supervisor watches."""
+
+import re
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext
+
+from app.callbacks.models import Callback
+from tests.browser.screen import Screen
+from tests.journeys.conftest import demonstration_loaded, world, worlds
+from tests.journeys.world import CLAIMANT, World
+
+__all__ = ["demonstration_loaded", "world", "worlds"]
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def two_browsers(browser: Browser) -> Iterator[tuple[BrowserContext, BrowserContext]]:
+    made = browser.new_context(viewport={"width": 1440, "height": 900}), browser.new_context()
+    yield made
+    for context in made:
+        context.close()
+
+
+def test_from_the_ring_to_the_post(world: World, two_browsers: tuple[BrowserContext, BrowserContext]) -> None:
+    # given Tess at her screen, ready by one key, and Sam at the board
+    tess, sam = Screen(two_browsers[0], world, "tess"), Screen(two_browsers[1], world, "sam")
+    tess.sign_in()
+    tess.hold_against_axe("my day")
+    tess.press("Alt+r", then="The next call shows here")
+    sam.sign_in()
+
+    # when somebody rings Somerset and wants to start a claim
+    call = world.ring("somerset")
+    world.press(call, "1", "1")
+
+    # then the offer shows by itself, and her page opens by itself when Tess has pressed 1 at her desk
+    tess.wait_for("A call is ringing for you")
+    tess.hold_against_axe("a call rings")
+    world.take("tess")
+    tess.tab.wait_for_url(re.compile("/script/inbound"))
+    tess.hold_against_axe("short script")
+    asked = tess.answer_all()
+    assert "you.surname" in asked
+
+    # and the call-back is booked by the keyboard alone, and the call wrapped up
+    tess.press("Enter", then="As soon as possible")
+    tess.hold_against_axe("booking")
+    tess.press("1", then="Read it back")
+    tess.hold_against_axe("read-back")
+    tess.press("Enter", then="Call-back booked")
+    tess.hold_against_axe("booked")
+    tess.press("Alt+w", then="What came of the call?")
+    tess.hold_against_axe("wrap-up")
+    tess.press("Enter", then="The next call shows here")
+    assert world.presence("tess") == "ready"
+
+    # when the time has come, Tess is rung first, then the claimant
+    _to_the_call_back(world)
+    tess.wait_for("A call-back is due")
+    world.take("tess")
+    handset = world.exchange.telephone(CLAIMANT)
+    handset.answer()
+    world.settle()
+    tess.tab.wait_for_url(re.compile("/script/startup"))
+    tess.hold_against_axe("start-up")
+    asked = tess.answer_all()
+    assert "you.surname" not in asked
+    assert len(asked) > 50
+
+    # then the papers are read out, the meeting is chosen, and the form goes into the post
+    tess.press("Enter", then="Papers to bring")
+    tess.hold_against_axe("finish")
+    tess.tab.keyboard.press("1")
+    tess.tab.get_by_role("button", name="Book this and send the form").click()
+    tess.wait_for("with Mary Chilcott")
+    world.settle()
+    tess.hold_against_axe("finished")
+    tess.tab.keyboard.press("Alt+e")
+    tess.press("Alt+e", then="What came of the call?")
+    tess.press("Enter", then="The next call shows here")
+    assert len(list(world.settings.letters_dir.glob("*.pdf"))) == 1
+    assert tess.faults == []
+
+
+def _to_the_call_back(world: World) -> None:
+    with world.session() as session:
+        due = session.query(Callback).one().next_at
+    assert due is not None
+    world.until(due - timedelta(minutes=1))
+    world.ready("tess")
+    world.until(due)
