@@ -137,6 +137,7 @@ def person(session: Session, claimant: Claimant, now: datetime) -> Person:
     open_callback = callbacks.open_for(session, claimant.id)
     if open_callback is not None:
         facts.append((say("Call-back"), callback_in_words(open_callback)))
+        facts.append((say("Proof number"), open_callback.proof_number))
     if claimant.safe_times:
         facts.append((say("Safe times"), claimant.safe_times))
     if claimant.agreed_word:

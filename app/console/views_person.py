@@ -149,8 +149,6 @@ def _standing(claimant: Claimant) -> tuple[tuple[str, str], ...]:
     ]
     if seen is not None:
         found.append((say("Face to face"), meeting_in_words(seen)))
-    if callback is not None:
-        found.insert(1, (say("Proof number"), callback.proof_number))
     return tuple(found)
 
 

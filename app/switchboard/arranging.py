@@ -61,8 +61,10 @@ def book(
     `agreed_word` is the word she chose; empty where she wants none, since the proof number does as well.
     """
     contact = _contact(session, claimant, by)
-    slot = diary.slot_at(session, home_of(session, claimant), needs_of(session, claimant), starts_at, now)
     callback = callbacks.open_for(session, claimant.id)
+    if callback is not None and callback.state == "booked" and callback.next_at == starts_at:
+        return callback  # pressed twice
+    slot = diary.slot_at(session, home_of(session, claimant), needs_of(session, claimant), starts_at, now)
     if callback is None:
         callback = callbacks.book(
             session,

@@ -155,6 +155,20 @@ def _somebody_books(world: World, number: str) -> None:
         )
 
 
+def test_a_booking_that_is_sent_twice_is_one(world: World) -> None:
+    tess, _ = talking(world)
+    tess.answer_all()
+    tess.book()
+    path = f"/people/{tess.reference}/book/confirm"
+    due = the_callback(world).next_at
+    assert due is not None
+
+    tess.send(path, slot=due.isoformat(), agreed_word="lighthouse")
+
+    assert tess.path.endswith("/booked")
+    assert the_callback(world).next_at == due
+
+
 def _free(world: World) -> list[str]:
     with world.session() as session:
         site = sites.by_slug(session, "somerset")

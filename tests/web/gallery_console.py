@@ -179,6 +179,16 @@ def pages(now: datetime) -> dict[str, tuple[str, Any]]:
         "console/script.html",
         _script(show.Person("SL-0000-0000", ""), QUESTIONS["text"], call, now),
     )
+    shown["person"] = (
+        "console/person.html",
+        show.PersonPage(
+            her,
+            (("Call-back", "Tuesday 24 November, 9 am"), ("Claim", "begun, not finished")),
+            ("recognise", "move", "ring_now", "cancel", "script", "startup", "form"),
+            call,
+            notice="This call is theirs now.",
+        ),
+    )
     shown.update(_home(now, call))
     shown.update(_booking(now, her, call))
     shown.update(_ends(now, her, call))
