@@ -17,7 +17,7 @@ from app.line.snapshot import Adviser, Decisions, DemandId, Kind, OverflowState,
 from app.line.snapshot import Offer as Decided
 from app.sites import service as sites
 from app.sites.models import Site
-from app.sites.rules import Closed, Why
+from app.sites.rules import Closed, Open, Why
 from app.staff import service as staff
 from app.staff.presence import Present
 from app.switchboard import orders
@@ -79,8 +79,9 @@ def _snapshot(session: Session, all_sites: dict[int, Site], demands: dict[Demand
         )
         for demand in demands.values()
     )
+    openings = sites.openings(session, all_sites.values(), now)
     shown = tuple(
-        _site_now(session, site, site.slug in staffed, states.get(site.id), now) for site in all_sites.values()
+        _site_now(site, openings[site.id], site.slug in staffed, states.get(site.id)) for site in all_sites.values()
     )
     return Snapshot(waiting, advisers, shown, sending=_sending(session, all_sites))
 
@@ -100,8 +101,7 @@ def _idle_since(one: Present, engaged: set[str]) -> datetime | None:
     return one.presence.idle_since
 
 
-def _site_now(session: Session, site: Site, staffed: bool, state: StoredState | None, now: datetime) -> SiteNow:
-    opening = sites.opening(session, site, now)
+def _site_now(site: Site, opening: Open | Closed, staffed: bool, state: StoredState | None) -> SiteNow:
     closed_at_once = isinstance(opening, Closed) and opening.why is Why.EMERGENCY
     return SiteNow(
         slug=site.slug,
