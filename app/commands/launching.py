@@ -8,6 +8,7 @@ import base64
 import os
 import secrets
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -100,6 +101,17 @@ class Processes:
                 process.wait()
 
 
+def _refuse_if_taken(port: int) -> None:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError as error:
+            raise click.ClickException(
+                f"port {port} is taken. Is another `make run` going on this machine? Stop it first."
+            ) from error
+
+
 def wait_for(url: str, processes: Processes) -> None:
     """Until that address answers; raises ClickException when a process ends first, or after `READY_SECONDS`."""
     deadline = time.monotonic() + READY_SECONDS
@@ -118,6 +130,8 @@ def wait_for(url: str, processes: Processes) -> None:
 def up() -> None:
     """Run the whole service on this machine, with the practice exchange. Ctrl-C stops it."""
     home = settings.home()
+    for port in (WEB_PORT, PRACTICE_PORT):
+        _refuse_if_taken(port)
     environment = {**make_environment(home), **os.environ}
     click.echo(f"Startline keeps its data in {home}")
     # Ctrl-C and a plain kill both end in `finally`, so that nothing is left running.
@@ -145,6 +159,9 @@ def up() -> None:
         except KeyboardInterrupt:
             click.echo("\nStopping.")
         finally:
+            # Told twice to stop (a key pressed again, a terminal that tells everybody), it still stops them all.
+            for one in (signal.SIGTERM, signal.SIGINT):
+                signal.signal(one, signal.SIG_IGN)
             processes.stop()
 
 

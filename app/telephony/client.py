@@ -11,7 +11,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import requests
-from twilio.base.exceptions import TwilioRestException
+from twilio.base.exceptions import TwilioException, TwilioRestException
 from twilio.http.http_client import TwilioHttpClient
 from twilio.http.response import Response
 from twilio.rest import Client
@@ -145,3 +145,6 @@ def _ask(request: Callable[[], Any]) -> Any:
         if error.status >= 500:
             raise AnswerLost(f"Twilio answered {error.status}") from error
         raise Refused(error.code or error.status, str(error.msg)) from error
+    except TwilioException as error:
+        # What the client raises for a list that was refused says no more than its own words.
+        raise Refused(0, str(error)) from error
