@@ -235,13 +235,15 @@ def _read_back(claimant: Claimant, starts_at: datetime, word: str, callback: Cal
     if callback is not None:
         sentences.append(wording.say(YOUR_PROOF, language, proof=wording.digits(callback.proof_number)))
     connection = showing.connection_of_mine(claimant.id)
-    number = arranging.number_of(db(), claimant, access.current_staff().id)
-    texted = claimant.safe_to_text and number is not None and TelephoneNumber(number).is_mobile
-    confirmation = (
-        say("a text message to {number}", number=TelephoneNumber(number).national())
-        if texted and number
-        else say("nothing in writing: they write it down now")
-    )
+    by = access.current_staff().id
+    match arranging.confirmed_by(db(), claimant, starts_at, by, clock.now()):
+        case "text":
+            number = TelephoneNumber(arranging.number_of(db(), claimant, by) or "").national()
+            confirmation = say("a text message to {number}", number=number)
+        case "letter":
+            confirmation = say("a letter by first class post")
+        case None:
+            confirmation = say("nothing in writing: they write it down now")
     return ReadBackPage(
         person=showing.person(db(), claimant, clock.now()),
         starts_at=starts_at,

@@ -1,6 +1,7 @@
 """A call-back arranged by an adviser, always in the diary of the claimant's home."""
 
 from datetime import datetime
+from typing import Literal
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -17,8 +18,10 @@ from app.diary.service import Needs
 from app.scripts.wording import mark
 from app.sites import service as sites
 from app.sites.models import Site
-from app.switchboard import messages, ringing_back
+from app.switchboard import messages, packing, papers, ringing_back
 from app.values.errors import Invalid
+from app.values.london import london_date
+from app.values.telephone import TelephoneNumber
 
 NO_NUMBER = mark("No number to ring is known yet. Ask for it before you book.")
 NOT_SAFE = mark("It is not safe to ring that number. Ask for another, or book face to face.")
@@ -82,9 +85,26 @@ def book(
     callback.agreed_word = agreed_word or None
     keep_word(session, claimant, agreed_word, by, now)
     session.flush()
-    if claimant.safe_to_text:
-        messages.confirm(session, callback, now, safe=True)
+    match confirmed_by(session, claimant, starts_at, by, now):
+        case "text":
+            messages.confirm(session, callback, now, safe=True)
+        case "letter":
+            papers.confirm_by_letter(session, callback, now)
     return callback
+
+
+def confirmed_by(
+    session: Session, claimant: Claimant, starts_at: datetime, by: int, now: datetime
+) -> Literal["text", "letter"] | None:
+    """How a booking is confirmed: by text where that is safe and can be read, else by post where it can be there in
+    time; None where neither can be, and she writes it down."""
+    number = number_of(session, claimant, by)
+    if claimant.safe_to_text and number is not None and TelephoneNumber(number).is_mobile:
+        return "text"
+    arrives = papers.letter_arrives_on(session, home_of(session, claimant), now)
+    if packing.postal_address(claimant, {}) is not None and arrives < london_date(starts_at):
+        return "letter"
+    return None
 
 
 def keep_word(session: Session, claimant: Claimant, agreed_word: str, by: int, now: datetime) -> None:

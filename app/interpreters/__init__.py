@@ -1,1 +1,0 @@
-"""Which languages are interpreted."""
