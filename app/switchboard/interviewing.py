@@ -27,7 +27,7 @@ from app.values.errors import Invalid
 from app.values.london import london_date
 
 SHORT_CALL, START_UP = "short_call", "startup"
-POSTCODE = "home.postcode"
+POSTCODE, SPOKEN = "home.postcode", "contact.spoken_language"
 
 
 @dataclass(frozen=True)
@@ -44,8 +44,16 @@ def standing(session: Session, claimant: Claimant, now: datetime) -> Standing:
     claim = claims.under_way(session, claimant.id)
     if claim is None:
         claim = next(iter(claims.of_claimant(session, claimant.id)), None)
-    answers = claims.answers(session, claim) if claim is not None else {}
+    answers = _said_to_the_line(claimant) | (claims.answers(session, claim) if claim is not None else {})
     return Standing(claimant, claim, {**answers, **facts(session, claimant, answers, now)})
+
+
+def _said_to_the_line(claimant: Claimant) -> dict[str, Any]:
+    """What she has told the line already and is not asked again: the language she chose, where it was not English.
+
+    English may also be what the line went on in because nothing was chosen, so it is asked.
+    """
+    return {} if claimant.spoken_language == "en" else {SPOKEN: claimant.spoken_language}
 
 
 def facts(session: Session, claimant: Claimant, answers: Mapping[str, Any], now: datetime) -> dict[str, Any]:
@@ -94,7 +102,8 @@ def save(
     claim = claims.open_claim(
         session, claimant.id, board.scripts.get(START_UP), callback.id if callback else None, by, now
     )
-    claims.save_answers(session, claim, accepted.changes, script, by, now)
+    known = {} if claims.answers(session, claim) else _said_to_the_line(claimant)
+    claims.save_answers(session, claim, known | accepted.changes, script, by, now)
     claimants.update_from_answers(session, claimant, claims.answers(session, claim), now, by)
     if POSTCODE in accepted.changes:
         where = _home(session, claimant, accepted.changes[POSTCODE])

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from app.callbacks.models import Callback
 from app.claimants.models import Claimant
+from app.claims import service as claims
 from tests.journeys.browser import Adviser
 from tests.journeys.world import CLAIMANT, World
 
@@ -83,3 +84,25 @@ def _ring_back(world: World, adviser: Adviser, reference: str) -> None:
     world.pass_time(5)
     adviser.follow()
     assert adviser.path == f"/people/{reference}/script/startup"
+
+
+def test_who_chose_welsh_on_the_line_is_not_asked_for_a_language_again(world: World) -> None:
+    # given a Welsh speaker who chose Welsh, and an adviser who speaks it
+    nia = Adviser(world, "nia").ready()
+    call = world.ring("south-east-gwent")
+    world.press(call, "1", "1")
+    world.take("nia")
+    nia.follow()
+
+    # when the short script is gone through
+    asked = nia.answer_all({"home.postcode": "NP20 1AA"})
+
+    # then the language is known, and is kept with the answers
+    assert "contact.spoken_language" not in asked
+    with world.session() as session:
+        claimant = session.query(Claimant).one()
+        claim = claims.under_way(session, claimant.id)
+        assert claim is not None
+        assert claims.answers(session, claim)["contact.spoken_language"] == "cy"
+    nia.book()
+    nia.end_call().wrap_up("booked")
