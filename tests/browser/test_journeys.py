@@ -9,10 +9,8 @@ from playwright.sync_api import Browser, BrowserContext
 
 from app.callbacks.models import Callback
 from tests.browser.screen import Screen
-from tests.journeys.conftest import demonstration_loaded, world, worlds
 from tests.journeys.world import CLAIMANT, World
 
-__all__ = ["demonstration_loaded", "world", "worlds"]
 pytestmark = pytest.mark.browser
 
 

@@ -19,7 +19,7 @@ from sqlalchemy.orm import Session
 from app.database import Database
 from app.practice.people import Telephone
 from app.telephony.client import _HttpClient
-from tests.journeys.conftest import Alone
+from tests.journeys.fixtures import Alone
 from tests.journeys.test_ringing_in import together
 from tests.journeys.world import CLAIMANT, MONDAY_AT_TEN, World
 
