@@ -151,7 +151,9 @@ class Adviser:
         """Be ready for the next call; who was signed out after half an hour without a press signs in again."""
         if self.open("/").path == "/sign-in":
             self.sign_in()
-        return self.send("/presence", state="ready")
+        self.send("/presence", state="ready")
+        assert self.world.presence(self.username) in ("ready", "ringing"), f"{self.status} {self.url}: {self.text}"
+        return self
 
     def offered(self) -> str:
         """What the start page says of the call that rings, or nothing."""
