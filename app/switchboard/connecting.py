@@ -62,7 +62,7 @@ def take(
     if demand.call_id is not None:
         call = calls.call(session, demand.call_id)
         connection.call_id, connection.claimant_sid = call.id, call.sid
-        connection.claimant_id = _claimant_of_call(session, call)
+        connection.claimant_id = _claimant_of_call(session, call, demand.language)
         calls.open_connection(session, connection)
         calls.move_call(call, "connected")
         call.connected_at = call.connected_at or now
@@ -97,9 +97,9 @@ def no_longer_wanted(session: Session, demand: Demand, offer: Offer, now: dateti
     return True
 
 
-def _claimant_of_call(session: Session, call: Call) -> UUID:
+def _claimant_of_call(session: Session, call: Call, language: str) -> UUID:
     if call.claimant_id is None:
-        made = claimants.first_contact(session, call.site_id, call.started_at, call.language, call.textphone)
+        made = claimants.first_contact(session, call.site_id, call.started_at, language, call.textphone)
         call.claimant_id = made.id
     return call.claimant_id
 

@@ -28,7 +28,7 @@ from app.switchboard.context import Switchboard
 from app.switchboard.endings import ENDINGS, ending
 from app.switchboard.replies import Ask, LeaveTheLine, Reply, Tell, Wait, announce, sentences
 from app.telephony.twiml import Sentence
-from app.values.language import LANGUAGES
+from app.values.language import LANGUAGES, NOT_KNOWN
 from app.values.london import to_london
 
 SPOKEN_LANGUAGES = ("en", "cy")
@@ -189,8 +189,10 @@ def join(board: Switchboard, session: Session, call: Call, now: datetime) -> Rep
 
 
 def wanted_language(call: Call) -> str:
-    """The language she would speak: the one she chose at the start, an interpreted one too."""
+    """The language she would speak: the one she chose at the start, an interpreted one too, even if not yet known."""
     other = call.answers.get("call.other_language")
+    if other == "another":
+        return NOT_KNOWN
     return other if other in LANGUAGES else call.language
 
 

@@ -24,6 +24,7 @@ from app.staff import service as staff
 from app.switchboard.context import Switchboard
 from app.switchboard.packing import facts as facts_of
 from app.values.errors import Invalid
+from app.values.language import NOT_KNOWN
 from app.values.london import london_date
 
 SHORT_CALL, START_UP = "short_call", "startup"
@@ -53,7 +54,8 @@ def _said_to_the_line(claimant: Claimant) -> dict[str, Any]:
 
     English may also be what the line went on in because nothing was chosen, so it is asked.
     """
-    return {} if claimant.spoken_language == "en" else {SPOKEN: claimant.spoken_language}
+    spoken = claimant.spoken_language
+    return {} if spoken in ("en", NOT_KNOWN) else {SPOKEN: spoken}
 
 
 def facts(session: Session, claimant: Claimant, answers: Mapping[str, Any], now: datetime) -> dict[str, Any]:
@@ -103,7 +105,7 @@ def save(
         session, claimant.id, board.scripts.get(START_UP), callback.id if callback else None, by, now
     )
     known = {} if claims.answers(session, claim) else _said_to_the_line(claimant)
-    claims.save_answers(session, claim, known | accepted.changes, script, by, now)
+    claims.save_answers(session, claim, {**known, **accepted.changes}, script, by, now)
     claimants.update_from_answers(session, claimant, claims.answers(session, claim), now, by)
     if POSTCODE in accepted.changes:
         where = _home(session, claimant, accepted.changes[POSTCODE])

@@ -82,9 +82,13 @@ _ALL: Final[tuple[Language, ...]] = (
     Language("tr", "Turkish", "Türkçe", "tr-TR", "Google.tr-TR-Standard-A", "tr-TR"),
     Language("uk", "Ukrainian", "Українська", "uk-UA", "Google.uk-UA-Standard-A", "uk-UA"),
     Language("ur", "Urdu", "اردو", gather="ur-PK", right_to_left=True),
+    Language("und", "A language not known yet", "A language not known yet"),
     Language("vi", "Vietnamese", "Tiếng Việt", "vi-VN", "Google.vi-VN-Standard-A", "vi-VN"),
     Language("yue", "Cantonese", "廣東話", "yue-HK", "Google.yue-HK-Standard-A", "yue-Hant-HK"),
 )
+
+# BCP 47 for a language that is not determined: somebody asked for another one, and nobody knows yet which.
+NOT_KNOWN: Final = "und"
 
 LANGUAGES: Final[dict[str, Language]] = {language.code: language for language in _ALL}
 ENGLISH: Final = LANGUAGES["en"]
@@ -95,6 +99,10 @@ def parse(typed: str) -> Language:
     """The language of a code or of a name, its own or the English one. Raises Invalid."""
     wanted = typed.strip().casefold()
     for language in _ALL:
-        if wanted in (language.code, language.english_name.casefold(), language.own_name.casefold()):
+        if language.code != NOT_KNOWN and wanted in (
+            language.code,
+            language.english_name.casefold(),
+            language.own_name.casefold(),
+        ):
             return language
     raise Invalid(mark("Choose a language from the list"))

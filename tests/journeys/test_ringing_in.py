@@ -163,6 +163,8 @@ def test_another_language_that_nobody_speaks_is_taken_with_an_interpreter(world:
     world.pass_time(3)
     assert together(call, desk)
     assert "interpreter" in world.offers()[0].reason
+    with world.session() as session:
+        assert session.scalars(select(Claimant.interpreter_language)).one() == "ro"
 
 
 def test_a_withheld_number_is_answered_like_any_other(world: World) -> None:
@@ -205,3 +207,18 @@ def test_two_wait_and_one_is_free_the_first_who_came_is_first(world: World) -> N
     world.pass_time(50)
     assert together(first, desk)
     assert "You are next in line." in heard(second)
+
+
+def test_a_language_that_is_not_on_the_menu_is_a_need_that_is_kept(world: World) -> None:
+    # given an adviser is ready
+    world.ready("tess")
+
+    # when she wants another language, and then none of those named
+    call = world.ring("somerset")
+    world.press(call, "2", "9")
+    world.take("tess")
+
+    # then it is known that somebody must interpret, and not yet in which language
+    assert world.demand().language == "und"
+    with world.session() as session:
+        assert session.scalars(select(Claimant.interpreter_language)).one() == "und"
