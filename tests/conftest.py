@@ -1,6 +1,7 @@
 """A real PostgreSQL for every test that asks for one: migrated once, copied from a template, rolled back."""
 
 import os
+import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
@@ -23,6 +24,7 @@ TEMPLATE = "startline_template"
 SERVER = "STARTLINE_TEST_SERVER"
 # A server that is thrown away afterwards need not wait for the disk.
 THROWAWAY = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+ROOM_BYTES = 4 * 1024**3
 _until_the_end = ExitStack()
 
 
@@ -46,13 +48,22 @@ def _copy(server: str, name: str, template: str = TEMPLATE) -> str:
     return _database(server, name)
 
 
+def _memory() -> str | None:
+    """A file system in memory with room enough, if there is one: a copied database is ten times quicker there."""
+    place = Path("/dev/shm")  # noqa: S108 - it is looked at, and what is made in it has a name of its own
+    if not (place.is_dir() and os.access(place, os.W_OK)) or shutil.disk_usage(place).free < ROOM_BYTES:
+        return None
+    return None if os.statvfs(place).f_flag & os.ST_NOEXEC else str(place)
+
+
 def pytest_configure(config: pytest.Config) -> None:
     """Start the server in the process that directs the workers; they find it by the environment."""
     if hasattr(config, "workerinput") or SERVER in os.environ:
         return
     url = os.environ.get("DATABASE_URL")
     if not url:
-        folder = Path(_until_the_end.enter_context(tempfile.TemporaryDirectory(prefix="startline-tests-")))
+        made = tempfile.TemporaryDirectory(prefix="startline-tests-", dir=_memory())
+        folder = Path(_until_the_end.enter_context(made))
         url = _until_the_end.enter_context(embedded.running(folder, THROWAWAY)).url
     os.environ[SERVER] = url
     _copy(url, TEMPLATE, template="template0")
