@@ -2,7 +2,8 @@
 PYTHON ?= python3
 BIN := .venv/bin
 FLASK := $(BIN)/python -m flask --app wsgi
-JOBS ?= 2
+# More than there are cores: a worker often waits for a browser or the database.
+JOBS ?= 3
 
 .PHONY: run test test-long demo bench lint assets translations clean
 
