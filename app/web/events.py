@@ -23,6 +23,8 @@ STREAM_SECONDS = 60.0
 HEARTBEAT_SECONDS = 15.0
 STREAMS_A_PROCESS = 150
 RETRY_SECONDS = 2.0
+# How soon a listener that was told to stop looks up.
+LOOK_UP_SECONDS = 0.5
 
 log = structlog.get_logger()
 
@@ -36,6 +38,7 @@ class Listener:
         self._lock = threading.Lock()
         self._streams: dict[int, tuple[frozenset[str], queue.SimpleQueue[str]]] = {}
         self._thread: threading.Thread | None = None
+        self._stopped = threading.Event()
 
     def start(self) -> None:
         """Begin to listen, if this process does not yet."""
@@ -43,6 +46,12 @@ class Listener:
             if self._thread is None:
                 self._thread = threading.Thread(target=self._listen, name="live", daemon=True)
                 self._thread.start()
+
+    def stop(self) -> None:
+        """Listen no more; for whoever closes the database that is listened to."""
+        self._stopped.set()
+        if self._thread is not None:
+            self._thread.join()
 
     @contextmanager
     def hearing(self, topics: Iterable[str]) -> Iterator[queue.SimpleQueue[str] | None]:
@@ -67,19 +76,20 @@ class Listener:
             mailbox.put(topic)
 
     def _listen(self) -> None:
-        pause = threading.Event()
-        while True:
+        while not self._stopped.is_set():
             try:
                 with psycopg.connect(self._database_url, autocommit=True) as connection:
                     for channel in CHANNELS:
                         connection.execute(sql.SQL("LISTEN {}").format(sql.Identifier(channel)))
                         # What changed before we heard is not told again: so each looks once by itself.
                         self.tell(channel)
-                    for notification in connection.notifies():
-                        self.tell(topic_of(notification.channel, notification.payload))
+                    while not self._stopped.is_set():
+                        for notification in connection.notifies(timeout=LOOK_UP_SECONDS):
+                            self.tell(topic_of(notification.channel, notification.payload))
             except psycopg.Error:
-                log.warning("live_listener_lost")
-                pause.wait(RETRY_SECONDS)
+                if not self._stopped.is_set():
+                    log.warning("live_listener_lost")
+                self._stopped.wait(RETRY_SECONDS)
 
 
 def topic_of(channel: str, payload: str) -> str:

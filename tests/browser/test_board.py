@@ -43,6 +43,7 @@ def address(settings: Settings, fresh_database: Database) -> Iterator[str]:
     thread.start()
     yield f"http://127.0.0.1:{server.port}"
     server.shutdown()
+    app.extensions["startline.live"].stop()
 
 
 @pytest.fixture

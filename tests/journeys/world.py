@@ -138,6 +138,7 @@ class World:
         self._web.shutdown()
         self._thread.join()
         self._web.server_close()
+        self.app.extensions["startline.live"].stop()
         self._exchange_server.stop()
         event.remove(self.database.engine, "before_cursor_execute", self._hear)
         clock.use(None)
