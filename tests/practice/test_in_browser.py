@@ -67,7 +67,7 @@ def test_a_desk_rings_is_answered_and_accepts_by_one(exchange: Exchange, stub: S
     assert stub.forms("chosen")[0]["Digits"] == "1"
 
 
-@pytest.mark.parametrize("width", [1440, 320])
+@pytest.mark.parametrize("width", [1440, pytest.param(320, marks=pytest.mark.long)])
 def test_axe_finds_nothing_and_nothing_runs_off_the_side(exchange: Exchange, stub: Stub, tab: Page, width: int) -> None:
     stub.scripts["inbound"] = f"<Response><Dial>{DESK}</Dial></Response>"
     call = exchange.ring(from_="+447700900101", to=THE_LINE)
