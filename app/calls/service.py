@@ -156,12 +156,6 @@ def note(
     return session.execute(statement).scalar() is not None
 
 
-def events_of(session: Session, subject: str) -> list[CallEvent]:
-    """What was told of a SID, in its own order."""
-    statement = select(CallEvent).where(CallEvent.subject == subject).order_by(CallEvent.sequence, CallEvent.id)
-    return list(session.scalars(statement))
-
-
 def want_leg(
     session: Session,
     offer_id: UUID,

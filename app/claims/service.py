@@ -183,12 +183,6 @@ def sign(session: Session, claim: Claim, now: datetime) -> None:
     session.flush()
 
 
-def withdraw(session: Session, claim: Claim) -> None:
-    """She does not wish to go on with it."""
-    _move(claim, "withdrawn")
-    session.flush()
-
-
 def evidence_for(session: Session, claim: Claim, rules: EvidenceRules, facts: Mapping[str, Any]) -> list[EvidenceItem]:
     """The papers to bring, by what stands answered. `facts` are those the script counts by."""
     return rules.wanted({**answers(session, claim), **facts})

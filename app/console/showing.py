@@ -12,7 +12,6 @@ from app.audit import service as audit
 from app.callbacks import service as callbacks
 from app.callbacks.models import Callback
 from app.callbacks.results import RESULTS
-from app.calls import service as calls
 from app.calls.models import Connection
 from app.claimants import service as claimants
 from app.claimants.models import Claimant
@@ -240,10 +239,3 @@ def reason(session: Session, offer: Offer) -> str:
 def today() -> str:
     """The day it is in London, as an ISO date."""
     return london_date(clock.now()).isoformat()
-
-
-def current_call(connection: Connection | None) -> str:
-    """The caller's own number where she rings in (E.164), or nothing."""
-    if connection is None or connection.call_id is None:
-        return ""
-    return calls.call(db(), connection.call_id).from_number or ""

@@ -15,7 +15,6 @@ from app.callbacks import service as callbacks
 from app.claimants.models import Claimant
 from app.claims import service as claims
 from app.claims.models import Claim
-from app.scripts.definition import Ending
 from app.sites import service as sites
 from app.switchboard import interviewing, papers, ringing_back
 from app.switchboard.context import Switchboard
@@ -51,11 +50,6 @@ class Waived:
 
 Decision = Chosen | PutOff | Waived | None
 """What is done about the meeting; None where no time is free and the supervisor finds one."""
-
-
-def has_ended(board: Switchboard, standing: Standing) -> bool:
-    """Whether the start-up has asked all that applies."""
-    return isinstance(board.scripts.get(START_UP).next(standing.answers), Ending)
 
 
 def is_posted(standing: Standing) -> bool:
