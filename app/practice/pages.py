@@ -51,7 +51,8 @@ def safe(response: Response) -> Response:
     if response.mimetype != "application/pdf":
         response.headers["Content-Security-Policy"] = POLICY
     response.headers["X-Content-Type-Options"] = "nosniff"
-    response.headers["Referrer-Policy"] = "no-referrer"
+    # With "no-referrer" a browser sends Origin: null with our own forms, which the check above would refuse.
+    response.headers["Referrer-Policy"] = "same-origin"
     if not request.path.startswith("/static/"):
         response.headers["Cache-Control"] = "no-store"
     return response
