@@ -31,12 +31,6 @@ def ticks(board: Switchboard) -> dict[str, tuple[float, Callable[[], object]]]:
     }
 
 
-def tick(board: Switchboard) -> None:
-    """Every tick once, in this thread."""
-    for _, do in ticks(board).values():
-        do()
-
-
 def start(board: Switchboard) -> BackgroundScheduler:
     """Tick in a thread of this process until `shutdown`."""
     scheduler = BackgroundScheduler(timezone="UTC")

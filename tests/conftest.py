@@ -7,9 +7,12 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 import pytest
+from flask import Flask
+from jinja2 import FileSystemBytecodeCache
 from playwright.sync_api import Browser
 from sqlalchemy import Engine, create_engine, text
 from sqlalchemy.engine import make_url
@@ -26,6 +29,7 @@ SERVER = "STARTLINE_TEST_SERVER"
 THROWAWAY = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 ROOM_BYTES = 4 * 1024**3
 _until_the_end = ExitStack()
+_compiled: dict[Any, Any] = {}
 
 
 def _admin(url: str) -> Engine:
@@ -58,6 +62,9 @@ def _memory() -> str | None:
 
 def pytest_configure(config: pytest.Config) -> None:
     """Start the server in the process that directs the workers; they find it by the environment."""
+    # Every test has an application of its own, but all of them the same pages.
+    compiled = config.cache.mkdir("pages") if config.cache else None
+    Flask.jinja_options = {"bytecode_cache": FileSystemBytecodeCache(str(compiled))} if compiled else {}
     if hasattr(config, "workerinput") or SERVER in os.environ:
         return
     url = os.environ.get("DATABASE_URL")
@@ -129,7 +136,8 @@ def session(_engine: Engine) -> Iterator[Session]:
 def copied(template: str = TEMPLATE) -> Iterator[Database]:
     """A database copied from a template, and dropped in the end."""
     name = f"startline_{uuid4().hex[:12]}"
-    engine = connect(_copy(os.environ[SERVER], name, template))
+    # The same statements are asked of every copy: what they look like in SQL is worked out once.
+    engine = connect(_copy(os.environ[SERVER], name, template)).execution_options(compiled_cache=_compiled)
     yield Database(engine)
     engine.dispose()
     admin = _admin(os.environ[SERVER])

@@ -64,9 +64,11 @@ def test_from_the_ring_to_the_post(world: World, two_browsers: tuple[BrowserCont
     world.settle()
     tess.tab.wait_for_url(re.compile("/script/startup"))
     tess.hold_against_axe("start-up")
-    asked = tess.answer_all()
+    asked = tess.answer_all(upto="home.tenure")
+    tess.has_answered(upto="payment.how")
+    asked += tess.answer_all()
     assert "you.surname" not in asked
-    assert len(asked) > 50
+    assert len(asked) > 20
 
     # then the papers are read out, the meeting is chosen, and the form goes into the post
     tess.press("Enter", then="Papers to bring")

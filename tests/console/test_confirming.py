@@ -13,9 +13,7 @@ def _short_call(world: World) -> Adviser:
     call = world.ring("somerset")
     world.press(call, "1", "1")
     world.take("tess")
-    tess.follow()
-    tess.answer_all({"contact.safe_to_text": "no"})
-    return tess
+    return tess.follow().has_answered({"contact.safe_to_text": "no"})
 
 
 def test_by_letter_where_a_text_is_not_safe_and_the_letter_can_be_there_in_time(world: World) -> None:

@@ -31,7 +31,7 @@ def talking(world: World, username: str = "tess", site: str = "somerset") -> tup
 def called_back(world: World) -> Adviser:
     """An adviser whose claimant, rung back, has answered."""
     tess, _ = talking(world)
-    tess.answer_all()
+    tess.has_answered()
     tess.book()
     tess.end_call().wrap_up("booked")
     ring_back(world, tess)
@@ -66,7 +66,7 @@ def the_claimant(world: World) -> Claimant:
 
 def test_a_wrong_answer_is_said_beside_its_field_and_what_was_typed_is_kept(world: World) -> None:
     tess, _ = talking(world)
-    tess.answer_all(upto="you.date_of_birth")
+    tess.has_answered(upto="you.date_of_birth")
 
     tess.answer("31 2 1970")
 
@@ -80,7 +80,7 @@ def test_a_wrong_answer_is_said_beside_its_field_and_what_was_typed_is_kept(worl
 
 def test_not_sure_is_an_answer_and_back_shows_what_was_said(world: World) -> None:
     tess, _ = talking(world)
-    tess.answer_all(upto="you.surname")
+    tess.has_answered(upto="you.surname")
     tess.answer("Example")
 
     tess.answer("", go="back")
@@ -93,7 +93,7 @@ def test_not_sure_is_an_answer_and_back_shows_what_was_said(world: World) -> Non
 def test_whose_claimant_she_is_follows_from_her_postcode(world: World) -> None:
     tess, _ = talking(world)
 
-    tess.answer_all({"home.postcode": "HX1 1AB"})
+    tess.has_answered({"home.postcode": "HX1 1AB"})
     said = " ".join(tess.book())
 
     assert the_callback(world).site_id == world.site("calderdale-and-kirklees").id
@@ -112,7 +112,7 @@ def test_a_call_from_another_site_says_why_it_moved_and_books_at_home(world: Wor
     assert "nobody is at work at Somerset" in offered
     assert "belongs to Somerset" in offered
     world.take("asha")
-    asha.follow().answer_all()
+    asha.follow().has_answered()
     asha.book()
 
     # then it is booked in the diary of her home
@@ -121,7 +121,7 @@ def test_a_call_from_another_site_says_why_it_moved_and_books_at_home(world: Wor
 
 def test_a_time_that_was_just_taken_gives_the_next_ones(world: World) -> None:
     tess, _ = talking(world)
-    tess.answer_all()
+    tess.has_answered()
     path = f"/people/{tess.reference}/book"
     slot = tess.open(path).times()[0]
     tess.send(path, slot=slot, agreed_word="")
@@ -157,7 +157,7 @@ def _somebody_books(world: World, number: str) -> None:
 
 def test_a_booking_that_is_sent_twice_is_one(world: World) -> None:
     tess, _ = talking(world)
-    tess.answer_all()
+    tess.has_answered()
     tess.book()
     path = f"/people/{tess.reference}/book/confirm"
     due = the_callback(world).next_at
@@ -216,7 +216,7 @@ def test_a_call_back_that_everybody_forgot_is_made_again(world: World) -> None:
 
 def test_the_meeting_can_be_put_off_or_waived_only_with_a_reason(world: World) -> None:
     tess = called_back(world)
-    tess.answer_all()
+    tess.has_answered()
     path = f"/people/{tess.reference}/finish"
 
     tess.open(path).send(path, appointment="defer", reason="")
@@ -233,7 +233,7 @@ def test_the_meeting_can_be_put_off_or_waived_only_with_a_reason(world: World) -
 
 def test_a_meeting_before_the_letter_can_have_come_wants_her_agreement(world: World) -> None:
     tess = called_back(world)
-    tess.answer_all()
+    tess.has_answered()
     path = f"/people/{tess.reference}/finish"
     early = tess.open(path).meetings()[-1]
 
@@ -250,7 +250,7 @@ def test_a_start_up_face_to_face_needs_no_call(world: World) -> None:
     tess.open("/face-to-face").send("/face-to-face", reference="", go="now")
 
     assert world.presence("tess") == "in_interview"
-    tess.answer_all()
+    tess.has_answered()
     tess.finish()
     assert tess.form().startswith(b"%PDF")
     tess.ready()
@@ -259,7 +259,7 @@ def test_a_start_up_face_to_face_needs_no_call(world: World) -> None:
 
 def test_a_time_face_to_face_can_be_booked_at_an_office(world: World) -> None:
     tess, _ = talking(world)
-    tess.answer_all()
+    tess.has_answered()
     reference = tess.reference
 
     slot = tess.open(f"/face-to-face?reference={reference}").times()[0]
@@ -270,7 +270,7 @@ def test_a_time_face_to_face_can_be_booked_at_an_office(world: World) -> None:
 
 def test_search_opens_a_record_by_reference_or_number_and_every_look_is_noted(world: World) -> None:
     tess, _ = talking(world)
-    tess.answer_all()
+    tess.has_answered()
     reference = tess.reference
     una = Adviser(world, "una")
 
@@ -288,7 +288,7 @@ def test_search_opens_a_record_by_reference_or_number_and_every_look_is_noted(wo
 def test_a_caller_who_is_known_is_joined_to_her_record(world: World) -> None:
     # given somebody whose call-back is booked
     tess, _ = talking(world)
-    tess.answer_all()
+    tess.has_answered()
     tess.book()
     reference = tess.reference
     tess.end_call().wrap_up("booked")

@@ -100,7 +100,6 @@ class World:
         self._thread = Thread(target=self._web.serve_forever, args=(LOOK_FOR_STOP_SECONDS,), name="web", daemon=True)
         self._thread.start()
         self.board: Switchboard = self.app.extensions["switchboard"]
-        self.worker = Worker(self.board)
         with database.transaction() as session:
             if start.date() != MONDAY_AT_TEN.date():
                 demonstration.load(session)
@@ -108,8 +107,10 @@ class World:
                 for number in (site.telephone, site.textphone):
                     self._connect(number)
         self._connect(self.settings.twilio_text_sender)
-        self._heard: set[str] = set()
-        self._worked_at: datetime | None = None
+        self._ticks = scheduler.ticks(self.board)
+        self._ticks_at: dict[str, datetime] = {}
+        self._next_job: datetime | None = None
+        self.restart()
         self._wakes: set[datetime] = set()
         event.listen(database.engine, "before_cursor_execute", self._hear)
         self.exchange.on_settle(self.work)
@@ -157,31 +158,46 @@ class World:
         return True
 
     def work_once(self) -> bool:
-        """One round of it, without looking at when there will be more."""
-        moved, self._worked_at = self._worked_at != self._time, self._time
+        """One round of it, without looking at when there will be more.
+
+        The matcher and the lanes do only what they were told of, or knew to be due: that the real ones look every
+        second all the same would hide what nobody told them.
+        """
         heard, self._heard = self._heard, set()
-        if not moved and not heard & {JOBS, LINE}:
-            return False
-        if moved or LINE in heard:
-            scheduler.tick(self.board)
+        ticking = [name for name, at in self._ticks_at.items() if at <= self._time]
+        for name in ticking:
+            seconds, do = self._ticks[name]
+            self._ticks_at[name] = self._time + timedelta(seconds=seconds)
+            do()
+        matching = LINE in heard or self._is_due(self.worker.look_again_at)
+        if matching:
             self.worker.match()
-        for lane in LANES:
-            self.worker.empty(lane)
-        return True
+        working = JOBS in heard or self._is_due(self._next_job)
+        if working:
+            for lane in LANES:
+                self.worker.empty(lane)
+        return bool(ticking or matching or working)
+
+    def _is_due(self, moment: datetime | None) -> bool:
+        return moment is not None and moment <= self._time
 
     def restart(self) -> None:
         """A worker in the place of one that died: it knows nothing, and looks at everything."""
-        self.worker = Worker(self.board)
-        self._worked_at = None
+        self.worker: Worker = Worker(self.board)
+        self._heard = {JOBS, LINE}
+        self._ticks_at = dict.fromkeys(self._ticks, self._time)
 
     def _wake_when_due(self) -> None:
         """Have time stop where the service has something to do by itself."""
         with self.session() as session:
+            self._next_job = min(
+                (due for lane in LANES if (due := jobs.next_due(session, lane)) is not None), default=None
+            )
             moments = [
+                self._next_job,
                 self.worker.look_again_at,
                 session.scalar(select(func.min(Callback.next_at)).where(Callback.state == "booked")),
                 session.scalar(select(func.min(Leg.look_at))),
-                *(jobs.next_due(session, lane) for lane in LANES),
             ]
         for moment in moments:
             if moment is not None and moment > self._time and moment not in self._wakes:
