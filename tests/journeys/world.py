@@ -109,6 +109,7 @@ class World:
         self._connect(self.settings.twilio_text_sender)
         self._ticks = scheduler.ticks(self.board)
         self._ticks_at: dict[str, datetime] = {}
+        self._heard: set[str] = set()
         self._next_job: datetime | None = None
         self.restart()
         self._wakes: set[datetime] = set()
