@@ -2,8 +2,8 @@
 PYTHON ?= python3
 BIN := .venv/bin
 FLASK := $(BIN)/python -m flask --app wsgi
-# More than there are cores: a worker often waits for a browser or the database.
-JOBS ?= 3
+# Tests side by side. Each has a database, a browser or a server that work beside it: more than cores do not help.
+JOBS ?= 2
 
 .PHONY: run test test-long demo bench lint assets translations clean
 

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -29,7 +28,8 @@ SERVER = "STARTLINE_TEST_SERVER"
 THROWAWAY = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 ROOM_BYTES = 4 * 1024**3
 _until_the_end = ExitStack()
-_compiled: dict[Any, Any] = {}
+# An engine has worked out what each statement looks like in SQL: the next copy is reached by the same one.
+_free: list[Engine] = []
 
 
 def _admin(url: str) -> Engine:
@@ -135,15 +135,17 @@ def session(_engine: Engine) -> Iterator[Session]:
 @contextmanager
 def copied(template: str = TEMPLATE) -> Iterator[Database]:
     """A database copied from a template, and dropped in the end."""
-    name = f"startline_{uuid4().hex[:12]}"
-    # The same statements are asked of every copy: what they look like in SQL is worked out once.
-    engine = connect(_copy(os.environ[SERVER], name, template)).execution_options(compiled_cache=_compiled)
+    server = os.environ[SERVER]
+    engine = _free.pop() if _free else connect(_database(server, f"startline_{uuid4().hex[:12]}"))
+    name = str(engine.url.database)
+    _copy(server, name, template)
     yield Database(engine)
     engine.dispose()
-    admin = _admin(os.environ[SERVER])
+    admin = _admin(server)
     with admin.connect() as connection:
         connection.execute(text(f'DROP DATABASE "{name}" WITH (FORCE)'))
     admin.dispose()
+    _free.append(engine)
 
 
 @pytest.fixture

@@ -58,6 +58,7 @@ def test_a_desk_rings_is_answered_and_accepts_by_one(exchange: Exchange, stub: S
     desk = tab.locator(f"[data-telephone='{DESK}']")
     expect(desk.locator("[data-title]")).to_contain_text("Ringing")
     desk.get_by_role("button", name="Answer").click()
+    expect(desk.locator("[data-title]")).not_to_contain_text("Ringing")
     exchange.settle()
     expect(desk.locator("[data-last]")).to_have_text("To take the call, press 1.")
     desk.get_by_role("button", name="Press 1").click()

@@ -42,7 +42,8 @@ def troubles() -> list[str]:
     return []
 
 
-@pytest.fixture(params=[1440, 320])
+# A wide page is not crowded: that can wait for the long run.
+@pytest.fixture(params=[pytest.param(1440, marks=pytest.mark.long), 320])
 def tab(browser: Browser, troubles: list[str], request: pytest.FixtureRequest) -> Iterator[Page]:
     tab = browser.new_page(viewport={"width": request.param, "height": 900})
     tab.on("console", lambda message: troubles.append(message.text) if message.type == "error" else None)
