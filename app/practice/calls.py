@@ -82,6 +82,7 @@ class Call:
     performance: Performance | None = None
     participation: Participation | None = None
     telephone: Telephone | None = None
+    custom_parameters: dict[str, str] = field(default_factory=dict)
     timers: list[Entry] = field(default_factory=list)
     music: str = ""
     in_fallback: bool = False
@@ -152,6 +153,8 @@ class Call:
         heard = Heard(text, language, voice, self.exchange.now())
         self.said.append(heard)
         self.note("said", text, " ".join(filter(None, (language, voice))))
+        if self.telephone is not None:
+            self.telephone.heard(self, heard)
 
     def move(self, status: str) -> None:
         """Go to another state; an illegal move is a fault of this exchange."""
@@ -202,6 +205,8 @@ class Call:
         self.answered = self.exchange.now()
         self.later(self.exchange.time_limit_seconds, lambda: self.end("completed"), "time limit")
         self.tell("answered", "in-progress")
+        if self.telephone is not None:
+            self.telephone.connected(self)
         if self.when_answered is not None:
             self.when_answered()
 

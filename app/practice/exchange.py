@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from functools import partial
 
 from app.practice.calls import TIME_LIMIT_SECONDS, Call, Subscription
+from app.practice.clients import SCHEME, ClientTelephone
 from app.practice.clock import Clock, Entry
 from app.practice.conferences import Conference
 from app.practice.correspondence import Correspondence, Notification, Webhook
@@ -72,6 +73,7 @@ class Exchange:
         self.correspondence = Correspondence(self)
         self.numbers: dict[str, Number] = {}
         self.telephones: dict[str, Telephone] = {}
+        self.clients: dict[str, ClientTelephone] = {}
         self.calls: dict[str, Call] = {}
         self.conferences: dict[str, Conference] = {}
         self.queues: dict[str, Queue] = {}
@@ -147,9 +149,18 @@ class Exchange:
             return call
 
     def telephone(self, number: str) -> Telephone:
-        """The telephone with that number, anywhere in the world."""
+        """The telephone with that number, anywhere in the world, or with that address (client:, sip:)."""
+        if number.startswith(SCHEME):
+            return self.client(number.removeprefix(SCHEME))
         with self.lock:
             return self.telephones.setdefault(number, Telephone(self, number))
+
+    def client(self, identity: str) -> ClientTelephone:
+        """The browser telephone of that name, registered or not."""
+        with self.lock:
+            if identity not in self.clients:
+                self.clients[identity] = ClientTelephone(self, SCHEME + identity)
+            return self.clients[identity]
 
     def text(self, *, from_: str, to: str, body: str) -> Message:
         """A person sends a text message to a number of the account."""

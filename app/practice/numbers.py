@@ -5,13 +5,30 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import datetime
+from urllib.parse import parse_qsl
 
 TELEPHONE_NUMBER = re.compile(r"^\+[1-9]\d{6,14}$")
+# Twilio's helper libraries make identities of letters, digits and underscores, 256 at most.
+CLIENT_ADDRESS = re.compile(r"^client:(\w{1,256})(?:\?(.*))?$", re.ASCII)
+SIP_ADDRESS = re.compile(r"^sips?:[^@\s]+@[^@\s]+$")
 
 
 def is_telephone_number(text: str) -> bool:
     """Whether Twilio would take it for a number: E.164."""
     return TELEPHONE_NUMBER.match(text) is not None
+
+
+def can_be_rung(text: str) -> bool:
+    """Whether a call can be made to it: a telephone number, a browser telephone or a SIP telephone."""
+    return any(pattern.match(text) for pattern in (TELEPHONE_NUMBER, CLIENT_ADDRESS, SIP_ADDRESS))
+
+
+def address_and_parameters(text: str) -> tuple[str, dict[str, str]]:
+    """What is rung, and what is told to a browser telephone besides: `client:tess?leg=7`."""
+    found = CLIENT_ADDRESS.match(text)
+    if found is None:
+        return text, {}
+    return f"client:{found[1]}", dict(parse_qsl(found[2] or ""))
 
 
 @dataclass

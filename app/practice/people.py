@@ -77,6 +77,12 @@ class Telephone:
         call.telephone = self
         self.history.append(call)
 
+    def connected(self, call: Call) -> None:
+        """The call was answered here."""
+
+    def heard(self, call: Call, heard: Heard) -> None:
+        """Something was said into the ear of whoever is on the call."""
+
     def over(self, call: Call) -> None:
         """The call has ended."""
         if self.call is call:

@@ -9,7 +9,7 @@ from flask import request
 from app.practice import rest_errors as read
 from app.practice import shapes
 from app.practice.calls import Call, Subscription
-from app.practice.numbers import is_telephone_number
+from app.practice.numbers import address_and_parameters, can_be_rung
 from app.practice.rest_api import api, exchange
 from app.practice.rest_errors import RestError, not_found
 from app.practice.twiml import TwimlFault, parse
@@ -47,7 +47,7 @@ def find(sid: str) -> Call:
 def create_call() -> tuple[shapes.Shape, int]:
     """Make a call: queued, and rung as soon as its turn comes."""
     form = read.form(CREATE, required=("To", "From"), repeated=("StatusCallbackEvent",), known=NOT_IMITATED_ON_CREATE)
-    if not is_telephone_number(form["To"]):
+    if not can_be_rung(form["To"]):
         raise RestError(400, 21211, f"The phone number you are attempting to call, {form['To']}, is not valid.")
     if form["From"] not in exchange.numbers:
         raise RestError(
@@ -59,7 +59,9 @@ def create_call() -> tuple[shapes.Shape, int]:
     if not timeout.isdigit() or not 1 <= int(timeout) <= RING_SECONDS_LIMIT:
         raise RestError(400, 20001, f"Timeout: {timeout!r} is not 1 to {RING_SECONDS_LIMIT} seconds")
     url, twiml = _document(required=True)
-    call = exchange.new_call("outbound-api", form["From"], form["To"])
+    to, custom_parameters = address_and_parameters(form["To"])
+    call = exchange.new_call("outbound-api", form["From"], to)
+    call.custom_parameters = custom_parameters
     call.number_sid = exchange.numbers[form["From"]].sid
     _addresses(call)
     exchange.play_when_answered(call, url, read.method(form.get("Method", "POST"), "Method"), twiml)
