@@ -59,7 +59,7 @@ class Boundaries:
 def boundaries(monkeypatch: pytest.MonkeyPatch, world: World, crash_at: int | None) -> Iterator[Boundaries]:
     """Watch every commit and every request of the worker and the scheduler; the web is another process."""
     kept = Boundaries(crash_at)
-    transaction, request, work_once = Database.transaction, _HttpClient.request, world.work_once
+    transaction, request, once = Database.transaction, _HttpClient.request, world.work.once
     ours, changes = get_ident(), list[str]()
 
     def note_change(_connection: object, cursor: Any, statement: str, *_: object) -> None:
@@ -83,9 +83,9 @@ def boundaries(monkeypatch: pytest.MonkeyPatch, world: World, crash_at: int | No
     def work_until_it_dies() -> bool:
         kept.watching = True
         try:
-            return work_once()
+            return once()
         except Crash:
-            world.restart()
+            world.work.restart()
             return True
         finally:
             kept.watching = False
@@ -93,7 +93,7 @@ def boundaries(monkeypatch: pytest.MonkeyPatch, world: World, crash_at: int | No
     with monkeypatch.context() as patched:
         patched.setattr(Database, "transaction", watched_transaction)
         patched.setattr(_HttpClient, "request", watched_request)
-        patched.setattr(world, "work_once", work_until_it_dies)
+        patched.setattr(world.work, "once", work_until_it_dies)
         event.listen(world.database.engine, "after_cursor_execute", note_change)
         yield kept
         event.remove(world.database.engine, "after_cursor_execute", note_change)

@@ -13,26 +13,22 @@ from threading import Thread
 from typing import Any
 
 from flask import Flask
-from sqlalchemy import delete, event, func, select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 from werkzeug.serving import BaseWSGIServer, make_server
 
-from app import clock, create_app, scheduler
+from app import clock, create_app
 from app.callbacks import service as callbacks
 from app.callbacks.models import Callback
 from app.calls import service as calls
-from app.calls.models import Connection, Leg
+from app.calls.models import Connection
 from app.claimants import service as claimants
 from app.commands import demonstration
 from app.commands.demonstration import Person
 from app.database import Database
 from app.diary import service as diary
 from app.diary.models import Rota
-from app.jobs import service as jobs
-from app.jobs.models import LANES
-from app.jobs.service import CHANNEL as JOBS
 from app.line.models import Demand, Offer
-from app.line.service import CHANNEL as LINE
 from app.practice.calls import Call
 from app.practice.exchange import Exchange
 from app.practice.people import Telephone
@@ -43,7 +39,7 @@ from app.sites.models import Site
 from app.staff import service as staff
 from app.switchboard import connecting
 from app.switchboard.context import Switchboard
-from app.worker import Worker
+from tests.journeys.working import Work
 
 People = dict[str, Person]
 
@@ -107,14 +103,7 @@ class World:
                 for number in (site.telephone, site.textphone):
                     self._connect(number)
         self._connect(self.settings.twilio_text_sender)
-        self._ticks = scheduler.ticks(self.board)
-        self._ticks_at: dict[str, datetime] = {}
-        self._heard: set[str] = set()
-        self._next_job: datetime | None = None
-        self.restart()
-        self._wakes: set[datetime] = set()
-        event.listen(database.engine, "before_cursor_execute", self._hear)
-        self.exchange.on_settle(self.work)
+        self.work = Work(self.board, self.exchange)
 
     def _connect(self, number: str) -> None:
         addresses = self.board.addresses.of_a_number
@@ -129,20 +118,14 @@ class World:
     def _move(self, to: datetime) -> None:
         self._time = to
 
-    def _hear(self, *execution: Any) -> None:
-        """What the service tells itself by NOTIFY, as its worker hears it."""
-        _, _, statement, values, *_ = execution
-        if "pg_notify" in statement:
-            self._heard.add(values["channel"])
-
     def close(self) -> None:
         """Stop both servers and give the clock back."""
+        self.work.close()
         self._web.shutdown()
         self._thread.join()
         self._web.server_close()
         self.app.extensions["startline.live"].stop()
         self._exchange_server.stop()
-        event.remove(self.database.engine, "before_cursor_execute", self._hear)
         clock.use(None)
 
     # ── time ─────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -151,64 +134,9 @@ class World:
         """The time it is."""
         return self._time
 
-    def work(self) -> bool:
-        """What the worker and the scheduler would do now; whether there was anything."""
-        if not self.work_once():
-            return False
-        self._wake_when_due()
-        return True
-
-    def work_once(self) -> bool:
-        """One round of it, without looking at when there will be more.
-
-        The matcher and the lanes do only what they were told of, or knew to be due: that the real ones look every
-        second all the same would hide what nobody told them.
-        """
-        heard, self._heard = self._heard, set()
-        ticking = [name for name, at in self._ticks_at.items() if at <= self._time]
-        for name in ticking:
-            seconds, do = self._ticks[name]
-            self._ticks_at[name] = self._time + timedelta(seconds=seconds)
-            do()
-        matching = LINE in heard or self._is_due(self.worker.look_again_at)
-        if matching:
-            self.worker.match()
-        working = JOBS in heard or self._is_due(self._next_job)
-        if working:
-            for lane in LANES:
-                self.worker.empty(lane)
-        return bool(ticking or matching or working)
-
-    def _is_due(self, moment: datetime | None) -> bool:
-        return moment is not None and moment <= self._time
-
-    def restart(self) -> None:
-        """A worker in the place of one that died: it knows nothing, and looks at everything."""
-        self.worker: Worker = Worker(self.board)
-        self._heard = {JOBS, LINE}
-        self._ticks_at = dict.fromkeys(self._ticks, self._time)
-
-    def _wake_when_due(self) -> None:
-        """Have time stop where the service has something to do by itself."""
-        with self.session() as session:
-            self._next_job = min(
-                (due for lane in LANES if (due := jobs.next_due(session, lane)) is not None), default=None
-            )
-            moments = [
-                self._next_job,
-                self.worker.look_again_at,
-                session.scalar(select(func.min(Callback.next_at)).where(Callback.state == "booked")),
-                session.scalar(select(func.min(Leg.look_at))),
-            ]
-        for moment in moments:
-            if moment is not None and moment > self._time and moment not in self._wakes:
-                self._wakes.add(moment)
-                seconds = (moment - self._time).total_seconds()
-                self.exchange.clock.after(seconds, "service", lambda: None, "the service has something to do")
-
     def settle(self) -> None:
         """Everything that is due now, and what follows from it; no time passes."""
-        self.work()
+        self.work.go_on()
         self.exchange.settle()
 
     def pass_time(self, seconds: float) -> None:

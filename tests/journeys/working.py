@@ -1,0 +1,99 @@
+"""The worker and the scheduler by hand: they do what they were told of, or knew to be due, and nothing else."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import event, func, select
+
+from app import clock, scheduler
+from app.callbacks.models import Callback
+from app.calls.models import Leg
+from app.jobs import service as jobs
+from app.jobs.models import LANES
+from app.jobs.service import CHANNEL as JOBS
+from app.line.service import CHANNEL as LINE
+from app.practice.exchange import Exchange
+from app.switchboard.context import Switchboard
+from app.worker import Worker
+
+
+class Work:
+    """Does what the real ones would, whenever it is asked, in the thread that asks.
+
+    That the real ones look every second all the same would hide what nobody told them; so this one does not.
+    """
+
+    def __init__(self, board: Switchboard, exchange: Exchange) -> None:
+        self.board = board
+        self._exchange = exchange
+        self._heard: set[str] = set()
+        self._ticks = scheduler.ticks(board)
+        self._ticks_at: dict[str, datetime] = {}
+        self._next_job: datetime | None = None
+        self._wakes: set[datetime] = set()
+        self.restart()
+        event.listen(board.database.engine, "before_cursor_execute", self._hear)
+        exchange.on_settle(self.go_on)
+
+    def close(self) -> None:
+        """Listen no more."""
+        event.remove(self.board.database.engine, "before_cursor_execute", self._hear)
+
+    def _hear(self, *execution: Any) -> None:
+        """What the service tells itself by NOTIFY, as its worker hears it."""
+        _, _, statement, values, *_ = execution
+        if "pg_notify" in statement:
+            self._heard.add(values["channel"])
+
+    def go_on(self) -> bool:
+        """What the worker and the scheduler would do now; whether there was anything."""
+        if not self.once():
+            return False
+        self._wake_when_due()
+        return True
+
+    def once(self) -> bool:
+        """One round of it, without looking at when there will be more."""
+        now = clock.now()
+        heard, self._heard = self._heard, set()
+        ticking = [name for name, at in self._ticks_at.items() if at <= now]
+        for name in ticking:
+            seconds, do = self._ticks[name]
+            self._ticks_at[name] = now + timedelta(seconds=seconds)
+            do()
+        matching = LINE in heard or self._is_due(self.worker.look_again_at)
+        if matching:
+            self.worker.match()
+        working = JOBS in heard or self._is_due(self._next_job)
+        if working:
+            for lane in LANES:
+                self.worker.empty(lane)
+        return bool(ticking or matching or working)
+
+    def _is_due(self, moment: datetime | None) -> bool:
+        return moment is not None and moment <= clock.now()
+
+    def restart(self) -> None:
+        """A worker in the place of one that died: it knows nothing, and looks at everything."""
+        self.worker: Worker = Worker(self.board)
+        self._heard = {JOBS, LINE}
+        self._ticks_at = dict.fromkeys(self._ticks, clock.now())
+
+    def _wake_when_due(self) -> None:
+        """Have time stop where the service has something to do by itself."""
+        now = clock.now()
+        with self.board.database.transaction() as session:
+            self._next_job = min(
+                (due for lane in LANES if (due := jobs.next_due(session, lane)) is not None), default=None
+            )
+            moments = [
+                self._next_job,
+                self.worker.look_again_at,
+                session.scalar(select(func.min(Callback.next_at)).where(Callback.state == "booked")),
+                session.scalar(select(func.min(Leg.look_at))),
+            ]
+        for moment in moments:
+            if moment is not None and moment > now and moment not in self._wakes:
+                self._wakes.add(moment)
+                seconds = (moment - now).total_seconds()
+                self._exchange.clock.after(seconds, "service", lambda: None, "the service has something to do")
