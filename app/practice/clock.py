@@ -26,6 +26,12 @@ class Entry:
     def cancel(self) -> None:
         """Nothing comes of it; an entry that already ran is not undone."""
         self.cancelled = True
+        # It may lie in the queue for hours yet: what it would have done, and to whom, is let go now.
+        self.run = _nothing
+
+
+def _nothing() -> None:
+    """What a cancelled entry does."""
 
 
 class Clock:

@@ -274,23 +274,34 @@ def finish_dial(performance: Performance, dial: Element, result: Pairs) -> None:
         performance.proceed()
 
 
+def conference_named(exchange: Exchange, name: str, subscription: Subscription | None) -> Conference:
+    """The conference of that name that lives, or a new one; only the first to come says who is told of it."""
+    conference = exchange.live_conference(name)
+    if conference is None:
+        conference = Conference(exchange, exchange.identifiers.new("CF"), name, exchange.now(), subscription)
+        exchange.conferences[conference.sid] = conference
+    return conference
+
+
 def enter(performance: Performance, dial: Element, noun: Element) -> None:
     """<Dial><Conference>: into the conference of that name, made if there is none that lives."""
-    exchange, name, label = performance.exchange, noun.text, noun.get("participantLabel", "")
+    exchange, name = performance.exchange, noun.text
     if not name:
         exchange.correspondence.fail(performance.call, 13237, performance.document.url, "<Conference> without a name")
         return
-    conference = exchange.live_conference(name)
-    if conference is None:
-        subscription = None
-        if url := noun.get("statusCallback", ""):
-            subscription = Subscription(
-                urljoin(performance.document.url, url),
-                noun.get("statusCallbackMethod", "POST"),
-                frozenset(noun.get("statusCallbackEvent", "start end").split()),
-            )
-        conference = Conference(exchange, exchange.identifiers.new("CF"), name, exchange.now(), subscription)
-        exchange.conferences[conference.sid] = conference
+    subscription = None
+    if url := noun.get("statusCallback", ""):
+        subscription = Subscription(
+            urljoin(performance.document.url, url),
+            noun.get("statusCallbackMethod", "POST"),
+            frozenset(noun.get("statusCallbackEvent", "start end").split()),
+        )
+    admit(performance, dial, noun, conference_named(exchange, name, subscription))
+
+
+def admit(performance: Performance, dial: Element, noun: Element, conference: Conference) -> None:
+    """Into that conference, or on with the next verb where Twilio would not let her in."""
+    exchange, label = performance.exchange, noun.get("participantLabel", "")
     code = 0
     if label and any(p.label == label for p in conference.participants.values()):
         code = 16025
@@ -300,7 +311,9 @@ def enter(performance: Performance, dial: Element, noun: Element) -> None:
         code = 16020
     if code:
         # Twilio does not add such a participant, and goes on with the next verb.
-        exchange.correspondence.record(performance.call, code, performance.document.url, f"conference {name}")
+        exchange.correspondence.record(
+            performance.call, code, performance.document.url, f"conference {conference.friendly_name}"
+        )
         performance.proceed()
         return
     participation = Participation(performance, dial, noun, conference)

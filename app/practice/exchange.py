@@ -15,6 +15,7 @@ from app.practice.conferences import Conference
 from app.practice.correspondence import Correspondence, Notification, Webhook
 from app.practice.delivery import Hand
 from app.practice.faults import Faults
+from app.practice.journals import Journal, forget
 from app.practice.messages import Message
 from app.practice.numbers import Number
 from app.practice.people import Telephone
@@ -78,10 +79,10 @@ class Exchange:
         self.conferences: dict[str, Conference] = {}
         self.queues: dict[str, Queue] = {}
         self.recordings: dict[str, Recording] = {}
-        self.messages: list[Message] = []
-        self.requests: list[RestRequest] = []
-        self.webhooks: list[Webhook] = []
-        self.notifications: list[Notification] = []
+        self.messages: list[Message] = Journal()
+        self.requests: list[RestRequest] = Journal()
+        self.webhooks: list[Webhook] = Journal()
+        self.notifications: list[Notification] = Journal()
         self.calls_per_second: float | None = None
         self.time_limit_seconds = TIME_LIMIT_SECONDS
         self.base_url = "https://api.twilio.com"
@@ -218,6 +219,7 @@ class Exchange:
 
     def new_call(self, direction: str, from_: str, to: str, parent_sid: str | None = None) -> Call:
         """A call that is known to REST from now on."""
+        forget(self)
         call = Call(self, self.identifiers.new("CA"), direction, from_, to, self.now(), parent_sid=parent_sid)
         self.calls[call.sid] = call
         return call

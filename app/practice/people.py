@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 from app.practice.calls import Call, Heard
+from app.practice.journals import Journal
 
 if TYPE_CHECKING:
     from app.practice.exchange import Exchange
 
 Behaviour = Literal["manual", "answer", "no-answer", "busy", "voicemail", "unreachable"]
 VOICEMAIL_RECORDS_SECONDS = 120
+KEPT_OF_ONE_TELEPHONE = 200
 ENGAGED, UNREACHABLE, RUNG_OUT = 486, 404, 487
 
 
@@ -25,7 +27,7 @@ class Telephone:
         self.answers_after_seconds = 3
         self.voicemail_after_seconds = 15
         self.call: Call | None = None
-        self.history: list[Call] = []
+        self.history: list[Call] = Journal(KEPT_OF_ONE_TELEPHONE)
 
     @property
     def ringing(self) -> bool:
