@@ -7,6 +7,8 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from app.practice import codes
+from app.practice.carriage import Carriage
+from app.practice.faults import target_of
 from app.practice.messages import Message
 from app.practice.numbers import Number
 from app.practice.performance import Performance, begin
@@ -59,6 +61,7 @@ class Correspondence:
 
     def __init__(self, exchange: Exchange) -> None:
         self._exchange = exchange
+        self._carriage = Carriage(exchange)
 
     def ask_for_document(self, performance: Performance, url: str, method: str, extra: Pairs) -> None:
         """Ask for TwiML and play it, unless the call has gone elsewhere by the time it comes."""
@@ -69,44 +72,62 @@ class Correspondence:
                 if not performance.alive:
                     return
                 form = [*call.parameters(), *extra]
-            answer = self._send("voice", method, url, form, call)
+            token = exchange.identifiers.new("")
+            if exchange.faults.take("double_webhook", target):
+                self._send("voice", method, url, form, call, token)
+            answer = self._send("voice", method, url, form, call, token)
             with exchange.lock:
                 if not performance.alive:
                     call.note("late", "the call had gone elsewhere before the answer came")
-                    return
-                if answer.error is not None:
-                    self.fail(call, answer.error, url, answer.detail, method, form, answer.text)
-                    return
-                try:
-                    document = read(answer, url, method)
-                except TwimlFault as fault:
-                    self.fail(call, fault.code, url, fault.detail, method, form, answer.text)
-                    return
-                self._play(performance, document)
+                elif answer.late_seconds:
+                    performance.after(
+                        answer.late_seconds, lambda: self._take(performance, answer, method, url, form), "late answer"
+                    )
+                else:
+                    self._take(performance, answer, method, url, form)
 
-        exchange.clock.after(0, performance.lane, run, f"{method} {url}")
+        target = target_of(method, url, [*call.parameters(), *extra])
+        self._carriage.document(target, performance.lane, run, f"{method} {url}")
+
+    def _take(self, performance: Performance, answer: Answer, method: str, url: str, form: Pairs) -> None:
+        """Play what was answered, or go to the fallback."""
+        call = performance.call
+        if answer.error is not None:
+            self.fail(call, answer.error, url, answer.detail, method, form, answer.text)
+            return
+        try:
+            document = read(answer, url, method)
+        except TwimlFault as fault:
+            self.fail(call, fault.code, url, fault.detail, method, form, answer.text)
+            return
+        self._play(performance, document)
 
     def notify(self, kind: str, url: str, method: str, form: Pairs, *, lane: str, call: Call | None) -> None:
         """Tell the service of an event; what it answers does not matter."""
 
+        token = self._exchange.identifiers.new("")
+
         def run() -> None:
-            answer = self._send(kind, method, url, form, call)
+            answer = self._send(kind, method, url, form, call, token)
             if answer.error is not None:
                 with self._exchange.lock:
                     code = 15003 if answer.status else answer.error
                     self.record(call, code, url, answer.detail, method, form, answer.text)
 
-        self._exchange.clock.after(0, lane, run, f"{kind} {method} {url}")
+        self._carriage.event(target_of(method, url, form), lane, run, f"{kind} {method} {url}")
 
     def notify_of_call(self, call: Call, url: str, method: str, extra: Pairs) -> None:
         """An action of a call that is gone: told with the call's parameters as they are when it is sent."""
 
+        token = self._exchange.identifiers.new("")
+
         def run() -> None:
             with self._exchange.lock:
                 form = [*call.parameters(), *extra]
-            self._send("action", method, url, form, call)
+            self._send("action", method, url, form, call, token)
 
-        self._exchange.clock.after(0, f"{call.sid}/action", run, f"action {method} {url}")
+        target = target_of(method, url, [*call.parameters(), *extra])
+        self._carriage.event(target, f"{call.sid}/action", run, f"action {method} {url}")
 
     def deliver_text(self, message: Message, number: Number) -> None:
         """Bring a text message to the service."""
@@ -124,15 +145,18 @@ class Correspondence:
             ("ApiVersion", "2010-04-01"),
         ]
 
+        token = self._exchange.identifiers.new("")
+
         def run() -> None:
-            answer = self._send("message", number.sms_method, number.sms_url, form, None)
+            answer = self._send("message", number.sms_method, number.sms_url, form, None, token)
             with self._exchange.lock:
                 if answer.error is not None:
                     self.record(None, answer.error, number.sms_url, answer.detail, number.sms_method, form)
                 elif answer.body.strip():
                     self._reply(message, number, answer.body)
 
-        self._exchange.clock.after(0, message.sid, run, f"message {number.sms_method} {number.sms_url}")
+        target = target_of(number.sms_method, number.sms_url, form)
+        self._carriage.event(target, message.sid, run, f"message {number.sms_method} {number.sms_url}")
 
     def _reply(self, message: Message, number: Number, body: bytes) -> None:
         """Send what a text message was answered with."""
@@ -214,10 +238,10 @@ class Correspondence:
             call.answer()
         performance.perform(document)
 
-    def _send(self, kind: str, method: str, url: str, form: Pairs, call: Call | None) -> Answer:
+    def _send(self, kind: str, method: str, url: str, form: Pairs, call: Call | None, token: str) -> Answer:
         exchange = self._exchange
         with exchange.lock:
-            at, token = exchange.now(), exchange.identifiers.new("")
+            at = exchange.now()
             if call is not None:
                 call.note("webhook", f"{kind} {method} {url}", "&".join(f"{k}={v}" for k, v in form))
         jar = call.sid if call is not None else kind

@@ -135,7 +135,8 @@ class Waiting(Occupation):
 def enqueue(performance: Performance, verb: Element) -> None:
     """Into the queue of that name, made if there is none."""
     queue = performance.exchange.queue(verb.text)
-    if len(queue.members) >= verb.number("maxQueueSize", GREATEST_SIZE):
+    full = len(queue.members) >= verb.number("maxQueueSize", GREATEST_SIZE)
+    if full or performance.exchange.faults.take("fill_queue", queue.name):
         action = verb.get("action", "")
         result = [("QueueResult", "queue-full"), ("QueueSid", queue.sid), ("QueueTime", "0")]
         if action:

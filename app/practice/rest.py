@@ -13,6 +13,7 @@ from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 from flask import Flask, Response, jsonify, request
 from werkzeug.exceptions import HTTPException
 
+from app.practice.faults import target_of
 from app.practice.rest_api import EXCHANGE, api, exchange
 from app.practice.rest_errors import RestError, not_found
 
@@ -39,7 +40,7 @@ def only_this_account(_endpoint: str | None, values: dict[str, Any] | None) -> N
 @api.before_request
 def fail_if_told() -> None:
     """The faults of a bad day."""
-    fault = exchange.faults.take("fail_rest", f"{request.method} {request.full_path}")
+    fault = exchange.faults.take("fail_rest", target_of(request.method, request.full_path, []))
     if fault is not None:
         raise RestError(fault.status, fault.code)
 
@@ -74,7 +75,7 @@ def install(owner: Exchange, app: Flask) -> None:
                 response.status_code,
                 response.get_data(as_text=True) if response.is_json else "",
             )
-            if owner.faults.take("lose_answer", f"{request.method} {request.full_path}"):
+            if owner.faults.take("lose_answer", target_of(request.method, request.full_path, [])):
                 request.environ[LOST] = True
         return response
 

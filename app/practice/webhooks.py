@@ -13,13 +13,19 @@ from dataclasses import dataclass, field
 from http.cookies import SimpleCookie
 from urllib.parse import urlencode, urljoin, urlsplit
 
-from app.practice.faults import Faults
+from app.practice.faults import Faults, Spoilt, target_of
 from app.practice.signing import Pairs, signature
 
 TOTAL_SECONDS = 15.0
 CONNECT_SECONDS = 5.0
 BODY_LIMIT_BYTES = 64 * 1024
 REDIRECT_LIMIT = 10
+SPOILT: dict[Spoilt, tuple[str, bytes]] = {
+    "bad-xml": ("text/xml", b"<Response><Say>Hello</Response>"),
+    "too-large": ("text/xml", b"<Response>" + b" " * BODY_LIMIT_BYTES + b"</Response>"),
+    "wrong-type": ("application/json", b"{}"),
+    "wrong-root": ("text/xml", b"<html/>"),
+}
 
 
 @dataclass
@@ -31,6 +37,7 @@ class Answer:
     body: bytes
     error: int | None = None
     detail: str = ""
+    late_seconds: float = 0
 
     @property
     def text(self) -> str:
@@ -50,38 +57,49 @@ class Sender:
         """Make the request. `token` marks retries of one request; cookies are kept per `cookie_jar`."""
         deadline = time.monotonic() + TOTAL_SECONDS
         address = url.split("#", 1)[0]
-        if self.faults.take("lose_webhook", f"{method} {address}"):
+        target = target_of(method, address, form)
+        if self.faults.take("lose_webhook", target):
             return Answer(0, "", b"", error=11200, detail="never sent")
+        if self.faults.take("redirect_webhook", target):
+            method, form = "GET", []
         for _hop in range(REDIRECT_LIMIT + 1):
             answer, location = self._one(method, address, form, deadline, token, cookie_jar)
             if location is None:
-                return answer
+                return self._delayed(answer, target)
             # A redirect is followed with GET, and what was in the form is lost.
             method, form, address = "GET", [], urljoin(address, location)
         return Answer(answer.status, "", b"", error=11215, detail=f"more than {REDIRECT_LIMIT} redirects")
 
+    def _delayed(self, answer: Answer, target: str) -> Answer:
+        """The answer, in time or not, as the faults have it."""
+        fault = self.faults.take("answer_late", target)
+        if fault is None:
+            return answer
+        if fault.seconds > TOTAL_SECONDS:
+            detail = f"no answer within {TOTAL_SECONDS:.0f} s"
+            return Answer(0, "", b"", error=11200, detail=detail, late_seconds=TOTAL_SECONDS)
+        answer.late_seconds = fault.seconds
+        return answer
+
     def _one(
         self, method: str, url: str, form: Pairs, deadline: float, token: str, cookie_jar: str
     ) -> tuple[Answer, str | None]:
+        target = target_of(method, url, form)
         if method == "GET" and form:
             url += ("&" if "?" in url else "?") + urlencode(form)
             form = []
         parts = urlsplit(url)
         if parts.scheme not in ("http", "https") or not parts.hostname:
             return Answer(0, "", b"", error=11100, detail=f"not an absolute address: {url!r}"), None
-        headers = {
-            "X-Twilio-Signature": signature(self.auth_token, url, form),
-            "I-Twilio-Idempotency-Token": token,
-            "User-Agent": "TwilioProxy/1.1",
-            "Accept": "*/*",
-        }
         jar = self.cookies.setdefault(cookie_jar, {})
-        if jar:
-            headers["Cookie"] = "; ".join(f"{name}={value}" for name, value in jar.items())
+        headers = self._headers(url, form, token, jar)
         body = urlencode(form).encode() if method == "POST" else None
         if body is not None:
             headers["Content-Type"] = "application/x-www-form-urlencoded; charset=UTF-8"
-        connection = self._connect(method, url, deadline)
+        fault = self.faults.take("fail_webhook", target)
+        if fault is not None and not fault.reached:
+            return Answer(fault.status, "", b"", error=11200, detail=f"status {fault.status}"), None
+        connection = self._connect(target, url, deadline)
         if connection is None:
             return Answer(0, "", b"", error=11205, detail="two attempts to connect failed"), None
         try:
@@ -97,30 +115,39 @@ class Sender:
             connection.close()
         for morsels in (SimpleCookie(value) for value in response.headers.get_all("Set-Cookie") or []):
             jar.update({name: morsel.value for name, morsel in morsels.items()})
-        return self._judge(method, url, response, content)
-
-    def _judge(
-        self, method: str, url: str, response: http.client.HTTPResponse, content: bytes
-    ) -> tuple[Answer, str | None]:
-        status = response.status
-        fault = self.faults.take("fail_webhook", f"{method} {url}")
+        answer = Answer(response.status, response.headers.get_content_type(), content)
         if fault is not None:
-            status, content = fault.status, b""
-        answer = Answer(status, response.headers.get_content_type(), content)
-        location = response.headers.get("Location")
+            answer.status, answer.body = fault.status, b""
+        return self._judge(answer, response.headers.get("Location"), target)
+
+    def _judge(self, answer: Answer, location: str | None, target: str) -> tuple[Answer, str | None]:
+        if (spoilt := self.faults.take("spoil_webhook", target)) is not None:
+            answer.content_type, answer.body = SPOILT[spoilt.spoilt]
+        status = answer.status
         if status in (301, 302, 303, 307, 308) and location:
             return answer, location
         if not 200 <= status < 300:
             answer.error, answer.detail = 11200, f"status {status}"
-        elif len(content) > BODY_LIMIT_BYTES:
+        elif len(answer.body) > BODY_LIMIT_BYTES:
             answer.error, answer.detail = 11750, f"over {BODY_LIMIT_BYTES} bytes"
         return answer, None
 
-    def _connect(self, method: str, url: str, deadline: float) -> http.client.HTTPConnection | None:
+    def _headers(self, url: str, form: Pairs, token: str, jar: dict[str, str]) -> dict[str, str]:
+        headers = {
+            "X-Twilio-Signature": signature(self.auth_token, url, form),
+            "I-Twilio-Idempotency-Token": token,
+            "User-Agent": "TwilioProxy/1.1",
+            "Accept": "*/*",
+        }
+        if jar:
+            headers["Cookie"] = "; ".join(f"{name}={value}" for name, value in jar.items())
+        return headers
+
+    def _connect(self, target: str, url: str, deadline: float) -> http.client.HTTPConnection | None:
         """A connection, tried twice, as Twilio does by default."""
         parts = urlsplit(url)
         for _attempt in range(2):
-            if self.faults.take("refuse_webhook", f"{method} {url}"):
+            if self.faults.take("refuse_webhook", target):
                 continue
             left = min(CONNECT_SECONDS, deadline - time.monotonic())
             if left <= 0:

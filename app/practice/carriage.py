@@ -1,0 +1,52 @@
+"""When each webhook sets out: at once and in order, or as the faults of the day have it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from app.practice.clock import Entry
+
+if TYPE_CHECKING:
+    from app.practice.exchange import Exchange
+
+HELD_SECONDS = 10.0
+
+
+class Carriage:
+    """What stands between an event and its webhook."""
+
+    def __init__(self, exchange: Exchange) -> None:
+        self._exchange = exchange
+        self._held: dict[str, Entry] = {}
+
+    def document(self, target: str, lane: str, run: Callable[[], None], what: str) -> None:
+        """A request for a document sets out; only lateness can befall it on the way."""
+        late = self._exchange.faults.take("delay_webhook", target)
+        self._exchange.clock.after(late.seconds if late else 0, lane, run, what)
+
+    def event(self, target: str, lane: str, run: Callable[[], None], what: str) -> None:
+        """News of an event sets out. Those of one lane (a call, a conference) go in order if all is well."""
+        exchange = self._exchange
+        with exchange.lock:
+            late = exchange.faults.take("delay_webhook", target)
+            if late is not None:
+                exchange.clock.after(late.seconds, lane, run, f"late {what}")
+                return
+            held = self._held.pop(lane, None)
+            if held is None and exchange.faults.take("swap_webhook", target):
+                self._held[lane] = exchange.clock.after(
+                    HELD_SECONDS, lane, lambda: self._overdue(lane, run), f"overtaken {what}"
+                )
+                return
+            times = 2 if exchange.faults.take("double_webhook", target) else 1
+            for _time in range(times):
+                exchange.clock.after(0, lane, run, what)
+            if held is not None and not held.cancelled:
+                held.cancel()
+                exchange.clock.after(0, lane, held.run, held.what)
+
+    def _overdue(self, lane: str, run: Callable[[], None]) -> None:
+        with self._exchange.lock:
+            self._held.pop(lane, None)
+        run()
