@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from uuid import UUID
 
-from flask import Blueprint, Response, current_app, request
+from flask import Blueprint, Response, current_app
 
 from app import clock
 from app.phone_line import fallback
@@ -14,12 +14,11 @@ from app.switchboard.replies import Reply, Tell
 from app.telephony import twiml
 from app.values.errors import Invalid
 from app.values.telephone import TelephoneNumber
-from app.web.proof import twilio_only
+from app.web.proof import field, twilio_only
 from app.web.transactions import db
 
 WAIT_ALONE_SECONDS = 30
-# What Twilio sends is far shorter; what is longer is cut.
-LONGEST_FIELD, LONGEST_SEQUENCE_NUMBER = 2000, 9
+LONGEST_SEQUENCE_NUMBER = 9
 
 phone_line = Blueprint("phone_line", __name__, url_prefix="/voice")
 
@@ -37,19 +36,14 @@ def _answer(reply: Reply) -> Response:
     return _xml(render(reply, _board().addresses))
 
 
-def _form(name: str) -> str:
-    # No database keeps a NUL, and none is ever sent by a telephone.
-    return request.form.get(name, "").replace("\x00", "")[:LONGEST_FIELD]
-
-
 def _sequence() -> int | None:
-    value = _form("SequenceNumber")
+    value = field("SequenceNumber")
     return int(value) if value.isascii() and value.isdigit() and len(value) <= LONGEST_SEQUENCE_NUMBER else None
 
 
 def _caller_number() -> str | None:
     """The number she rings from in E.164, or None where it is withheld."""
-    number = _form("From")
+    number = field("From")
     if not number.startswith("+"):
         return None
     try:
@@ -62,15 +56,15 @@ def _caller_number() -> str | None:
 @twilio_only
 def ring() -> Response:
     """A call comes in to one of our numbers."""
-    sid = _form("CallSid")
-    return _answer(inbound.ring(_board(), db(), sid, _caller_number(), _form("To"), clock.now()))
+    sid = field("CallSid")
+    return _answer(inbound.ring(_board(), db(), sid, _caller_number(), field("To"), clock.now()))
 
 
 @phone_line.post("/call/<uuid:call_id>/turn/<int:turn>")
 @twilio_only
 def answer(call_id: UUID, turn: int) -> Response:
     """A caller answered a question, or let it pass."""
-    digits, speech, recording = _form("Digits"), _form("SpeechResult"), _form("RecordingUrl")
+    digits, speech, recording = field("Digits"), field("SpeechResult"), field("RecordingUrl")
     # A recording reports the key that ended it, or "hangup", as its digits.
     keyed = "" if recording else digits
     return _answer(inbound.answer(_board(), db(), call_id, turn, keyed, speech, recording, clock.now()))
@@ -94,14 +88,14 @@ def wait(call_id: UUID) -> Response:
 @twilio_only
 def wait_key(call_id: UUID) -> Response:
     """A key pressed while waiting."""
-    return _answer(waiting.pressed(_board(), db(), call_id, _form("Digits"), clock.now()))
+    return _answer(waiting.pressed(_board(), db(), call_id, field("Digits"), clock.now()))
 
 
 @phone_line.post("/leg/<uuid:leg_id>/now")
 @twilio_only
 def leg_now(leg_id: UUID) -> Response:
     """Somebody we rang has answered, or asks again what to do."""
-    session, sid = db(), _form("CallSid")
+    session, sid = db(), field("CallSid")
     return _leg(leg_id, lambda: legs.on_answer(_board(), session, leg_id, sid, clock.now()))
 
 
@@ -109,7 +103,7 @@ def leg_now(leg_id: UUID) -> Response:
 @twilio_only
 def leg_key(leg_id: UUID, tries: int) -> Response:
     """An adviser who is offered a call pressed a key, or none."""
-    digits = _form("Digits")
+    digits = field("Digits")
     return _leg(leg_id, lambda: advising.on_key(_board(), db(), leg_id, digits, tries, clock.now()))
 
 
@@ -126,7 +120,7 @@ def _leg(leg_id: UUID, decide: Callable[[], Reply]) -> Response:
 def leg_status(leg_id: UUID) -> Response:
     """What became of a call that we made."""
     try:
-        legs.on_status(_board(), db(), leg_id, _form("CallSid"), _form("CallStatus"), _sequence(), clock.now())
+        legs.on_status(_board(), db(), leg_id, field("CallSid"), field("CallStatus"), _sequence(), clock.now())
     except connecting.UnknownLegError:
         current_app.logger.warning("a status names a leg that was never made: %s", leg_id)
     return _xml(twiml.nothing())
@@ -146,11 +140,11 @@ def connection_events(connection_id: UUID) -> Response:
     connecting.on_event(
         db(),
         connection_id,
-        conference_sid=_form("ConferenceSid"),
-        event=_form("StatusCallbackEvent"),
+        conference_sid=field("ConferenceSid"),
+        event=field("StatusCallbackEvent"),
         sequence=_sequence(),
-        call_sid=_form("CallSid") or None,
-        reason=_form("ReasonParticipantLeft") or _form("ReasonConferenceEnded") or None,
+        call_sid=field("CallSid") or None,
+        reason=field("ReasonParticipantLeft") or field("ReasonConferenceEnded") or None,
         now=clock.now(),
     )
     return _xml(twiml.nothing())
@@ -160,7 +154,7 @@ def connection_events(connection_id: UUID) -> Response:
 @twilio_only
 def status() -> Response:
     """What became of a call to one of our numbers: the only word of a caller's hanging up."""
-    inbound.on_status(_board(), db(), _form("CallSid"), _form("CallStatus"), _sequence(), clock.now())
+    inbound.on_status(_board(), db(), field("CallSid"), field("CallStatus"), _sequence(), clock.now())
     return _xml(twiml.nothing())
 
 
@@ -168,4 +162,4 @@ def status() -> Response:
 @twilio_only
 def fall_back() -> Response:
     """Twilio could not use our last answer: a sentence, and the call is not lost."""
-    return _xml(fallback.reply(_board(), _form("CallSid"), _caller_number(), _form("To"), clock.now()))
+    return _xml(fallback.reply(_board(), field("CallSid"), _caller_number(), field("To"), clock.now()))

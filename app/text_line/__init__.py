@@ -1,6 +1,6 @@
 """Text messages that come in."""
 
-from flask import Blueprint, Flask, Response, current_app, request
+from flask import Blueprint, Flask, Response, current_app
 
 from app import clock
 from app.calls import service as calls
@@ -9,7 +9,7 @@ from app.scripts.wording import mark
 from app.switchboard.context import Switchboard
 from app.telephony import twiml
 from app.values.telephone import TelephoneNumber
-from app.web.proof import twilio_only
+from app.web.proof import field, twilio_only
 from app.web.transactions import db
 
 ANSWER = mark(
@@ -24,8 +24,8 @@ text_line = Blueprint("text_line", __name__, url_prefix="/text")
 def receive() -> Response:
     """A text message came in: noted without its words, and answered with what to do instead."""
     board: Switchboard = current_app.extensions["switchboard"]
-    calls.note(db(), request.form.get("MessageSid", ""), "message", "received", clock.now())
-    sender = request.form.get("From", "")
+    calls.note(db(), field("MessageSid"), "message", "received", clock.now())
+    sender = field("From")
     if sender == board.telephone.text_sender or not _may_be_answered(sender):
         return Response(twiml.nothing(), content_type="text/xml")
     return Response(twiml.text_reply(wording.say(ANSWER, "en")), content_type="text/xml")
