@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -89,6 +90,7 @@ class Call:
     fallbacks: int = 0
     when_answered: Callable[[], None] | None = field(default=None, repr=False)
     when_ended: list[Callable[[], None]] = field(default_factory=list, repr=False)
+    past: list[tuple[datetime, Call]] = field(default_factory=list, repr=False)
 
     # ── what a person sees and does ──────────────────────────────────────────────────────────────
 
@@ -160,6 +162,7 @@ class Call:
         """Go to another state; an illegal move is a fault of this exchange."""
         if status not in MOVES[self.status]:
             raise RuntimeError(f"call {self.sid}: {self.status} does not become {status}")
+        self.past.append((self.exchange.now(), copy.copy(self)))
         self.status = status
         self.updated = self.exchange.now()
         self.note("state", status)
@@ -233,6 +236,12 @@ class Call:
             if sip_code is not None:
                 extra.append(("SipResponseCode", str(sip_code)))
             self.tell("completed", status, extra)
+
+    def as_it_was(self, moment: datetime) -> Call | None:
+        """A picture of the call at that time; None before it was made."""
+        if self.created > moment:
+            return None
+        return next((before for until, before in self.past if moment < until), self)
 
     @property
     def duration(self) -> int:

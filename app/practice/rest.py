@@ -6,11 +6,12 @@ import contextlib
 import hmac
 import socket
 from collections.abc import Iterable
+from datetime import timedelta
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
-from flask import Flask, Response, jsonify, request
+from flask import Flask, Response, g, jsonify, request
 from werkzeug.exceptions import HTTPException
 
 from app.practice.faults import target_of
@@ -43,6 +44,8 @@ def fail_if_told() -> None:
     fault = exchange.faults.take("fail_rest", target_of(request.method, request.full_path, []))
     if fault is not None:
         raise RestError(fault.status, fault.code)
+    stale = request.method == "GET" and exchange.faults.take("stale_read", target_of("GET", request.full_path, []))
+    g.as_of = exchange.now() - timedelta(seconds=stale.seconds) if stale else None
 
 
 def install(owner: Exchange, app: Flask) -> None:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, time, timedelta
 
-from flask import request
+from flask import g, request
 
 from app.practice import rest_errors as read
 from app.practice import shapes
@@ -78,7 +79,7 @@ def list_calls() -> shapes.Shape:
     exact = {"To": "to", "From": "from_", "ParentCallSid": "parent_sid", "Status": "status"}
     calls = [
         call
-        for call in reversed(exchange.calls.values())
+        for call in _seen(reversed(exchange.calls.values()))
         if all(getattr(call, exact[name]) == args[name] for name in exact if name in args)
         and _within(call.started, "StartTime")
         and _within(call.ended, "EndTime")
@@ -90,7 +91,9 @@ def list_calls() -> shapes.Shape:
 def fetch_call(sid: str) -> shapes.Shape:
     """One call."""
     read.query(())
-    return shapes.call(exchange, find(sid))
+    for call in _seen([find(sid)]):
+        return shapes.call(exchange, call)
+    raise not_found()
 
 
 @api.post("/Calls/<sid>.json")
@@ -132,6 +135,14 @@ def notification(sid: str, note_sid: str) -> shapes.Shape:
         if note.call_sid == sid and note.sid == note_sid:
             return shapes.notification(exchange, note, whole=True)
     raise not_found()
+
+
+def _seen(calls: Iterable[Call]) -> Iterator[Call]:
+    """The calls as they are, or as they were for a reader who comes to a copy that lags behind."""
+    for call in calls:
+        picture = call if g.as_of is None else call.as_it_was(g.as_of)
+        if picture is not None:
+            yield picture
 
 
 def _finish(call: Call, status: str) -> None:

@@ -201,6 +201,29 @@ def test_a_full_queue_takes_nobody(exchange: Exchange, stub: Stub) -> None:
     assert stub.forms("wait") == []
 
 
+def test_a_stale_read_shows_a_call_as_it_was(exchange: Exchange, stub: Stub, client: Client) -> None:
+    dial_desk(stub, client)
+    exchange.advance(40)
+    exchange.telephone(DESK).answer()
+    exchange.advance(10)
+    exchange.faults.stale_read("/Calls", times=2)
+
+    (listed,) = client.calls.list(to=DESK)
+    fetched = client.calls(listed.sid).fetch()
+
+    assert (listed.status, fetched.status, fetched.start_time) == ("ringing", "ringing", listed.start_time)
+    assert client.calls(listed.sid).fetch().status == "completed"
+
+
+def test_a_stale_read_does_not_know_a_call_that_was_just_made(exchange: Exchange, stub: Stub, client: Client) -> None:
+    dial_desk(stub, client)
+    exchange.advance(5)
+    exchange.faults.stale_read("/Calls.json", seconds=30)
+
+    assert client.calls.list(to=DESK) == []
+    assert len(client.calls.list(to=DESK)) == 1
+
+
 def test_faults_are_cleared_and_switched_off_one_by_one() -> None:
     faults = Faults()
     faults.lose_webhook("/a")
