@@ -18,7 +18,7 @@ class Carriage:
 
     def __init__(self, exchange: Exchange) -> None:
         self._exchange = exchange
-        self._held: dict[str, Entry] = {}
+        self._held: dict[str, tuple[Callable[[], None], Entry]] = {}
 
     def document(self, target: str, lane: str, run: Callable[[], None], what: str) -> None:
         """A request for a document sets out; only lateness can befall it on the way."""
@@ -35,16 +35,18 @@ class Carriage:
                 return
             held = self._held.pop(lane, None)
             if held is None and exchange.faults.take("swap_webhook", target):
-                self._held[lane] = exchange.clock.after(
+                overdue = exchange.clock.after(
                     HELD_SECONDS, lane, lambda: self._overdue(lane, run), f"overtaken {what}"
                 )
+                self._held[lane] = (run, overdue)
                 return
             times = 2 if exchange.faults.take("double_webhook", target) else 1
             for _time in range(times):
                 exchange.clock.after(0, lane, run, what)
-            if held is not None and not held.cancelled:
-                held.cancel()
-                exchange.clock.after(0, lane, held.run, held.what)
+            if held is not None:
+                overtaken, entry = held
+                entry.cancel()
+                exchange.clock.after(0, lane, overtaken, entry.what)
 
     def _overdue(self, lane: str, run: Callable[[], None]) -> None:
         with self._exchange.lock:
