@@ -213,6 +213,15 @@ class Call:
         if self.when_answered is not None:
             self.when_answered()
 
+    def pick_up(self) -> None:
+        """An inbound call that still rings is answered, since a verb is played to it."""
+        if self.direction == "inbound" and self.status == "ringing":
+            self.answer()
+
+    def finish(self) -> None:
+        """Nothing is left to be played: the exchange hangs up."""
+        self.end("completed" if self.status == "in-progress" else "no-answer")
+
     def end(self, status: str, sip_code: int | None = None) -> None:
         """The call is over; everything that hung on it is let go."""
         if not self.is_live:

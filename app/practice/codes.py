@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 ERROR, WARNING = "0", "1"
-WARNINGS = frozenset({12200, 13210, 13212, 13213, 13214, 13223, 13230, 13232, 13234, 13235, 13237, 13335})
+WARNINGS = frozenset({12200, 13210, 13212, 13213, 13214, 13223, 13230, 13232, 13234, 13235, 13237, 13243, 13335})
 WARNINGS |= {13410, 13510, 13512, 13520, 13910, 15003}
 
 MESSAGES = {
@@ -31,6 +31,8 @@ MESSAGES = {
     13235: "Dial->Conference: Invalid beep value",
     13237: "Dial->Conference: Invalid Conference Name",
     13238: "Dial->Conference: Invalid Verb used in waitUrl, holdUrl, or announceUrl TwiML",
+    13240: "Dial->Conference: Invalid Whisper SID",
+    13243: "Dial->SIP: Invalid SIP URI",
     13335: "Gather: speechTimeout auto cannot be used with model default",
     13410: "Play: Invalid loop value",
     13510: "Say: Invalid loop value",

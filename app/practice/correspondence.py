@@ -93,14 +93,15 @@ class Correspondence:
         """Play what was answered, or go to the fallback."""
         call = performance.call
         if answer.error is not None:
-            self.fail(call, answer.error, url, answer.detail, method, form, answer.text)
+            self.fault(performance, answer.error, url, answer.detail, method, form, answer.text)
             return
         try:
             document = read(answer, url, method)
         except TwimlFault as fault:
-            self.fail(call, fault.code, url, fault.detail, method, form, answer.text)
+            self.fault(performance, fault.code, url, fault.detail, method, form, answer.text)
             return
-        self._play(performance, document)
+        call.in_fallback = False
+        performance.perform(document)
 
     def notify(self, kind: str, url: str, method: str, form: Pairs, *, lane: str, call: Call | None) -> None:
         """Tell the service of an event; what it answers does not matter."""
@@ -172,9 +173,9 @@ class Correspondence:
                 Message(sid, "outbound-reply", message.to, message.from_, reply, exchange.now(), "queued")
             )
 
-    def fail(
+    def fault(
         self,
-        call: Call,
+        performance: Performance,
         code: int,
         url: str,
         detail: str,
@@ -182,8 +183,18 @@ class Correspondence:
         form: Pairs | None = None,
         body: str = "",
     ) -> None:
-        """A document could not be had or played: the fallback is asked, else an apology ends the call."""
-        self.record(call, code, url, detail, method, form, body)
+        """A document could not be had or played; what that means hangs on what it was to be played in."""
+        self.record(performance.call, code, url, detail, method, form, body)
+        if not performance.spared(code):
+            self._fall_back(performance.call, code, url)
+
+    def fail(self, call: Call, code: int, url: str, detail: str) -> None:
+        """What the call was to do cannot be done."""
+        self.record(call, code, url, detail)
+        self._fall_back(call, code, url)
+
+    def _fall_back(self, call: Call, code: int, url: str) -> None:
+        """The fallback is asked, else an apology ends the call."""
         if call.performance is not None:
             call.performance.stop("failed")
         performance = begin(call, "the fallback's document")
@@ -192,8 +203,6 @@ class Correspondence:
             call.fallbacks += 1
             performance.ask(call.fallback_url, call.fallback_method, [("ErrorCode", str(code)), ("ErrorUrl", url)])
             return
-        if call.status == "ringing":
-            call.answer()
         performance.perform(APOLOGY)
 
     def record(
@@ -226,17 +235,6 @@ class Correspondence:
         )
         if call is not None:
             call.note("error", f"{code} {codes.MESSAGES[code]}", f"{detail} {url}")
-
-    def _play(self, performance: Performance, document: Document) -> None:
-        call = performance.call
-        call.in_fallback = False
-        if call.direction == "inbound" and call.status == "ringing":
-            first = document.verbs[0] if document.verbs else None
-            if first is not None and first.name == "Reject":
-                call.end("busy" if first.get("reason", "rejected") == "busy" else "no-answer")
-                return
-            call.answer()
-        performance.perform(document)
 
     def _send(self, kind: str, method: str, url: str, form: Pairs, call: Call | None, token: str) -> Answer:
         exchange = self._exchange

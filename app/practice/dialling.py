@@ -1,4 +1,8 @@
-"""Dial: to a conference, or to one or more numbers of which the first to answer is connected."""
+"""Dial: to a conference, or to telephones of which the first to answer is connected.
+
+A telephone is a number, a browser telephone (<Client>) or a SIP telephone; up to ten may stand in one Dial. All
+ring together, or one after another where the Dial is `sequential`.
+"""
 
 from __future__ import annotations
 
@@ -7,11 +11,14 @@ from urllib.parse import urljoin
 from app.practice import conferences
 from app.practice import twiml_grammar as grammar
 from app.practice.calls import Call, Subscription
-from app.practice.numbers import is_telephone_number
+from app.practice.numbers import CLIENT_ADDRESS, SIP_ADDRESS, TELEPHONE_NUMBER
 from app.practice.performance import Occupation, Performance
 from app.practice.twiml import Element
 
 GREATEST_NUMBERS = 10
+SCHEMES = {"Number": "", "Client": "client:", "Sip": ""}
+SHAPES = {"Number": TELEPHONE_NUMBER, "Client": CLIENT_ADDRESS, "Sip": SIP_ADDRESS}
+WRONG_SHAPE = {"Number": 13223, "Client": 13223, "Sip": 13243}
 
 
 class Bridge(Occupation):
@@ -24,13 +31,18 @@ class Bridge(Occupation):
         self.ringing: list[Call] = []
         self.other: Call | None = None
         self.connected = False
+        self._to_come: list[Element] = []
+        self._caller_id = ""
         self._over = False
 
     def start(self, nouns: list[Element], caller_id: str) -> None:
-        """Ring them all."""
+        """Ring them all, or the first of them."""
         self.call.music = "ringing tone"
-        for noun in nouns:
-            self.ringing.append(self._ring(noun, caller_id))
+        self._caller_id = caller_id
+        at_first = 1 if self.dial.true("sequential") else len(nouns)
+        self._to_come = nouns[at_first:]
+        for noun in nouns[:at_first]:
+            self._ring(noun)
 
     def key(self, key: str) -> bool:
         """`*` hangs up on the other if the Dial says so."""
@@ -61,9 +73,14 @@ class Bridge(Occupation):
                 self._result("completed" if self.other else "canceled"),
             )
 
-    def _ring(self, noun: Element, caller_id: str) -> Call:
+    def _ring(self, noun: Element) -> None:
         exchange = self.performance.exchange
-        child = exchange.new_call("outbound-dial", caller_id, noun.text, parent_sid=self.call.sid)
+        to = SCHEMES[noun.name] + noun.text
+        child = exchange.new_call("outbound-dial", self._caller_id, to, parent_sid=self.call.sid)
+        child.custom_parameters = {
+            part.get("name", ""): part.get("value", "") for part in noun.children if part.name == "Parameter"
+        }
+        self.ringing.append(child)
         if url := noun.get("statusCallback", ""):
             child.subscription = Subscription(
                 urljoin(self.performance.document.url, url),
@@ -73,7 +90,6 @@ class Bridge(Occupation):
         child.when_answered = lambda: self._answered(child, noun)
         child.when_ended.append(lambda: self._ended(child))
         exchange.dial_out(child, self.dial.number("timeout", 30))
-        return child
 
     def _answered(self, child: Call, noun: Element) -> None:
         if self.other is not None:
@@ -100,6 +116,7 @@ class Bridge(Occupation):
     def _connect(self, child: Call) -> None:
         self.connected = True
         self.call.music = ""
+        self.call.pick_up()
         if child.performance is not None:
             child.performance.occupation = Other(self)
         child.note("state", "connected")
@@ -114,7 +131,11 @@ class Bridge(Occupation):
             self._finish("completed" if self.connected else "no-answer", child)
         elif child in self.ringing:
             self.ringing.remove(child)
-            if not self.ringing and self.other is None:
+            if self.other is not None or self.ringing:
+                return
+            if self._to_come:
+                self._ring(self._to_come.pop(0))
+            else:
                 self._finish(child.status, child)
 
     def _finish(self, status: str, child: Call) -> None:
@@ -156,14 +177,15 @@ def dial(performance: Performance, verb: Element) -> None:
     if kinds == {"Conference"} and len(nouns) == 1:
         conferences.enter(performance, verb, nouns[0])
         return
-    if kinds != {"Number"} or len(nouns) > GREATEST_NUMBERS:
+    if not kinds or not kinds <= SHAPES.keys() or len(nouns) > GREATEST_NUMBERS:
         exchange.correspondence.fail(
-            call, 12200, performance.document.url, "<Dial> takes one Conference, or up to ten Numbers"
+            call, 12200, performance.document.url, "<Dial> takes one Conference, or up to ten telephones"
         )
         return
     for noun in nouns:
-        if not is_telephone_number(noun.text):
-            exchange.correspondence.fail(call, 13223, performance.document.url, f"<Number>: {noun.text!r}")
+        if not SHAPES[noun.name].match(SCHEMES[noun.name] + noun.text):
+            detail = f"<{noun.name}>: {noun.text!r}"
+            exchange.correspondence.fail(call, WRONG_SHAPE[noun.name], performance.document.url, detail)
             return
     caller_id = verb.get("callerId", call.from_)
     if caller_id not in (call.from_, call.to) and caller_id not in exchange.numbers:

@@ -149,7 +149,7 @@ class Faults:
     def answer_late(
         self, match: Match, times: int | None = 1, seconds: float = TOO_LATE_SECONDS, *, every: int = 1
     ) -> None:
-        """The service does its work, and its answer takes so long. Over 15 s is error 11200 and the fallback."""
+        """The service does its work, and its answer takes so long. Over 15 s is error 11205 and the fallback."""
         self.add(Fault("answer_late", match, times, every, seconds=seconds))
 
     def spoil_webhook(self, match: Match, how: Spoilt = "bad-xml", times: int | None = 1, *, every: int = 1) -> None:

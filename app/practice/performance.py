@@ -36,7 +36,8 @@ class Performance:
 
     A call has one of its own, and others within it: the waiting music of a queue or a conference, the
     prompts of a Gather. `finished` is what happens after the last verb; `extra` is sent with each request
-    for a document.
+    for a document; `spared` is asked with the error code of a document that could not be had or played, and
+    says True where that ends this performance only and not what the call does.
     """
 
     def __init__(
@@ -48,6 +49,7 @@ class Performance:
         allowed: frozenset[str] = grammar.VERBS,
         refusal: int = 12200,
         extra: Callable[[], Pairs] = list,
+        spared: Callable[[int], bool] = lambda _code: False,
     ) -> None:
         self.call = call
         self.exchange = call.exchange
@@ -56,6 +58,7 @@ class Performance:
         self.allowed = allowed
         self.refusal = refusal
         self.extra = extra
+        self.spared = spared
         self.alive = True
         self.document = Document((), "")
         self.occupation: Occupation | None = None
@@ -74,6 +77,8 @@ class Performance:
         """Play a document from its first verb."""
         self.document = document
         self._verbs = deque(document.verbs)
+        if not self._verbs:
+            self.call.pick_up()
         self.proceed()
 
     def proceed(self) -> None:
@@ -86,10 +91,11 @@ class Performance:
             return
         verb = self._verbs.popleft()
         if verb.name not in self.allowed:
-            self.exchange.correspondence.fail(
-                self.call, self.refusal, self.document.url, f"<{verb.name}> may not stand in {self.place}"
-            )
+            detail = f"<{verb.name}> may not stand in {self.place}"
+            self.exchange.correspondence.fault(self, self.refusal, self.document.url, detail)
             return
+        if verb.name not in grammar.BEFORE_ANSWER and not verb.true("answerOnBridge"):
+            self.call.pick_up()
         self.call.note("verb", f"<{verb.name}>", " ".join(f'{k}="{v}"' for k, v in verb.attributes.items()))
         self.exchange.verbs[verb.name](self, verb)
 
@@ -129,6 +135,6 @@ class Performance:
 
 def begin(call: Call, place: str) -> Performance:
     """Make a fresh performance the call's own; after its last verb the call ends."""
-    performance = Performance(call, place, lambda: call.end("completed"))
+    performance = Performance(call, place, call.finish)
     call.performance = performance
     return performance

@@ -60,6 +60,15 @@ whole = _matching(r"\d+")
 method = _one_of("GET", "POST")
 keys = _matching(r"[0-9*#]*")
 
+# What can be rung by Dial has these in common.
+RUNG: dict[str, Check] = {
+    "url": any_text,
+    "method": method,
+    "statusCallback": any_text,
+    "statusCallbackMethod": method,
+    "statusCallbackEvent": _words_of("initiated", "ringing", "answered", "completed"),
+}
+
 ATTRIBUTES: dict[str, dict[str, Check]] = {
     "Say": {
         "voice": lambda v: VOICE.match(v) is not None,
@@ -93,15 +102,14 @@ ATTRIBUTES: dict[str, dict[str, Check]] = {
         "timeLimit": whole,
         "callerId": any_text,
         "ringTone": _matching(r"[a-z]{2}(-old)?"),
-        "answerOnBridge": _one_of("false"),
+        "answerOnBridge": boolean,
+        "sequential": boolean,
     },
-    "Number": {
-        "url": any_text,
-        "method": method,
-        "statusCallback": any_text,
-        "statusCallbackMethod": method,
-        "statusCallbackEvent": _words_of("initiated", "ringing", "answered", "completed"),
-    },
+    "Number": RUNG,
+    "Client": RUNG,
+    "Identity": {},
+    "Parameter": {"name": any_text, "value": any_text},
+    "Sip": {**RUNG, "username": any_text, "password": any_text},
     "Conference": {
         "muted": boolean,
         "beep": _one_of("true", "false", "onEnter", "onExit"),
@@ -174,7 +182,8 @@ VERBS = frozenset(
 CHILDREN: dict[str, frozenset[str]] = {
     "Response": VERBS,
     "Gather": frozenset({"Say", "Play", "Pause"}),
-    "Dial": frozenset({"Number", "Conference"}),
+    "Dial": frozenset({"Number", "Client", "Sip", "Conference"}),
+    "Client": frozenset({"Identity", "Parameter"}),
     "Say": SPEECH_MARKS,
     **dict.fromkeys(SPEECH_MARKS, SPEECH_MARKS),
 }
@@ -195,6 +204,8 @@ CODES: dict[tuple[str, str], int] = {
     ("Conference", "beep"): 13235,
 }
 
+# What an inbound call hears before it is answered: silence, or ringing while another telephone is rung.
+BEFORE_ANSWER = frozenset({"Pause", "Reject"})
 # What may stand in a document that is played within something else, and the code when something else does.
 WHILE_QUEUED = frozenset({"Play", "Say", "Pause", "Hangup", "Redirect", "Leave", "Gather"})
 IN_CONFERENCE = frozenset({"Say", "Play", "Pause", "Redirect"})

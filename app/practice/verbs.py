@@ -18,11 +18,15 @@ def redirect(performance: Performance, verb: Element) -> None:
 
 def hang_up(performance: Performance, _verb: Element) -> None:
     """End the call."""
-    performance.call.end("completed")
+    performance.call.finish()
 
 
-def reject(performance: Performance, _verb: Element) -> None:
-    """Only reached once the call was taken: at its start the exchange rejects it by itself."""
+def reject(performance: Performance, verb: Element) -> None:
+    """Refuse an inbound call that was not taken yet."""
+    call = performance.call
+    if call.direction == "inbound" and call.status == "ringing":
+        call.end("busy" if verb.get("reason", "rejected") == "busy" else "no-answer")
+        return
     performance.exchange.correspondence.fail(
         performance.call,
         12200,

@@ -77,7 +77,7 @@ class Sender:
             return answer
         if fault.seconds > TOTAL_SECONDS:
             detail = f"no answer within {TOTAL_SECONDS:.0f} s"
-            return Answer(0, "", b"", error=11200, detail=detail, late_seconds=TOTAL_SECONDS)
+            return Answer(0, "", b"", error=11205, detail=detail, late_seconds=TOTAL_SECONDS)
         answer.late_seconds = fault.seconds
         return answer
 
@@ -110,7 +110,8 @@ class Sender:
             response = connection.getresponse()
             content = response.read(BODY_LIMIT_BYTES + 1)
         except (OSError, http.client.HTTPException) as failure:
-            return Answer(0, "", b"", error=11200, detail=f"no answer: {failure}"), None
+            code = 11205 if isinstance(failure, TimeoutError) else 11200
+            return Answer(0, "", b"", error=code, detail=f"no answer: {failure}"), None
         finally:
             connection.close()
         for morsels in (SimpleCookie(value) for value in response.headers.get_all("Set-Cookie") or []):

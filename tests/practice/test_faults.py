@@ -116,7 +116,7 @@ def test_an_answer_after_fifteen_seconds_is_too_late(exchange: Exchange, stub: S
     assert (len(stub.forms("inbound")), stub.forms("fallback")) == (1, [])
     exchange.advance(1)
 
-    assert stub.forms("fallback")[0]["ErrorCode"] == "11200"
+    assert stub.forms("fallback")[0]["ErrorCode"] == "11205"
     assert call.last_said == "Please hold on."
 
 
