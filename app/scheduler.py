@@ -13,7 +13,7 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from app import clock
 from app.jobs import beating
 from app.staff import service as staff
-from app.switchboard import dialling, papers, ringing_back, wrapping_up
+from app.switchboard import dialling, outage, papers, reconciling, ringing_back, wrapping_up
 from app.switchboard.context import Switchboard
 
 log = structlog.get_logger()
@@ -24,6 +24,11 @@ def ticks(board: Switchboard) -> dict[str, tuple[float, Callable[[], object]]]:
     return {
         "call-backs fall due": (1.0, lambda: ringing_back.fall_due(board, clock.now())),
         "lost calls are looked for": (5.0, lambda: dialling.look_for_lost_legs(board, clock.now())),
+        "live calls are compared with Twilio's": (
+            reconciling.EVERY.total_seconds(),
+            lambda: reconciling.sweep(board, clock.now()),
+        ),
+        "Twilio is asked whether it is back": (5.0, lambda: outage.ask_whether_it_is_over(board, clock.now())),
         "a sign of life": (beating.EVERY.total_seconds(), partial(_beat, board)),
         "the day's letters are printed": (60.0, lambda: papers.ask_for_run(board, clock.now())),
         "forgotten call-backs are made again": (60.0, lambda: wrapping_up.ring_the_forgotten_again(board, clock.now())),

@@ -136,7 +136,10 @@ class Leg(Base):
 
 
 class CallEvent(Base):
-    """Everything that Twilio told us, in its own order; the same event told twice is one row."""
+    """Everything that Twilio told us, in its own order; the same event told twice is one row.
+
+    The stream "sweep" is our own: what the sweep mended of a call, once each.
+    """
 
     __tablename__ = "call_events"
     __table_args__ = (
@@ -148,6 +151,7 @@ class CallEvent(Base):
             name="uq_call_events_once",
             postgresql_nulls_not_distinct=True,
         ),
+        Index("ix_call_events_mended", "event", postgresql_where="stream = 'sweep'"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

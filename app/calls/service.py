@@ -18,11 +18,15 @@ from app.calls.models import CALL, LEG, Call, CallEvent, Connection, Leg
 
 # While a request is on its way its leg is nobody else's. Longer than the five seconds a request may take.
 DIAL_LEASE = timedelta(seconds=20)
-# Twilio's list of calls is eventually consistent: it is asked only when a leg must have ended by itself.
+# Twilio's list of calls is eventually consistent, and the claimant is never to be rung twice: for her telephone it is
+# asked only when the leg must have ended by itself.
 LOOK_AFTER_RINGING = timedelta(seconds=90)
-# A callback may be lost: a leg that should have told more by now is asked after, and one that talks now and then.
-SILENT_AFTER_RINGING = timedelta(seconds=30)
-ASK_AFTER_TALKING = timedelta(minutes=5)
+# A desk that is rung a second time does no harm, while a caller waits for it; a call that was made tells of itself
+# within a second or two, and stands in the list within a few more.
+LOOK_FOR_A_DESK = timedelta(seconds=15)
+# A callback may be lost: a leg that must have rung out by now, Twilio's own five seconds over, is asked after. To ask
+# too early does no harm: it rings still. One that talks is compared by the sweep.
+SILENT_AFTER_RINGING = timedelta(seconds=15)
 TIMES_ABSENT_BEFORE_DIALLING_AGAIN = 2
 
 TWILIO_LEG_STATES = {
@@ -226,7 +230,8 @@ def answer_lost(leg: Leg, now: datetime) -> None:
     """It may ring or not: wait for its first webhook, and look for it when it must have ended."""
     if leg.state == "dialling":
         leg.state = LEG.check(leg.state, "unknown")
-        leg.look_at = (leg.dialled_at or now) + timedelta(seconds=leg.ring_seconds) + LOOK_AFTER_RINGING
+        rung_out = (leg.dialled_at or now) + timedelta(seconds=leg.ring_seconds)
+        leg.look_at = now + LOOK_FOR_A_DESK if leg.role == "adviser" else rung_out + LOOK_AFTER_RINGING
 
 
 def not_made(leg: Leg) -> None:
@@ -266,7 +271,7 @@ def advance(leg: Leg, status: str, sequence: int | None, now: datetime) -> bool:
     leg.look_at = _must_have_rung(leg)
     leg.rang = leg.rang or new in ("ringing", "answered") or status in ("busy", "no-answer")
     if new == "answered":
-        leg.answered_at, leg.look_at = now, now + ASK_AFTER_TALKING
+        leg.answered_at, leg.look_at = now, None
     if new == "ended":
         leg.ended_at, leg.outcome, leg.look_at = now, status, None
     return True
@@ -279,7 +284,7 @@ def _must_have_rung(leg: Leg) -> datetime:
 
 def look_later(leg: Leg, now: datetime) -> None:
     """It is being asked after: not again before a while has passed."""
-    leg.look_at = now + (ASK_AFTER_TALKING if leg.state == "answered" else SILENT_AFTER_RINGING)
+    leg.look_at = now + SILENT_AFTER_RINGING
 
 
 def legs_to_look_for(session: Session, now: datetime, limit: int = 20) -> list[UUID]:
@@ -296,7 +301,7 @@ def known_sids(session: Session, sids: list[str]) -> set[str]:
 def absent(leg: Leg, now: datetime) -> bool:
     """It was not in Twilio's list. True once it has been absent often enough to be dialled again."""
     leg.times_absent += 1
-    leg.look_at = now + LOOK_AFTER_RINGING
+    leg.look_at = now + (LOOK_FOR_A_DESK if leg.role == "adviser" else LOOK_AFTER_RINGING)
     return leg.times_absent >= TIMES_ABSENT_BEFORE_DIALLING_AGAIN
 
 

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 import structlog
+from sqlalchemy.exc import OperationalError
 
 from app.database import Database
 from app.jobs import rules, service
@@ -51,6 +52,9 @@ def do_next(database: Database, handlers: Handlers, lane: str, clock: Callable[[
         handlers.of(job.kind)(job.payload)
     except rules.TryLater as later:
         _again(database, job, later, clock())
+    except OperationalError as error:
+        # The database went away, or somebody held a lock for long: that says nothing of the work.
+        _again(database, job, rules.TryLater(f"the database: {type(error.orig).__name__}"), clock())
     except Exception as error:
         log.error("job_failed", job=job.id, kind=job.kind, error=type(error).__name__, exc_info=True)
         with database.transaction() as session:
@@ -62,11 +66,11 @@ def do_next(database: Database, handlers: Handlers, lane: str, clock: Callable[[
 
 
 def _again(database: Database, job: Job, later: rules.TryLater, now: datetime) -> None:
-    if rules.is_last(job.tries):
+    if later.counted and rules.is_last(job.tries):
         log.error("job_given_up", job=job.id, kind=job.kind, tries=job.tries)
         retry_at = None
     else:
         log.info("job_put_off", job=job.id, kind=job.kind, tries=job.tries)
         retry_at = now + (later.wait or rules.wait_before(job.tries + 1))
     with database.transaction() as session:
-        service.fail(session, job.id, str(later), now, retry_at)
+        service.fail(session, job.id, str(later), now, retry_at, counted=later.counted)

@@ -8,11 +8,15 @@ TRIES_AT_MOST = 8
 
 
 class TryLater(Exception):
-    """A handler raises it when the same work may succeed later; `wait` where the other side named one."""
+    """A handler raises it when the same work may succeed later; `wait` where the other side named one.
 
-    def __init__(self, why: str = "", wait: timedelta | None = None) -> None:
+    A try that is not `counted` costs nothing: for work that is never to be given up while somebody depends on it.
+    """
+
+    def __init__(self, why: str = "", wait: timedelta | None = None, *, counted: bool = True) -> None:
         super().__init__(why)
         self.wait = wait
+        self.counted = counted
 
 
 def wait_before(next_try: int) -> timedelta:

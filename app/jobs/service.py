@@ -1,6 +1,6 @@
 """The only door to the jobs: asked for in the transaction that wants them, claimed by one worker at a time."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -86,17 +86,37 @@ def finish(session: Session, job_id: int, now: datetime) -> None:
         session.flush()
 
 
-def fail(session: Session, job_id: int, error: str, now: datetime, retry_at: datetime | None = None) -> None:
-    """The work was not done: it is wanted again at `retry_at`, or without one left for a person to look at."""
+def fail(
+    session: Session, job_id: int, error: str, now: datetime, retry_at: datetime | None = None, *, counted: bool = True
+) -> None:
+    """The work was not done: it is wanted again at `retry_at`, or without one left for a person to look at.
+
+    Not `counted`, it is as if it had never been tried.
+    """
     job = _lock(session, job_id)
     if job is None or job.state != "running":
         return
     job.state = JOB.check(job.state, "wanted" if retry_at else "failed")
     job.lease_until, job.last_error = None, error
+    if not counted:
+        job.tries -= 1
     if retry_at:
         job.due_at = retry_at
     else:
         job.ended_at = now
+    session.flush()
+    notify(session, CHANNEL, job.lane)
+
+
+def put_off(session: Session, lane: str, kinds: Iterable[str], now: datetime) -> list[Job]:
+    """Work of these kinds that waits for its time to come, locked; what somebody else holds is left out."""
+    statement = select(Job).where(Job.lane == lane, Job.kind.in_(kinds), Job.state == "wanted", Job.due_at > now)
+    return list(session.scalars(statement.order_by(Job.id).with_for_update(skip_locked=True)))
+
+
+def bring_forward(session: Session, job: Job, due_at: datetime) -> None:
+    """Have work that was put off done as if it had been due at that moment."""
+    job.due_at = due_at
     session.flush()
     notify(session, CHANNEL, job.lane)
 

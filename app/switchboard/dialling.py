@@ -17,9 +17,9 @@ from app.calls import service as calls
 from app.calls.models import LEG, Leg
 from app.jobs.rules import TryLater
 from app.line import service as line
-from app.switchboard import dropping, legs, orders
+from app.switchboard import dropping, legs, orders, outage
 from app.switchboard.context import Switchboard
-from app.telephony.errors import AnswerLost, Gone, NotNow, Refused
+from app.telephony.errors import AnswerLost, Gone, NotNow, Refused, TelephonyError
 
 log = structlog.get_logger()
 
@@ -27,6 +27,7 @@ NOT_YET_ANSWERED = ("queued", "ringing")
 
 # Nothing was carried out and she, or the adviser, still waits: tried again as long as anybody does.
 FIRST_AGAIN, LATEST_AGAIN = timedelta(seconds=2), timedelta(seconds=30)
+AGAIN_WHILE_SOMEBODY_WAITS = timedelta(seconds=10)
 
 
 def dial(board: Switchboard, payload: dict[str, Any]) -> None:
@@ -51,14 +52,16 @@ def dial(board: Switchboard, payload: dict[str, Any]) -> None:
             status_callback=addresses.leg_status(leg_id),
             ring_seconds=leg.ring_seconds,
         )
-    except AnswerLost:
+    except AnswerLost as error:
         log.warning("answer to a dial was lost", leg=str(leg_id))
         with board.database.transaction() as session:
             _locked(session, leg_id, lambda leg: calls.answer_lost(leg, clock.now()))
+        outage.asked_in_vain(board, error, clock.now())
     except NotNow as error:
         log.warning("no call can be made at this moment", leg=str(leg_id), why=str(error))
         with board.database.transaction() as session:
             _not_made(session, leg_id, payload["priority"], clock.now())
+        outage.asked_in_vain(board, error, clock.now())
     except Refused as refusal:
         log.warning("a call was refused", leg=str(leg_id), code=refusal.code)
         with board.database.transaction() as session:
@@ -112,19 +115,24 @@ def redirect(board: Switchboard, payload: dict[str, Any]) -> None:
             raise TryLater("our first answer has not reached the call") from error
         with board.database.transaction() as session:
             legs.gone(board, session, payload["sid"], clock.now())
-    except NotNow as error:
-        raise TryLater(str(error)) from error
-    except AnswerLost as error:
+    except (NotNow, AnswerLost) as error:
         # Asking a call to ask again does no harm twice.
-        raise TryLater(str(error)) from error
+        raise _once_it_answers(board, error) from error
+
+
+def _once_it_answers(board: Switchboard, error: TelephonyError) -> TryLater:
+    """Somebody is on that line: however long Twilio does not answer, it is tried until it does."""
+    outage.asked_in_vain(board, error, clock.now())
+    return TryLater(str(error), wait=AGAIN_WHILE_SOMEBODY_WAITS, counted=False)
 
 
 def _not_yet_answered(board: Switchboard, sid: str) -> bool:
     """Whether a call that could not be redirected has only just come in: Twilio says the same of one that is over."""
     try:
-        return board.telephone.status(sid) in NOT_YET_ANSWERED
+        found = board.telephone.fetch(sid)
     except (NotNow, AnswerLost, Refused):
         return False
+    return found is not None and found.status in NOT_YET_ANSWERED
 
 
 def hang_up(board: Switchboard, payload: dict[str, Any]) -> None:
@@ -132,7 +140,7 @@ def hang_up(board: Switchboard, payload: dict[str, Any]) -> None:
     try:
         board.telephone.hang_up(payload["sid"])
     except (NotNow, AnswerLost) as error:
-        raise TryLater(str(error)) from error
+        raise _once_it_answers(board, error) from error
 
 
 def hold(board: Switchboard, payload: dict[str, Any]) -> None:
@@ -178,12 +186,16 @@ def _look_for(board: Switchboard, leg_id: UUID, now: datetime) -> None:
 
 def _ask_after(board: Switchboard, leg_id: UUID, sid: str, now: datetime) -> None:
     try:
-        status = board.telephone.status(sid)
+        found = board.telephone.fetch(sid)
     except (NotNow, AnswerLost, Refused):
         log.warning("could not ask after a call", leg=str(leg_id))
         return
+    if found is None:
+        # Twilio named this SID itself: what it does not know of it yet, it will.
+        log.warning("twilio does not know a call that it made", leg=str(leg_id))
+        return
     with board.database.transaction() as session:
-        legs.on_status(board, session, leg_id, sid, status or "failed", None, now)
+        legs.on_status(board, session, leg_id, sid, found.status, None, now)
 
 
 def _find(board: Switchboard, leg_id: UUID, to_number: str, since: datetime, now: datetime) -> None:
@@ -205,7 +217,8 @@ def _find(board: Switchboard, leg_id: UUID, to_number: str, since: datetime, now
         if leg is not None and leg.state == "unknown" and calls.absent(leg, now):
             log.info("a lost call was never made and is dialled again", leg=str(leg_id))
             calls.not_made(leg)
-            orders.dial(session, leg, orders.CALLBACK_AFTER, now)
+            caller = line.call_of_offer(session, leg.offer_id) is not None
+            orders.dial(session, leg, orders.CALLER_FIRST if caller else orders.CALLBACK_AFTER, now)
 
 
 def after_drop(board: Switchboard, payload: dict[str, Any]) -> None:

@@ -17,12 +17,15 @@ from twilio.http.response import Response
 from twilio.rest import Client
 
 from app.settings import Settings
-from app.telephony.errors import AnswerLost, Gone, NotNow, Refused
+from app.telephony.errors import AnswerLost, Gone, NotNow, Refused, TooMany
 
 TIMEOUT_SECONDS = 5
 NOT_IN_PROGRESS = 21220
 NOT_FOUND = 20404
 TOO_MANY_REQUESTS = 20429
+LIVE = ("queued", "ringing", "in-progress")
+# Twilio's largest page: more live calls than this are looked at one by one, or at the next sweep.
+MOST_LISTED = 1000
 LEG_EVENTS = ["initiated", "ringing", "answered", "completed"]
 
 
@@ -55,6 +58,7 @@ class FoundCall:
     sid: str
     status: str
     started_at: datetime | None
+    ended_at: datetime | None = None
 
 
 class Telephone:
@@ -108,14 +112,27 @@ class Telephone:
         listed = _ask(lambda: self.client.calls.list(to=to, start_time_after=since - timedelta(minutes=1), limit=20))
         return [FoundCall(call.sid, call.status, call.start_time) for call in listed]
 
-    def status(self, sid: str) -> str | None:
-        """The call's status as Twilio has it, or None where it knows no such call."""
+    def live(self) -> dict[str, str]:
+        """The status of every call that is not over, by SID: one request a status. The list may lag behind."""
+        return {
+            str(call.sid): status
+            for status in LIVE
+            for call in _ask(partial(self.client.calls.list, status=status, page_size=MOST_LISTED, limit=MOST_LISTED))
+        }
+
+    def fetch(self, sid: str) -> FoundCall | None:
+        """The call as Twilio has it, or None where it knows no such call."""
         try:
-            return str(_ask(lambda: self.client.calls(sid).fetch()).status)
+            call = _ask(lambda: self.client.calls(sid).fetch())
         except Refused as refused:
             if refused.code == NOT_FOUND:
                 return None
             raise
+        return FoundCall(sid, str(call.status), call.start_time, call.end_time)
+
+    def is_there(self) -> None:
+        """The cheapest question there is; raises what asking raises."""
+        _ask(lambda: self.client.calls.list(page_size=1, limit=1))
 
     def connect_number(self, number: str, addresses: dict[str, str]) -> None:
         """Give a number of ours its webhook addresses (keys as Twilio's client names them)."""
@@ -141,7 +158,7 @@ def _ask(request: Callable[[], Any]) -> Any:
         if error.code == NOT_IN_PROGRESS:
             raise Gone from error
         if error.status == 429 or error.code == TOO_MANY_REQUESTS:
-            raise NotNow(str(error.msg)) from error
+            raise TooMany(str(error.msg)) from error
         if error.status >= 500:
             raise AnswerLost(f"Twilio answered {error.status}") from error
         raise Refused(error.code or error.status, str(error.msg)) from error

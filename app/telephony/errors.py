@@ -21,5 +21,9 @@ class NotNow(TelephonyError):
     """Nothing was done and trying again later may help: too many requests, no connection."""
 
 
+class TooMany(NotNow):
+    """It answers, but will not do more at this rate (429): no outage, and not to be hurried."""
+
+
 class AnswerLost(TelephonyError):
     """The request went out and no answer came: it may have been done. Never simply send it again."""

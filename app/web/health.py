@@ -1,11 +1,11 @@
 """Whether the service is alive, whether it can serve, and its figures for Prometheus."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from flask import Blueprint, Response, current_app
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_latest
-from prometheus_client.core import GaugeMetricFamily, Metric
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
@@ -81,10 +81,17 @@ class _Figures(Collector):
 
     def collect(self) -> Iterator[Metric]:
         for name, help_, label, values in figures.now(self.session, clock.now()):
-            family = GaugeMetricFamily(f"startline_{name}", help_, labels=[label])
-            for key, value in values.items():
-                family.add_metric([key], value)
-            yield family
+            yield _filled(GaugeMetricFamily(f"startline_{name}", help_, labels=[label]), values)
+        for name, help_, label, values in figures.so_far(self.session):
+            yield _filled(CounterMetricFamily(f"startline_{name}", help_, labels=[label]), values)
+
+
+def _filled(
+    family: GaugeMetricFamily | CounterMetricFamily, values: Mapping[str, float]
+) -> GaugeMetricFamily | CounterMetricFamily:
+    for key, value in values.items():
+        family.add_metric([key], value)
+    return family
 
 
 @health.get("/metrics")
