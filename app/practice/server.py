@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 from flask import Flask
@@ -54,6 +55,7 @@ def create_application(exchange: Exchange) -> Flask:
     """The REST interface and the pages of one exchange."""
     app = Flask(__name__)
     rest.install(exchange, app)
+    import_module("app.practice.fault_pages")  # Its routes stand on the pages' blueprint once it is imported.
     app.register_blueprint(pages.pages)
     return app
 

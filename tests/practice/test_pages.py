@@ -17,7 +17,7 @@ def act(exchange: Exchange, number: str, what: str, value: str = "", **more: str
     return requests.post(url, data={"value": value, **more}, timeout=5)
 
 
-@pytest.mark.parametrize("path", ["/", "/desks", f"/desks/{DESK}", "/texts", "/post", "/calls"])
+@pytest.mark.parametrize("path", ["/", "/desks", f"/desks/{DESK}", "/texts", "/post", "/calls", "/faults"])
 def test_every_page_is_there_and_runs_no_script_but_its_own(exchange: Exchange, path: str) -> None:
     page = requests.get(exchange.base_url + path, timeout=5)
 
