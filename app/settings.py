@@ -3,6 +3,7 @@
 import base64
 import binascii
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,6 +23,8 @@ class Settings:
     `field_keys` maps a key's name to its 32 bytes; the first is used to seal, all to open.
     `database_url` is None where the embedded server is to be used. `practice_clock` is a file that says by how many
     seconds a rehearsal is ahead of the time; it counts for nothing where the telephone network is real.
+    `twilio_edge` is where browser telephones connect to Twilio (https://www.twilio.com/docs/global-infrastructure/edge-locations);
+    `practice_signalling` the stand-in's host and port for them, or empty.
     """
 
     secret_key: str
@@ -37,6 +40,13 @@ class Settings:
     twilio_text_sender: str
     letters_dir: Path
     practice_clock: Path | None = None
+    twilio_edge: str = "roaming"
+    practice_signalling: str = ""
+
+    @property
+    def signalling_host(self) -> str:
+        """Where a telephone in a browser signals to."""
+        return self.practice_signalling or f"voice-js.{self.twilio_edge}.twilio.com"
 
     @property
     def practice(self) -> bool:
@@ -65,6 +75,8 @@ class Settings:
             twilio_calls_per_second=read.number("TWILIO_CALLS_PER_SECOND", default=1.0),
             twilio_text_sender=read.text("TWILIO_TEXT_SENDER"),
             letters_dir=Path(read.text("LETTERS_DIR")),
+            twilio_edge=read.name("TWILIO_EDGE", "[a-z0-9-]+", default="roaming"),
+            practice_signalling=read.name("PRACTICE_SIGNALLING", r"(localhost|127\.0\.0\.1):\d+"),
             practice_clock=Path(environment["PRACTICE_CLOCK"]) if environment.get("PRACTICE_CLOCK") else None,
         )
         if read.faults:
@@ -101,6 +113,12 @@ class _Reader:
             self.faults.append(f"{name}: not set")
         elif len(value) < at_least:
             self.faults.append(f"{name}: at least {at_least} characters are needed")
+        return value
+
+    def name(self, name: str, pattern: str, default: str = "") -> str:
+        value = self.environment.get(name) or default
+        if value and not re.fullmatch(pattern, value):
+            self.faults.append(f"{name}: {value!r} does not look like one")
         return value
 
     def url(self, name: str, default: str = "") -> str:

@@ -106,7 +106,10 @@ class Connection(Base):
 
 
 class Leg(Base):
-    """One call that we make. `id` stands in its Url and StatusCallback, so that a lost answer can be adopted."""
+    """One call that we make. `id` stands in its Url and StatusCallback, so that a lost answer can be adopted.
+
+    `to_number` is what is dialled: E.164, or an adviser's `sip:` or `client:` (his browser).
+    """
 
     __tablename__ = "legs"
     __table_args__ = (
@@ -133,6 +136,11 @@ class Leg(Base):
     ended_at: Mapped[datetime | None]
     outcome: Mapped[str | None]
     last_sequence: Mapped[int] = mapped_column(default=-1)
+
+    @property
+    def is_in_browser(self) -> bool:
+        """Whether it rings a telephone in a browser, which no voicemail ever answers."""
+        return self.to_number.startswith("client:")
 
 
 class CallEvent(Base):

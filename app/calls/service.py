@@ -383,7 +383,7 @@ def held_claimant_leg(session: Session, callback_id: UUID) -> Leg | None:
 
 
 def desks_engaged(session: Session, since: datetime) -> set[str]:
-    """Desk numbers (E.164) that ring or talk by a leg made since then which is not over."""
+    """Advisers' telephones (as they are dialled) that ring or talk by a leg made since then which is not over."""
     statement = select(Leg.to_number).where(
         Leg.role == "adviser", Leg.state.not_in(tuple(LEG.final)), Leg.created_at > since
     )

@@ -21,8 +21,8 @@ from app.staff.errors import UsernameTaken
 from app.switchboard import papers
 from app.switchboard.context import Switchboard
 from app.telephony.errors import TelephonyError
+from app.values import desk as desks
 from app.values.errors import Invalid
-from app.values.telephone import TelephoneNumber
 
 SCRIPTS = Path(__file__).parents[2] / "ivr_scripts"
 
@@ -122,11 +122,19 @@ people = AppGroup("staff", help="The people who work here.")
 @click.option("--name", required=True)
 @click.option("--role", type=click.Choice(["adviser", "supervisor", "operator"]), required=True)
 @click.option("--site", "slug", required=True, help="The site's short name, such as somerset.")
-@click.option("--desk", help="The telephone that is rung for an adviser.")
+@click.option("--desk", help="The telephone that is rung for an adviser: a number, or sip:name@host.")
+@click.option("--browser-telephone", is_flag=True, help="Has the telephone in the browser rung in its place.")
 @click.option("--language", "languages", multiple=True, default=["en"], help="Spoken; may be given several times.")
 @click.option("--textphone", is_flag=True, help="Has a real textphone at the desk.")
 def add_staff(
-    username: str, name: str, role: str, slug: str, desk: str | None, languages: tuple[str, ...], textphone: bool
+    username: str,
+    name: str,
+    role: str,
+    slug: str,
+    desk: str | None,
+    browser_telephone: bool,
+    languages: tuple[str, ...],
+    textphone: bool,
 ) -> None:
     """Add somebody; the password is shown this once."""
     try:
@@ -140,7 +148,8 @@ def add_staff(
                 now=clock.now(),
                 languages=languages,
                 textphone=textphone,
-                desk_number=TelephoneNumber.parse(desk).e164 if desk else None,
+                desk_number=desks.parse(desk) if desk else None,
+                browser_telephone=browser_telephone,
             )
     except UsernameTaken as error:
         raise click.ClickException(f"somebody has the name {username} already") from error

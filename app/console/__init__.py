@@ -9,13 +9,23 @@ from app.console import (
     views_home,
     views_person,
     views_script,
+    views_telephone,
     views_wrap_up,
 )
 from app.console.blueprint import console
 
 __all__ = ["console", "init"]
 
-VIEWS = (views_home, views_person, views_script, views_booking, views_finish, views_face_to_face, views_wrap_up)
+VIEWS = (
+    views_home,
+    views_telephone,
+    views_person,
+    views_script,
+    views_booking,
+    views_finish,
+    views_face_to_face,
+    views_wrap_up,
+)
 
 
 def init(app: Flask) -> None:

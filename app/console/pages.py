@@ -26,7 +26,8 @@ class Offer:
     """A call or a due call-back that is ringing for this adviser.
 
     `kind` is "caller" or "callback"; `why_here` says in a sentence why it came to this adviser (empty when
-    there is nothing to explain); `waiting_since` counts the wait. `desk_number` is the telephone that rings.
+    there is nothing to explain); `waiting_since` counts the wait. `desk_number` is the telephone that rings,
+    unless it rings `in_browser`.
     """
 
     id: str
@@ -39,6 +40,7 @@ class Offer:
     waiting_since: datetime
     desk_number: str
     reference: str = ""
+    in_browser: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +83,10 @@ class CallBar:
 
 @dataclass(frozen=True, slots=True)
 class HomePage:
-    """The adviser's start page. `reference` is the person to go on with, where a call is going on."""
+    """The adviser's start page. `reference` is the person to go on with, where a call is going on.
+
+    `in_browser`: calls ring in the browser, not on the desk.
+    """
 
     presence: Presence
     break_reasons: tuple[Choice, ...]
@@ -92,6 +97,15 @@ class HomePage:
     call: CallBar | None = None
     reference: str = ""
     notice: str = ""
+    in_browser: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class TelephonePage:
+    """The telephone in the browser. `edge` is Twilio's nearest; `signalling` a stand-in's host and port, or empty."""
+
+    edge: str
+    signalling: str = ""
 
 
 @dataclass(frozen=True, slots=True)

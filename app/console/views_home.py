@@ -41,9 +41,10 @@ BREAKS = (
 REASONS = {
     **{one.value: one.label for one in BREAKS},
     "signed_in": mark("just signed in"),
-    "did_not_answer": mark("your desk telephone was not answered"),
+    "did_not_answer": mark("your telephone was not answered"),
+    "browser_not_open": mark("your browser telephone was not open"),
     "did_not_take_the_call": mark("the call was not taken with 1"),
-    "telephone_engaged": mark("your desk telephone was engaged"),
+    "telephone_engaged": mark("your telephone was engaged"),
     "line_dropped": mark("your line dropped"),
     "face_to_face": mark("face to face"),
 }
@@ -70,7 +71,7 @@ def home() -> ResponseReturnValue:
     now = clock.now()
     connection = showing.connection_of_mine()
     if showing.by_itself() and connection is not None and not showing.is_over(connection):
-        # He has taken the call at his desk telephone: the person's page opens by itself.
+        # He has taken the call at his telephone: the person's page opens by itself.
         claimant = claimants.by_id(db(), connection.claimant_id) if connection.claimant_id else None
         if claimant is not None:
             return showing.go(f"/people/{claimant.reference}")
@@ -86,6 +87,7 @@ def home() -> ResponseReturnValue:
         offer=_offer(me),
         call=showing.call_bar(db(), connection) if connection and not showing.is_over(connection) else None,
         reference=_reference(connection.claimant_id) if connection else "",
+        in_browser=me.browser_telephone,
         notice=say(NOTICES[key]) if (key := request.args.get("notice", "")) in NOTICES else "",
     )
     return render_template("console/home.html", page=page)
@@ -175,6 +177,7 @@ def _offer(me: Staff) -> Offer | None:
         waiting_since=demand.due_at or demand.joined_at,
         desk_number=me.desk_number or "",
         reference=reference,
+        in_browser=me.browser_telephone,
     )
 
 

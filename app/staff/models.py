@@ -6,6 +6,7 @@ from sqlalchemy import CheckConstraint, ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.database import Base
+from app.staff.rules import telephone_identity
 from app.values.moves import Moves
 
 ROLES = ("adviser", "supervisor", "operator")
@@ -27,7 +28,11 @@ PRESENCE = Moves(
 
 
 class Staff(Base):
-    """Somebody who signs in. `desk_number` (E.164) is the telephone that is rung for an adviser."""
+    """Somebody who signs in.
+
+    `desk_number` (E.164, or a `sip:` address) is the telephone on an adviser's desk; with `browser_telephone` the
+    one in his browser is rung in its place.
+    """
 
     __tablename__ = "staff"
     __table_args__ = (CheckConstraint("role IN ('adviser', 'supervisor', 'operator')", name="role"),)
@@ -42,6 +47,12 @@ class Staff(Base):
     textphone: Mapped[bool]
     desk_number: Mapped[str | None]
     active: Mapped[bool] = mapped_column(default=True)
+    browser_telephone: Mapped[bool] = mapped_column(default=False)
+
+    @property
+    def rings_at(self) -> str | None:
+        """What is dialled to ring this adviser: a number, `sip:` or `client:`; None where there is no telephone."""
+        return f"client:{telephone_identity(self.username)}" if self.browser_telephone else self.desk_number
 
 
 class Presence(Base):

@@ -38,6 +38,13 @@ def is_over(started_at: datetime, seen_at: datetime, presence: str, since: datet
     return now - there_until >= LOCKED_WHEN_IDLE
 
 
+def telephone_identity(username: str) -> str:
+    """The name of somebody's browser telephone: letters, digits and _ only, and another for every username."""
+    return "".join(
+        letter if letter.isascii() and letter.isalnum() else f"_{letter.encode().hex()}" for letter in username
+    )
+
+
 def username(typed: str) -> str:
     """A name for signing in as it is kept: without case, without blanks around it."""
     return typed.strip().casefold()[:100]

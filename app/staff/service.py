@@ -40,6 +40,7 @@ __all__ = [
     "ringing_stopped",
     "set_active",
     "set_presence",
+    "set_telephone",
     "sign_in",
     "sign_out",
 ]
@@ -72,6 +73,7 @@ def add(
     languages: Sequence[str] = ("en",),
     textphone: bool = False,
     desk_number: str | None = None,
+    browser_telephone: bool = False,
     by: int | None = None,
 ) -> Added:
     """Add somebody with a generated password. Raises UsernameTaken, and ValueError for a role there is not."""
@@ -90,6 +92,7 @@ def add(
             textphone=textphone,
             desk_number=desk_number,
             active=True,
+            browser_telephone=browser_telephone,
         )
         .on_conflict_do_nothing(index_elements=[Staff.username])
         .returning(Staff)
@@ -139,6 +142,16 @@ def set_active(session: Session, staff: Staff, active: bool, now: datetime, by: 
     staff.active = active
     session.flush()
     audit.record(session, "let_in" if active else "shut_out", "staff", staff.id, now, staff_id=by)
+
+
+def set_telephone(
+    session: Session, staff: Staff, desk_number: str | None, in_browser: bool, now: datetime, by: int
+) -> None:
+    """Have somebody rung at a desk telephone (E.164 or `sip:`), or in the browser; from the next call on."""
+    staff.desk_number, staff.browser_telephone = desk_number, in_browser
+    session.flush()
+    kind = "browser" if in_browser else "sip" if (desk_number or "").startswith("sip:") else "number"
+    audit.record(session, "telephone_chosen", "staff", staff.id, now, staff_id=by, kind=kind)
 
 
 def sign_in(session: Session, username: str, password: str, now: datetime) -> str | None:

@@ -1,6 +1,10 @@
-"""An adviser's leg: he is rung, told who it is, and takes the call by pressing 1, never by answering alone."""
+"""An adviser's leg: he is rung, told who it is, and takes the call by pressing 1, never by answering alone.
 
-from datetime import datetime
+A voicemail may answer the telephone on a desk, so that only a key says that he is there. Nothing but he himself
+answers the one in his browser, where he also reads who it is: answering it takes the call.
+"""
+
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -18,6 +22,8 @@ from app.values.language import LANGUAGES
 
 TAKE_KEY = "1"
 ASKED_AT_MOST = 3
+# Where no browser is there to ring, Twilio says at once that nobody answered; a telephone rings for longer than this.
+GIVEN_UP_AT_ONCE = timedelta(seconds=5)
 
 
 def on_answer(board: Switchboard, session: Session, leg_id: UUID, sid: str, now: datetime) -> Reply:
@@ -27,7 +33,11 @@ def on_answer(board: Switchboard, session: Session, leg_id: UUID, sid: str, now:
         return Tell()
     calls.advance(leg, "in-progress", None, now)
     if offer.state == "ringing":
-        return _tell_who(board, session, demand, leg)
+        return (
+            _take(board, session, demand, offer, leg, now)
+            if leg.is_in_browser
+            else _tell_who(board, session, demand, leg)
+        )
     connection = calls.connection_of_offer(session, offer.id)
     if offer.state == "accepted" and connection is not None and connection.ended_at is None:
         return Confer(connection.id, connection.name, leg_id=leg.id)
@@ -45,11 +55,8 @@ def on_key(board: Switchboard, session: Session, leg_id: UUID, digits: str, trie
             return Confer(connection.id, connection.name, leg_id=leg.id)
     if offer.state != "ringing":
         return Tell([announce(board.scripts, "offer_caller_gone", "en")])
-    if digits == TAKE_KEY and connecting.no_longer_wanted(session, demand, offer, now):
-        return Tell([connecting.told("not_to_be_rung")])
     if digits == TAKE_KEY:
-        connection = connecting.take(board, session, demand, offer, leg, now)
-        return Confer(connection.id, connection.name, leg_id=leg.id)
+        return _take(board, session, demand, offer, leg, now)
     if tries + 1 < ASKED_AT_MOST:
         return _tell_who(board, session, demand, leg, tries + 1)
     _not_taken(session, demand, offer, "declined", "did_not_take_the_call", now)
@@ -66,6 +73,8 @@ def on_status(session: Session, leg_id: UUID, sid: str, status: str, sequence: i
     line.changed(session)
     if offer.state == "ringing":
         reason = "telephone_engaged" if status == "busy" else "did_not_answer"
+        if leg.is_in_browser and status == "no-answer" and now - leg.created_at < GIVEN_UP_AT_ONCE:
+            reason = "browser_not_open"
         _not_taken(session, demand, offer, "failed" if status == "failed" else "unanswered", reason, now)
         return False
     return offer.state == "accepted"
@@ -78,6 +87,13 @@ def could_not_be_rung(session: Session, leg_id: UUID, now: datetime, refused: in
         calls.refused(leg, now)
     if offer.state == "ringing":
         _not_taken(session, demand, offer, "failed", f"telephone_refused_{refused}", now)
+
+
+def _take(board: Switchboard, session: Session, demand: Demand, offer: Offer, leg: Leg, now: datetime) -> Reply:
+    if connecting.no_longer_wanted(session, demand, offer, now):
+        return Tell([connecting.told("not_to_be_rung")])
+    connection = connecting.take(board, session, demand, offer, leg, now)
+    return Confer(connection.id, connection.name, leg_id=leg.id)
 
 
 def _tell_who(board: Switchboard, session: Session, demand: Demand, leg: Leg, tries: int = 0) -> Reply:

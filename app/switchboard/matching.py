@@ -60,7 +60,7 @@ def _snapshot(session: Session, all_sites: dict[int, Site], demands: dict[Demand
             idle_since=_idle_since(one, engaged),
         )
         for one in at_work
-        if one.staff.desk_number
+        if one.staff.rings_at
     )
     staffed = {adviser.site for adviser in advisers}
     waiting = tuple(
@@ -96,7 +96,7 @@ def _did_not_take(demand: Demand, offered_at: datetime | None, at_work: list[Pre
 
 
 def _idle_since(one: Present, engaged: set[str]) -> datetime | None:
-    if one.presence.state != "ready" or one.staff.desk_number in engaged:
+    if one.presence.state != "ready" or one.staff.rings_at in engaged:
         return None
     return one.presence.idle_since
 
@@ -124,7 +124,7 @@ def _offer(
 ) -> None:
     demand = line.lock_demand(session, demands[decided.demand].id)
     adviser = staff.by_id(session, int(decided.adviser))
-    if adviser is None or adviser.desk_number is None:
+    if adviser is None or adviser.rings_at is None:
         return
     doing = staff.lock_presence(session, adviser.id)
     site = by_slug[decided.site]
@@ -140,7 +140,7 @@ def _offer(
         offer_id=made.id,
         connection_id=None,
         role="adviser",
-        to_number=adviser.desk_number,
+        to_number=adviser.rings_at,
         from_number=site.telephone,
         ring_seconds=sites.rules_of(site).adviser_ring_seconds,
         now=now,

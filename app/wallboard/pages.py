@@ -243,7 +243,10 @@ class LettersPage:
 
 @dataclass(frozen=True, slots=True)
 class StaffRow:
-    """Somebody who signs in, and what they are doing now (`state` is empty for those who take no calls)."""
+    """Somebody who signs in, and what they are doing now (`state` is empty for those who take no calls).
+
+    `desk_number` is E.164 or a `sip:` address; `in_browser`: the telephone in the browser is rung in its place.
+    """
 
     id: int
     username: str
@@ -257,6 +260,7 @@ class StaffRow:
     reason: str = ""
     textphone: bool = False
     active: bool = True
+    in_browser: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -270,13 +274,26 @@ class StaffPage:
 
 @dataclass(frozen=True, slots=True)
 class NewStaffPage:
-    """The form for somebody new at a site; `roles` are values and words."""
+    """The form for somebody new at a site; `roles` and `telephones` are values and words."""
 
     sites: tuple[SiteTab, ...]
     site: SiteTab
     roles: tuple[tuple[str, str], ...]
+    telephones: tuple[tuple[str, str], ...]
     given: Mapping[str, str] = field(default_factory=dict)
     errors: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class TelephonePage:
+    """Which telephone rings for an adviser; `telephones` are values and words, `site` the short name of his."""
+
+    id: int
+    name: str
+    site: str
+    telephones: tuple[tuple[str, str], ...]
+    given: Mapping[str, str]
+    errors: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)

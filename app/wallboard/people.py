@@ -11,21 +11,22 @@ from app.sites import service as sites
 from app.staff import service as staff
 from app.staff.errors import StillOnACall, UsernameTaken
 from app.staff.models import Staff
-from app.values import language
+from app.values import desk, language
 from app.values.errors import Invalid
 from app.values.language import LANGUAGES
 from app.values.sentence import mark
-from app.values.telephone import TelephoneNumber
 from app.wallboard.blueprint import chosen_site, tab_of, tabs, wallboard
-from app.wallboard.pages import NewStaffPage, PasswordPage, StaffPage, StaffRow
+from app.wallboard.pages import NewStaffPage, PasswordPage, StaffPage, StaffRow, TelephonePage
 from app.web import access
 from app.web.said import say
 from app.web.transactions import db
 
 ROLES = {"adviser": mark("Adviser"), "supervisor": mark("Supervisor"), "operator": mark("Operator")}
+TELEPHONES = {"desk": mark("A telephone on the desk"), "browser": mark("The telephone in the browser")}
 REASONS = {
     "signed_in": mark("just signed in"),
     "did_not_answer": mark("did not answer"),
+    "browser_not_open": mark("browser telephone was not open"),
     "did_not_take_the_call": mark("did not take the call"),
     "telephone_engaged": mark("telephone engaged"),
     "line_dropped": mark("the line was lost"),
@@ -53,6 +54,7 @@ def show_staff() -> str:
             reason=reason_in_words(one.presence.reason),
             textphone=one.staff.textphone,
             active=one.staff.active,
+            in_browser=one.staff.browser_telephone,
         )
         for one in staff.everybody(db(), site.id)
     )
@@ -80,7 +82,7 @@ def add() -> ResponseReturnValue:
         errors["username"] = say(mark("The name for signing in has no spaces in it."))
     if given.get("role") not in ROLES:
         errors["role"] = say(mark("Choose a role."))
-    desk, languages = _desk(given, errors), _languages(given, errors)
+    desk_number, languages = _desk(given, errors), _languages(given, errors)
     if not errors:
         try:
             added = staff.add(
@@ -91,7 +93,8 @@ def add() -> ResponseReturnValue:
                 site_id=site.id,
                 languages=languages,
                 textphone=given.get("textphone") == "yes",
-                desk_number=desk,
+                desk_number=desk_number,
+                browser_telephone=given.get("telephone") == "browser",
                 now=clock.now(),
                 by=access.current_staff().id,
             )
@@ -123,6 +126,46 @@ def change(staff_id: int) -> ResponseReturnValue:
     return "", 303, {"Location": f"/supervisor/staff?site={sites.by_id(db(), who.site_id).slug}"}
 
 
+@wallboard.get("/supervisor/staff/<int:staff_id>/telephone")
+@access.may("supervisor")
+def ask_telephone(staff_id: int) -> str:
+    """The form for an adviser's telephone."""
+    who = _adviser(staff_id)
+    given = {"telephone": "browser" if who.browser_telephone else "desk", "desk_number": who.desk_number or ""}
+    return render_template("wallboard/telephone.html", page=_telephone_page(who, given))
+
+
+@wallboard.post("/supervisor/staff/<int:staff_id>/telephone")
+@access.may("supervisor")
+def choose_telephone(staff_id: int) -> ResponseReturnValue:
+    """Have an adviser rung on his desk or in his browser, from the next call on."""
+    who = _adviser(staff_id)
+    given = {name: value.strip() for name, value in request.form.items()}
+    errors: dict[str, str] = {}
+    number, in_browser = _desk(given, errors), given.get("telephone") == "browser"
+    if not errors and not in_browser and number is None:
+        errors["desk_number"] = say(mark("Give the number of the desk telephone, or choose the browser."))
+    if errors:
+        return render_template("wallboard/telephone.html", page=_telephone_page(who, given, errors)), 422
+    staff.set_telephone(db(), who, number, in_browser, clock.now(), access.current_staff().id)
+    return "", 303, {"Location": f"/supervisor/staff?site={sites.by_id(db(), who.site_id).slug}"}
+
+
+def _adviser(staff_id: int) -> Staff:
+    who = staff.by_id(db(), staff_id)
+    if who is None or who.role != "adviser":
+        abort(404)
+    return who
+
+
+def _telephone_page(who: Staff, given: Mapping[str, str], errors: Mapping[str, str] | None = None) -> TelephonePage:
+    return TelephonePage(who.id, who.name, sites.by_id(db(), who.site_id).slug, _telephones(), given, errors or {})
+
+
+def _telephones() -> tuple[tuple[str, str], ...]:
+    return tuple((kind, say(words)) for kind, words in TELEPHONES.items())
+
+
 def reason_in_words(reason: str | None) -> str:
     """Why somebody is away, as it is shown: a word of ours, or what they chose themselves."""
     if not reason:
@@ -141,7 +184,7 @@ def _desk(given: Mapping[str, str], errors: dict[str, str]) -> str | None:
     if not given.get("desk_number"):
         return None
     try:
-        return TelephoneNumber.parse(given["desk_number"]).e164
+        return desk.parse(given["desk_number"])
     except Invalid as problem:
         errors["desk_number"] = say(problem.message, **problem.params)
         return None
@@ -163,4 +206,4 @@ def _new_page(
 ) -> NewStaffPage:
     site = chosen_site(session)
     roles = tuple((role, say(words)) for role, words in ROLES.items())
-    return NewStaffPage(tabs(session, site), tab_of(site), roles, given or {}, errors or {})
+    return NewStaffPage(tabs(session, site), tab_of(site), roles, _telephones(), given or {}, errors or {})

@@ -40,7 +40,7 @@ class Frame:
     """What the header shows of the person signed in.
 
     `presence` is None for those who take no calls; `waiting` None where no line is shown.
-    `site` is the site's name in the language of the page.
+    `site` is the site's name in the language of the page; `browser_telephone`: calls ring in the browser.
     """
 
     name: str
@@ -49,6 +49,7 @@ class Frame:
     presence: Presence | None = None
     waiting: Waiting | None = None
     on_call: bool = False
+    browser_telephone: bool = False
 
 
 FrameSource = Callable[[], Frame | None]

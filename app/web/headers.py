@@ -2,6 +2,7 @@
 
 from flask import Flask, Response, request
 
+CONNECT = "connect-src 'self'"
 CONTENT_SECURITY_POLICY = "; ".join(
     [
         "default-src 'none'",
@@ -10,7 +11,7 @@ CONTENT_SECURITY_POLICY = "; ".join(
         "font-src 'self'",
         "img-src 'self' data:",
         "media-src 'self'",
-        "connect-src 'self'",
+        CONNECT,
         "form-action 'self'",
         "frame-ancestors 'none'",
         "base-uri 'none'",
@@ -18,6 +19,12 @@ CONTENT_SECURITY_POLICY = "; ".join(
 )
 PERMISSIONS_POLICY = "microphone=(self), autoplay=(self), camera=(), geolocation=(), payment=(), usb=()"
 A_YEAR = 31_536_000
+
+
+def may_connect(response: Response, *sources: str) -> None:
+    """Let the scripts of one page speak with other addresses besides our own."""
+    wider = " ".join((CONNECT, *sources))
+    response.headers["Content-Security-Policy"] = CONTENT_SECURITY_POLICY.replace(CONNECT, wider)
 
 
 def init(app: Flask, *, https: bool) -> None:

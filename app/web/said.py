@@ -6,8 +6,8 @@ from babel.dates import format_date
 from flask import g, has_request_context
 
 from app.scripts import wording
+from app.values import desk
 from app.values.london import london_date, to_london
-from app.values.telephone import TelephoneNumber
 
 
 def language() -> str:
@@ -51,5 +51,5 @@ def when(moment: datetime) -> str:
 
 
 def phone(number: str) -> str:
-    """A telephone number (E.164) in groups, as it is written in this country: 03069 990101."""
-    return TelephoneNumber(number).national()
+    """A telephone number (E.164) in groups, as it is written in this country: 03069 990101; a SIP address as it is."""
+    return desk.shown(number)

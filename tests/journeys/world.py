@@ -56,7 +56,7 @@ ACCOUNT: dict[str, Any] = {
     "account_sid": "AC" + "0" * 32,
     "auth_token": "t" * 32,
     "api_key_sid": "SK" + "0" * 32,
-    "api_key_secret": "s",
+    "api_key_secret": "s" * 32,
 }
 
 

@@ -32,3 +32,10 @@ def test_a_sign_in_ends_by_age_or_by_an_empty_chair(
 ) -> None:
     started, seen = now - timedelta(hours=hours), now - timedelta(minutes=idle_minutes)
     assert rules.is_over(started, seen, presence, now - timedelta(minutes=idle_minutes // 2), now) is over
+
+
+@pytest.mark.parametrize(
+    ("username", "identity"), [("tess", "tess"), ("n.example", "n_2eexample"), ("n_2eexample", "n_5f2eexample")]
+)
+def test_a_browser_telephone_has_the_name_of_its_adviser_and_of_nobody_else(username: str, identity: str) -> None:
+    assert rules.telephone_identity(username) == identity

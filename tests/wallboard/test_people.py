@@ -65,3 +65,32 @@ def test_somebody_is_shut_out_and_let_in_but_nobody_shuts_herself_out(
     assert "may not sign in" not in supervisor.see(STAFF)
     answer = supervisor.send(f"/supervisor/staff/{ids['supervisor']}", seen=STAFF, act="shut-out")
     assert answer.status_code == 400
+
+
+def test_a_supervisor_chooses_which_telephone_rings(supervisor: Browser, fresh_database: Database) -> None:
+    with fresh_database.transaction() as session:
+        ids = {one.staff.username: one.staff.id for one in staff.everybody(session)}
+    address = f"/supervisor/staff/{ids['asha']}/telephone"
+
+    def rings() -> str | None:
+        with fresh_database.transaction() as session:
+            found = staff.by_id(session, ids["asha"])
+            assert found is not None
+            return found.rings_at
+
+    assert rings() == "+443069990201"
+    assert "in the browser" in supervisor.sends(address, telephone="browser", desk_number="03069 990201")
+    assert rings() == "client:asha"
+    assert "sip:asha@office.example" in supervisor.sends(
+        address, telephone="desk", desk_number="sip:asha@office.example"
+    )
+    assert rings() == "sip:asha@office.example"
+    assert supervisor.send(address, telephone="desk", desk_number="").status_code == 422
+    assert rings() == "sip:asha@office.example"
+
+
+def test_nobody_but_an_adviser_has_a_telephone(supervisor: Browser, fresh_database: Database) -> None:
+    with fresh_database.transaction() as session:
+        her = staff.by_username(session, "supervisor")
+        assert her is not None
+    assert supervisor.client.get(f"/supervisor/staff/{her.id}/telephone").status_code == 404

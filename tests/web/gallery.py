@@ -9,6 +9,7 @@ import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -37,6 +38,7 @@ ON_CALL = frame.Frame(
     waiting=frame.Waiting(0),
     on_call=True,
 )
+IN_BROWSER = replace(ADVISER, browser_telephone=True)
 SUPERVISOR = frame.Frame(name="Owain Sample", role="supervisor", site="Calderdale and Kirklees")
 
 Drawn = tuple[str, frame.Frame | None, dict[str, Any]]
@@ -56,7 +58,10 @@ def pages() -> dict[str, Drawn]:
         "error-409": ("error.html", ADVISER, {"trouble": errors.TROUBLES[409], "code": 409}),
     }
     for name, (template, page) in gallery_console.pages(NOW).items():
-        shown[name] = (template, ADVISER if name.startswith("home") else ON_CALL, {"page": page})
+        who = (
+            IN_BROWSER if name in ("home-in-browser", "telephone") else ADVISER if name.startswith("home") else ON_CALL
+        )
+        shown[name] = (template, who, {"page": page})
     for name, (template, page) in gallery_wallboard.pages(NOW).items():
         shown[name] = (template, SUPERVISOR, {"page": page})
     return shown

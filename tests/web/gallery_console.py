@@ -1,5 +1,6 @@
 """The adviser's pages with invented people on them."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -253,6 +254,11 @@ def _home(now: datetime, call: show.CallBar) -> dict[str, tuple[str, Any]]:
             "console/home.html",
             show.HomePage(Presence("on_call", now), BREAKS, rows, (), status, call=call, reference="SL-7K3M-Q4RT"),
         ),
+        "home-in-browser": (
+            "console/home.html",
+            show.HomePage(Presence("ringing", now), BREAKS, rows, (), status, replace(offer, in_browser=True)),
+        ),
+        "telephone": ("console/telephone.html", show.TelephonePage("roaming", "localhost:5051")),
         "home-empty": (
             "console/home.html",
             show.HomePage(Presence("break", now, "lunch"), BREAKS, (), (), empty),

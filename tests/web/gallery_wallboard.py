@@ -28,6 +28,9 @@ COUNTS = (
 )
 
 
+TELEPHONES = (("desk", "A telephone on the desk"), ("browser", "The telephone in the browser"))
+
+
 def pages(now: datetime) -> dict[str, tuple[str, Any]]:
     """Name → template and view-model."""
     tabs = tuple(show.SiteTab(slug, name, slug == "calderdale-and-kirklees") for slug, name in NAMES.items())
@@ -236,8 +239,20 @@ def _lists(now: datetime, tabs: tuple[show.SiteTab, ...]) -> dict[str, tuple[str
                 tabs,
                 tabs[1],
                 (("adviser", "Adviser"), ("supervisor", "Supervisor")),
+                TELEPHONES,
                 {"name": "Cai Invented"},
                 {"username": "Somebody signs in under that name already."},
+            ),
+        ),
+        "telephone-of": (
+            "wallboard/telephone.html",
+            show.TelephonePage(
+                1,
+                "Nia Example",
+                tabs[1].slug,
+                TELEPHONES,
+                {"telephone": "desk", "desk_number": "12"},
+                {"desk_number": "Enter a telephone number, like 01632 960 001"},
             ),
         ),
         "password": (

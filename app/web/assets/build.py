@@ -1,4 +1,4 @@
-"""Build the style sheet, fonts and scripts of the pages into app/static/built/.
+"""Build the style sheet, fonts, scripts and sounds of the pages into app/static/built/.
 
     python -m app.web.assets.build
 
@@ -18,9 +18,12 @@ import sys
 from importlib.util import find_spec
 from pathlib import Path
 
+from app.web.assets import tones
+
 HERE = Path(__file__).parent
 BUILT = HERE.parents[1] / "static" / "built"
 MODULES = HERE / "node_modules"
+VOICE = MODULES / "@twilio" / "voice-sdk"
 FONTS = MODULES / "@fontsource" / "atkinson-hyperlegible-next" / "files"
 FONT = re.compile(r"fonts/(atkinson-hyperlegible-next-[a-z0-9-]+\.woff2)")
 OF_OTHERS = re.compile(r"crest|crown|GDS Transport|govuk/assets", re.IGNORECASE)
@@ -47,6 +50,9 @@ def build(built: Path = BUILT, *, afresh: bool = False) -> bool:
         css = css.replace(f"fonts/{name}", manifest[name])
     manifest["startline.css"] = _keep(scratch, "startline.css", css.encode())
     manifest["htmx.js"] = _keep(scratch, "htmx.js", (MODULES / "htmx.org/dist/htmx.min.js").read_bytes())
+    manifest["voice-sdk.js"] = _keep(scratch, "voice-sdk.js", (VOICE / "dist/twilio.min.js").read_bytes())
+    for name, sound in (("ring.wav", tones.ring()), ("short.wav", tones.short())):
+        manifest[name] = _keep(scratch, name, sound)
     for script in sorted((HERE / "js").glob("*.js")):
         manifest[script.name] = _keep(scratch, script.name, script.read_bytes())
     (scratch / "manifest.json").write_text(json.dumps(manifest, indent=1, sort_keys=True))
@@ -58,7 +64,7 @@ def build(built: Path = BUILT, *, afresh: bool = False) -> bool:
 
 def _inputs() -> list[Path]:
     """Every file that the built ones are made of, in a steady order."""
-    return sorted([Path(__file__), HERE / "package-lock.json", *HERE.glob("scss/*.scss"), *HERE.glob("js/*.js")])
+    return sorted([*HERE.glob("*.py"), HERE / "package-lock.json", *HERE.glob("scss/*.scss"), *HERE.glob("js/*.js")])
 
 
 def _fingerprint(files: list[Path]) -> str:
