@@ -39,6 +39,7 @@ ON_CALL = frame.Frame(
     on_call=True,
 )
 IN_BROWSER = replace(ADVISER, browser_telephone=True)
+WHO = {"home-in-browser": IN_BROWSER, "telephone": IN_BROWSER}
 SUPERVISOR = frame.Frame(name="Owain Sample", role="supervisor", site="Calderdale and Kirklees")
 
 Drawn = tuple[str, frame.Frame | None, dict[str, Any]]
