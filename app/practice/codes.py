@@ -4,7 +4,7 @@ from __future__ import annotations
 
 ERROR, WARNING = "0", "1"
 WARNINGS = frozenset({12200, 13210, 13212, 13213, 13214, 13223, 13230, 13232, 13234, 13235, 13237, 13243, 13335})
-WARNINGS |= {13410, 13510, 13512, 13520, 13910, 15003}
+WARNINGS |= {13410, 13510, 13511, 13512, 13520, 13910, 15003}
 
 MESSAGES = {
     10004: "Call concurrency limit exceeded",
@@ -36,6 +36,7 @@ MESSAGES = {
     13335: "Gather: speechTimeout auto cannot be used with model default",
     13410: "Play: Invalid loop value",
     13510: "Say: Invalid loop value",
+    13511: "Say: Invalid voice value",
     13512: 'Gather element has an invalid "language" attribute value',
     13520: "Say: Invalid text",
     13910: "Pause: Invalid length value",

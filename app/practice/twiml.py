@@ -6,6 +6,7 @@ import xml.etree.ElementTree as ElementTree
 from dataclasses import dataclass
 
 from app.practice import twiml_grammar as grammar
+from app.practice.voices import speaks
 from app.practice.webhooks import Answer
 
 XML_TYPES = frozenset({"text/xml", "application/xml", "text/html"})
@@ -124,8 +125,5 @@ def _check_voice(say: Element) -> None:
     if not say.text:
         raise TwimlFault(13520, "<Say> without text")
     voice, language = say.get("voice", ""), say.get("language", "")
-    only = grammar.SINGLE_POLLY_VOICE.get(language)
-    if only and voice.startswith("Polly.") and voice != f"Polly.{only}":
-        raise TwimlFault(13520, f"{voice} does not speak {language}; Polly.{only} does")
-    if voice.startswith("Google.") and language and not voice.startswith(f"Google.{language}-"):
+    if not speaks(voice, language):
         raise TwimlFault(13520, f"{voice} does not speak {language}")

@@ -10,6 +10,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from app.practice.voices import VOICES
+
 Check = Callable[[str], bool]
 
 SAY_LANGUAGES = frozenset(
@@ -35,10 +37,6 @@ GATHER_LANGUAGES = frozenset(
     vi-VN yue-Hant-HK zh zh-TW zu-ZA
     """.split()  # noqa: SIM905 - a list of one a line would fill three pages
 )
-
-# Languages that one single Amazon Polly voice speaks; any other Polly voice with them fails at Twilio.
-SINGLE_POLLY_VOICE = {"cy-GB": "Gwyneth", "en-GB-WLS": "Geraint"}
-VOICE = re.compile(r"^(man|woman|alice|Polly\.[A-Z][\w]+(-Neural|-Generative)?|Google\.[a-z]{2,3}-[A-Z]{2}-[\w-]+)$")
 
 
 def _matching(pattern: str) -> Check:
@@ -71,7 +69,7 @@ RUNG: dict[str, Check] = {
 
 ATTRIBUTES: dict[str, dict[str, Check]] = {
     "Say": {
-        "voice": lambda v: VOICE.match(v) is not None,
+        "voice": VOICES.__contains__,
         "language": SAY_LANGUAGES.__contains__,
         "loop": whole,
     },
@@ -191,6 +189,7 @@ CHILDREN: dict[str, frozenset[str]] = {
 # Attributes whose wrong value has a code of its own; all others are a 12200.
 CODES: dict[tuple[str, str], int] = {
     ("Say", "loop"): 13510,
+    ("Say", "voice"): 13511,
     ("Play", "loop"): 13410,
     ("Pause", "length"): 13910,
     ("Gather", "language"): 13512,
