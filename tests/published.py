@@ -1,10 +1,37 @@
 """Twilio's own published descriptions, where they are at hand; they are not part of this project."""
 
 import importlib.util
+import json
 import os
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 from types import ModuleType
+from typing import Protocol
+
+
+class Asked(Protocol):
+    """A REST request as the exchange keeps it."""
+
+    @property
+    def method(self) -> str:
+        """GET, POST or DELETE."""
+
+    @property
+    def url(self) -> str:
+        """Path and query."""
+
+    @property
+    def form(self) -> list[tuple[str, str]]:
+        """What was sent."""
+
+    @property
+    def status(self) -> int:
+        """Of HTTP."""
+
+    @property
+    def answer(self) -> str:
+        """JSON, or nothing."""
 
 
 @cache
@@ -22,3 +49,22 @@ def twilio_check() -> ModuleType | None:
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module
+
+
+def faults_of(requests: Iterable[Asked], check: ModuleType) -> list[str]:
+    """What is wrong with REST requests and their answers by the descriptions; a refusal is only looked at for shape."""
+    faults: list[str] = []
+    for one in requests:
+        url = f"https://api.twilio.com{one.url}"
+        body = json.loads(one.answer) if one.answer else None
+        if one.status >= 400:
+            refusal = body or {}
+            if sorted(refusal) != ["code", "message", "more_info", "status"] or refusal["status"] != one.status:
+                faults.append(f"{one.method} {one.url}: {body} is no refusal of Twilio's")
+            continue
+        found = [
+            *check.check_request(one.method, url, one.form),
+            *check.check_response(one.method, url, one.status, body),
+        ]
+        faults += [f"{one.method} {one.url}: {fault}" for fault in found]
+    return faults

@@ -90,6 +90,9 @@ class Call:
     fallbacks: int = 0
     when_answered: Callable[[], None] | None = field(default=None, repr=False)
     when_ended: list[Callable[[], None]] = field(default_factory=list, repr=False)
+    time_limit_seconds: int | None = None
+    queue_milliseconds: int = 0
+    _limit: Entry | None = None
     past: list[tuple[datetime, Call]] = field(default_factory=list, repr=False)
 
     # ── what a person sees and does ──────────────────────────────────────────────────────────────
@@ -206,7 +209,7 @@ class Call:
         """The other end picks up; what follows was settled when the call was made."""
         self.move("in-progress")
         self.answered = self.exchange.now()
-        self.later(self.exchange.time_limit_seconds, lambda: self.end("completed"), "time limit")
+        self.limit(self.time_limit_seconds or self.exchange.time_limit_seconds)
         self.tell("answered", "in-progress")
         if self.telephone is not None:
             self.telephone.connected(self)
@@ -221,6 +224,15 @@ class Call:
     def finish(self) -> None:
         """Nothing is left to be played: the exchange hangs up."""
         self.end("completed" if self.status == "in-progress" else "no-answer")
+
+    def limit(self, seconds: int) -> None:
+        """The call ends so long after it was answered, unless it has ended before."""
+        self.time_limit_seconds = seconds
+        if self.answered is not None:
+            left = seconds - (self.exchange.now() - self.answered).total_seconds()
+            if self._limit is not None:
+                self._limit.cancel()
+            self._limit = self.later(max(0.0, left), lambda: self.end("completed"), "time limit")
 
     def end(self, status: str, sip_code: int | None = None) -> None:
         """The call is over; everything that hung on it is let go."""

@@ -15,6 +15,7 @@ from urllib.parse import urljoin
 from app.practice import twiml_grammar as grammar
 from app.practice.calls import Call, Subscription
 from app.practice.performance import Occupation, Performance
+from app.practice.recordings import EVENTS, record_conference
 from app.practice.signing import Pairs
 from app.practice.twiml import Element
 
@@ -27,7 +28,10 @@ GREATEST_SIZE = 250
 
 @dataclass(eq=False)
 class Conference:
-    """One conference. `status` is init until two are in of whom one may start it."""
+    """One conference. `status` is init until two are in of whom one may start it.
+
+    `invited` are being rung by REST and are not in yet; `words` is all that was said and heard in it.
+    """
 
     exchange: Exchange = field(repr=False)
     sid: str
@@ -40,6 +44,9 @@ class Conference:
     reason_ended: str | None = None
     call_ending: str | None = None
     participants: dict[str, Participation] = field(default_factory=dict)
+    invited: dict[str, Participation] = field(default_factory=dict)
+    words: list[str] = field(default_factory=list)
+    when_ended: list[Callable[[], None]] = field(default_factory=list, repr=False)
 
     def join(self, participation: Participation) -> None:
         """Somebody comes in."""
@@ -51,6 +58,9 @@ class Conference:
         if self.status == "init" and len(self.participants) >= 2 and starters:
             self.status = "in-progress"
             self._tell("conference-start", "start")
+            first = next(iter(self.participants.values()))
+            if first.noun.get("record", "do-not-record") == "record-from-start":
+                record_conference(self, first.call, first.recording_subscription())
         if self.status == "in-progress":
             for other in self.participants.values():
                 other.conference_runs()
@@ -66,8 +76,16 @@ class Conference:
         how = "kicked" if kicked else "left"
         if participation.ends_conference:
             self.end(f"participant-with-end-conference-on-exit-{how}", participation)
-        elif not self.participants:
+        elif not self.participants and not self.invited:
             self.end(f"last-participant-{how}", participation)
+
+    def did_not_come(self, participation: Participation) -> None:
+        """One who was rung for this conference has not answered, or was told not to."""
+        if self.invited.pop(participation.call.sid, None) is None:
+            return
+        self._tell_left(participation, "participant_add_failed")
+        if not self.participants and not self.invited:
+            self.end("last-participant-left", participation)
 
     def end(self, reason: str, by: Participation | None = None) -> None:
         """The conference is over for all who are still in."""
@@ -90,6 +108,10 @@ class Conference:
         self._tell("conference-end", "end", extra=extra)
         for participation in remaining:
             participation.over()
+        for participation in list(self.invited.values()):
+            participation.call.end("canceled")
+        for then in self.when_ended:
+            then()
 
     def flag(self, participation: Participation, event: str, group: str) -> None:
         """A participant was muted, held, changed or spoken to."""
@@ -102,8 +124,10 @@ class Conference:
         if self.status != "in-progress" or speaker.hold or speaker.muted:
             speaker.call.note("lost", "nobody hears it")
             return
+        self.words.append(text)
         for other in self.participants.values():
-            if other is not speaker and not other.hold:
+            # Whoever coaches is heard by the one who is coached, and by nobody else.
+            if other is not speaker and not other.hold and speaker.coach in ("", other.call.sid):
                 other.call.hear(text, "", "person")
 
     def _tell_left(self, participation: Participation, reason: str) -> None:
@@ -168,6 +192,24 @@ class Participation(Occupation):
         if self.coach:
             form.append(("CallSidToCoach", self.coach))
         return form
+
+    @property
+    def status(self) -> str:
+        """As Twilio names it: in the conference, or still being rung for it."""
+        if self.call.participation is self:
+            return "connected"
+        return "queued" if self.call.started is None else "ringing" if self.call.status == "ringing" else "connecting"
+
+    def recording_subscription(self) -> Subscription | None:
+        """Who is told of the conference's recording."""
+        url = self.noun.get("recordingStatusCallback", "")
+        if not url:
+            return None
+        return Subscription(
+            urljoin(self.performance.document.url, url),
+            self.noun.get("recordingStatusCallbackMethod", "POST"),
+            frozenset(self.noun.get("recordingStatusCallbackEvent", "completed").split()) & EVENTS,
+        )
 
     def speech(self, text: str) -> bool:
         """Said to the others."""
@@ -274,15 +316,6 @@ def finish_dial(performance: Performance, dial: Element, result: Pairs) -> None:
         performance.proceed()
 
 
-def conference_named(exchange: Exchange, name: str, subscription: Subscription | None) -> Conference:
-    """The conference of that name that lives, or a new one; only the first to come says who is told of it."""
-    conference = exchange.live_conference(name)
-    if conference is None:
-        conference = Conference(exchange, exchange.identifiers.new("CF"), name, exchange.now(), subscription)
-        exchange.conferences[conference.sid] = conference
-    return conference
-
-
 def enter(performance: Performance, dial: Element, noun: Element) -> None:
     """<Dial><Conference>: into the conference of that name, made if there is none that lives."""
     exchange, name = performance.exchange, noun.text
@@ -296,7 +329,7 @@ def enter(performance: Performance, dial: Element, noun: Element) -> None:
             noun.get("statusCallbackMethod", "POST"),
             frozenset(noun.get("statusCallbackEvent", "start end").split()),
         )
-    admit(performance, dial, noun, conference_named(exchange, name, subscription))
+    admit(performance, dial, noun, exchange.conference(name, subscription))
 
 
 def admit(performance: Performance, dial: Element, noun: Element, conference: Conference) -> None:

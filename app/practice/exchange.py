@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 
+from app.practice.applications import Application
 from app.practice.calls import TIME_LIMIT_SECONDS, Call, Subscription
 from app.practice.clients import SCHEME, ClientTelephone
 from app.practice.clock import Clock, Entry
@@ -16,12 +17,12 @@ from app.practice.correspondence import Correspondence, Notification, Webhook
 from app.practice.delivery import Hand
 from app.practice.faults import Faults
 from app.practice.journals import Journal, forget
-from app.practice.messages import Message
+from app.practice.messages import START_WORDS, STOP_WORDS, Message
 from app.practice.numbers import Number
 from app.practice.people import Telephone
 from app.practice.performance import begin
 from app.practice.queues import Queue
-from app.practice.recording import Recording
+from app.practice.recordings import Recording
 from app.practice.rehearsal import RehearsalClock
 from app.practice.server import Server, serve
 from app.practice.signing import Identifiers, Pairs
@@ -30,6 +31,7 @@ from app.practice.verbs import VERBS
 from app.practice.webhooks import Sender
 
 WITHHELD = "anonymous"
+UNREACHABLE_HANDSET = 30003
 
 
 @dataclass(frozen=True)
@@ -79,7 +81,10 @@ class Exchange:
         self.conferences: dict[str, Conference] = {}
         self.queues: dict[str, Queue] = {}
         self.recordings: dict[str, Recording] = {}
+        self.applications: dict[str, Application] = {}
         self.messages: list[Message] = Journal()
+        self.messaging_services: dict[str, str] = {}
+        self.opted_out: set[tuple[str, str]] = set()
         self.requests: list[RestRequest] = Journal()
         self.webhooks: list[Webhook] = Journal()
         self.notifications: list[Notification] = Journal()
@@ -111,6 +116,13 @@ class Exchange:
             number.voice_url, number.voice_fallback_url = voice_url, fallback_url
             number.status_callback, number.sms_url = status_callback, sms_url
             return number
+
+    def add_messaging_service(self, sender: str) -> str:
+        """Give the account a messaging service with one sender; the service's SID."""
+        with self.lock:
+            sid = self.identifiers.new("MG")
+            self.messaging_services[sid] = sender
+            return sid
 
     def serve(self, host: str = "127.0.0.1", port: int = 0) -> Server:
         """Serve REST and the pages from a thread; port 0 takes a free one."""
@@ -171,6 +183,11 @@ class Exchange:
                 raise ValueError(f"{to} is not a number of this account")
             message = Message(self.identifiers.new("SM"), "inbound", from_, to, body, self.now(), "received")
             self.messages.append(message)
+            word = body.strip().upper()
+            if word in STOP_WORDS:
+                self.opted_out.add((to, from_))
+            elif word in START_WORDS:
+                self.opted_out.discard((to, from_))
             if number.sms_url:
                 self.correspondence.deliver_text(message, number)
             return message
@@ -230,6 +247,7 @@ class Exchange:
         if self.calls_per_second and call.direction == "outbound-api":
             start = max(start, self._next_dial)
             self._next_dial = start + timedelta(seconds=1 / self.calls_per_second)
+        call.queue_milliseconds = round((start - self.now()).total_seconds() * 1000)
 
         def dial() -> None:
             if call.status != "queued":
@@ -239,6 +257,10 @@ class Exchange:
             self.telephone(call.to).ring(call, timeout_seconds)
 
         self.later((start - self.now()).total_seconds(), call.sid, dial, f"dialling of {call.sid[:8]}")
+
+    def seconds_in_queue(self) -> float:
+        """How long a call that REST makes now would wait for its turn."""
+        return max(0.0, (self._next_dial - self.now()).total_seconds()) if self.calls_per_second else 0.0
 
     def play_when_answered(self, call: Call, url: str, method: str, twiml: str) -> None:
         """What an outbound call does once it is answered."""
@@ -272,10 +294,18 @@ class Exchange:
                 return conference
         return None
 
+    def conference(self, name: str, subscription: Subscription | None) -> Conference:
+        """The conference of that name that lives, or a new one; only the first to come says who is told of it."""
+        conference = self.live_conference(name)
+        if conference is None:
+            conference = Conference(self, self.identifiers.new("CF"), name, self.now(), subscription)
+            self.conferences[conference.sid] = conference
+        return conference
+
     def queue(self, name: str) -> Queue:
         """The queue of that name, made if there is none."""
         if name not in self.queues:
-            self.queues[name] = Queue(self.identifiers.new("QU"), name)
+            self.queues[name] = Queue(self.identifiers.new("QU"), name, self.now(), self.now())
         return self.queues[name]
 
     def keep_request(self, method: str, url: str, form: Pairs, status: int, answer: str) -> None:
@@ -287,9 +317,26 @@ class Exchange:
         return f"{self.base_url}/2010-04-01/Accounts/{self.account_sid}/Recordings/{recording.sid}"
 
     def send_text(self, message: Message) -> None:
-        """A text message of the service sets out."""
+        """A text message of the service sets out; a telephone that is out of reach does not get it."""
         self.messages.append(message)
-        for seconds, status in ((1, "sent"), (2, "delivered")):
+        self._set_out(message)
+
+    def send_text_at(self, message: Message, moment: datetime) -> None:
+        """A text message of the service is kept until then, unless it is cancelled before."""
+        message.status = "scheduled"
+        self.messages.append(message)
+
+        def due() -> None:
+            if message.status == "scheduled":
+                message.status, message.updated = "accepted", self.now()
+                self._set_out(message)
+
+        self.later((moment - self.now()).total_seconds(), message.sid, due, "scheduled text message")
+
+    def _set_out(self, message: Message) -> None:
+        phone = self.telephones.get(message.to)
+        reached = phone is None or phone.behaviour != "unreachable"
+        for seconds, status in ((1, "sent"), (2, "delivered" if reached else "undelivered")):
             change = partial(self.change_message, message, status)
             self.later(seconds, message.sid, change, f"text message {status}")
 
@@ -298,12 +345,15 @@ class Exchange:
         message.status, message.updated = status, self.now()
         if status == "sent":
             message.sent = self.now()
+        if status == "undelivered":
+            message.error_code = UNREACHABLE_HANDSET
         if message.status_callback:
             form = [
                 ("MessageSid", message.sid),
                 ("MessageStatus", status),
                 ("SmsSid", message.sid),
                 ("SmsStatus", status),
+                *([("MessagingServiceSid", message.messaging_service_sid)] if message.messaging_service_sid else []),
                 ("To", message.to),
                 ("From", message.from_),
                 ("AccountSid", self.account_sid),

@@ -40,7 +40,7 @@ def forget(exchange: Exchange, keep: int = KEPT_CALLS) -> None:
         for sid in _oldest(exchange.conferences, keep, lambda room: room.status == "completed"):
             del exchange.conferences[sid]
     if len(exchange.recordings) > keep + keep // SLACK:
-        for sid in _oldest(exchange.recordings, keep, lambda _recording: True):
+        for sid in _oldest(exchange.recordings, keep, lambda recording: recording.finished):
             del exchange.recordings[sid]
 
 

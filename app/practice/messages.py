@@ -7,6 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 BODY_LIMIT = 1600
+SOONEST, LATEST = 300, 35  # seconds and days ahead that a message can be scheduled
+ON_ITS_WAY = frozenset({"scheduled", "accepted", "queued", "sending", "receiving"})
+# Words by which a person ends, and takes up again, what comes from one sender; Twilio keeps to them by itself.
+STOP_WORDS = frozenset({"STOP", "STOPALL", "UNSUBSCRIBE", "CANCEL", "END", "QUIT", "REVOKE", "OPTOUT"})
+START_WORDS = frozenset({"START", "YES", "UNSTOP"})
 # GSM 03.38, the basic set and the set of those that count twice.
 GSM_BASIC = frozenset(
     "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿"
@@ -30,6 +35,12 @@ class Message:
     updated: datetime | None = None
     sent: datetime | None = None
     error_code: int | None = None
+    messaging_service_sid: str = ""
+
+    @property
+    def on_its_way(self) -> bool:
+        """Whether it has not come to its end."""
+        return self.status in ON_ITS_WAY
 
     @property
     def segments(self) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
@@ -14,17 +15,25 @@ from app.practice.twiml import Element
 if TYPE_CHECKING:
     from app.practice.calls import Call
 
-GREATEST_SIZE = 1000
+USUAL_SIZE, GREATEST_SIZE = 1000, 5000
+NAME_LIMIT = 64
 
 
 @dataclass(eq=False)
 class Queue:
-    """A queue, made when somebody is first put into it. `waits`: the seconds that former members waited."""
+    """A queue, made when somebody is first put into it, or by REST."""
 
     sid: str
     name: str
+    created: datetime
+    updated: datetime
+    max_size: int = USUAL_SIZE
     members: list[Waiting] = field(default_factory=list)
-    waits: list[int] = field(default_factory=list)
+
+    @property
+    def average_wait(self) -> int:
+        """How long those who wait now have waited, in whole seconds; 0 where nobody does."""
+        return round(sum(member.seconds for member in self.members) / len(self.members)) if self.members else 0
 
 
 class Waiting(Occupation):
@@ -48,16 +57,19 @@ class Waiting(Occupation):
 
     def parameters(self) -> Pairs:
         """What each request for the waiting document carries. Times are whole seconds."""
-        waits = self.queue.waits
-        position = self.queue.members.index(self) + 1 if self in self.queue.members else 0
         return [
             ("QueueSid", self.queue.sid),
-            ("QueuePosition", str(position)),
+            ("QueuePosition", str(self.position)),
             ("QueueTime", str(self.seconds)),
-            ("AvgQueueTime", str(round(sum(waits) / len(waits)) if waits else 0)),
+            ("AvgQueueTime", str(self.queue.average_wait)),
             ("CurrentQueueSize", str(len(self.queue.members))),
-            ("MaxQueueSize", str(self.verb.number("maxQueueSize", GREATEST_SIZE))),
+            ("MaxQueueSize", str(self.verb.number("maxQueueSize", self.queue.max_size))),
         ]
+
+    @property
+    def position(self) -> int:
+        """The place in the queue, the first being 1; 0 once she is out of it."""
+        return self.queue.members.index(self) + 1 if self in self.queue.members else 0
 
     @property
     def seconds(self) -> int:
@@ -97,7 +109,6 @@ class Waiting(Occupation):
     def _out(self) -> None:
         if self in self.queue.members:
             self.queue.members.remove(self)
-            self.queue.waits.append(self.seconds)
         self.performance.call.music = ""
         if self._wait is not None:
             wait, self._wait = self._wait, None
@@ -135,7 +146,7 @@ class Waiting(Occupation):
 def enqueue(performance: Performance, verb: Element) -> None:
     """Into the queue of that name, made if there is none."""
     queue = performance.exchange.queue(verb.text)
-    full = len(queue.members) >= verb.number("maxQueueSize", GREATEST_SIZE)
+    full = len(queue.members) >= verb.number("maxQueueSize", queue.max_size)
     if full or performance.exchange.faults.take("fill_queue", queue.name):
         action = verb.get("action", "")
         result = [("QueueResult", "queue-full"), ("QueueSid", queue.sid), ("QueueTime", "0")]

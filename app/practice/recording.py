@@ -1,40 +1,15 @@
-"""Record: what a person says after the tone, kept as text and as so many seconds of sound."""
+"""Record: what a person says after the tone."""
 
 from __future__ import annotations
 
-import io
-import wave
-from dataclasses import dataclass
-from datetime import datetime
 from urllib.parse import urljoin
 
+from app.practice.calls import Subscription
 from app.practice.clock import Entry
 from app.practice.performance import Occupation, Performance
+from app.practice.recordings import EVENTS, Recording
 from app.practice.speaking import seconds_to_say
 from app.practice.twiml import Element
-
-SAMPLES_A_SECOND = 8000
-
-
-@dataclass(frozen=True)
-class Recording:
-    """A finished recording; `text` is what was said, which the real thing would not know."""
-
-    sid: str
-    call_sid: str
-    text: str
-    seconds: int
-    created: datetime
-
-    def wav(self) -> bytes:
-        """Silence of the right length."""
-        out = io.BytesIO()
-        with wave.open(out, "wb") as sound:
-            sound.setnchannels(1)
-            sound.setsampwidth(2)
-            sound.setframerate(SAMPLES_A_SECOND)
-            sound.writeframes(b"\0\0" * SAMPLES_A_SECOND * self.seconds)
-        return out.getvalue()
 
 
 class Taking(Occupation):
@@ -98,30 +73,30 @@ class Taking(Occupation):
         text = " ".join(self.words)
         elapsed = round((exchange.now() - self.began).total_seconds())
         seconds = max(1, min(max(elapsed, seconds_to_say(text)), self.verb.number("maxLength", 3600)))
-        recording = Recording(exchange.identifiers.new("RE"), call.sid, text, seconds, exchange.now())
+        recording = Recording(
+            exchange,
+            exchange.identifiers.new("RE"),
+            call.sid,
+            None,
+            "RecordVerb",
+            self.began,
+            subscription=self._subscription(),
+            text=text,
+            seconds=seconds,
+        )
         exchange.recordings[recording.sid] = recording
-        callback = self.verb.get("recordingStatusCallback", "")
-        if callback:
-            form = [
-                ("AccountSid", exchange.account_sid),
-                ("CallSid", call.sid),
-                ("RecordingSid", recording.sid),
-                ("RecordingUrl", exchange.recording_url(recording)),
-                ("RecordingStatus", "completed"),
-                ("RecordingDuration", str(recording.seconds)),
-                ("RecordingChannels", "1"),
-                ("RecordingSource", "RecordVerb"),
-            ]
-            url = urljoin(self.performance.document.url, callback)
-            exchange.correspondence.notify(
-                "recording",
-                url,
-                self.verb.get("recordingStatusCallbackMethod", "POST"),
-                form,
-                lane=recording.sid,
-                call=call,
-            )
+        recording.complete()
         return recording
+
+    def _subscription(self) -> Subscription | None:
+        callback = self.verb.get("recordingStatusCallback", "")
+        if not callback:
+            return None
+        return Subscription(
+            urljoin(self.performance.document.url, callback),
+            self.verb.get("recordingStatusCallbackMethod", "POST"),
+            frozenset(self.verb.get("recordingStatusCallbackEvent", "completed").split()) & EVENTS,
+        )
 
     def _told(self, recording: Recording, key: str) -> list[tuple[str, str]]:
         return [

@@ -23,6 +23,10 @@ if TYPE_CHECKING:
 
 LOST = "practice.answer-lost"
 STANDS_UNDER = "/2010-04-01"
+PARTS = (
+    *("calls", "conferences", "participants", "queues", "recordings"),
+    *("messages", "numbers", "applications"),
+)
 
 
 @api.url_value_preprocessor
@@ -51,8 +55,8 @@ def fail_if_told() -> None:
 def install(owner: Exchange, app: Flask) -> None:
     """Put the interface on an application, with one lock around each request and a record of it."""
     # Their routes stand on the blueprint once they are imported.
-    for part in ("rest_calls", "rest_conferences", "rest_messages"):
-        import_module(f"app.practice.{part}")
+    for part in PARTS:
+        import_module(f"app.practice.rest_{part}")
     app.config[EXCHANGE] = owner
     app.register_blueprint(api)
 
@@ -64,8 +68,9 @@ def install(owner: Exchange, app: Flask) -> None:
     def not_there(error: HTTPException) -> HTTPException | tuple[Response, int]:
         if not request.path.startswith(STANDS_UNDER):
             return error
-        code = 20404 if error.code == 404 else 20001
-        refusal = RestError(error.code or 500, code, f"The requested resource {request.path}: {error.name}")
+        code = {404: 20404, 405: 20004}.get(error.code or 500, 20001)
+        sentence = "" if code != 20404 else f"The requested resource {request.path} was not found"
+        refusal = RestError(error.code or 500, code, sentence)
         return jsonify(refusal.body()), refusal.status
 
     @app.after_request

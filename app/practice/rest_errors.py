@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, time, timedelta
 
 from flask import request
 from werkzeug.datastructures import MultiDict
 
 from app.practice import codes
+from app.practice.calls import Subscription
 
 PAGING = ("PageSize", "Page", "PageToken")
 
@@ -88,6 +89,62 @@ def moment(value: str, name: str) -> datetime:
     except ValueError as error:
         raise RestError(400, 20001, f"{name}: {value!r} is not a time") from error
     return parsed if parsed.tzinfo else parsed.replace(tzinfo=UTC)
+
+
+def whole(value: str, name: str, least: int, most: int | None = None) -> int:
+    """A parameter that is a whole number within its bounds."""
+    if not (value.isascii() and value.isdigit()) or int(value) < least or (most is not None and int(value) > most):
+        bounds = f"{least} or more" if most is None else f"{least} to {most}"
+        raise RestError(400, 20001, f"{name}: {value!r} is not a whole number, {bounds}")
+    return int(value)
+
+
+def one_of(value: str, name: str, allowed: Iterable[str]) -> str:
+    """A parameter that is one of a few words."""
+    if value not in allowed:
+        raise RestError(400, 20001, f"{name}: {value!r} is none of {', '.join(sorted(allowed))}")
+    return value
+
+
+def events(name: str, allowed: frozenset[str], default: str) -> frozenset[str]:
+    """A parameter that names events: repeated, or with spaces between them."""
+    given = {event for value in request.form.getlist(name) for event in value.split()}
+    if not given <= allowed:
+        raise RestError(400, 21626, f"{name}: {', '.join(sorted(given - allowed))} is no such event")
+    return frozenset(given) or frozenset(default.split())
+
+
+def subscription(name: str, allowed: frozenset[str], default: str) -> Subscription | None:
+    """Who is to be told of which events, by three parameters that begin with this name; None where nobody is."""
+    url = request.form.get(name, "")
+    told = events(f"{name}Event", allowed, default)
+    how = method(request.form.get(f"{name}Method", "POST"), f"{name}Method")
+    return Subscription(address(url, name), how, told) if url else None
+
+
+def within(moment_of_it: datetime | None, name: str) -> bool:
+    """Whether a time lies where the query wants it: on a day, before a moment, at a moment or after it."""
+    for key in (name, f"{name}>", f"{name}<"):
+        if key not in request.args:
+            continue
+        if moment_of_it is None:
+            return False
+        wanted = moment(request.args[key], key)
+        if key.endswith(">"):
+            inside = moment_of_it >= wanted
+        elif key.endswith("<"):
+            inside = moment_of_it < wanted
+        else:
+            day = datetime.combine(wanted.date(), time.min, UTC)
+            inside = day <= moment_of_it < day + timedelta(days=1)
+        if not inside:
+            return False
+    return True
+
+
+def dates(*names: str) -> tuple[str, ...]:
+    """The three parameters that each of these times can be asked for by."""
+    return tuple(f"{name}{side}" for name in names for side in ("", "<", ">"))
 
 
 def _check(

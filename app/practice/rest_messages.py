@@ -1,57 +1,54 @@
-"""Text messages and telephone numbers over REST."""
+"""Text messages over REST."""
 
 from __future__ import annotations
 
 import re
+from datetime import datetime, timedelta
 
-from flask import Response
+from flask import request
 
 from app.practice import rest_errors as read
 from app.practice import shapes
-from app.practice.messages import BODY_LIMIT, Message
-from app.practice.numbers import Number, is_telephone_number
+from app.practice.messages import BODY_LIMIT, LATEST, SOONEST, Message
+from app.practice.numbers import is_telephone_number
+from app.practice.paging import page
 from app.practice.rest_api import api, exchange
 from app.practice.rest_errors import RestError, not_found
 
 ALPHANUMERIC_SENDER = re.compile(r"^(?=.*[A-Za-z])[A-Za-z0-9 ]{1,11}$")
+CREATE = ("To", "From", "Body", "StatusCallback", "MessagingServiceSid", "ScheduleType", "SendAt")
 NOT_IMITATED = """
     ApplicationSid MaxPrice ProvideFeedback Attempt ValidityPeriod ForceDelivery ContentRetention
-    AddressRetention SmartEncoded PersistentAction TrafficType ShortenUrls ScheduleType SendAt SendAsMms
-    ContentVariables RiskCheck FallbackFrom MessagingServiceSid MediaUrl ContentSid
+    AddressRetention SmartEncoded PersistentAction TrafficType ShortenUrls SendAsMms
+    ContentVariables RiskCheck FallbackFrom MediaUrl ContentSid
 """
-NUMBER_NOT_IMITATED = """AccountSid ApiVersion SmsApplicationSid VoiceApplicationSid VoiceCallerIdLookup
-    EmergencyStatus EmergencyAddressSid TrunkSid VoiceReceiveMode IdentitySid AddressSid BundleSid"""
-ADDRESSES = {
-    "VoiceUrl": "voice_url",
-    "VoiceFallbackUrl": "voice_fallback_url",
-    "StatusCallback": "status_callback",
-    "SmsUrl": "sms_url",
-    "SmsFallbackUrl": "sms_fallback_url",
-}
-METHODS = {
-    "VoiceMethod": "voice_method",
-    "VoiceFallbackMethod": "voice_fallback_method",
-    "StatusCallbackMethod": "status_callback_method",
-    "SmsMethod": "sms_method",
-    "SmsFallbackMethod": "sms_fallback_method",
-}
+
+
+def _find(sid: str) -> Message:
+    for message in exchange.messages:
+        if message.sid == sid:
+            return message
+    raise not_found()
 
 
 @api.post("/Messages.json")
 def create_message() -> tuple[shapes.Shape, int]:
-    """Send a text message: queued, sent after one second, delivered after two."""
-    form = read.form(("To", "From", "Body", "StatusCallback"), known=NOT_IMITATED)
-    for name, missing in (("To", 21604), ("From", 21603), ("Body", 21602)):
-        if not form.get(name):
-            raise RestError(400, missing)
-    sender, to, body = form["From"], form["To"], form["Body"]
+    """Send a text message, at once or at a time of one's choice."""
+    form = read.form(CREATE, known=NOT_IMITATED)
+    to, body = form.get("To", ""), form.get("Body", "")
+    if not to:
+        raise RestError(400, 21604)
+    if not body:
+        raise RestError(400, 21602)
     if len(body) > BODY_LIMIT:
         raise RestError(400, 21617)
     if not is_telephone_number(to):
         raise RestError(400, 21211, f"Invalid 'To' Phone Number: {to}")
-    own = exchange.numbers.get(sender)
-    if not (own is not None and own.can_text) and not ALPHANUMERIC_SENDER.match(sender):
-        raise RestError(400, 21606, f"{sender} is not a message-capable number of the account")
+    service = form.get("MessagingServiceSid", "")
+    sender = _sender(service)
+    send_at = _send_at(service)
+    if (sender, to) in exchange.opted_out:
+        raise RestError(400, 21610)
     callback = form.get("StatusCallback", "")
     message = Message(
         exchange.identifiers.new("SM"),
@@ -62,79 +59,95 @@ def create_message() -> tuple[shapes.Shape, int]:
         exchange.now(),
         "queued",
         read.address(callback, "StatusCallback") if callback else "",
+        messaging_service_sid=service,
     )
-    exchange.send_text(message)
+    if send_at is not None:
+        exchange.send_text_at(message, send_at)
+    else:
+        message.status = "accepted" if service else "queued"
+        exchange.send_text(message)
     return shapes.message(exchange, message), 201
 
 
 @api.get("/Messages.json")
 def list_messages() -> shapes.Shape:
     """Text messages, newest first."""
-    args = read.query(("To", "From"), known="DateSent DateSent< DateSent>")
+    args = read.query(("To", "From", *read.dates("DateSent")))
     found = [
         message
         for message in reversed(exchange.messages)
-        if args.get("To", message.to) == message.to and args.get("From", message.from_) == message.from_
+        if args.get("To", message.to) == message.to
+        and args.get("From", message.from_) == message.from_
+        and read.within(message.sent, "DateSent")
     ]
-    return shapes.page("messages", [shapes.message(exchange, message) for message in found])
+    return page("messages", found, lambda it: it.sid, lambda it: shapes.message(exchange, it))
 
 
 @api.get("/Messages/<sid>.json")
 def fetch_message(sid: str) -> shapes.Shape:
     """One text message."""
-    for message in exchange.messages:
-        if message.sid == sid:
-            return shapes.message(exchange, message)
-    raise not_found()
-
-
-@api.get("/IncomingPhoneNumbers.json")
-def numbers() -> shapes.Shape:
-    """The telephone numbers of the account."""
-    args = read.query(("PhoneNumber", "FriendlyName"), known="Beta Origin")
-    found = [
-        number
-        for number in exchange.numbers.values()
-        if args.get("PhoneNumber", number.phone_number) == number.phone_number
-        and args.get("FriendlyName", number.friendly_name) == number.friendly_name
-    ]
-    return shapes.page("incoming_phone_numbers", [shapes.number(exchange, number) for number in found])
-
-
-def number_with(sid: str) -> Number:
-    for number in exchange.numbers.values():
-        if number.sid == sid:
-            return number
-    raise not_found()
-
-
-@api.get("/IncomingPhoneNumbers/<sid>.json")
-def number(sid: str) -> shapes.Shape:
-    """One telephone number."""
     read.query(())
-    return shapes.number(exchange, number_with(sid))
+    return shapes.message(exchange, _find(sid))
 
 
-@api.post("/IncomingPhoneNumbers/<sid>.json")
-def change_number(sid: str) -> shapes.Shape:
-    """Say where a number leads."""
-    form = read.form(("FriendlyName", *ADDRESSES, *METHODS), known=NUMBER_NOT_IMITATED)
-    changed = number_with(sid)
-    for name, attribute in ADDRESSES.items():
-        if name in form:
-            setattr(changed, attribute, read.address(form[name], name) if form[name] else "")
-    for name, attribute in METHODS.items():
-        if name in form:
-            setattr(changed, attribute, read.method(form[name], name))
-    changed.friendly_name = form.get("FriendlyName", changed.friendly_name)
-    changed.updated = exchange.now()
-    return shapes.number(exchange, changed)
+@api.post("/Messages/<sid>.json")
+def update_message(sid: str) -> shapes.Shape:
+    """Cancel a message that is scheduled, or blot out the words of one that was sent."""
+    form = read.form(("Status", "Body"))
+    message = _find(sid)
+    if "Status" in form:
+        read.one_of(form["Status"], "Status", ("canceled",))
+        if message.status != "scheduled":
+            raise RestError(400, 20001, f"Message {sid} is {message.status}: only a scheduled one can be canceled")
+        exchange.change_message(message, "canceled")
+    elif form.get("Body") == "":
+        if message.on_its_way:
+            raise RestError(400, 20001, f"Message {sid} is {message.status}: its body cannot be changed yet")
+        message.body, message.updated = "", exchange.now()
+    else:
+        raise RestError(400, 20001, "Nothing to change: Status=canceled, or an empty Body")
+    return shapes.message(exchange, message)
 
 
-@api.get("/Recordings/<sid>")
-def recording(sid: str) -> Response:
-    """The sound of a recording."""
-    found = exchange.recordings.get(sid.removesuffix(".wav"))
-    if found is None:
-        raise not_found()
-    return Response(found.wav(), mimetype="audio/x-wav")
+@api.delete("/Messages/<sid>.json")
+def delete_message(sid: str) -> tuple[str, int]:
+    """Do away with a message that has come to its end."""
+    message = _find(sid)
+    if message.on_its_way:
+        raise RestError(400, 20001, f"Message {sid} is {message.status}: it cannot be deleted yet")
+    exchange.messages.remove(message)
+    return "", 204
+
+
+def _sender(service: str) -> str:
+    """Who sends: the number or name that is given, else the one that the messaging service has."""
+    sender = request.form.get("From", "")
+    if service and service not in exchange.messaging_services:
+        raise RestError(404, 20404, f"The requested resource /Services/{service} was not found")
+    if not sender and not service:
+        raise RestError(400, 21603)
+    sender = sender or exchange.messaging_services[service]
+    own = exchange.numbers.get(sender)
+    if not (own is not None and own.can_text) and not ALPHANUMERIC_SENDER.match(sender):
+        raise RestError(400, 21606, f"{sender} is not a message-capable number of the account")
+    return sender
+
+
+def _send_at(service: str) -> datetime | None:
+    """When a scheduled message is to be sent. Only a messaging service schedules, five minutes to 35 days ahead."""
+    form = request.form
+    if "ScheduleType" not in form and "SendAt" not in form:
+        return None
+    read.one_of(form.get("ScheduleType", ""), "ScheduleType", ("fixed",))
+    if not service:
+        raise RestError(400, 35118)
+    if not form.get("SendAt"):
+        raise RestError(400, 35111)
+    try:
+        moment = read.moment(form["SendAt"], "SendAt")
+    except RestError as fault:
+        raise RestError(400, 35114) from fault
+    ahead = moment - exchange.now()
+    if not timedelta(seconds=SOONEST) <= ahead <= timedelta(days=LATEST):
+        raise RestError(400, 35114)
+    return moment

@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime
 from email.utils import format_datetime
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlencode
 
-from flask import request
-
-from app.practice.rest_errors import RestError
+from app.practice import codes
 
 if TYPE_CHECKING:
+    from app.practice.applications import Application
     from app.practice.calls import Call
     from app.practice.conferences import Conference, Participation
     from app.practice.correspondence import Notification
     from app.practice.exchange import Exchange
     from app.practice.messages import Message
     from app.practice.numbers import Number
+    from app.practice.queues import Queue, Waiting
+    from app.practice.recordings import Recording
 
 API_VERSION = "2010-04-01"
 Shape = dict[str, Any]
@@ -61,7 +60,7 @@ def call(exchange: Exchange, it: Call) -> Shape:
         "forwarded_from": None,
         "group_sid": None,
         "caller_name": None,
-        "queue_time": str(round(((it.started or exchange.now()) - it.created).total_seconds() * 1000)),
+        "queue_time": str(it.queue_milliseconds),
         "trunk_sid": None,
         "uri": f"{uri}.json",
         "subresource_uris": {part: f"{uri}/{part.capitalize()}.json" for part in parts},
@@ -91,8 +90,8 @@ def conference(exchange: Exchange, it: Conference) -> Shape:
     }
 
 
-def participant(exchange: Exchange, it: Participation) -> Shape:
-    """A participant."""
+def participant(exchange: Exchange, it: Participation, *, created: bool = False) -> Shape:
+    """A participant; how long the call waits before it is placed is told only where it was `created`."""
     return {
         "account_sid": exchange.account_sid,
         "call_sid": it.call.sid,
@@ -106,8 +105,8 @@ def participant(exchange: Exchange, it: Participation) -> Shape:
         "muted": it.muted,
         "hold": it.hold,
         "start_conference_on_enter": it.starts_conference,
-        "status": "connected",
-        "queue_time": "0",
+        "status": it.status,
+        "queue_time": str(it.call.queue_milliseconds) if created else None,
         "uri": f"{root(exchange)}/Conferences/{it.conference.sid}/Participants/{it.call.sid}.json",
     }
 
@@ -123,12 +122,12 @@ def message(exchange: Exchange, it: Message) -> Shape:
         "to": it.to,
         "date_updated": stamp(it.updated or it.created),
         "price": None,
-        "error_message": None,
+        "error_message": codes.MESSAGES[it.error_code] if it.error_code is not None else None,
         "uri": f"{uri}.json",
         "account_sid": exchange.account_sid,
         "num_media": "0",
         "status": it.status,
-        "messaging_service_sid": None,
+        "messaging_service_sid": it.messaging_service_sid or None,
         "sid": it.sid,
         "date_sent": stamp(it.sent),
         "date_created": stamp(it.created),
@@ -136,6 +135,92 @@ def message(exchange: Exchange, it: Message) -> Shape:
         "price_unit": "GBP",
         "api_version": API_VERSION,
         "subresource_uris": {"media": f"{uri}/Media.json"},
+    }
+
+
+def queue(exchange: Exchange, it: Queue) -> Shape:
+    """A queue."""
+    return {
+        "account_sid": exchange.account_sid,
+        "average_wait_time": it.average_wait,
+        "current_size": len(it.members),
+        "date_created": stamp(it.created),
+        "date_updated": stamp(it.updated),
+        "friendly_name": it.name,
+        "max_size": it.max_size,
+        "sid": it.sid,
+        "uri": f"{root(exchange)}/Queues/{it.sid}.json",
+    }
+
+
+def member(exchange: Exchange, it: Waiting) -> Shape:
+    """A call in a queue."""
+    sid = it.performance.call.sid
+    return {
+        "call_sid": sid,
+        "date_enqueued": stamp(it.since),
+        "position": it.position,
+        "queue_sid": it.queue.sid,
+        "uri": f"{root(exchange)}/Queues/{it.queue.sid}/Members/{sid}.json",
+        "wait_time": it.seconds,
+    }
+
+
+def recording(exchange: Exchange, it: Recording, part: str) -> Shape:
+    """A recording, as a `part` of its call or conference ("Calls/CA…") or, with "", by itself."""
+    uri = f"{root(exchange)}/{part}{'/' if part else ''}Recordings/{it.sid}"
+    shape: Shape = {
+        "account_sid": exchange.account_sid,
+        "api_version": API_VERSION,
+        "call_sid": it.call_sid,
+        "channels": it.channels,
+        "conference_sid": it.conference_sid,
+        "date_created": stamp(it.created),
+        "date_updated": stamp(it.updated),
+        "duration": str(it.seconds) if it.finished else None,
+        "encryption_details": None,
+        "error_code": None,
+        "price": None,
+        "price_unit": "GBP",
+        "sid": it.sid,
+        "source": it.source,
+        "start_time": stamp(it.created),
+        "status": it.status,
+        "uri": f"{uri}.json",
+    }
+    if part.startswith("Calls/"):
+        shape["track"] = it.track
+    if not part:
+        parts = {"add_on_results": "AddOnResults", "transcriptions": "Transcriptions"}
+        shape["subresource_uris"] = {name: f"{uri}/{path}.json" for name, path in parts.items()}
+        shape["media_url"] = exchange.recording_url(it)
+    return shape
+
+
+def application(exchange: Exchange, it: Application) -> Shape:
+    """Addresses that a call can be handed to under one identifier."""
+    return {
+        "account_sid": exchange.account_sid,
+        "api_version": API_VERSION,
+        "date_created": stamp(it.created),
+        "date_updated": stamp(it.updated),
+        "friendly_name": it.friendly_name,
+        "message_status_callback": it.message_status_callback or None,
+        "public_application_connect_enabled": False,
+        "sid": it.sid,
+        "sms_fallback_method": it.sms_fallback_method,
+        "sms_fallback_url": it.sms_fallback_url or None,
+        "sms_method": it.sms_method,
+        "sms_status_callback": None,
+        "sms_url": it.sms_url or None,
+        "status_callback": it.status_callback or None,
+        "status_callback_method": it.status_callback_method,
+        "uri": f"{root(exchange)}/Applications/{it.sid}.json",
+        "voice_caller_id_lookup": False,
+        "voice_fallback_method": it.voice_fallback_method,
+        "voice_fallback_url": it.voice_fallback_url or None,
+        "voice_method": it.voice_method,
+        "voice_url": it.voice_url or None,
     }
 
 
@@ -205,33 +290,3 @@ def notification(exchange: Exchange, it: Notification, *, whole: bool) -> Shape:
             "response_headers": "",
         }
     return shape
-
-
-def page(name: str, shapes: Sequence[Shape]) -> Shape:
-    """One page of a list, by the request's PageSize (50, at most 1000) and Page."""
-    try:
-        size = int(request.args.get("PageSize", "50"))
-        number_of_page = int(request.args.get("Page", "0"))
-    except ValueError as error:
-        raise RestError(400, 20001, "PageSize and Page are whole numbers") from error
-    if not 1 <= size <= 1000 or number_of_page < 0:
-        raise RestError(400, 20001, "PageSize is 1 to 1000, Page 0 or more")
-    start = number_of_page * size
-    shown = shapes[start : start + size]
-    others = [(key, value) for key, value in request.args.items() if key not in ("Page", "PageSize", "PageToken")]
-
-    def uri(wanted: int) -> str:
-        return f"{request.path}?{urlencode([*others, ('PageSize', size), ('Page', wanted)])}"
-
-    more = start + size < len(shapes)
-    return {
-        name: list(shown),
-        "end": start + max(0, len(shown) - 1),
-        "first_page_uri": uri(0),
-        "next_page_uri": uri(number_of_page + 1) if more else None,
-        "page": number_of_page,
-        "page_size": size,
-        "previous_page_uri": uri(number_of_page - 1) if number_of_page else None,
-        "start": start,
-        "uri": uri(number_of_page),
-    }

@@ -116,3 +116,12 @@ def twilio_check() -> ModuleType:
     if found is None:
         pytest.skip("Twilio's published descriptions are not on this machine (TWILIO_CHECK names the checker)")
     return found
+
+
+@pytest.fixture
+def as_published(exchange: Exchange) -> Iterator[None]:
+    """Hold every request of the test and every answer against Twilio's own descriptions, where they are at hand."""
+    yield
+    check = published.twilio_check()
+    assert exchange.requests
+    assert check is None or published.faults_of(exchange.requests, check) == []
