@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from app.practice.clock import Entry
 from app.practice.performance import Occupation, Performance
 from app.practice.signing import Pairs
@@ -9,6 +11,7 @@ from app.practice.speaking import seconds_to_say
 from app.practice.twiml import Document, Element
 
 SPEECH_PAUSE_SECONDS = 1  # What `speechTimeout="auto"` comes to here.
+LONGEST_SPEECH_SECONDS = 60
 
 
 class Gather(Occupation):
@@ -26,6 +29,7 @@ class Gather(Occupation):
         self.number_of_digits = verb.number("numDigits", 0)
         self.digits = ""
         self.spoken = ""
+        self._speaking_since: datetime | None = None
         self._timer: Entry | None = None
         self._prompts: Performance | None = None
 
@@ -62,7 +66,11 @@ class Gather(Occupation):
         self.spoken = f"{self.spoken} {text}".strip()
         pause = self.verb.get("speechTimeout", self.verb.get("timeout", "5"))
         quiet = SPEECH_PAUSE_SECONDS if pause == "auto" else int(pause)
-        self._wait(seconds_to_say(text) + quiet)
+        now = self.performance.exchange.now()
+        self._speaking_since = self._speaking_since or now
+        longest = self.verb.number("maxSpeechTime", LONGEST_SPEECH_SECONDS)
+        left = longest - (now - self._speaking_since).total_seconds()
+        self._wait(max(0.0, min(left, seconds_to_say(text) + quiet)))
         return True
 
     def leave(self, _why: str) -> None:
@@ -80,7 +88,7 @@ class Gather(Occupation):
         self._prompts = None
         self._wait(self.verb.number("timeout", 5))
 
-    def _wait(self, seconds: int) -> None:
+    def _wait(self, seconds: float) -> None:
         if self._timer is not None:
             self._timer.cancel()
         self._timer = self.performance.after(seconds, self._finish, "gather timeout")
@@ -91,7 +99,7 @@ class Gather(Occupation):
         if self.spoken:
             result = [("SpeechResult", self.spoken), ("Confidence", "0.9")]
         elif self.digits or self.verb.true("actionOnEmptyResult"):
-            result = [("Digits", self.digits)]
+            result = [("Digits", self.digits)] if "dtmf" in self.inputs else [("SpeechResult", "")]
         else:
             self.performance.proceed()
             return

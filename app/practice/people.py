@@ -26,6 +26,9 @@ class Telephone:
         self.behaviour: Behaviour = "manual"
         self.answers_after_seconds = 3
         self.voicemail_after_seconds = 15
+        self.greeting_seconds = 8
+        # What the detection of answering machines takes this telephone for; None: for what it is.
+        self.taken_for: str | None = None
         self.call: Call | None = None
         self.history: list[Call] = Journal(KEPT_OF_ONE_TELEPHONE)
 

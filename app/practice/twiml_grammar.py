@@ -52,6 +52,12 @@ def _words_of(*values: str) -> Check:
     return lambda value: bool(value.split()) and set(value.split()) <= set(values)
 
 
+def _few_hints(value: str) -> bool:
+    """500 hints at most, of 100 characters each."""
+    hints = value.split(",")
+    return len(hints) <= 500 and all(len(hint.strip()) <= 100 for hint in hints)
+
+
 any_text = _matching(r"(?s).*")
 boolean = _one_of("true", "false")
 whole = _matching(r"\d+")
@@ -86,7 +92,7 @@ ATTRIBUTES: dict[str, dict[str, Check]] = {
         "speechTimeout": _matching(r"\d+|auto"),
         "speechModel": any_text,
         "maxSpeechTime": whole,
-        "hints": any_text,
+        "hints": _few_hints,
         "language": GATHER_LANGUAGES.__contains__,
         "profanityFilter": boolean,
         "bargeIn": boolean,

@@ -98,6 +98,31 @@ def test_speech_is_taken_after_a_pause(exchange: Exchange, stub: Stub) -> None:
     assert float(form["Confidence"]) > 0
 
 
+def test_speech_is_cut_off_after_a_minute(exchange: Exchange, stub: Stub) -> None:
+    stub.scripts["inbound"] = '<Response><Gather input="speech" language="en-GB" action="/chosen"/></Response>'
+    call = exchange.ring(from_=HER_NUMBER, to=THE_LINE)
+    exchange.settle()
+
+    for _time in range(20):
+        call.speak("and then, and then, and then")
+        exchange.advance(4)
+
+    assert len(stub.forms("chosen")) == 1
+    assert stub.forms("chosen")[0]["SpeechResult"].count("and then") == 3 * 15
+
+
+def test_silence_where_only_speech_counts_is_an_empty_result(exchange: Exchange, stub: Stub) -> None:
+    stub.scripts["inbound"] = (
+        '<Response><Gather input="speech" language="en-GB" actionOnEmptyResult="true" action="/chosen"/></Response>'
+    )
+    exchange.ring(from_=HER_NUMBER, to=THE_LINE)
+
+    exchange.advance(5)
+
+    assert stub.forms("chosen")[0]["SpeechResult"] == ""
+    assert "Digits" not in stub.forms("chosen")[0]
+
+
 def test_hanging_up_reaches_the_numbers_status_callback_once(exchange: Exchange, stub: Stub) -> None:
     stub.scripts["inbound"] = MENU
     call = exchange.ring(from_=HER_NUMBER, to=THE_LINE)
@@ -121,6 +146,11 @@ def test_hanging_up_reaches_the_numbers_status_callback_once(exchange: Exchange,
         ("<Response><Shout>Hello</Shout></Response>", 12200),
         ('<Response><Say colour="red">Hello</Say></Response>', 12200),
         ('<Response><Gather input="speech" language="cy-GB"/></Response>', 13512),
+        (f'<Response><Gather input="speech" hints="{"word," * 500}word"/></Response>', 12200),
+        ('<Response><Gather input="speech" speechTimeout="auto" speechModel="default"/></Response>', 13335),
+        ("<Response><Gather><Dial>+443069990201</Dial></Gather></Response>", 12200),
+        ("<Response><Say></Say></Response>", 13520),
+        ("<Response><Connect/></Response>", 12200),
         ('<Response><Say language="cy-GB" voice="Polly.Amy">Helo</Say></Response>', 13520),
         (f"<Response><Say>{'a' * 66_000}</Say></Response>", 11750),
     ],
