@@ -84,6 +84,7 @@ class Call:
     participation: Participation | None = None
     telephone: Telephone | None = None
     custom_parameters: dict[str, str] = field(default_factory=dict)
+    answered_by: str | None = None
     timers: list[Entry] = field(default_factory=list)
     music: str = ""
     in_fallback: bool = False
