@@ -31,6 +31,7 @@ def use(source: Callable[[], datetime] | None) -> None:
 class Ahead:
     """The machine's time moved on by the seconds that a file holds, so that a rehearsal need not wait for Monday.
 
+    After them may stand since when (seconds since 1970), and how many times as quickly, time passes from there on.
     Every process of the rehearsal reads the same file, the practice exchange too; without the file it is the
     machine's own time.
     """
@@ -38,12 +39,14 @@ class Ahead:
     def __init__(self, file: Path) -> None:
         self._file = file
         self._read_at: int | None = None
-        self._ahead = timedelta()
+        self._ahead, self._since, self._pace = 0.0, 0.0, 1.0
 
     def __call__(self) -> datetime:
         with suppress(OSError, ValueError):  # being written at this moment, or not there: what was read last counts
             changed = self._file.stat().st_mtime_ns
             if changed != self._read_at:
-                self._ahead = timedelta(seconds=float(self._file.read_text()))
+                ahead, since, pace, *_ = [*map(float, self._file.read_text().split()), 0.0, 1.0]
+                self._ahead, self._since, self._pace = ahead, since, pace
                 self._read_at = changed
-        return _system() + self._ahead
+        now = _system()
+        return now + timedelta(seconds=self._ahead + (now.timestamp() - self._since) * (self._pace - 1))

@@ -9,6 +9,7 @@ import threading
 
 import click
 
+from app.practice.crowd.command import crowd
 from app.practice.delivery import Pump
 from app.practice.exchange import Exchange
 from app.practice.pages import LOOPBACK
@@ -68,11 +69,14 @@ def make_exchange() -> Exchange:
     return exchange
 
 
-@click.command()
+@click.group(invoke_without_command=True)
 @click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
 @click.option("--port", default=5050, show_default=True, help="The port to listen on.")
-def practice(host: str, port: int) -> None:
+@click.pass_context
+def practice(context: click.Context, host: str, port: int) -> None:
     """Run the practice exchange: a stand-in for Twilio, with a handset and a post room."""
+    if context.invoked_subcommand is not None:
+        return
     if host not in LOOPBACK:
         raise click.ClickException(f"the practice exchange listens on this machine only, not on {host}")
     exchange = make_exchange()
@@ -87,5 +91,10 @@ def practice(host: str, port: int) -> None:
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stopped.set())
     stopped.wait()
+    if exchange.clock.ahead.pace != 1:
+        exchange.clock.ahead.go_at(1)
     server.stop()
     pump.stop()
+
+
+practice.add_command(crowd)

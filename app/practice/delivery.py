@@ -48,7 +48,7 @@ class Pump:
                 due = self._clock.next_due()
                 wait = LOOK_AGAIN_SECONDS
                 if due is not None:
-                    wait = min(wait, (due - self._clock.now()).total_seconds())
+                    wait = min(wait, (due - self._clock.now()).total_seconds() / self._clock.ahead.pace)
                 if wait > 0 and self._running:
                     self._clock.changed.wait(wait)
 

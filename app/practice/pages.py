@@ -24,6 +24,7 @@ POLICY = (
 )
 LISTED_CALLS = 100
 LIVE = ("queued", "ringing", "in-progress")
+PACES = (1, 2, 3, 5)
 STEPS = ((5, "5 minutes on"), (30, "Half an hour on"), (120, "Two hours on"), (1440, "A day on"))
 # People who do not exist, with numbers that Ofcom keeps for drama.
 CALLERS = {
@@ -114,7 +115,16 @@ def states() -> Response:
             if number in exchange.telephones and exchange.telephones[number].ringing and number not in numbers
         ]
         shown = {number: view.state(exchange, number) for number in numbers}
-    return jsonify({"desks": len(_desks()), "ringing": ringing, "states": shown})
+    now = exchange.now().isoformat()
+    return jsonify({"now": now, "desks": len(_desks()), "ringing": ringing, "states": shown})
+
+
+@pages.get("/telephones/ringing")
+def ringing() -> Response:
+    """The numbers of all telephones that ring now."""
+    with exchange.lock:
+        found = [number for number, phone in exchange.telephones.items() if phone.ringing]
+    return jsonify({"now": exchange.now().isoformat(), "numbers": found})
 
 
 @pages.post("/telephones/<number>/<act>")
@@ -234,6 +244,8 @@ def clock() -> str:
         can_be_moved=exchange.clock.ahead.can_be_moved,
         talking=talking,
         steps=STEPS,
+        pace=exchange.clock.ahead.pace,
+        paces=PACES,
     )
 
 
@@ -249,6 +261,16 @@ def move_clock() -> AnyResponse:
     return redirect(url_for("pages.clock"))
 
 
+@pages.post("/clock/pace")
+def set_pace() -> AnyResponse:
+    """Let time pass more quickly, or as the machine's again; calls that go on go on."""
+    try:
+        exchange.clock.ahead.go_at(float(request.form.get("pace", "")))
+    except ValueError:
+        abort(409)
+    return redirect(url_for("pages.clock"))
+
+
 def _telephone(number: str) -> Telephone:
     whole = view.international(number)
     if not is_telephone_number(whole):
@@ -257,14 +279,18 @@ def _telephone(number: str) -> Telephone:
 
 
 def _desks() -> list[Telephone]:
-    """Every telephone with a name, or that was rung, but those of the callers."""
+    """Every telephone with a name, or that was rung, but those of the callers: who rings in is not at a desk."""
     with exchange.lock:
         found = [
             phone
             for number, phone in exchange.telephones.items()
-            if number not in CALLERS and (phone.name or any(call.direction != "inbound" for call in phone.history))
+            if phone.name or (number not in CALLERS and _is_only_rung(phone))
         ]
     return sorted(found, key=lambda phone: (not phone.name, phone.number))
+
+
+def _is_only_rung(phone: Telephone) -> bool:
+    return bool(phone.history) and all(call.direction != "inbound" for call in phone.history)
 
 
 def _lines() -> list[tuple[str, str]]:
