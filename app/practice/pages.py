@@ -262,7 +262,7 @@ def move_clock() -> AnyResponse:
 
 
 @pages.post("/clock/pace")
-def set_pace() -> AnyResponse:
+def set_pace_of_time() -> AnyResponse:
     """Let time pass more quickly, or as the machine's again; calls that go on go on."""
     try:
         exchange.clock.ahead.go_at(float(request.form.get("pace", "")))
