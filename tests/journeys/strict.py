@@ -96,6 +96,6 @@ def _left_hanging(world: World) -> Iterator[str]:
                 ):
                     yield f"a call-back is {demand.state} and nobody is on any telephone"
         for one in staff.present(session):
-            desk = one.staff.desk_number
+            desk = one.staff.rings_at
             if one.presence.state in WITH_SOMEBODY and desk and world.exchange.telephone(desk).call is None:
                 yield f"{one.staff.username} is {one.presence.state} and his telephone lies quiet"
