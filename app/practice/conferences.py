@@ -17,6 +17,7 @@ from app.practice.calls import Call, Subscription
 from app.practice.performance import Occupation, Performance
 from app.practice.recordings import EVENTS, record_conference
 from app.practice.signing import Pairs
+from app.practice.speaking import seconds_to_say
 from app.practice.twiml import Element
 
 if TYPE_CHECKING:
@@ -125,10 +126,22 @@ class Conference:
             speaker.call.note("lost", "nobody hears it")
             return
         self.words.append(text)
+        self._tell_of_speech(speaker, seconds_to_say(text))
         for other in self.participants.values():
             # Whoever coaches is heard by the one who is coached, and by nobody else.
             if other is not speaker and not other.hold and speaker.coach in ("", other.call.sid):
                 other.call.hear(text, "", "person")
+
+    def _tell_of_speech(self, speaker: Participation, seconds: int) -> None:
+        if self.subscription is None or "speaker" not in self.subscription.events:
+            return
+        self._tell("participant-speech-start", "speaker", speaker)
+        self.exchange.later(
+            seconds,
+            self.sid,
+            lambda: self._tell("participant-speech-stop", "speaker", speaker),
+            f"end of speech in {self.sid[:8]}",
+        )
 
     def _tell_left(self, participation: Participation, reason: str) -> None:
         participation.call.note("conference", f"leaves {self.friendly_name}: {reason}")
@@ -211,6 +224,12 @@ class Participation(Occupation):
             frozenset(self.noun.get("recordingStatusCallbackEvent", "completed").split()) & EVENTS,
         )
 
+    def key(self, key: str) -> bool:
+        """Keys are heard as tones; `*` takes one out of the conference if the Dial says so."""
+        if key == "*" and self.dial.true("hangupOnStar"):
+            self.depart()
+        return True
+
     def speech(self, text: str) -> bool:
         """Said to the others."""
         self.conference.speech(self, text)
@@ -233,6 +252,12 @@ class Participation(Occupation):
         """Put out of the conference by REST; the call goes on after its Dial."""
         self.conference.remove(self, "participant_updated_via_api", kicked=True)
         self.over()
+
+    def depart(self) -> None:
+        """Out by oneself, or at the time limit of the Dial; the call goes on after its Dial."""
+        if self.call.participation is self:
+            self.conference.remove(self, "participant_hung_up")
+            self.over()
 
     def over(self) -> None:
         """Out of the conference with the call still up: on with the Dial's action, or the next verb."""
@@ -275,7 +300,7 @@ class Participation(Occupation):
 
     def announce(self, url: str, method: str) -> None:
         """Play something to this participant."""
-        self._play(url, method, lambda: self._announced(url))
+        self._play(url, method, lambda: self._announced(url), self._announcement_failed)
 
     def conference_parameters(self) -> Pairs:
         """What a request for a document played within the conference carries besides the call's."""
@@ -285,7 +310,19 @@ class Participation(Occupation):
         self.call.note("conference", "announcement over", url)
         self.conference.flag(self, "announcement-end", "announcement")
 
-    def _play(self, url: str, method: str, then: Callable[[], None] = lambda: None) -> None:
+    def _announcement_failed(self, _code: int) -> bool:
+        """The call goes on without it."""
+        self._quiet()
+        self.conference.flag(self, "announcement-fail", "announcement")
+        return True
+
+    def _play(
+        self,
+        url: str,
+        method: str,
+        then: Callable[[], None] = lambda: None,
+        spared: Callable[[int], bool] = lambda _code: False,
+    ) -> None:
         if self._background is not None:
             self._background.stop("interrupted")
         background = Performance(
@@ -295,6 +332,7 @@ class Participation(Occupation):
             allowed=grammar.IN_CONFERENCE,
             refusal=13238,
             extra=self.conference_parameters,
+            spared=spared,
         )
         background.document = self.performance.document
         self._background = background
@@ -338,7 +376,7 @@ def admit(performance: Performance, dial: Element, noun: Element, conference: Co
     code = 0
     if label and any(p.label == label for p in conference.participants.values()):
         code = 16025
-    elif len(label) > LABEL_LIMIT or "/" in label:
+    elif len(label) > LABEL_LIMIT or "/" in label or label in exchange.calls:
         code = 16023
     elif len(conference.participants) >= noun.number("maxParticipants", GREATEST_SIZE):
         code = 16020
@@ -350,6 +388,12 @@ def admit(performance: Performance, dial: Element, noun: Element, conference: Co
         performance.proceed()
         return
     participation = Participation(performance, dial, noun, conference)
+    if participation.coach and participation.coach not in conference.participants:
+        detail = f"coach: {participation.coach} is not in conference {conference.friendly_name}"
+        exchange.correspondence.fail(performance.call, 13240, performance.document.url, detail)
+        return
     performance.occupation = participation
     performance.call.participation = participation
+    if "timeLimit" in dial.attributes:
+        performance.after(dial.number("timeLimit", 0), participation.depart, "time limit of the Dial")
     conference.join(participation)

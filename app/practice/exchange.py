@@ -17,6 +17,7 @@ from app.practice.correspondence import Correspondence, Notification, Webhook
 from app.practice.delivery import Hand
 from app.practice.faults import Faults
 from app.practice.journals import Journal, forget
+from app.practice.machines import Detection, detect
 from app.practice.messages import START_WORDS, STOP_WORDS, Message
 from app.practice.numbers import Number
 from app.practice.people import Telephone
@@ -262,18 +263,20 @@ class Exchange:
         """How long a call that REST makes now would wait for its turn."""
         return max(0.0, (self._next_dial - self.now()).total_seconds()) if self.calls_per_second else 0.0
 
-    def play_when_answered(self, call: Call, url: str, method: str, twiml: str) -> None:
-        """What an outbound call does once it is answered."""
+    def play_when_answered(
+        self, call: Call, url: str, method: str, twiml: str, detection: Detection | None = None
+    ) -> None:
+        """What an outbound call does once it is answered, and, where that is asked for, once it is known by whom."""
         document = Document(parse(twiml.encode()), "") if twiml else None
 
-        def start() -> None:
+        def start(extra: Pairs) -> None:
             performance = begin(call, "the call's document")
             if document is not None:
                 performance.perform(document)
             else:
-                performance.ask(url, method)
+                performance.ask(url, method, extra)
 
-        call.when_answered = start
+        call.when_answered = lambda: detect(call, detection, start) if detection else start([])
 
     def redirect(self, call: Call, url: str, method: str, twiml: str) -> None:
         """Take a live call out of whatever it does and give it another document."""

@@ -127,6 +127,9 @@ CHOICES = {
     "queue-full": Choice(
         QUEUE, "The queue is full", "The next to be queued is turned away.", lambda m, _s: Fault("fill_queue", m, 1)
     ),
+    "queue-broken": Choice(
+        QUEUE, "Queueing fails", "A fault of the network: system-error.", lambda m, _s: Fault("break_queue", m, 1)
+    ),
 }
 
 

@@ -14,6 +14,7 @@ How to ask for each, with `faults = exchange.faults`:
     faults.spoil_webhook("/turn/", "bad-xml")         …or "too-large" (over 64 kB), "wrong-type", "wrong-root"
     faults.redirect_webhook("/turn/")                 a 302 on the way: the form, digits included, is lost
     faults.fill_queue("line")                         the queue of that name is full for the next caller
+    faults.break_queue("line")                        …or fails: QueueResult is system-error
     faults.fail_rest("Calls.json", status=429, code=20429)    REST refuses, and does nothing
     faults.lose_answer("Calls.json")                  REST does it, and the answer never arrives
     faults.stale_read("Calls", seconds=30)            REST shows how things were half a minute ago
@@ -57,6 +58,7 @@ Kind = Literal[
     "spoil_webhook",
     "redirect_webhook",
     "fill_queue",
+    "break_queue",
 ]
 Spoilt = Literal["bad-xml", "too-large", "wrong-type", "wrong-root"]
 # What names the event, in the order of preference: a conference's events carry a CallStatus of another matter.
@@ -163,6 +165,10 @@ class Faults:
     def fill_queue(self, match: Match, times: int | None = 1, *, every: int = 1) -> None:
         """The queue whose name matches takes nobody: QueueResult is queue-full."""
         self.add(Fault("fill_queue", match, times, every))
+
+    def break_queue(self, match: Match, times: int | None = 1, *, every: int = 1) -> None:
+        """Queueing itself fails: QueueResult is system-error."""
+        self.add(Fault("break_queue", match, times, every))
 
     def add(self, fault: Fault) -> Fault:
         """Switch one on."""

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 USUAL_SIZE, GREATEST_SIZE = 1000, 5000
 NAME_LIMIT = 64
+FIRST_CODE_OF_DOCUMENTS = 12000  # Twilio's codes from here on are faults of a document, those below of its delivery
 
 
 @dataclass(eq=False)
@@ -97,11 +98,15 @@ class Waiting(Occupation):
     def left_by_verb(self) -> None:
         """<Leave>: on with the action, or the next verb."""
         self._out()
-        action = self.verb.get("action", "")
-        if action:
-            self.performance.ask(action, self.verb.get("method", "POST"), self._result("leave"))
-        else:
-            self.performance.proceed()
+        _go_on(self.performance, self.verb, self._result("leave"))
+
+    def _spared(self, code: int) -> bool:
+        """A waiting document that is no good ends the wait; one that cannot be had at all leads to the fallback."""
+        if code < FIRST_CODE_OF_DOCUMENTS:
+            return False
+        self._out()
+        _go_on(self.performance, self.verb, self._result("error"))
+        return True
 
     def _result(self, result: str) -> Pairs:
         return [("QueueResult", result), ("QueueSid", self.queue.sid), ("QueueTime", str(self.seconds))]
@@ -125,6 +130,7 @@ class Waiting(Occupation):
             self._ran_out,
             allowed=grammar.WHILE_QUEUED,
             extra=self.parameters,
+            spared=self._spared,
         )
         wait.document = self.performance.document
         self._wait = wait
@@ -145,19 +151,31 @@ class Waiting(Occupation):
 
 def enqueue(performance: Performance, verb: Element) -> None:
     """Into the queue of that name, made if there is none."""
+    if not 0 < len(verb.text) <= NAME_LIMIT:
+        detail = f"the name of a queue has 1 to {NAME_LIMIT} characters, not {len(verb.text)}"
+        performance.exchange.correspondence.record(performance.call, 12200, performance.document.url, detail)
+        _go_on(performance, verb, [("QueueResult", "error")])
+        return
     queue = performance.exchange.queue(verb.text)
     full = len(queue.members) >= verb.number("maxQueueSize", queue.max_size)
     if full or performance.exchange.faults.take("fill_queue", queue.name):
-        action = verb.get("action", "")
-        result = [("QueueResult", "queue-full"), ("QueueSid", queue.sid), ("QueueTime", "0")]
-        if action:
-            performance.ask(action, verb.get("method", "POST"), result)
-        else:
-            performance.proceed()
+        _go_on(performance, verb, [("QueueResult", "queue-full")])
+        return
+    if performance.exchange.faults.take("break_queue", queue.name):
+        _go_on(performance, verb, [("QueueResult", "system-error")])
         return
     waiting = Waiting(performance, verb, queue)
     performance.occupation = waiting
     waiting.start()
+
+
+def _go_on(performance: Performance, verb: Element, result: Pairs) -> None:
+    """On after an Enqueue: to its action with the result, or to the next verb."""
+    action = verb.get("action", "")
+    if action:
+        performance.ask(action, verb.get("method", "POST"), result)
+    else:
+        performance.proceed()
 
 
 def waiting_of(call: Call) -> Waiting | None:

@@ -21,10 +21,20 @@ class Taking(Occupation):
         self.words: list[str] = []
         self.began = performance.exchange.now()
         self._silence: Entry | None = None
+        self._recording = Recording(
+            performance.exchange,
+            performance.exchange.identifiers.new("RE"),
+            performance.call.sid,
+            None,
+            "RecordVerb",
+            self.began,
+            subscription=self._subscription(),
+        )
 
     def start(self) -> None:
         """Wait for the first word."""
         self.performance.call.note("state", "recording")
+        self._recording.begin()
         self.performance.after(self.verb.number("maxLength", 3600), lambda: self._over(""), "greatest length")
         self._quiet_for(self.verb.number("timeout", 5))
 
@@ -67,23 +77,14 @@ class Taking(Occupation):
         self.performance.ask(self.verb.get("action", ""), self.verb.get("method", "POST"), self._told(recording, key))
 
     def _keep(self) -> Recording | None:
+        recording, exchange = self._recording, self.performance.exchange
         if not self.words:
+            recording.give_up()
             return None
-        exchange, call = self.performance.exchange, self.performance.call
-        text = " ".join(self.words)
+        recording.text = " ".join(self.words)
         elapsed = round((exchange.now() - self.began).total_seconds())
-        seconds = max(1, min(max(elapsed, seconds_to_say(text)), self.verb.number("maxLength", 3600)))
-        recording = Recording(
-            exchange,
-            exchange.identifiers.new("RE"),
-            call.sid,
-            None,
-            "RecordVerb",
-            self.began,
-            subscription=self._subscription(),
-            text=text,
-            seconds=seconds,
-        )
+        longest = self.verb.number("maxLength", 3600)
+        recording.seconds = max(1, min(max(elapsed, seconds_to_say(recording.text)), longest))
         exchange.recordings[recording.sid] = recording
         recording.complete()
         return recording

@@ -101,6 +101,11 @@ class Recording:
         self._move("completed")
         self._tell("completed")
 
+    def give_up(self) -> None:
+        """Nothing was said: there is no file."""
+        self._move("absent")
+        self._tell("absent")
+
     def _end_pause(self) -> None:
         if self._paused_at is not None and self._skips:
             self._skipped_seconds += (self.exchange.now() - self._paused_at).total_seconds()

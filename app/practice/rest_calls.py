@@ -13,6 +13,7 @@ from app.practice.numbers import address_and_parameters, can_be_rung
 from app.practice.paging import page
 from app.practice.rest_api import api, exchange
 from app.practice.rest_applications import application_with
+from app.practice.rest_detection import DETECTION, detection_asked_for
 from app.practice.rest_errors import RestError, not_found
 from app.practice.twiml import TwimlFault, parse
 
@@ -23,14 +24,13 @@ RING_SECONDS_LIMIT = 600
 QUEUE_SECONDS_LIMIT = 24 * 3600
 NOT_IMITATED_ON_CREATE = """
     SendDigits Record RecordingChannels RecordingStatusCallback RecordingStatusCallbackMethod Trim
-    RecordingStatusCallbackEvent RecordingTrack SipAuthUsername SipAuthPassword MachineDetection
-    MachineDetectionTimeout MachineDetectionSpeechThreshold MachineDetectionSpeechEndThreshold
-    MachineDetectionSilenceTimeout AsyncAmd AsyncAmdStatusCallback AsyncAmdStatusCallbackMethod Byoc
+    RecordingStatusCallbackEvent RecordingTrack SipAuthUsername SipAuthPassword Byoc
     CallReason CallToken CallerId ClientNotificationUrl
 """
 CREATE = (
     *("To", "From", "Url", "Method", "Twiml", "FallbackUrl", "FallbackMethod", "Timeout"),
     *("StatusCallback", "StatusCallbackEvent", "StatusCallbackMethod", "TimeLimit", "ApplicationSid"),
+    *DETECTION,
 )
 UPDATE = (
     *("Url", "Method", "Twiml", "Status", "FallbackUrl", "FallbackMethod"),
@@ -54,6 +54,7 @@ def create_call() -> tuple[shapes.Shape, int]:
     form = read.form(CREATE, required=("To", "From"), repeated=("StatusCallbackEvent",), known=NOT_IMITATED_ON_CREATE)
     timeout = read.whole(form.get("Timeout", str(RING_SECONDS)), "Timeout", 1, RING_SECONDS_LIMIT)
     time_limit = read.whole(form["TimeLimit"], "TimeLimit", 1) if "TimeLimit" in form else None
+    detection = detection_asked_for()
     check_ends()
     if "ApplicationSid" in form:
         document, fallback, subscription = _by_application(form["ApplicationSid"])
@@ -65,7 +66,7 @@ def create_call() -> tuple[shapes.Shape, int]:
     call.custom_parameters, call.number_sid = custom_parameters, exchange.numbers[form["From"]].sid
     call.fallback_url, call.fallback_method = fallback or ("", "POST")
     call.subscription, call.time_limit_seconds = subscription, time_limit
-    exchange.play_when_answered(call, *document)
+    exchange.play_when_answered(call, *document, detection)
     call.note("rest", "created", "&".join(f"{name}={value}" for name, value in form.items(multi=True)))
     exchange.dial_out(call, timeout)
     return shapes.call(exchange, call), 201

@@ -55,7 +55,7 @@ def call(exchange: Exchange, it: Call) -> Shape:
         "price": None,
         "price_unit": "GBP",
         "direction": it.direction,
-        "answered_by": None,
+        "answered_by": it.answered_by,
         "api_version": API_VERSION,
         "forwarded_from": None,
         "group_sid": None,

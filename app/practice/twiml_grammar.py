@@ -124,7 +124,10 @@ ATTRIBUTES: dict[str, dict[str, Check]] = {
         "waitUrl": any_text,
         "waitMethod": method,
         "coach": _matching(r"CA[0-9a-f]{32}"),
-        "record": _one_of("do-not-record"),
+        "record": _one_of("do-not-record", "record-from-start"),
+        "recordingStatusCallback": any_text,
+        "recordingStatusCallbackMethod": method,
+        "recordingStatusCallbackEvent": _words_of("in-progress", "completed", "absent"),
         "statusCallback": any_text,
         "statusCallbackMethod": method,
         "statusCallbackEvent": _words_of(
@@ -152,7 +155,7 @@ ATTRIBUTES: dict[str, dict[str, Check]] = {
         "trim": _one_of("trim-silence", "do-not-trim"),
         "recordingStatusCallback": any_text,
         "recordingStatusCallbackMethod": method,
-        "recordingStatusCallbackEvent": _words_of("completed"),
+        "recordingStatusCallbackEvent": _words_of("in-progress", "completed", "absent"),
     },
     # Speech marks (SSML) within Say.
     "break": {"strength": any_text, "time": any_text},

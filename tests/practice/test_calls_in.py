@@ -225,6 +225,21 @@ def test_a_recording_is_kept_with_its_length(exchange: Exchange, stub: Stub) -> 
     assert recording.text == "Nia Example"
 
 
+def test_a_recording_is_told_of_from_its_beginning_and_one_without_a_word_is_absent(
+    exchange: Exchange, stub: Stub
+) -> None:
+    stub.scripts["inbound"] = (
+        '<Response><Record timeout="3" recordingStatusCallback="/tape"'
+        ' recordingStatusCallbackEvent="in-progress completed absent"/><Say>Nothing.</Say></Response>'
+    )
+    call = exchange.ring(from_=HER_NUMBER, to=THE_LINE)
+
+    exchange.advance(4)
+
+    assert [form["RecordingStatus"] for form in stub.forms("tape")] == ["in-progress", "absent"]
+    assert call.last_said == "Nothing."
+
+
 def test_an_event_after_the_call_went_is_lost_not_an_error(exchange: Exchange, stub: Stub) -> None:
     stub.scripts["inbound"] = "<Response><Hangup/></Response>"
     call = exchange.ring(from_=HER_NUMBER, to=THE_LINE)

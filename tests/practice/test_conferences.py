@@ -172,3 +172,103 @@ def test_a_label_in_use_is_not_added_and_the_document_goes_on(exchange: Exchange
     assert [note.code for note in exchange.notifications] == [16025]
     assert second.in_conference is None
     assert second.last_said == "You are not in."
+
+
+def test_an_announcement_that_fails_is_told_and_she_stays(exchange: Exchange, stub: Stub, client: Client) -> None:
+    stub.scripts["announce"] = "500"
+    her, adviser = two_in_a_room(exchange, stub)
+
+    client.conferences(room_sid(client)).participants(her.sid).update(announce_url=f"{stub.base_url}/announce")
+    exchange.settle()
+    adviser.speak("Are you there?")
+
+    assert events(stub)[-1] == "announcement-fail"
+    assert stub.forms("fallback") == []
+    assert her.last_said == "Are you there?"
+
+
+def test_who_speaks_is_told_where_that_was_asked_for(exchange: Exchange, stub: Stub) -> None:
+    stub.scripts["inbound"] = joining().replace("start end join", "speaker")
+    her = exchange.ring(from_=HER_NUMBER, to=THE_LINE)
+    exchange.ring(from_=DESK, to=THE_LINE)
+    exchange.settle()
+
+    her.speak("Good morning, I should like to begin.")
+    exchange.advance(3)
+
+    told = [form for form in stub.forms("conference") if "speech" in form["StatusCallbackEvent"]]
+    assert [form["StatusCallbackEvent"] for form in told] == ["participant-speech-start", "participant-speech-stop"]
+    assert {form["CallSid"] for form in told} == {her.sid}
+
+
+def test_only_the_one_who_is_coached_hears_the_coach(exchange: Exchange, stub: Stub) -> None:
+    her, adviser = two_in_a_room(exchange, stub)
+    stub.scripts["inbound"] = joining(f'coach="{adviser.sid}"')
+    coach = exchange.ring(from_=None, to=THE_LINE)
+    exchange.settle()
+
+    coach.speak("Ask for the date.")
+
+    assert adviser.last_said == "Ask for the date."
+    assert her.said == []
+
+
+def test_nobody_can_coach_one_who_has_gone(exchange: Exchange, stub: Stub) -> None:
+    _her, adviser = two_in_a_room(exchange, stub)
+    adviser.hang_up()
+    stub.scripts["inbound"] = joining(f'coach="{adviser.sid}"')
+
+    exchange.ring(from_=None, to=THE_LINE)
+    exchange.settle()
+
+    assert stub.forms("fallback")[0]["ErrorCode"] == "13240"
+
+
+def test_the_star_key_takes_one_out_of_the_conference(exchange: Exchange, stub: Stub) -> None:
+    stub.scripts["inbound"] = joining(then="<Say>You are out.</Say>").replace("<Dial>", '<Dial hangupOnStar="true">')
+    her = exchange.ring(from_=HER_NUMBER, to=THE_LINE)
+    exchange.settle()
+    exchange.ring(from_=DESK, to=THE_LINE)
+    exchange.settle()
+
+    her.press("*")
+    exchange.settle()
+
+    assert her.last_said == "You are out."
+    assert stub.forms("conference")[-1]["ReasonParticipantLeft"] == "participant_hung_up"
+
+
+def test_the_time_limit_of_the_dial_takes_one_out(exchange: Exchange, stub: Stub) -> None:
+    stub.scripts["inbound"] = joining(then="<Say>Time is up.</Say>").replace("<Dial>", '<Dial timeLimit="60">')
+    her = exchange.ring(from_=HER_NUMBER, to=THE_LINE)
+
+    exchange.advance(59)
+    assert her.in_conference == "room"
+    exchange.advance(2)
+
+    assert her.last_said == "Time is up."
+
+
+def test_the_action_is_told_that_she_was_put_through(exchange: Exchange, stub: Stub) -> None:
+    stub.scripts["inbound"] = joining().replace("<Dial>", '<Dial action="/after">')
+    her = exchange.ring(from_=HER_NUMBER, to=THE_LINE)
+    exchange.settle()
+
+    her.hang_up()
+    exchange.settle()
+
+    (form,) = stub.forms("after")
+    assert (form["DialCallStatus"], form["CallStatus"]) == ("answered", "completed")
+    assert "DialCallSid" not in form
+
+
+def test_the_last_to_leave_ends_the_conference(exchange: Exchange, stub: Stub) -> None:
+    her, adviser = two_in_a_room(exchange, stub)
+    her.hang_up()
+
+    adviser.hang_up()
+    exchange.settle()
+
+    last = stub.forms("conference")[-1]
+    assert last["ReasonConferenceEnded"] == "last-participant-left"
+    assert last["CallSidEndingConference"] == adviser.sid
