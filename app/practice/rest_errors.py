@@ -11,6 +11,7 @@ from werkzeug.datastructures import MultiDict
 from app.practice import codes
 from app.practice.calls import Subscription
 
+TIMES = frozenset({"StartTime", "EndTime", "DateCreated", "DateUpdated", "DateSent", "MessageDate"})
 PAGING = ("PageSize", "Page", "PageToken")
 
 
@@ -58,6 +59,9 @@ def form(
 def query(supported: Iterable[str], known: str = "") -> MultiDict[str, str]:
     """The query of a list, checked as a form is."""
     _check(request.args, frozenset({*supported, *PAGING}), frozenset(), frozenset(known.split()))
+    for name, value in request.args.items():
+        if name.rstrip("<>") in TIMES:
+            moment(value, name)
     return request.args
 
 

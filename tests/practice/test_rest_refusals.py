@@ -1,0 +1,140 @@
+"""What is misspelt, unknown or not imitated is refused by every resource, and changes nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+import requests
+
+from app.practice import codes, rest_api
+from app.practice.exchange import Exchange
+from app.practice.server import create_application
+from tests.practice.conftest import ACCOUNT, DESK, HER_NUMBER, KEY, KEY_SECRET, TEXTS, THE_LINE, Stub
+
+ROOT = f"/2010-04-01/Accounts/{ACCOUNT}"
+ENQUEUE = "<Response><Enqueue>line</Enqueue></Response>"
+JOIN = "<Response><Dial><Conference>one</Conference></Dial></Response>"
+
+
+def ask(exchange: Exchange, method: str, path: str, **data: str) -> requests.Response:
+    kind = {"params": data} if method == "GET" else {"data": data}
+    return requests.request(method, f"{exchange.base_url}{ROOT}{path}", auth=(KEY, KEY_SECRET), timeout=5, **kind)  # type: ignore[arg-type]
+
+
+@pytest.fixture
+def sids(exchange: Exchange, stub: Stub) -> dict[str, str]:
+    """One of each resource."""
+    stub.scripts["inbound"] = JOIN
+    call = exchange.ring(from_=HER_NUMBER, to=THE_LINE)
+    exchange.settle()
+    stub.scripts["inbound"] = ENQUEUE
+    waiting = exchange.ring(from_="+447700900124", to=THE_LINE)
+    exchange.settle()
+    recording = ask(exchange, "POST", f"/Calls/{call.sid}/Recordings.json").json()["sid"]
+    message = ask(exchange, "POST", "/Messages.json", To=HER_NUMBER, From=TEXTS, Body="Hello").json()["sid"]
+    application = ask(exchange, "POST", "/Applications.json").json()["sid"]
+    exchange.correspondence.record(call, 11200, "", "")
+    return {
+        "call": call.sid,
+        "waiting": waiting.sid,
+        "conference": next(iter(exchange.conferences)),
+        "queue": exchange.queue("line").sid,
+        "recording": recording,
+        "message": message,
+        "application": application,
+        "number": exchange.numbers[THE_LINE].sid,
+        "note": exchange.notifications[-1].sid,
+    }
+
+
+def every_address(exchange: Exchange, sids: dict[str, str]) -> Iterator[tuple[str, str]]:
+    """Method and path of everything that REST answers, with identifiers of things that exist."""
+    of = {
+        "Calls": sids["call"],
+        "Conferences": sids["conference"],
+        "Queues": sids["queue"],
+        "Recordings": sids["recording"],
+        "Messages": sids["message"],
+        "Applications": sids["application"],
+        "IncomingPhoneNumbers": sids["number"],
+        "Participants": sids["call"],
+        "Members": sids["waiting"],
+        "Notifications": sids["note"],
+    }
+    for rule in create_application(exchange).url_map.iter_rules():
+        if not rule.endpoint.startswith(f"{rest_api.api.name}.") or not rule.rule.endswith(".json"):
+            continue
+        owners = ("Calls", "Conferences") if "any(" in rule.rule else ("",)
+        for owner in owners:
+            parts = [owner if part.startswith("<any") else part for part in rule.rule.split("/")[4:]]
+            for place, part in enumerate(parts):
+                if part.startswith("<"):
+                    ending = ".json" if part.endswith(".json") else ""
+                    parts[place] = of[parts[place - 1]] + ending
+            for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}):
+                yield method, "/" + "/".join(parts)
+
+
+def test_a_misspelt_parameter_is_refused_everywhere(exchange: Exchange, sids: dict[str, str]) -> None:
+    asked = 0
+    for method, path in every_address(exchange, sids):
+        if method == "DELETE":
+            continue
+        answer = ask(exchange, method, path, Freindly="x", To=DESK, From=THE_LINE, Url="http://127.0.0.1/")
+        assert (answer.status_code, answer.json()["code"]) == (400, 20001), (method, path, answer.text)
+        assert answer.json()["more_info"] == codes.more_info(20001)
+        asked += 1
+
+    assert asked >= 35
+    assert len(exchange.calls) == 2
+
+
+@pytest.mark.parametrize(
+    ("path", "query"),
+    [
+        ("/Calls.json", {"PageSize": "0"}),
+        ("/Calls.json", {"PageSize": "1001"}),
+        ("/Calls.json", {"Page": "1"}),
+        ("/Calls.json", {"PageToken": "PA" + "0" * 32}),
+        ("/Calls.json", {"StartTime>": "yesterday"}),
+        ("/IncomingPhoneNumbers.json", {"Beta": "false"}),
+        ("/Recordings.json", {"IncludeSoftDeleted": "true"}),
+    ],
+)
+def test_a_list_that_cannot_be_given_is_refused(exchange: Exchange, path: str, query: dict[str, str]) -> None:
+    answer = ask(exchange, "GET", path, **query)
+
+    assert (answer.status_code, answer.json()["code"]) == (400, 20001)
+
+
+def test_a_number_is_not_half_changed(exchange: Exchange) -> None:
+    number = exchange.numbers[THE_LINE]
+    before = number.voice_url
+
+    answer = ask(
+        exchange,
+        "POST",
+        f"/IncomingPhoneNumbers/{number.sid}.json",
+        VoiceUrl="http://127.0.0.1/new",
+        VoiceMethod="PUT",
+    )
+
+    assert answer.status_code == 400
+    assert number.voice_url == before
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/Calls/CA0.json", "/Conferences/one.json", "/Queues/line.json", "/Messages/SM0.json", "/Addresses.json"],
+)
+def test_what_is_not_there_is_not_found(exchange: Exchange, path: str) -> None:
+    answer = ask(exchange, "GET", path)
+
+    assert answer.status_code == 404
+    assert answer.json() == {
+        "code": 20404,
+        "message": f"The requested resource {ROOT}{path} was not found",
+        "more_info": "https://www.twilio.com/docs/errors/20404",
+        "status": 404,
+    }
