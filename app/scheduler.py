@@ -28,7 +28,10 @@ def ticks(board: Switchboard) -> dict[str, tuple[float, Callable[[], object]]]:
             reconciling.EVERY.total_seconds(),
             lambda: reconciling.sweep(board, clock.now()),
         ),
-        "Twilio is asked whether it is back": (5.0, lambda: outage.ask_whether_it_is_over(board, clock.now())),
+        "Twilio is asked whether it is back": (
+            outage.EVERY.total_seconds(),
+            lambda: outage.ask_whether_it_is_over(board, clock.now()),
+        ),
         "a sign of life": (beating.EVERY.total_seconds(), partial(_beat, board)),
         "the day's letters are printed": (60.0, lambda: papers.ask_for_run(board, clock.now())),
         "forgotten call-backs are made again": (60.0, lambda: wrapping_up.ring_the_forgotten_again(board, clock.now())),

@@ -86,6 +86,7 @@ class HomePage:
     """The adviser's start page. `reference` is the person to go on with, where a call is going on.
 
     `in_browser`: calls ring in the browser, not on the desk.
+    `outage` says that nobody can be rung at present; empty where all is well.
     """
 
     presence: Presence
@@ -98,6 +99,7 @@ class HomePage:
     reference: str = ""
     notice: str = ""
     in_browser: bool = False
+    outage: str = ""
 
 
 @dataclass(frozen=True, slots=True)

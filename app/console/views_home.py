@@ -1,5 +1,6 @@
 """The adviser's day: what he is doing, the call that is offered, today's call-backs, who waits; and the call's keys."""
 
+from datetime import datetime
 from urllib.parse import urlsplit
 from uuid import UUID
 
@@ -24,6 +25,7 @@ from app.sites.rules import Closed
 from app.staff import service as staff
 from app.staff.models import Staff
 from app.switchboard import connecting, waiting
+from app.telephony import outages
 from app.values.language import LANGUAGES
 from app.values.moves import IllegalMove
 from app.web import access, said
@@ -54,6 +56,10 @@ NOTICES = {
     "no-move": mark("That could not be done as things stand now. Nothing was changed."),
     "gone": mark("That call is over already."),
 }
+NOBODY_CAN_BE_RUNG = mark(
+    "The telephone network has not answered since {at}: nobody can be rung. Whoever waits keeps her place. As soon as "
+    "it answers, everybody is rung by itself, late call-backs first; you need do nothing."
+)
 WISHES = {
     "start": mark("Start a claim"),
     "booked": mark("A call-back already booked"),
@@ -88,6 +94,7 @@ def home() -> ResponseReturnValue:
         call=showing.call_bar(db(), connection) if connection and not showing.is_over(connection) else None,
         reference=_reference(connection.claimant_id) if connection else "",
         in_browser=me.browser_telephone,
+        outage=_outage(now),
         notice=say(NOTICES[key]) if (key := request.args.get("notice", "")) in NOTICES else "",
     )
     return render_template("console/home.html", page=page)
@@ -136,6 +143,11 @@ def act_on_call(connection_id: UUID) -> ResponseReturnValue:
         abort(400)
     connecting.hold_pressed(db(), connection_id, act == "hold", clock.now())
     return redirect(_page_before(), 303)
+
+
+def _outage(now: datetime) -> str:
+    since = outages.to_be_told(db(), now)
+    return say(NOBODY_CAN_BE_RUNG, at=said.clock_time(since)) if since is not None else ""
 
 
 def _page_before() -> str:

@@ -1,6 +1,6 @@
 """Twilio does not answer: people are told, nothing is given up, and what waited goes out in order when it does."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 import structlog
@@ -12,6 +12,8 @@ from app.line import service as line
 from app.switchboard.context import Switchboard
 from app.telephony import outages
 from app.telephony.errors import AnswerLost, NotNow, Refused, TelephonyError, TooMany
+
+EVERY = timedelta(seconds=5)
 
 log = structlog.get_logger()
 
@@ -31,6 +33,8 @@ def ask_whether_it_is_over(board: Switchboard, now: datetime) -> bool:
     try:
         board.telephone.is_there()
     except (NotNow, AnswerLost, Refused):
+        with board.database.transaction() as session:
+            outages.goes_on(session, now, now - EVERY)
         return False
     with board.database.transaction() as session:
         over = outages.answered(session, now)

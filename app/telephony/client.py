@@ -3,6 +3,7 @@
 A request is given five seconds. Facts: https://www.twilio.com/docs/voice/api
 """
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -23,6 +24,8 @@ TIMEOUT_SECONDS = 5
 NOT_IN_PROGRESS = 21220
 NOT_FOUND = 20404
 TOO_MANY_REQUESTS = 20429
+TOO_FAST, SERVER_ERROR = 429, 500
+HTTP_STATUS = re.compile(r"HTTP (\d{3})")
 LIVE = ("queued", "ringing", "in-progress")
 # Twilio's largest page: more live calls than this are looked at one by one, or at the next sweep.
 MOST_LISTED = 1000
@@ -157,11 +160,16 @@ def _ask(request: Callable[[], Any]) -> Any:
     except TwilioRestException as error:
         if error.code == NOT_IN_PROGRESS:
             raise Gone from error
-        if error.status == 429 or error.code == TOO_MANY_REQUESTS:
+        if error.status == TOO_FAST or error.code == TOO_MANY_REQUESTS:
             raise TooMany(str(error.msg)) from error
-        if error.status >= 500:
+        if error.status >= SERVER_ERROR:
             raise AnswerLost(f"Twilio answered {error.status}") from error
         raise Refused(error.code or error.status, str(error.msg)) from error
     except TwilioException as error:
-        # What the client raises for a list that was refused says no more than its own words.
+        # What the client raises for a list that was refused says no more than its own words, "HTTP 503 …" among them.
+        status = int(found[1]) if (found := HTTP_STATUS.search(str(error))) else 0
+        if status == TOO_FAST:
+            raise TooMany(str(error)) from error
+        if status >= SERVER_ERROR:
+            raise AnswerLost(f"Twilio answered {status}") from error
         raise Refused(0, str(error)) from error

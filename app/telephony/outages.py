@@ -32,6 +32,12 @@ def answered(session: Session, now: datetime) -> bool:
     return ended is not None
 
 
+def goes_on(session: Session, now: datetime, looked_before: datetime) -> None:
+    """It does not answer still: whoever looks at a page is told once it has lasted long enough."""
+    if to_be_told(session, now) and not to_be_told(session, looked_before):
+        notify(session, CHANNEL)
+
+
 def since(session: Session) -> datetime | None:
     """Since when Twilio has not answered; None where it does."""
     return session.scalar(select(Outage.began_at).where(Outage.ended_at.is_(None)))

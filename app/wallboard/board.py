@@ -1,5 +1,6 @@
 """The board of the sites, live."""
 
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from flask import render_template
@@ -10,6 +11,7 @@ from app.jobs.beating import silent
 from app.measures import board as measured
 from app.sites import service as sites
 from app.sites.rules import Closed
+from app.telephony import outages
 from app.values.sentence import mark
 from app.wallboard.blueprint import wallboard
 from app.wallboard.pages import BoardPage, Definition, Line, QuarterHour, SiteRow
@@ -64,10 +66,18 @@ def _page(session: Session, now: datetime) -> BoardPage:
         ),
         lines=(
             *(Line(say(PROCESSES[name]), "failing", say(mark("no sign of life"))) for name in silent(session, now)),
+            *_network(session, now),
             *(_line(lane, now) for lane in measured.lanes(session, now)),
         ),
         definitions=tuple(Definition(say(figure), say(words)) for figure, words in DEFINITIONS),
     )
+
+
+def _network(session: Session, now: datetime) -> Iterator[Line]:
+    since = outages.to_be_told(session, now)
+    if since is not None:
+        words = say(mark("no answer since {at}; whoever waits is rung when it is back"), at=clock_time(since))
+        yield Line(say(mark("Telephone network")), "failing", words)
 
 
 def _row(session: Session, figures: measured.SiteFigures, now: datetime) -> SiteRow:
