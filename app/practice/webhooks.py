@@ -56,7 +56,9 @@ class Sender:
     def send(self, method: str, url: str, form: Pairs, *, token: str, cookie_jar: str) -> Answer:
         """Make the request. `token` marks retries of one request; cookies are kept per `cookie_jar`."""
         deadline = time.monotonic() + TOTAL_SECONDS
-        address = url.split("#", 1)[0]
+        address, _, overrides = url.partition("#")
+        if overrides:
+            return Answer(0, "", b"", error=11100, detail=f"connection overrides are not imitated: #{overrides}")
         target = target_of(method, address, form)
         if self.faults.take("lose_webhook", target):
             return Answer(0, "", b"", error=11200, detail="never sent")
@@ -88,9 +90,8 @@ class Sender:
         if method == "GET" and form:
             url += ("&" if "?" in url else "?") + urlencode(form)
             form = []
-        parts = urlsplit(url)
-        if parts.scheme not in ("http", "https") or not parts.hostname:
-            return Answer(0, "", b"", error=11100, detail=f"not an absolute address: {url!r}"), None
+        if (wrong := _wrong_address(url)) is not None:
+            return wrong, None
         jar = self.cookies.setdefault(cookie_jar, {})
         headers = self._headers(url, form, token, jar)
         body = urlencode(form).encode() if method == "POST" else None
@@ -103,8 +104,7 @@ class Sender:
         if connection is None:
             return Answer(0, "", b"", error=11205, detail="two attempts to connect failed"), None
         try:
-            path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
-            connection.request(method, path, body=body, headers=headers)
+            connection.request(method, urlsplit(url)._replace(scheme="", netloc="").geturl() or "/", body, headers)
             if connection.sock is not None:
                 connection.sock.settimeout(max(0.1, deadline - time.monotonic()))
             response = connection.getresponse()
@@ -162,3 +162,13 @@ class Sender:
                 continue
             return connection
         return None
+
+
+def _wrong_address(url: str) -> Answer | None:
+    """Why Twilio would not even try this address; None where it would."""
+    parts = urlsplit(url)
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        return Answer(0, "", b"", error=11100, detail=f"not an absolute address: {url!r}")
+    if "_" in parts.hostname:
+        return Answer(0, "", b"", error=11210, detail=f"an underscore in the name of a host: {parts.hostname}")
+    return None

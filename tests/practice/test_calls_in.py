@@ -200,6 +200,40 @@ def test_two_refused_connections_are_a_connection_failure(exchange: Exchange, st
     assert stub.forms("fallback")[0]["ErrorCode"] == "11205"
 
 
+@pytest.mark.parametrize(
+    ("address", "code"),
+    [("http://my_service/inbound", "11210"), ("/inbound", "11100"), ("http://127.0.0.1/inbound#rc=2", "11100")],
+)
+def test_an_address_that_twilio_would_not_try_leads_to_the_fallback(
+    exchange: Exchange, stub: Stub, address: str, code: str
+) -> None:
+    exchange.connect_number(THE_LINE, voice_url=address, fallback_url=f"{stub.base_url}/fallback")
+
+    exchange.ring(from_=HER_NUMBER, to=THE_LINE)
+    exchange.settle()
+
+    assert stub.forms("fallback")[0]["ErrorCode"] == code
+
+
+def test_redirects_of_http_that_never_end_lead_to_the_fallback(exchange: Exchange, stub: Stub) -> None:
+    stub.moved["inbound"] = "/inbound"
+
+    exchange.ring(from_=HER_NUMBER, to=THE_LINE)
+    exchange.settle()
+
+    assert stub.forms("fallback")[0]["ErrorCode"] == "11215"
+    assert len(stub.forms("inbound")) == 11
+
+
+def test_a_call_lasts_no_longer_than_four_hours(exchange: Exchange, stub: Stub) -> None:
+    stub.scripts["inbound"] = '<Response><Say>Hello.</Say><Pause length="20000"/></Response>'
+    call = exchange.ring(from_=HER_NUMBER, to=THE_LINE)
+
+    exchange.advance(4 * 3600)
+
+    assert (call.status, call.duration) == ("completed", 4 * 3600)
+
+
 def test_a_rejected_call_is_never_answered(exchange: Exchange, stub: Stub) -> None:
     stub.scripts["inbound"] = '<Response><Reject reason="busy"/></Response>'
 
