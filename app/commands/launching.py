@@ -27,7 +27,7 @@ from app.database import DATABASE, embedded
 from app.settings import local_environment
 from app.values.london import to_london
 
-WEB_PORT, PRACTICE_PORT = 5000, 5050
+WEB_PORT, PRACTICE_PORT, SIGNALLING_PORT = 5000, 5050, 5051
 READY_SECONDS = 30
 STOP_SECONDS = 10
 
@@ -130,9 +130,10 @@ def wait_for(url: str, processes: Processes) -> None:
 def up() -> None:
     """Run the whole service on this machine, with the practice exchange. Ctrl-C stops it."""
     home = settings.home()
-    for port in (WEB_PORT, PRACTICE_PORT):
+    for port in (WEB_PORT, PRACTICE_PORT, SIGNALLING_PORT):
         _refuse_if_taken(port)
-    environment = {**make_environment(home), **os.environ}
+    signalling = f"127.0.0.1:{SIGNALLING_PORT}"
+    environment = {**make_environment(home), "PRACTICE_SIGNALLING": signalling, **os.environ}
     click.echo(f"Startline keeps its data in {home}")
     # Ctrl-C and a plain kill both end in `finally`, so that nothing is left running.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
@@ -144,7 +145,8 @@ def up() -> None:
         processes = Processes(environment, home / "logs")
         flask = [sys.executable, "-m", "flask", "--app", "wsgi"]
         try:
-            processes.start("practice", *flask, "practice", "--port", str(PRACTICE_PORT))
+            ports = ("--port", str(PRACTICE_PORT), "--signalling-port", str(SIGNALLING_PORT))
+            processes.start("practice", *flask, "practice", *ports, "--folder", str(home / "practice"))
             wait_for(f"http://127.0.0.1:{PRACTICE_PORT}/", processes)
             processes.start("web", *web_server(WEB_PORT))
             processes.start("worker", *flask, "worker")
@@ -190,9 +192,12 @@ def _say_where(people: list[demonstration.Person]) -> None:
     click.echo(f"\n  Console and board   http://127.0.0.1:{WEB_PORT}/")
     click.echo(f"  Handset             http://127.0.0.1:{PRACTICE_PORT}/        ring as a claimant")
     click.echo(f"  Desk telephones     http://127.0.0.1:{PRACTICE_PORT}/desks   answer as an adviser")
+    click.echo(f"  Texts, post room    http://127.0.0.1:{PRACTICE_PORT}/texts   http://127.0.0.1:{PRACTICE_PORT}/post")
     click.echo(
-        f"  Texts, post room    http://127.0.0.1:{PRACTICE_PORT}/texts   http://127.0.0.1:{PRACTICE_PORT}/post\n"
+        "  Browser telephones  chosen for an adviser by a supervisor, on the page Staff. The certificate of this"
     )
+    click.echo("                      rehearsal is made on this machine, and your browser is to trust it once: open")
+    click.echo(f"                      https://127.0.0.1:{SIGNALLING_PORT}/ and go on in spite of the warning\n")
     width = max(len(person.site) for person in people)
     for person in people:
         desk = f"desk {person.desk}" if person.desk else ""

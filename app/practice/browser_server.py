@@ -58,6 +58,8 @@ class BrowserServer:
             self._loop.run_until_complete(self._start(runner))
         except OSError as fault:
             self._fault = fault
+            self._loop.run_until_complete(runner.cleanup())
+            self._loop.close()
             return
         finally:
             self._started.set()

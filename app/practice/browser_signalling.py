@@ -60,7 +60,7 @@ def read_token(exchange: Exchange, token: str) -> Bearer:
         claims = jwt.decode(token, key, algorithms=["HS256"], options={"require": ["exp", "iss", "sub"]})
     except jwt.ExpiredSignatureError as expired:
         raise TokenRefused(TOKEN_EXPIRED, "Access Token expired or expiration date invalid") from expired
-    except jwt.InvalidTokenError as invalid:
+    except jwt.PyJWTError as invalid:
         raise TokenRefused(TOKEN_INVALID, f"Access Token invalid: {invalid}") from invalid
     grants = claims.get("grants", {})
     voice = grants.get("voice", {})

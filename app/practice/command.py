@@ -6,6 +6,8 @@ import os
 import secrets
 import signal
 import threading
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -14,6 +16,9 @@ from app.practice.delivery import Pump
 from app.practice.exchange import Exchange
 from app.practice.pages import LOOPBACK
 from app.practice.rehearsal import RehearsalClock
+
+if TYPE_CHECKING:
+    from app.practice.browser_server import BrowserServer
 
 # Numbers that Ofcom keeps for drama: four sites with a textphone each, and the usual sender of text messages.
 TEXT_SENDER = "+447700900999"
@@ -72,8 +77,16 @@ def make_exchange() -> Exchange:
 @click.group(invoke_without_command=True)
 @click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
 @click.option("--port", default=5050, show_default=True, help="The port to listen on.")
+@click.option("--signalling-port", type=int, help="Serve browser telephones there; without it there are none.")
+@click.option(
+    "--folder",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=Path("practice"),
+    show_default=True,
+    help="Where the certificate of the signalling is kept.",
+)
 @click.pass_context
-def practice(context: click.Context, host: str, port: int) -> None:
+def practice(context: click.Context, host: str, port: int, signalling_port: int | None, folder: Path) -> None:
     """Run the practice exchange: a stand-in for Twilio, with a handset and a post room."""
     if context.invoked_subcommand is not None:
         return
@@ -84,6 +97,7 @@ def practice(context: click.Context, host: str, port: int) -> None:
         server = exchange.serve(host, port)
     except (OSError, SystemExit) as fault:
         raise click.ClickException(f"port {port} of {host} is taken: is another exchange running?") from fault
+    signalling = _serve_browsers(exchange, folder, signalling_port) if signalling_port is not None else None
     pump = Pump(exchange.clock)
     pump.start()
     click.echo(f"practice exchange: {server.base_url}/")
@@ -93,8 +107,22 @@ def practice(context: click.Context, host: str, port: int) -> None:
     stopped.wait()
     if exchange.clock.ahead.pace != 1:
         exchange.clock.ahead.go_at(1)
+    if signalling is not None:
+        signalling.stop()
     server.stop()
     pump.stop()
+
+
+def _serve_browsers(exchange: Exchange, folder: Path, port: int) -> BrowserServer:
+    # What carries sound takes a second to load, and only a rehearsal with browser telephones needs it.
+    from app.practice.browser_server import BrowserServer
+
+    try:
+        server = BrowserServer(exchange, folder, port)
+    except OSError as fault:
+        raise click.ClickException(f"port {port} is taken: is another exchange running?") from fault
+    click.echo(f"browser telephones: wss://{server.address}/signal, certificate {folder / 'signalling.pem'}")
+    return server
 
 
 practice.add_command(crowd)
