@@ -193,10 +193,8 @@ def _say_where(people: list[demonstration.Person]) -> None:
     click.echo(f"  Handset             http://127.0.0.1:{PRACTICE_PORT}/        ring as a claimant")
     click.echo(f"  Desk telephones     http://127.0.0.1:{PRACTICE_PORT}/desks   answer as an adviser")
     click.echo(f"  Texts, post room    http://127.0.0.1:{PRACTICE_PORT}/texts   http://127.0.0.1:{PRACTICE_PORT}/post")
-    click.echo(
-        "  Browser telephones  chosen for an adviser by a supervisor, on the page Staff. The certificate of this"
-    )
-    click.echo("                      rehearsal is made on this machine, and your browser is to trust it once: open")
+    click.echo("  Browser telephones  chosen for an adviser by a supervisor, on the page Staff. This rehearsal's")
+    click.echo("                      certificate is made on this machine; let your browser trust it once: open")
     click.echo(f"                      https://127.0.0.1:{SIGNALLING_PORT}/ and go on in spite of the warning\n")
     width = max(len(person.site) for person in people)
     for person in people:
