@@ -52,12 +52,11 @@ def fail_if_told() -> None:
     g.as_of = exchange.now() - timedelta(seconds=stale.seconds) if stale else None
 
 
-def install(owner: Exchange, app: Flask) -> None:
+def install(app: Flask) -> None:
     """Put the interface on an application, with one lock around each request and a record of it."""
     # Their routes stand on the blueprint once they are imported.
     for part in PARTS:
         import_module(f"app.practice.rest_{part}")
-    app.config[EXCHANGE] = owner
     app.register_blueprint(api)
 
     @app.errorhandler(RestError)
@@ -76,26 +75,27 @@ def install(owner: Exchange, app: Flask) -> None:
     @app.after_request
     def keep(response: Response) -> Response:
         if request.path.startswith(STANDS_UNDER):
-            owner.keep_request(
+            exchange.keep_request(
                 request.method,
                 request.full_path.rstrip("?"),
                 list(request.form.items(multi=True)),
                 response.status_code,
                 response.get_data(as_text=True) if response.is_json else "",
             )
-            if owner.faults.take("lose_answer", target_of(request.method, request.full_path, [])):
+            if exchange.faults.take("lose_answer", target_of(request.method, request.full_path, [])):
                 request.environ[LOST] = True
         return response
 
-    app.wsgi_app = _losing(_locked(owner, app.wsgi_app))  # type: ignore[method-assign, assignment]
+    app.wsgi_app = _losing(_locked(app.wsgi_app))  # type: ignore[method-assign, assignment]
 
 
-def _locked(owner: Exchange, inner: WSGIApplication) -> WSGIApplication:
+def _locked(inner: WSGIApplication) -> WSGIApplication:
     """REST requests change the exchange one after another."""
 
     def application(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         if not environ["PATH_INFO"].startswith(STANDS_UNDER):
             return inner(environ, start_response)
+        owner: Exchange = environ[EXCHANGE]
         with owner.lock:
             return inner(environ, start_response)
 

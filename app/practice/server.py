@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Iterable
+from functools import cache
 from importlib import import_module
 from typing import TYPE_CHECKING
+from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from flask import Flask
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from app.practice import pages, rest
+from app.practice.rest_api import EXCHANGE
 
 if TYPE_CHECKING:
     from app.practice.exchange import Exchange
@@ -31,9 +35,7 @@ class Server:
     """A running exchange."""
 
     def __init__(self, exchange: Exchange, host: str, port: int) -> None:
-        self._server = make_server(
-            host, port, create_application(exchange), threaded=True, request_handler=QuietHandler
-        )
+        self._server = make_server(host, port, for_exchange(exchange), threaded=True, request_handler=QuietHandler)
         self._server.daemon_threads = True  # type: ignore[attr-defined]
         self._thread = threading.Thread(
             target=self._server.serve_forever,
@@ -51,10 +53,22 @@ class Server:
         self._server.server_close()
 
 
-def create_application(exchange: Exchange) -> Flask:
-    """The REST interface and the pages of one exchange."""
+def for_exchange(exchange: Exchange) -> WSGIApplication:
+    """The application as one exchange serves it."""
+    app = application()
+
+    def serving(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        environ[EXCHANGE] = exchange
+        return app(environ, start_response)
+
+    return serving
+
+
+@cache
+def application() -> Flask:
+    """The REST interface and the pages, made once in a process: each request says which exchange it is for."""
     app = Flask(__name__)
-    rest.install(exchange, app)
+    rest.install(app)
     import_module("app.practice.fault_pages")  # Its routes stand on the pages' blueprint once it is imported.
     app.register_blueprint(pages.pages)
     return app

@@ -9,7 +9,7 @@ import requests
 
 from app.practice import codes, rest_api
 from app.practice.exchange import Exchange
-from app.practice.server import create_application
+from app.practice.server import application
 from tests.practice.conftest import ACCOUNT, DESK, HER_NUMBER, KEY, KEY_SECRET, TEXTS, THE_LINE, Stub
 
 ROOT = f"/2010-04-01/Accounts/{ACCOUNT}"
@@ -48,7 +48,7 @@ def sids(exchange: Exchange, stub: Stub) -> dict[str, str]:
     }
 
 
-def every_address(exchange: Exchange, sids: dict[str, str]) -> Iterator[tuple[str, str]]:
+def every_address(sids: dict[str, str]) -> Iterator[tuple[str, str]]:
     """Method and path of everything that REST answers, with identifiers of things that exist."""
     of = {
         "Calls": sids["call"],
@@ -62,7 +62,7 @@ def every_address(exchange: Exchange, sids: dict[str, str]) -> Iterator[tuple[st
         "Members": sids["waiting"],
         "Notifications": sids["note"],
     }
-    for rule in create_application(exchange).url_map.iter_rules():
+    for rule in application().url_map.iter_rules():
         if not rule.endpoint.startswith(f"{rest_api.api.name}.") or not rule.rule.endswith(".json"):
             continue
         owners = ("Calls", "Conferences") if "any(" in rule.rule else ("",)
@@ -78,7 +78,7 @@ def every_address(exchange: Exchange, sids: dict[str, str]) -> Iterator[tuple[st
 
 def test_a_misspelt_parameter_is_refused_everywhere(exchange: Exchange, sids: dict[str, str]) -> None:
     asked = 0
-    for method, path in every_address(exchange, sids):
+    for method, path in every_address(sids):
         if method == "DELETE":
             continue
         answer = ask(exchange, method, path, Freindly="x", To=DESK, From=THE_LINE, Url="http://127.0.0.1/")
