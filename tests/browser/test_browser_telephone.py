@@ -3,18 +3,23 @@
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
+from sqlalchemy import func, select
 
+from app.audit.models import AuditEntry
 from app.practice.browser_audio import MUSIC_HZ, PEOPLE_HZ
 from app.practice.browser_server import BrowserServer
 from app.staff import service as staff
+from app.telephony import tokens
 from tests.browser import chromium
 from tests.browser.screen import Screen
 from tests.journeys.test_ringing_in import together
 from tests.journeys.world import World
+from tests.web import gallery
 
 pytestmark = pytest.mark.browser
 
@@ -25,12 +30,17 @@ MEDIA = [
     "--ignore-certificate-errors",
 ]
 PATIENCE_SECONDS = 10
+# A token is renewed a minute before it runs out: these, after a few seconds.
+SHORT_LIVED = timedelta(seconds=64)
 # The script itself is left as it is; what it connects is only looked at.
 KEEP_PEERS = """
   window.peers = [];
   window.RTCPeerConnection = class extends window.RTCPeerConnection {
     constructor(...args) { super(...args); window.peers.push(this); }
   };
+"""
+REFUSE_THE_MICROPHONE = """
+  navigator.mediaDevices.getUserMedia = () => Promise.reject(new DOMException("", "NotAllowedError"));
 """
 BYTES_RECEIVED = """async () => {
   let bytes = 0;
@@ -56,8 +66,9 @@ LOUDEST = """async () => {
 
 
 @pytest.fixture
-def signalling(world: World, tmp_path: Path) -> Iterator[BrowserServer]:
+def signalling(world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[BrowserServer]:
     """The exchange's signalling, which the service sends browsers to; Tess has her telephone in the browser."""
+    monkeypatch.setattr(tokens, "LASTS", SHORT_LIVED)
     server = BrowserServer(world.exchange, tmp_path)
     settings = replace(world.settings, practice_signalling=server.address)
     world.app.extensions["switchboard"] = replace(world.board, settings=settings)
@@ -87,6 +98,13 @@ def until(page: Page, what: Callable[[], bool]) -> None:
         page.wait_for_timeout(20)
 
 
+def tokens_given(world: World) -> int:
+    """How many tokens the service has given."""
+    with world.session() as session:
+        asked = select(func.count()).where(AuditEntry.action == "telephone_token")
+        return session.scalars(asked).one()
+
+
 def hears(window: Page, hertz: int) -> None:
     """Wait until that tone is what is heard."""
     until(window, lambda: abs(window.evaluate(LOUDEST) - hertz) < 20)
@@ -105,6 +123,7 @@ def test_a_call_from_the_first_ring_to_the_last_word(world: World, context: Brow
         bar.get_by_role("link", name="Open your telephone").click()
     window = opened.value
     window.on("pageerror", lambda error: tess.faults.append(f"script: {error}"))
+    window.on("console", lambda said: tess.faults.append(said.text) if "Security Policy" in said.text else None)
     switch_on = window.get_by_role("button", name="Switch on")
     switch_on.or_(window.get_by_text("The telephone is on.")).first.wait_for()
     if switch_on.is_visible():
@@ -164,8 +183,65 @@ def test_a_call_from_the_first_ring_to_the_last_word(world: World, context: Brow
     world.hang_up(call)
     world.pass_time(15)
 
+    # and her tokens were renewed meanwhile, without a word
+    until(window, lambda: tokens_given(world) > 1)
+    expect(window.get_by_text("The telephone is on.")).to_be_visible()
+
     # and when the window is closed, nothing can ring there
     window.close()
     until(tess.tab, lambda: not phone.registered)
     expect(bar).to_contain_text("is not on: no call can ring")
     assert tess.faults == []
+
+
+def test_a_window_closed_in_the_middle_of_a_call_is_a_lost_line(
+    world: World, context: BrowserContext, signalling: BrowserServer
+) -> None:
+    # given Tess is on a call in her window, opened by itself
+    context.grant_permissions(["microphone"])
+    tess = Screen(context, world, "tess")
+    tess.sign_in()
+    window = context.new_page()
+    window.goto(f"{world.settings.public_base_url}/telephone")
+    expect(window.get_by_text("The telephone is on.")).to_be_visible()
+    tess.press("Alt+r", then="The next call shows here")
+    call = world.ring("somerset")
+    world.press(call, "1", "1")
+    window.get_by_role("button", name="Answer").click()
+    phone = world.exchange.client("tess")
+    until(window, lambda: phone.call is not None and phone.call.status == "in-progress")
+    world.settle()
+
+    # when the window goes
+    leg = phone.history[-1]
+    window.close()
+    until(tess.tab, lambda: leg.status == "completed")
+    world.settle()
+
+    # then she who rang is held and told so, and not cut off
+    world.until_heard(call, "hold on")
+    assert call.is_live
+    world.hang_up(call)
+    world.pass_time(15)
+
+
+def test_a_refused_microphone_and_a_second_window_are_said_plainly(browser: Browser) -> None:
+    with gallery.served() as address:
+        context = browser.new_context()
+        context.add_init_script(REFUSE_THE_MICROPHONE)
+        window, other, home = context.new_page(), context.new_page(), context.new_page()
+
+        # when the browser refuses the microphone
+        window.goto(f"{address}/telephone")
+        window.get_by_role("button", name="Switch on").click()
+
+        # then the window says so and what to do, and so does every page's bar
+        expect(window.get_by_text("The browser refuses the microphone.")).to_be_visible()
+        expect(window.get_by_role("button", name="Switch on")).to_be_visible()
+        home.goto(f"{address}/home-in-browser")
+        expect(home.locator("[data-telephone-bar]")).to_contain_text("has no microphone")
+
+        # and a second window leaves it to the first
+        other.goto(f"{address}/telephone")
+        expect(other.get_by_text("Your telephone is open in another window.")).to_be_visible()
+        context.close()
