@@ -22,7 +22,6 @@ POLICY = (
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self';"
     " frame-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'self'"
 )
-LISTED_CALLS = 100
 LIVE = ("queued", "ringing", "in-progress")
 PACES = (1, 2, 3, 5)
 STEPS = ((5, "5 minutes on"), (30, "Half an hour on"), (120, "Two hours on"), (1440, "A day on"))
@@ -205,32 +204,6 @@ def letter(path: str) -> Response:
     if directory is None or not path.endswith(".pdf"):
         abort(404)
     return send_from_directory(directory, path, mimetype="application/pdf")
-
-
-@pages.get("/calls")
-def calls() -> str:
-    """Every call, newest first."""
-    with exchange.lock:
-        found = list(reversed(exchange.calls.values()))[:LISTED_CALLS]
-        rooms = [room for room in exchange.conferences.values() if room.status != "completed"]
-    return render_template("practice/calls.html", calls=found, rooms=rooms, notes=exchange.notifications[-20:])
-
-
-@pages.get("/calls/<sid>")
-def call(sid: str) -> str:
-    """One call: its legs, documents, webhooks and events as they happened."""
-    found = exchange.calls.get(sid)
-    if found is None:
-        abort(404)
-    with exchange.lock:
-        names = {h.text.split(":")[0].split()[1] for h in found.journal if h.text.startswith("joins ")}
-        others = [
-            other
-            for other in exchange.calls.values()
-            if other is not found and any(h.text.removeprefix("joins ") in names for h in other.journal)
-        ]
-        journal = list(found.journal)
-    return render_template("practice/call.html", call=found, journal=journal, others=others)
 
 
 @pages.get("/clock")

@@ -69,7 +69,8 @@ def application() -> Flask:
     """The REST interface and the pages, made once in a process: each request says which exchange it is for."""
     app = Flask(__name__)
     rest.install(app)
-    import_module("app.practice.fault_pages")  # Its routes stand on the pages' blueprint once it is imported.
+    for more in ("call_pages", "fault_pages"):  # Their routes stand on the pages' blueprint once they are imported.
+        import_module(f"app.practice.{more}")
     app.register_blueprint(pages.pages)
     return app
 

@@ -7,6 +7,8 @@ from urllib.parse import quote
 
 import pytest
 import requests
+from lxml import html
+from twilio.rest import Client
 
 from app.practice.exchange import Exchange
 from tests.practice.conftest import DESK, HER_NUMBER, TEXTS, THE_LINE, Stub
@@ -73,7 +75,82 @@ def test_a_rung_desk_appears_and_a_call_tells_its_story(exchange: Exchange, stub
     assert "03069 990201" in requests.get(f"{exchange.base_url}/desks", timeout=5).text
     story = requests.get(f"{exchange.base_url}/calls/{call.sid}", timeout=5).text
     assert "&lt;Dial&gt;" in story
-    assert "voice POST" in story
+    assert "Webhook</b> voice POST" in story
+
+
+@pytest.fixture
+def together(exchange: Exchange, stub: Stub, client: Client) -> tuple[str, str]:
+    """A caller and a desk in one conference: the ids of their calls."""
+    room = "<Response><Dial><Conference>room 1</Conference></Dial></Response>"
+    stub.scripts |= {"inbound": room, "leg": room}
+    hers = exchange.ring(from_=HER_NUMBER, to=THE_LINE)
+    exchange.telephone(DESK).behaviour = "answer"
+    leg = client.calls.create(to=DESK, from_=THE_LINE, url=f"{stub.base_url}/leg")
+    exchange.advance(5)
+    assert leg.sid is not None
+    return hers.sid, leg.sid
+
+
+def rows(page: str) -> list[list[str]]:
+    """The words in each cell of the page's table, row by row."""
+    found = html.fromstring(page).xpath("//tbody[@data-grows]/tr")
+    return [[" ".join(cell.text_content().split()) for cell in row] for row in found]
+
+
+def test_the_legs_of_a_conversation_stand_side_by_side_in_order_of_time(
+    exchange: Exchange, together: tuple[str, str]
+) -> None:
+    hers, leg = together
+
+    page = requests.get(f"{exchange.base_url}/calls/{hers}", timeout=5).text
+    heads = [" ".join(one.text_content().split()) for one in html.fromstring(page).xpath("//thead//th")]
+    shown = rows(page)
+
+    assert heads == ["Time", "07700 900123 in-progress", "03069 990201 in-progress"]
+    assert f'href="/calls/{leg}"' in page
+    assert [row[0] for row in shown] == sorted(row[0] for row in shown)
+    assert all(bool(left) != bool(right) for _, left, right in shown)
+    assert [row[2] for row in shown if row[2].startswith("Conference")] == ["Conference joins room 1"]
+    alone = requests.get(f"{exchange.base_url}/calls/{hers}?alone=yes", timeout=5).text
+    assert all(len(row) == 2 for row in rows(alone))
+
+
+def test_a_document_is_shown_with_an_element_a_line(exchange: Exchange, together: tuple[str, str]) -> None:
+    page = requests.get(f"{exchange.base_url}/calls/{together[0]}?sort=documents", timeout=5).text
+
+    shown = html.fromstring(page).xpath("//pre")[0].text
+
+    assert shown == "<Response>\n  <Dial>\n    <Conference>room 1</Conference>\n  </Dial>\n</Response>"
+    assert {row[1].split()[0] for row in rows(page) if row[1]} == {"Answer", "Verb"}
+
+
+def test_what_was_wrong_is_said_on_the_page_of_the_call(exchange: Exchange, stub: Stub) -> None:
+    stub.scripts["inbound"] = "<Response><Sing>la</Sing></Response>"
+    wrong = exchange.ring(from_=HER_NUMBER, to=THE_LINE)
+    exchange.settle()
+    stub.scripts["inbound"] = "<Response><Hangup/></Response>"
+    exchange.ring(from_=None, to=THE_LINE)
+    exchange.settle()
+    code = str(exchange.notifications[0].code)
+
+    page = html.fromstring(requests.get(f"{exchange.base_url}/calls/{wrong.sid}", timeout=5).text)
+    listed = html.fromstring(requests.get(f"{exchange.base_url}/calls?shows=errors", timeout=5).text)
+
+    assert code in page.xpath("//*[@role='status']")[0].text_content()
+    assert any(code in row.text_content() for row in page.find_class("kind--error"))
+    assert listed.xpath("//tbody/tr//a/@href") == [f"/calls/{wrong.sid}"]
+
+
+def test_calls_are_found_by_number_and_state(exchange: Exchange, together: tuple[str, str]) -> None:
+    exchange.ring(from_="+441632960456", to=THE_LINE).hang_up()
+    exchange.settle()
+
+    def found(query: str) -> int:
+        page = requests.get(f"{exchange.base_url}/calls?{query}", timeout=5).text
+        return len(html.fromstring(page).xpath("//tbody/tr"))
+
+    assert [found(query) for query in ("", "words=07700 900123", "words=01632+no-answer", "shows=live")] == [3, 1, 1, 2]
+    assert found("words=nobody") == 0
 
 
 def test_texts_are_shown_by_person_and_can_be_sent(exchange: Exchange, stub: Stub) -> None:

@@ -17,6 +17,7 @@ REACTS = (0.8, 2.5)
 ANSWERS = (3.0, 9.0)
 SPEAKS = (1.0, 2.0)
 STAYS_AT_HOME = timedelta(hours=26)
+RUNG_OUT = timedelta(seconds=60)
 ENGAGED_FOR = timedelta(hours=1)
 OWN = frozenset({"key", "spoken", "person"})
 BY_ITSELF = frozenset({"busy", "voicemail", "unreachable"})
@@ -212,7 +213,7 @@ class Claimant(Member):
             self._intend(now, ANSWERS, lambda _: self._answer())
             return
         # Whatever the telephone does by itself, it has stopped ringing before she would look again.
-        self._intend(now, (60, 60), lambda _: self._next_behaviour())
+        self._intends = now + RUNG_OUT, lambda _: self._next_behaviour()
 
     def _next_behaviour(self) -> None:
         self._times_rung_back += 1

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterable, Mapping
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from datetime import datetime, timedelta
+from functools import partial
 
 from app.practice.crowd.advisers import Adviser, SignIn
 from app.practice.crowd.claimants import Claimant
@@ -77,10 +78,11 @@ class Crowd:
             finally:
                 member.busy = False
 
-        self._pool.submit(turn).add_done_callback(lambda done: self._mishap(member, done.exception()))
+        self._pool.submit(turn).add_done_callback(partial(self._mishap, member))
 
-    def _mishap(self, member: Member, fault: BaseException | None) -> None:
+    def _mishap(self, member: Member, done: Future[None]) -> None:
         """A fault of the crowd's own: that one goes home, and it is told."""
+        fault = None if done.cancelled() else done.exception()
         if fault is not None:
             member.gone = True
             self.tally.fault(member.name, f"the crowd itself failed: {fault!r}")

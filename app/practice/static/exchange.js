@@ -219,14 +219,40 @@ document.addEventListener("keydown", (event) => {
 
 document.querySelector("[data-choose] select")?.addEventListener("change", (event) => event.target.form.requestSubmit());
 
-// Keep a part of a page fresh, unless somebody is reading an opened detail or has the focus in it.
+const still = () => document.querySelector("[data-pause]")?.getAttribute("aria-pressed") === "true";
+document.querySelector("[data-pause]")?.addEventListener("click", (event) => {
+  event.target.setAttribute("aria-pressed", String(!still()));
+});
+
+const inUse = (element) => element.contains(document.activeElement) || element.querySelector("details[open]");
+
+// A table that grows gets its new rows at its end; who reads in it, or has unfolded something, loses nothing.
+function grow(part, fresh) {
+  const rows = part.querySelector("[data-grows]");
+  const newer = fresh.querySelector("[data-grows]");
+  const legs = (of) => of.querySelector("[data-legs]").dataset.legs;
+  if (legs(part) !== legs(fresh)) {
+    if (!inUse(part)) part.innerHTML = fresh.innerHTML;
+    return;
+  }
+  for (const row of newer.rows) if (!document.getElementById(row.id)) rows.append(row.cloneNode(true));
+  for (const one of fresh.querySelectorAll("[data-part]")) {
+    const here = part.querySelector(`[data-part="${one.dataset.part}"]`);
+    if (here.innerHTML !== one.innerHTML && !here.contains(document.activeElement)) here.innerHTML = one.innerHTML;
+  }
+}
+
+// Keep a part of a page fresh, unless it is to stand still, or somebody reads an opened detail or has the focus in it.
 for (const part of document.querySelectorAll("[data-refresh]")) {
   setInterval(async () => {
-    if (document.hidden || part.querySelector("details[open]") || part.contains(document.activeElement)) return;
+    const grows = part.querySelector("[data-grows]");
+    if (document.hidden || still() || (!grows && inUse(part))) return;
     try {
       const page = new DOMParser().parseFromString(await (await fetch(location.href)).text(), "text/html");
       const fresh = page.querySelector("[data-refresh]");
-      if (fresh && fresh.innerHTML !== part.innerHTML) part.innerHTML = fresh.innerHTML;
+      if (!fresh || still()) return;
+      if (grows && fresh.querySelector("[data-grows]")) grow(part, fresh);
+      else if (fresh.innerHTML !== part.innerHTML && !inUse(part)) part.innerHTML = fresh.innerHTML;
     } catch { /* The exchange has stopped; what is shown stays. */ }
   }, Number(part.dataset.refresh) * 1000);
 }
