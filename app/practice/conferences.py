@@ -5,6 +5,7 @@ Events go to the status callback of the first participant only, as at Twilio.
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -48,9 +49,11 @@ class Conference:
     invited: dict[str, Participation] = field(default_factory=dict)
     words: list[str] = field(default_factory=list)
     when_ended: list[Callable[[], None]] = field(default_factory=list, repr=False)
+    past: list[tuple[datetime, Conference]] = field(default_factory=list, repr=False)
 
     def join(self, participation: Participation) -> None:
         """Somebody comes in."""
+        self._remember()
         self.participants[participation.call.sid] = participation
         self.updated = self.exchange.now()
         participation.call.note("conference", f"joins {self.friendly_name}")
@@ -70,8 +73,10 @@ class Conference:
 
     def remove(self, participation: Participation, reason: str, *, kicked: bool = False) -> None:
         """Somebody is out; the conference ends with the last, or with one whose leaving ends it."""
-        if self.participants.pop(participation.call.sid, None) is None:
+        if participation.call.sid not in self.participants:
             return
+        self._remember()
+        del self.participants[participation.call.sid]
         self.updated = self.exchange.now()
         self._tell_left(participation, reason)
         how = "kicked" if kicked else "left"
@@ -92,6 +97,7 @@ class Conference:
         """The conference is over for all who are still in."""
         if self.status == "completed":
             return
+        self._remember()
         self.status, self.reason_ended = "completed", reason
         self.call_ending = by.call.sid if by else None
         self.updated = self.exchange.now()
@@ -113,6 +119,17 @@ class Conference:
             participation.call.end("canceled")
         for then in self.when_ended:
             then()
+
+    def as_it_was(self, moment: datetime) -> Conference | None:
+        """A picture of the conference at that time; None before there was one."""
+        if self.created > moment:
+            return None
+        return next((before for until, before in self.past if moment < until), self)
+
+    def _remember(self) -> None:
+        picture = copy.copy(self)
+        picture.participants, picture.invited = dict(self.participants), dict(self.invited)
+        self.past.append((self.exchange.now(), picture))
 
     def flag(self, participation: Participation, event: str, group: str) -> None:
         """A participant was muted, held, changed or spoken to."""

@@ -33,6 +33,8 @@ from app.practice.webhooks import Sender
 
 WITHHELD = "anonymous"
 UNREACHABLE_HANDSET = 30003
+# Lists may be a megabyte each, and are asked for again and again.
+KEPT_REQUESTS, KEPT_OF_AN_ANSWER = 2_000, 64 * 1024
 
 
 @dataclass(frozen=True)
@@ -86,7 +88,7 @@ class Exchange:
         self.messages: list[Message] = Journal()
         self.messaging_services: dict[str, str] = {}
         self.opted_out: set[tuple[str, str]] = set()
-        self.requests: list[RestRequest] = Journal()
+        self.requests: list[RestRequest] = Journal(KEPT_REQUESTS)
         self.webhooks: list[Webhook] = Journal()
         self.notifications: list[Notification] = Journal()
         self.calls_per_second: float | None = None
@@ -312,8 +314,9 @@ class Exchange:
         return self.queues[name]
 
     def keep_request(self, method: str, url: str, form: Pairs, status: int, answer: str) -> None:
-        """Put a REST request on record."""
-        self.requests.append(RestRequest(self.now(), method, url, form, status, answer))
+        """Put a REST request on record, without its answer where that is very long."""
+        kept = answer if len(answer) <= KEPT_OF_AN_ANSWER else ""
+        self.requests.append(RestRequest(self.now(), method, url, form, status, kept))
 
     def recording_url(self, recording: Recording) -> str:
         """Where a recording can be fetched."""

@@ -1,4 +1,19 @@
-"""The REST interface: who may ask, what is kept of each request, and the faults that a test switched on."""
+"""The REST interface: who may ask, what is kept of each request, and the faults that a test switched on.
+
+Imitated of Twilio's API of 2010-04-01, each resource with every field of its description:
+
+    Calls                  create (Url, Twiml or ApplicationSid), fetch, list, update, delete; their Notifications
+    Conferences            fetch, list, update
+      Participants         create (by the conference's SID or name), fetch, list, update, delete; by call SID or label
+    Queues, Members        create, fetch, list, update, delete; dequeue by call SID or `Front`
+    Recordings             of calls (create too), of conferences, and all; `Twilio.CURRENT`
+    Messages               create (SendAt too), fetch, list, update (cancel, blot out), delete
+    IncomingPhoneNumbers   fetch, list, update
+    Applications           create, fetch, list, update, delete
+
+A parameter that is misspelt is refused with 20001, and so is one that Twilio takes and this exchange does not imitate:
+nothing is ignored. Other resources are not found. Conferences of which only one waits are `init`, and cannot be ended.
+"""
 
 from __future__ import annotations
 
@@ -61,7 +76,10 @@ def install(app: Flask) -> None:
 
     @app.errorhandler(RestError)
     def refused(error: RestError) -> tuple[Response, int]:
-        return jsonify(error.body()), error.status
+        answer = jsonify(error.body())
+        if error.status == 401:
+            answer.headers["WWW-Authenticate"] = 'Basic realm="Twilio API"'
+        return answer, error.status
 
     @app.errorhandler(HTTPException)
     def not_there(error: HTTPException) -> HTTPException | tuple[Response, int]:

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-
-from flask import g, request
+from flask import request
 
 from app.practice import rest_errors as read
 from app.practice import shapes
 from app.practice.calls import Call, Subscription
 from app.practice.numbers import address_and_parameters, can_be_rung
 from app.practice.paging import page
-from app.practice.rest_api import api, exchange
+from app.practice.rest_api import api, exchange, seen
 from app.practice.rest_applications import application_with
 from app.practice.rest_detection import DETECTION, detection_asked_for
 from app.practice.rest_errors import RestError, not_found
@@ -89,7 +87,7 @@ def list_calls() -> shapes.Shape:
     args = read.query((*EXACT, *read.dates("StartTime", "EndTime")))
     found = [
         call
-        for call in _seen(reversed(exchange.calls.values()))
+        for call in seen(reversed(exchange.calls.values()))
         if all(getattr(call, EXACT[name]) == args[name] for name in EXACT if name in args)
         and read.within(call.started, "StartTime")
         and read.within(call.ended, "EndTime")
@@ -101,7 +99,7 @@ def list_calls() -> shapes.Shape:
 def fetch_call(sid: str) -> shapes.Shape:
     """One call."""
     read.query(())
-    for call in _seen([find(sid)]):
+    for call in seen([find(sid)]):
         return shapes.call(exchange, call)
     raise not_found()
 
@@ -164,14 +162,6 @@ def notification(sid: str, note_sid: str) -> shapes.Shape:
         if note.call_sid == sid and note.sid == note_sid:
             return shapes.notification(exchange, note, whole=True)
     raise not_found()
-
-
-def _seen(calls: Iterable[Call]) -> Iterator[Call]:
-    """The calls as they are, or as they were for a reader who comes to a copy that lags behind."""
-    for call in calls:
-        picture = call if g.as_of is None else call.as_it_was(g.as_of)
-        if picture is not None:
-            yield picture
 
 
 def _finish(call: Call, status: str) -> None:

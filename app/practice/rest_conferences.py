@@ -6,7 +6,7 @@ from app.practice import rest_errors as read
 from app.practice import shapes
 from app.practice.conferences import Conference
 from app.practice.paging import page
-from app.practice.rest_api import api, exchange
+from app.practice.rest_api import api, exchange, seen
 from app.practice.rest_errors import RestError, not_found
 
 
@@ -18,13 +18,20 @@ def find(sid: str) -> Conference:
     return conference
 
 
+def find_as_seen(sid: str) -> Conference:
+    """The conference with that SID for somebody who only reads."""
+    for conference in seen([find(sid)]):
+        return conference
+    raise not_found()
+
+
 @api.get("/Conferences.json")
 def list_conferences() -> shapes.Shape:
     """Conferences, newest first, by name and status; one that waits for its second participant is `init`."""
     args = read.query(("FriendlyName", "Status", *read.dates("DateCreated", "DateUpdated")))
     found = [
         conference
-        for conference in reversed(exchange.conferences.values())
+        for conference in seen(reversed(exchange.conferences.values()))
         if args.get("FriendlyName", conference.friendly_name) == conference.friendly_name
         and args.get("Status", conference.status) == conference.status
         and read.within(conference.created, "DateCreated")
@@ -37,7 +44,7 @@ def list_conferences() -> shapes.Shape:
 def fetch_conference(sid: str) -> shapes.Shape:
     """One conference."""
     read.query(())
-    return shapes.conference(exchange, find(sid))
+    return shapes.conference(exchange, find_as_seen(sid))
 
 
 @api.post("/Conferences/<sid>.json")

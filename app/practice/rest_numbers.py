@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from app.practice import rest_errors as read
 from app.practice import shapes
 from app.practice.numbers import Number
@@ -37,12 +39,13 @@ def _find(sid: str) -> Number:
 
 @api.get("/IncomingPhoneNumbers.json")
 def numbers() -> shapes.Shape:
-    """The telephone numbers of the account; a part of a number finds all that contain it."""
+    """The telephone numbers of the account; a part of one finds all that contain it, `*` being any digit."""
     args = read.query(("PhoneNumber", "FriendlyName"), known="Beta Origin")
+    wanted = re.escape(args.get("PhoneNumber", "")).replace(r"\*", r"\d")
     found = [
         number
         for number in exchange.numbers.values()
-        if args.get("PhoneNumber", "").removeprefix("+") in number.phone_number
+        if re.search(wanted, number.phone_number)
         and args.get("FriendlyName", number.friendly_name) == number.friendly_name
     ]
     return page("incoming_phone_numbers", found, lambda it: it.sid, lambda it: shapes.number(exchange, it))

@@ -15,7 +15,7 @@ from app.practice.participants import invite
 from app.practice.recordings import EVENTS as RECORDING_EVENTS
 from app.practice.rest_api import api, exchange
 from app.practice.rest_calls import EVENTS, RING_SECONDS, RING_SECONDS_LIMIT, check_ends
-from app.practice.rest_conferences import find
+from app.practice.rest_conferences import find, find_as_seen
 from app.practice.rest_errors import RestError, not_found
 from app.practice.twiml import Element
 
@@ -65,7 +65,7 @@ def _participant(conference_sid: str, who: str) -> Participation:
 def participants(sid: str) -> shapes.Shape:
     """Who is in a conference now, or is being rung for it."""
     args = read.query(("Muted", "Hold", "Coaching"))
-    conference = find(sid)
+    conference = find_as_seen(sid)
     found = [
         it
         for it in (*conference.participants.values(), *conference.invited.values())

@@ -35,3 +35,9 @@ def test_the_calls_that_ended_first_are_forgotten_and_none_that_lives(exchange: 
     assert len(exchange.telephone("+447700900124").history) == 7
     assert lives.sid in exchange.sender.cookies
     assert len(exchange.sender.cookies) <= 8 + 1
+
+
+def test_a_very_long_answer_of_rest_is_not_kept(exchange: Exchange) -> None:
+    exchange.keep_request("GET", "/2010-04-01/Accounts/AC/Calls.json", [], 200, "x" * 100_000)
+
+    assert exchange.requests[-1].answer == ""

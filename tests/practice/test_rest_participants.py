@@ -224,3 +224,35 @@ def test_a_conference_that_is_ended_stops_the_ringing_too(exchange: Exchange, he
     assert (ended.status, ended.reason_conference_ended) == ("completed", "conference-ended-via-api")
     assert not exchange.telephone(INTERPRETER).ringing
     assert client.conferences.list(friendly_name="one", status="in-progress") == []
+
+
+def test_a_name_that_was_used_before_is_another_conference(exchange: Exchange, her: Call, client: Client) -> None:
+    first = room_of(client)
+    her.hang_up()
+    exchange.settle()
+    exchange.ring(from_=HER_NUMBER, to=THE_LINE)
+    exchange.settle()
+
+    found = client.conferences.list(friendly_name="one")
+
+    assert [(room.status, room.sid == first) for room in found] == [("init", False), ("completed", True)]
+
+
+def test_a_copy_that_lags_behind_shows_a_conference_as_it_was(exchange: Exchange, her: Call, client: Client) -> None:
+    exchange.advance(60)
+    room = client.conferences(room_of(client))
+    room.participants.create(from_=THE_LINE, to=DESK)
+    exchange.settle()
+    exchange.telephone(DESK).answer()
+    exchange.advance(10)
+
+    exchange.faults.stale_read("Conferences", times=4, seconds=30)
+    assert [found.status for found in client.conferences.list(friendly_name="one")] == ["init"]
+    assert room.fetch().status == "init"
+    assert [one.call_sid for one in room.participants.list()] == [her.sid]
+    exchange.faults.clear()
+    exchange.faults.stale_read("Conferences", seconds=100)
+    assert client.conferences.list(friendly_name="one") == []
+
+    assert room.fetch().status == "in-progress"
+    assert len(room.participants.list()) == 2

@@ -138,3 +138,10 @@ def test_what_is_not_there_is_not_found(exchange: Exchange, path: str) -> None:
         "more_info": "https://www.twilio.com/docs/errors/20404",
         "status": 404,
     }
+
+
+@pytest.mark.parametrize("asked", ["+443069990101", "999010", "+4430699901*1", "306"])
+def test_numbers_are_found_by_a_part(exchange: Exchange, asked: str) -> None:
+    found = ask(exchange, "GET", "/IncomingPhoneNumbers.json", PhoneNumber=asked).json()["incoming_phone_numbers"]
+
+    assert [number["phone_number"] for number in found] == [THE_LINE]
