@@ -45,14 +45,16 @@ class Sound:
 
     def hertz(self) -> int:
         """The tone that stands for it; 0 for quiet."""
-        participation = self._call.participation
         if self._call.music or self._call.on_hold:
             return MUSIC_HZ
         if time.monotonic() < self._said_until:
             return VOICE_HZ
-        if participation is not None and len(participation.conference.participants) > 1:
-            return PEOPLE_HZ
-        return 0
+        return PEOPLE_HZ if self._somebody_is_heard() else 0
+
+    def _somebody_is_heard(self) -> bool:
+        mine = self._call.participation
+        others = list(mine.conference.participants.values()) if mine is not None else []
+        return any(other is not mine and not other.hold and not other.muted for other in others)
 
 
 class Tone(MediaStreamTrack):

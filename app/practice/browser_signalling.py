@@ -206,9 +206,9 @@ class Session:
         """The page's end of a call has gone without a word: the person has hung up, as far as anybody can tell."""
         if self._lines.pop(line.call.sid, None) is None:
             return
-        await line.close()
         if line.taken:
             await asyncio.to_thread(line.call.hang_up)
+        await line.close()
 
     async def _close(self, line: Line, word: str) -> None:
         if self._lines.pop(line.call.sid, None) is not None:

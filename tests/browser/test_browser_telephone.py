@@ -175,6 +175,12 @@ def test_a_call_from_the_first_ring_to_the_last_word(world: World, context: Brow
     world.board.telephone.hold(conference.conference.sid, leg.sid, False)
     hears(window, PEOPLE_HZ)
 
+    # when she holds the caller, it is quiet
+    world.hold("tess")
+    hears(window, 0)
+    world.hold("tess", on=False)
+    hears(window, PEOPLE_HZ)
+
     # when she hangs up, the call is over at both ends
     window.get_by_role("button", name="Hang up").click()
     until(window, lambda: leg.status == "completed")
