@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from types import ModuleType
 
 import pytest
 import requests
@@ -88,6 +89,26 @@ def test_a_misspelt_parameter_is_refused_everywhere(exchange: Exchange, sids: di
 
     assert asked >= 35
     assert len(exchange.calls) == 2
+
+
+def test_a_parameter_of_twilio_is_never_called_unknown(
+    exchange: Exchange, sids: dict[str, str], twilio_check: ModuleType
+) -> None:
+    asked = 0
+    for method, path in every_address(sids):
+        found = twilio_check._find(method, ROOT + path)
+        assert found is not None, f"Twilio has no {method} {path}"
+        operation = found[2]
+        body = operation.get("requestBody", {}).get("content", {}).get("application/x-www-form-urlencoded", {})
+        names = list(body.get("schema", {}).get("properties", {}))
+        names += [one["name"] for one in operation["parameters"] if one["in"] == "query"]
+        for name in names:
+            answer = ask(exchange, method, path, **{name: "?"})
+            assert "Unknown parameter" not in answer.text, (method, path, name)
+            assert answer.status_code < 500, (method, path, name)
+            asked += 1
+
+    assert asked > 200
 
 
 @pytest.mark.parametrize(
