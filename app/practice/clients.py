@@ -80,7 +80,6 @@ class ClientTelephone(Telephone):
     def ring(self, call: Call, timeout_seconds: int) -> None:
         """A call for this name: every page rings; where there is none, it is not answered at once."""
         if not self.registered:
-            self.history.append(call)
             call.note("state", "no browser telephone is registered")
             call.end("no-answer", NOT_REGISTERED)
             return
