@@ -6,7 +6,7 @@ from flask import request
 
 from app.practice import rest_errors as read
 from app.practice import shapes
-from app.practice.calls import Call, Subscription
+from app.practice.calls import MOVES, Call, Subscription
 from app.practice.numbers import address_and_parameters, can_be_rung
 from app.practice.paging import page
 from app.practice.rest_api import api, exchange, seen
@@ -85,6 +85,8 @@ def check_ends() -> None:
 def list_calls() -> shapes.Shape:
     """Calls, newest first, by number, status and time."""
     args = read.query((*EXACT, *read.dates("StartTime", "EndTime")))
+    if "Status" in args:
+        read.one_of(args["Status"], "Status", MOVES)
     found = [
         call
         for call in seen(reversed(exchange.calls.values()))

@@ -9,6 +9,8 @@ from app.practice.paging import page
 from app.practice.rest_api import api, exchange, seen
 from app.practice.rest_errors import RestError, not_found
 
+STATUSES = ("init", "in-progress", "completed")
+
 
 def find(sid: str) -> Conference:
     """The conference with that SID; its name will not do."""
@@ -29,6 +31,8 @@ def find_as_seen(sid: str) -> Conference:
 def list_conferences() -> shapes.Shape:
     """Conferences, newest first, by name and status; one that waits for its second participant is `init`."""
     args = read.query(("FriendlyName", "Status", *read.dates("DateCreated", "DateUpdated")))
+    if "Status" in args:
+        read.one_of(args["Status"], "Status", STATUSES)
     found = [
         conference
         for conference in seen(reversed(exchange.conferences.values()))

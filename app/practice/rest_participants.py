@@ -64,14 +64,16 @@ def _participant(conference_sid: str, who: str) -> Participation:
 @api.get("/Conferences/<sid>/Participants.json")
 def participants(sid: str) -> shapes.Shape:
     """Who is in a conference now, or is being rung for it."""
-    args = read.query(("Muted", "Hold", "Coaching"))
+    flags = ("Muted", "Hold", "Coaching")
+    args = read.query(flags)
+    wanted = {name: read.true(args[name], name) for name in flags if name in args}
     conference = find_as_seen(sid)
     found = [
         it
         for it in (*conference.participants.values(), *conference.invited.values())
-        if ("Muted" not in args or it.muted == read.true(args["Muted"], "Muted"))
-        and ("Hold" not in args or it.hold == read.true(args["Hold"], "Hold"))
-        and ("Coaching" not in args or bool(it.coach) == read.true(args["Coaching"], "Coaching"))
+        if wanted.get("Muted", it.muted) == it.muted
+        and wanted.get("Hold", it.hold) == it.hold
+        and wanted.get("Coaching", bool(it.coach)) == bool(it.coach)
     ]
     return page("participants", found, lambda it: it.call.sid, lambda it: shapes.participant(exchange, it))
 

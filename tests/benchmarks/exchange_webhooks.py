@@ -9,7 +9,7 @@ so that what is measured is the exchange: clock, lanes, signature, HTTP, TwiML, 
 
 import asyncio
 import json
-from multiprocessing import Pipe, Process
+from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from statistics import median
 from threading import Event
@@ -113,8 +113,9 @@ def rates(port: int) -> list[float]:
 
 def measure() -> dict[str, dict[str, float | str | None]]:
     """The median of the rounds."""
-    ours, theirs = Pipe()
-    service = Process(target=stub, args=(theirs,), daemon=True)
+    apart = get_context("spawn")
+    ours, theirs = apart.Pipe()
+    service = apart.Process(target=stub, args=(theirs,), daemon=True)
     service.start()
     try:
         found = rates(ours.recv())

@@ -119,6 +119,8 @@ def test_a_parameter_of_twilio_is_never_called_unknown(
         ("/Calls.json", {"Page": "1"}),
         ("/Calls.json", {"PageToken": "PA" + "0" * 32}),
         ("/Calls.json", {"StartTime>": "yesterday"}),
+        ("/Calls.json", {"Status": "in_progress"}),
+        ("/Conferences.json", {"Status": "active"}),
         ("/IncomingPhoneNumbers.json", {"Beta": "false"}),
         ("/Recordings.json", {"IncludeSoftDeleted": "true"}),
     ],
