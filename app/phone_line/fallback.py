@@ -1,46 +1,80 @@
-"""When our last answer could not be used: say so, and carry on from the stored state; without the database, keep
-the caller's number in a local file, flushed to the disk, to be taken in later."""
+"""When our last answer could not be used: say so, and carry on from the stored state.
 
-import json
-import os
+Without the database the caller is kept on the line and asked about again and again, in case it is only being
+restarted; her number is kept in a file from the first moment on. Only when it has been away for long is she told
+that we shall ring her.
+"""
+
+from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
 from app.calls import service as calls
+from app.switchboard import kept_calls
 from app.switchboard.context import Switchboard
 from app.switchboard.replies import announce
 from app.telephony import twiml
 
 log = structlog.get_logger()
-FILE = "calls-while-the-database-was-away.jsonl"
+
+# Two minutes: a restart takes seconds, and silence on a line that one pays for is not to be borne for longer.
+TRIES_AT_MOST, SECONDS_BETWEEN = 12, 10
 
 
-def reply(board: Switchboard, sid: str, from_number: str | None, to_number: str, now: datetime) -> str:
+@dataclass(frozen=True)
+class Failed:
+    """A call whose last document was of no use. `leg_id` where we made it and the address that failed names it.
+
+    `tries` is how often it was asked about while the database was away.
+    """
+
+    sid: str
+    from_number: str | None
+    to_number: str
+    came_in: bool
+    leg_id: UUID | None
+    tries: int
+
+
+def reply(board: Switchboard, failed: Failed, now: datetime) -> str:
     """A sentence, and back to where the call was; or, where nothing can be read, a promise that is kept."""
     try:
         with board.database.transaction() as session:
-            call = calls.call_by_sid(session, sid)
-            leg = None if call else calls.leg_by_sid(session, sid)
+            call = calls.call_by_sid(session, failed.sid)
+            leg = None if call else calls.leg_by_sid(session, failed.sid)
+            if leg is None and failed.leg_id is not None:
+                leg = calls.leg(session, failed.leg_id)
     except SQLAlchemyError:
         log.exception("the database is away during a call")
-        _write_down(board, sid, from_number, to_number, now)
-        return twiml.tell([announce(board.scripts, "fault_no_answer", "en")])
+        return _hold_on(board, failed, now)
     if call is not None and call.ended_at is None:
-        said = announce(board.scripts, "fault", call.language)
-        return twiml.hold_on([said], board.addresses.call_now(call.id), seconds=1)
+        said = [] if failed.tries else [announce(board.scripts, "fault", call.language)]
+        return twiml.hold_on(said, board.addresses.call_now(call.id), seconds=1)
     if leg is not None:
-        return twiml.hold_on([announce(board.scripts, "fault", "en")], board.addresses.leg(leg.id), seconds=1)
-    _write_down(board, sid, from_number, to_number, now)
+        said = [] if failed.tries else [announce(board.scripts, "fault", "en")]
+        return twiml.hold_on(said, board.addresses.leg(leg.id), seconds=1)
+    if call is None and failed.came_in and failed.tries:
+        # She rang while the database was away and has held on: now her call can be taken.
+        return twiml.hold_on([], board.addresses.of_a_number["voice_url"], seconds=1)
+    return _goodbye(board, failed, now)
+
+
+def _hold_on(board: Switchboard, failed: Failed, now: datetime) -> str:
+    if failed.tries >= TRIES_AT_MOST:
+        return _goodbye(board, failed, now)
+    if failed.came_in and not failed.tries:
+        kept_calls.keep(board.settings, failed.sid, failed.from_number, failed.to_number, now)
+    said = [] if failed.tries else [announce(board.scripts, "fault", "en")]
+    again = board.addresses.fallback_again(failed.tries + 1, failed.leg_id)
+    return twiml.hold_on(said, again, seconds=SECONDS_BETWEEN)
+
+
+def _goodbye(board: Switchboard, failed: Failed, now: datetime) -> str:
+    if failed.came_in and not failed.tries:
+        kept_calls.keep(board.settings, failed.sid, failed.from_number, failed.to_number, now)
+    if not failed.came_in:
+        return twiml.tell([])
     return twiml.tell([announce(board.scripts, "fault_no_answer", "en")])
-
-
-def _write_down(board: Switchboard, sid: str, from_number: str | None, to_number: str, now: datetime) -> None:
-    line = json.dumps({"sid": sid, "from": from_number, "to": to_number, "at": now.isoformat()})
-    folder = board.settings.letters_dir.parent
-    folder.mkdir(parents=True, exist_ok=True)
-    with (folder / FILE).open("a") as file:
-        file.write(line + "\n")
-        file.flush()
-        os.fsync(file.fileno())

@@ -1,9 +1,10 @@
 """Every voice webhook. A view reads the form, asks the switchboard, and renders its reply; it decides nothing."""
 
+import re
 from collections.abc import Callable
 from uuid import UUID
 
-from flask import Blueprint, Response, current_app
+from flask import Blueprint, Response, current_app, request
 
 from app import clock
 from app.phone_line import fallback
@@ -18,7 +19,9 @@ from app.web.proof import field, twilio_only
 from app.web.transactions import db
 
 WAIT_ALONE_SECONDS = 30
-LONGEST_SEQUENCE_NUMBER = 9
+LONGEST_NUMBER = 9
+
+OF_A_LEG = re.compile(r"/voice/leg/([0-9a-f-]{36})/")
 
 phone_line = Blueprint("phone_line", __name__, url_prefix="/voice")
 
@@ -37,8 +40,11 @@ def _answer(reply: Reply) -> Response:
 
 
 def _sequence() -> int | None:
-    value = field("SequenceNumber")
-    return int(value) if value.isascii() and value.isdigit() and len(value) <= LONGEST_SEQUENCE_NUMBER else None
+    return _number(field("SequenceNumber"))
+
+
+def _number(value: str) -> int | None:
+    return int(value) if value.isascii() and value.isdigit() and len(value) <= LONGEST_NUMBER else None
 
 
 def _caller_number() -> str | None:
@@ -162,4 +168,25 @@ def status() -> Response:
 @twilio_only
 def fall_back() -> Response:
     """Twilio could not use our last answer: a sentence, and the call is not lost."""
-    return _xml(fallback.reply(_board(), field("CallSid"), _caller_number(), field("To"), clock.now()))
+    failed = fallback.Failed(
+        sid=field("CallSid"),
+        from_number=_caller_number(),
+        to_number=field("To"),
+        came_in=field("Direction") in ("", "inbound"),
+        leg_id=_leg_named(),
+        tries=_tries(),
+    )
+    return _xml(fallback.reply(_board(), failed, clock.now()))
+
+
+def _tries() -> int:
+    return _number(request.args.get("tries", "")) or 0
+
+
+def _leg_named() -> UUID | None:
+    """The leg that the address which failed names, or that we named ourselves a while ago."""
+    found = OF_A_LEG.search(field("ErrorUrl"))
+    try:
+        return UUID(request.args.get("leg", "") or (found[1] if found else ""))
+    except ValueError:
+        return None

@@ -167,6 +167,27 @@ def owe(board: Switchboard, session: Session, call: Call, now: datetime) -> Repl
     return Tell([announce(board.scripts, "goodbye" if _unsafe(call) else "owed_call", call.language)])
 
 
+def owe_after_all(session: Session, call: Call, now: datetime) -> bool:
+    """She was lost on the line by our fault: the call is owed. False where her number is withheld."""
+    number = _number(call)
+    if number is None:
+        return False
+    site = sites.by_id(session, call.site_id)
+    with suppress(AlreadyBooked):
+        callbacks.owe(
+            session,
+            site=site,
+            needs=_needs(session, call),
+            claimant_id=call.claimant_id,
+            call_id=call.id,
+            contact=_contact(call, number),
+            by_staff=None,
+            now=now,
+        )
+    call.booked_at = now
+    return True
+
+
 # ── about a call-back that is booked ─────────────────────────────────────────────────────────────────────────────
 
 

@@ -63,3 +63,8 @@ class Addresses:
     def fallback(self) -> str:
         """What is said when all else fails."""
         return f"{self.base}/voice/fallback"
+
+    def fallback_again(self, tries: int, leg_id: UUID | None) -> str:
+        """The same, asked so often before; of a call that we made, where it is known which."""
+        leg = f"&leg={leg_id}" if leg_id is not None else ""
+        return f"{self.base}/voice/fallback?tries={tries}{leg}"
