@@ -23,6 +23,7 @@ from app.telephony.twiml import Sentence
 
 TOLD = {
     "claimant_gone": mark("The caller has hung up."),
+    "lost_on_hold": mark("The claimant's line was lost while she was on hold. She is rung again at once."),
     "busy": mark("The claimant's telephone is engaged. We shall try again later."),
     "no-answer": mark("The claimant did not answer. We shall try again later."),
     "failed": mark("The claimant's number could not be reached. The supervisor has been told."),
@@ -216,7 +217,15 @@ def on_claimant_status(
     elif leg.answered_at is None:
         _not_reached(board, session, demand, offer, connection, status, now)
     else:
-        over(board, session, demand, offer, connection, "claimant_gone", now)
+        over(board, session, demand, offer, connection, _lost_on_hold(session, connection, now), now)
+
+
+def _lost_on_hold(session: Session, connection: Connection, now: datetime) -> str:
+    """Why the connection is over. Whose line was lost while nobody spoke with her did not end it: she is rung again."""
+    if not connection.on_hold or connection.ended_at is not None or connection.callback_id is None:
+        return "claimant_gone"
+    record(session, session.get_one(Callback, connection.callback_id), "cut_off", now)
+    return "lost_on_hold"
 
 
 def _hung_up_holding_on(session: Session, demand: Demand, connection: Connection, now: datetime) -> None:
