@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 APOLOGY = Document((Element("Say", {}, "We are sorry. An application error has occurred. Goodbye.", ()),), "")
 MOST_FALLBACKS = 10
+QUESTIONS = frozenset({"voice", "message"})  # webhooks whose answer matters; the others only tell
 
 
 @dataclass(frozen=True)
@@ -151,10 +152,16 @@ class Correspondence:
         def run() -> None:
             answer = self._send("message", number.sms_method, number.sms_url, form, None, token)
             with self._exchange.lock:
-                if answer.error is not None:
-                    self.record(None, answer.error, number.sms_url, answer.detail, number.sms_method, form)
-                elif answer.body.strip():
-                    self._reply(message, number, answer.body)
+                if answer.late_seconds:
+                    self._exchange.later(answer.late_seconds, message.sid, lambda: take(answer), "late answer")
+                else:
+                    take(answer)
+
+        def take(answer: Answer) -> None:
+            if answer.error is not None:
+                self.record(None, answer.error, number.sms_url, answer.detail, number.sms_method, form)
+            elif answer.body.strip():
+                self._reply(message, number, answer.body)
 
         target = target_of(number.sms_method, number.sms_url, form)
         self._carriage.event(target, message.sid, run, f"message {number.sms_method} {number.sms_url}")
@@ -243,7 +250,8 @@ class Correspondence:
             if call is not None:
                 call.note("webhook", f"{kind} {method} {url}", "&".join(f"{k}={v}" for k, v in form))
         jar = call.sid if call is not None else kind
-        answer = exchange.sender.send(method, url, form, token=token, cookie_jar=jar)
+        asks = kind in QUESTIONS
+        answer = exchange.sender.send(method, url, form, token=token, cookie_jar=jar, asks=asks)
         with exchange.lock:
             exchange.webhooks.append(
                 Webhook(

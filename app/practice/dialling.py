@@ -175,6 +175,7 @@ def dial(performance: Performance, verb: Element) -> None:
         nouns = [Element("Number", {}, verb.text, ())]
     kinds = {noun.name for noun in nouns}
     if kinds == {"Conference"} and len(nouns) == 1:
+        call.pick_up()  # there is no bridge to wait for
         conferences.enter(performance, verb, nouns[0])
         return
     if not kinds or not kinds <= SHAPES.keys() or len(nouns) > GREATEST_NUMBERS:

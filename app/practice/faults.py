@@ -151,7 +151,10 @@ class Faults:
     def answer_late(
         self, match: Match, times: int | None = 1, seconds: float = TOO_LATE_SECONDS, *, every: int = 1
     ) -> None:
-        """The service does its work, and its answer takes so long. Over 15 s is error 11205 and the fallback."""
+        """The service does its work, and its answer takes so long; over 15 s is error 11205 and the fallback.
+
+        Only questions are struck: nobody waits for the answer to news of an event.
+        """
         self.add(Fault("answer_late", match, times, every, seconds=seconds))
 
     def spoil_webhook(self, match: Match, how: Spoilt = "bad-xml", times: int | None = 1, *, every: int = 1) -> None:

@@ -53,8 +53,11 @@ class Sender:
     faults: Faults
     cookies: dict[str, dict[str, str]] = field(default_factory=dict)
 
-    def send(self, method: str, url: str, form: Pairs, *, token: str, cookie_jar: str) -> Answer:
-        """Make the request. `token` marks retries of one request; cookies are kept per `cookie_jar`."""
+    def send(self, method: str, url: str, form: Pairs, *, token: str, cookie_jar: str, asks: bool = True) -> Answer:
+        """Make the request. `token` marks retries of one request; cookies are kept per `cookie_jar`.
+
+        Where it does not `asks`, nobody waits for the answer, and it cannot be late.
+        """
         deadline = time.monotonic() + TOTAL_SECONDS
         address, _, overrides = url.partition("#")
         if overrides:
@@ -67,7 +70,7 @@ class Sender:
         for _hop in range(REDIRECT_LIMIT + 1):
             answer, location = self._one(method, address, form, deadline, token, cookie_jar)
             if location is None:
-                return self._delayed(answer, target)
+                return self._delayed(answer, target) if asks else answer
             # A redirect is followed with GET, and what was in the form is lost.
             method, form, address = "GET", [], urljoin(address, location)
         return Answer(answer.status, "", b"", error=11215, detail=f"more than {REDIRECT_LIMIT} redirects")

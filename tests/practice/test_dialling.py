@@ -95,6 +95,12 @@ def test_she_is_answered_for_what_follows_when_nobody_else_did(exchange: Exchang
     assert (caller.last_said, caller.status) == ("Nobody is there.", "in-progress")
 
 
+def test_she_is_answered_at_once_for_a_conference(exchange: Exchange, stub: Stub) -> None:
+    caller = ring_in(exchange, stub, dialling("<Conference>room</Conference>", 'answerOnBridge="true"'))
+
+    assert (caller.status, caller.in_conference) == ("in-progress", "room")
+
+
 def test_she_gives_up_while_it_rings(exchange: Exchange, stub: Stub) -> None:
     caller = ring_in(exchange, stub, dialling(DESK))
 

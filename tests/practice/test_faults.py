@@ -7,7 +7,7 @@ from twilio.rest import Client
 
 from app.practice.exchange import Exchange
 from app.practice.faults import Faults, Spoilt
-from tests.practice.conftest import DESK, HER_NUMBER, THE_LINE, Stub
+from tests.practice.conftest import DESK, HER_NUMBER, TEXTS, THE_LINE, Stub
 
 PATIENT = "<Response><Say>Please hold on.</Say><Pause length='30'/></Response>"
 
@@ -131,6 +131,27 @@ def test_she_hangs_up_before_a_slow_answer_comes(exchange: Exchange, stub: Stub)
 
     assert call.said == []
     assert stub.forms("number-status")[0]["CallStatus"] == "no-answer"
+
+
+def test_the_answer_to_a_text_message_comes_too_late(exchange: Exchange, stub: Stub) -> None:
+    stub.scripts["text"] = "<Response><Message>Thank you.</Message></Response>"
+    exchange.faults.answer_late("/text")
+    exchange.text(from_=HER_NUMBER, to=TEXTS, body="Please ring me")
+
+    exchange.advance(20)
+
+    assert [message.body for message in exchange.messages] == ["Please ring me"]
+    assert [note.code for note in exchange.notifications] == [11205]
+
+
+def test_nobody_waits_for_the_answer_to_news(exchange: Exchange, stub: Stub, client: Client) -> None:
+    exchange.faults.answer_late("")
+
+    dial_desk(stub, client)
+    exchange.settle()
+
+    assert sequence(stub) == ["0", "1"]
+    assert exchange.faults.struck.total() == 0
 
 
 def test_a_slow_answer_in_time_is_played(exchange: Exchange, stub: Stub) -> None:
