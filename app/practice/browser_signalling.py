@@ -33,7 +33,7 @@ VERSION = "1.6"
 HEARTBEAT_SECONDS = 10
 TOKEN_TYPE = "twilio-fpa;v=1"  # noqa: S105 - the name of a kind of token, as Twilio writes it
 TOKEN_INVALID, TOKEN_EXPIRED = 31204, 31205
-BUSY_HERE = 31486
+MALFORMED = 31100
 
 
 class TokenRefused(Exception):
@@ -111,10 +111,17 @@ class Session:
         try:
             async for message in self._socket:
                 if message.type is WSMsgType.TEXT and message.data.strip():
-                    await self._take(json.loads(message.data))
+                    await self._take_safely(message.data)
         finally:
             heartbeat.cancel()
             await self._leave()
+
+    async def _take_safely(self, text: str) -> None:
+        """A frame that is none, or lacks what it needs, is refused; the page goes on."""
+        try:
+            await self._take(json.loads(text))
+        except (ValueError, KeyError, AttributeError) as fault:
+            await self._send("error", {"error": {"code": MALFORMED, "message": f"Malformed request: {fault!r}"}})
 
     async def _take(self, frame: dict[str, Any]) -> None:
         kind, payload = str(frame.get("type", "")), frame.get("payload") or {}
@@ -134,7 +141,7 @@ class Session:
             case "message" | "reinvite":
                 log.info("a browser telephone said %s, which is not imitated", kind)
             case _:
-                await self._send("error", {"error": {"code": 31100, "message": f"Malformed request: {kind!r}"}})
+                raise ValueError(kind)
 
     async def _listen(self, token: str) -> None:
         try:

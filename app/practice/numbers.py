@@ -18,6 +18,11 @@ def is_telephone_number(text: str) -> bool:
     return TELEPHONE_NUMBER.match(text) is not None
 
 
+def may_stand_on_a_desk(text: str) -> bool:
+    """Whether a telephone of ours can have it: a number or a SIP address. What is in a browser is played there."""
+    return is_telephone_number(text) or SIP_ADDRESS.match(text) is not None
+
+
 def can_be_rung(text: str) -> bool:
     """Whether a call can be made to it: a telephone number, a browser telephone or a SIP telephone."""
     return any(pattern.match(text) for pattern in (TELEPHONE_NUMBER, CLIENT_ADDRESS, SIP_ADDRESS))

@@ -11,7 +11,7 @@ from flask import Blueprint, Response, abort, jsonify, redirect, render_template
 from werkzeug.wrappers import Response as AnyResponse
 
 from app.practice import telephone_view as view
-from app.practice.numbers import is_telephone_number
+from app.practice.numbers import is_telephone_number, may_stand_on_a_desk
 from app.practice.people import Telephone
 from app.practice.rest_api import exchange
 
@@ -106,7 +106,7 @@ def desk(number: str) -> str:
 @pages.get("/telephones")
 def states() -> Response:
     """How the telephones named in the query are: what a page asks for again and again."""
-    numbers = [number for number in request.args.getlist("number") if is_telephone_number(number)]
+    numbers = [number for number in request.args.getlist("number") if may_stand_on_a_desk(number)]
     with exchange.lock:
         ringing = [
             {"number": number, "name": name}
@@ -246,7 +246,7 @@ def set_pace_of_time() -> AnyResponse:
 
 def _telephone(number: str) -> Telephone:
     whole = view.international(number)
-    if not is_telephone_number(whole):
+    if not may_stand_on_a_desk(whole):
         abort(404)
     return exchange.telephone(whole)
 

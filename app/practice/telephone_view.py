@@ -33,7 +33,9 @@ ENDINGS = {
 
 
 def international(text: str) -> str:
-    """A number as it is dialled in the United Kingdom, in E.164; anything else as it is, without spaces."""
+    """A number as it is dialled in the United Kingdom, in E.164; a SIP address as it is; else without spaces."""
+    if text.startswith("sip:"):
+        return text
     digits = re.sub(r"[\s()-]", "", text)
     return f"+44{digits[1:]}" if re.fullmatch(r"0\d{9,10}", digits) else digits
 

@@ -1,7 +1,8 @@
-"""An adviser whose telephone is in the browser: answering it takes the call, for nothing else can answer it."""
+"""An adviser whose telephone is no number: in the browser, where answering takes the call, or a SIP telephone."""
 
 from app.practice.clients import ClientTelephone
 from app.staff import service as staff
+from app.staff.models import Staff
 from tests.journeys.test_not_answered import waiting
 from tests.journeys.test_ringing_in import together
 from tests.journeys.world import World
@@ -11,9 +12,7 @@ def in_browser(world: World, username: str) -> ClientTelephone:
     """Have an adviser rung in the browser; the telephone there, which nobody has opened yet."""
     with world.session() as session:
         who = world.staff_id(username)
-        found = staff.by_id(session, who)
-        assert found is not None
-        staff.set_telephone(session, found, None, True, world.now(), by=who)
+        staff.set_telephone(session, session.get_one(Staff, who), None, True, world.now(), by=who)
     return world.exchange.client(username)
 
 
@@ -61,3 +60,24 @@ def test_he_lets_it_ring(world: World) -> None:
     world.pass_time(25)
 
     assert world.presence_and_reason("tess") == ("away", "did_not_answer")
+
+
+def test_a_sip_telephone_is_rung_and_the_call_taken_with_1(world: World) -> None:
+    # given his telephone on the desk is one of the office's own, reached by SIP
+    address = "sip:tess@office.example"
+    with world.session() as session:
+        who = world.staff_id("tess")
+        staff.set_telephone(session, session.get_one(Staff, who), address, False, world.now(), by=who)
+    world.ready("tess")
+
+    # when somebody is put through to him, he answers and presses 1
+    call = waiting(world)
+    desk = world.exchange.telephone(address)
+    desk.answer()
+    world.settle()
+    assert world.presence("tess") == "ringing"
+    world.press(desk, "1")
+    world.pass_time(2)
+
+    # then they hear each other
+    assert together(call, desk)

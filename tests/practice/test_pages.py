@@ -51,6 +51,25 @@ def test_the_handset_rings_presses_and_hangs_up(exchange: Exchange, stub: Stub) 
     assert stub.forms("number-status")[-1]["CallStatus"] == "completed"
 
 
+def test_a_sip_telephone_stands_among_the_desks_and_is_answered_there(
+    exchange: Exchange, stub: Stub, client: Client
+) -> None:
+    address = "sip:nia@desks.office-1.example"
+    stub.scripts["leg"] = '<Response><Gather numDigits="1" action="/taken"/></Response>'
+    client.calls.create(to=address, from_=THE_LINE, url=f"{stub.base_url}/leg")
+    exchange.settle()
+
+    assert address in requests.get(f"{exchange.base_url}/desks", timeout=5).text
+    shown = requests.get(f"{exchange.base_url}/telephones", params={"number": address}, timeout=5).json()
+    assert shown["states"][address]["state"] == "ringing"
+    act(exchange, address, "answer")
+    exchange.settle()
+    act(exchange, address, "press", "1")
+    exchange.settle()
+
+    assert stub.forms("taken")[0]["To"] == address
+
+
 def test_a_number_that_is_not_connected_is_not_in_use(exchange: Exchange) -> None:
     answer = act(exchange, HER_NUMBER, "call", "01632 960001")
 
