@@ -152,12 +152,11 @@ def test_everybody_hangs_up_and_signs_out(rehearsal: Rehearsal, world: World) ->
     she = rehearsal.claimant("English")
     rehearsal.until(lambda: "answered" in rehearsal.counted)
 
-    rehearsal.crowd.go_home()
-    world.settle()
+    rehearsal.crowd.go_home(world.settle)
 
     assert world.exchange.telephone(she.number).call is None
     assert world.desk("una").call is None
-    assert world.presence("una") in ("signed_out", "wrapping_up")
+    assert world.presence("una") == "signed_out"
 
 
 def test_they_come_at_random_as_many_an_hour_as_was_asked() -> None:

@@ -68,6 +68,26 @@ def test_a_desk_rings_is_answered_and_accepts_by_one(exchange: Exchange, stub: S
     assert stub.forms("chosen")[0]["Digits"] == "1"
 
 
+def test_the_page_of_a_call_grows_under_a_reader_and_stands_still_when_told(
+    exchange: Exchange, stub: Stub, tab: Page
+) -> None:
+    stub.scripts["inbound"] = MENU
+    call = exchange.ring(from_="+447700900101", to=THE_LINE)
+    exchange.settle()
+    tab.goto(f"{exchange.base_url}/calls/{call.sid}")
+    tab.locator("summary").first.focus()
+    tab.keyboard.press("Enter")
+    expect(tab.locator("details[open] pre")).to_be_visible()
+
+    call.press("7")
+    expect(tab.get_by_role("row", name="Presses 7")).to_be_visible()
+    expect(tab.locator("details[open] pre")).to_be_visible()
+    expect(tab.locator("summary").first).to_be_focused()
+
+    tab.get_by_role("button", name="Stand still").press("Space")
+    expect(tab.get_by_role("button", name="Stand still")).to_have_attribute("aria-pressed", "true")
+
+
 @pytest.mark.parametrize("width", [1440, pytest.param(320, marks=pytest.mark.long)])
 def test_axe_finds_nothing_and_nothing_runs_off_the_side(exchange: Exchange, stub: Stub, tab: Page, width: int) -> None:
     stub.scripts["inbound"] = f"<Response><Dial>{DESK}</Dial></Response>"

@@ -97,6 +97,18 @@ def test_a_rung_desk_appears_and_a_call_tells_its_story(exchange: Exchange, stub
     assert "Webhook</b> voice POST" in story
 
 
+def test_who_rings_in_is_at_no_desk_but_seen_to_ring(exchange: Exchange, client: Client, stub: Stub) -> None:
+    stub.scripts["leg"] = "<Response/>"
+    exchange.ring(from_=HER_NUMBER, to=THE_LINE).hang_up()
+    client.calls.create(to=HER_NUMBER, from_=THE_LINE, url=f"{stub.base_url}/leg")
+    exchange.settle()
+
+    ringing = requests.get(f"{exchange.base_url}/telephones/ringing", timeout=5).json()
+
+    assert ringing == {"now": exchange.now().isoformat(), "numbers": [HER_NUMBER]}
+    assert "07700 900123" not in requests.get(f"{exchange.base_url}/desks", timeout=5).text
+
+
 @pytest.fixture
 def together(exchange: Exchange, stub: Stub, client: Client) -> tuple[str, str]:
     """A caller and a desk in one conference: the ids of their calls."""

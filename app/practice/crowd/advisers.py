@@ -16,6 +16,7 @@ from app.practice.crowd.member import Member, Setting
 from app.practice.crowd.page import Form, Page
 
 LONDON = ZoneInfo("Europe/London")
+ARRIVES = (0.0, 30.0)
 PICKS_UP = (2.0, 6.0)
 PRESSES = (1.0, 3.0)
 READS = (1.5, 4.0)
@@ -72,9 +73,11 @@ class Adviser(Member):
         """See to the telephone first, then to the page."""
         phone = look.of(self.number)
         self._hear(look.now, phone)
+        if self._next_at is None:
+            self._next_at = look.now + self.setting.moments(*ARRIVES)
         if phone.state == "ringing":
             self._pick_up(look.now, phone)
-        elif self._next_at is None or look.now >= self._next_at:
+        elif look.now >= self._next_at:
             span = self._work(look.now, phone)
             self._next_at = look.now + self.setting.moments(*span)
 
@@ -85,9 +88,11 @@ class Adviser(Member):
             self.browser.page = Page("/", 200, "")
 
     def leave(self) -> None:
-        """Hang up and sign out."""
-        self.telephone("hang-up")
+        """Wrap up what was going on, and sign out."""
         if self.browser.page.status:
+            form = self.browser.open("/wrap-up").form("/wrap-up")
+            if form is not None:
+                self.browser.send("/wrap-up", {"code": self._code(form), "then": "away"})
             self.browser.send("/sign-out", {})
         self.browser.close()
         self.gone = True
@@ -317,16 +322,19 @@ class Adviser(Member):
         if form is None:
             self.browser.open("/")
             return SEES
-        codes = [one.value for one in form.named("code")]
-        marked = [one.value for one in form.named("code") if one.chosen]
-        wanted = [self._outcome, *marked, *CODES, *codes]
-        code = next(one for one in wanted if one in codes)
+        code = self._code(form)
         then = "away" if self._happens(OF_A_HUNDRED_BREAKS) else "ready"
         sent = self.browser.send("/wrap-up", {"code": code, "then": then})
         if sent.path == "/wrap-up":
             self._outcome = ""
             raise DoorError(f"the wrap-up with {code} is refused: {'; '.join(sent.wrong)}")
         return SEES
+
+    def _code(self, form: Form) -> str:
+        """What came of the call: what he knows, what the page has marked, or the likeliest."""
+        codes = [one.value for one in form.named("code")]
+        marked = [one.value for one in form.named("code") if one.chosen]
+        return next(one for one in [self._outcome, *marked, *CODES, *codes] if one in codes)
 
     # ── ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 

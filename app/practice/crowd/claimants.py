@@ -70,9 +70,7 @@ class Claimant(Member):
             self._stay_at_home(look)
 
     def leave(self) -> None:
-        """Hang up, and have the telephone as it was."""
-        if self.where == "on the line":
-            self.telephone("hang-up")
+        """Have the telephone as it was."""
         if self._behaviour() in BY_ITSELF:
             self.telephone("behaviour", "manual")
         self.gone = True

@@ -6,6 +6,7 @@ import json
 import os
 import signal
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
@@ -25,6 +26,7 @@ from app.practice.rehearsal import GREATEST_PACE
 EXCHANGE, CONSOLE = "http://127.0.0.1:5050", "http://127.0.0.1:5000"
 START_FIRST = "start the service first: `make run`"
 FASTEST = 50.0
+LINES_ARE_FREE_SECONDS = 2.0
 
 
 def home() -> Path:
@@ -69,7 +71,7 @@ def hurried(exchange: Exchange, speed: float) -> Iterator[float]:
 
 
 @click.command()
-@click.option("--calls-an-hour", default=60.0, show_default=True, type=click.FloatRange(0, 20_000), help="How many.")
+@click.option("--calls-an-hour", default=30.0, show_default=True, type=click.FloatRange(0, 20_000), help="How many.")
 @click.option("--speed", default=1.0, show_default=True, type=click.FloatRange(1, FASTEST), help="How many times.")
 @click.option("--for", "minutes", type=click.FloatRange(0, min_open=True), help="Stop after so many minutes.")
 @click.option("--sign-ins", type=click.Path(path_type=Path), help="Who signs in [default: that of make run].")
@@ -141,7 +143,7 @@ def crowd(
 
         everybody.run(stopped, is_over)
         click.echo("Everybody hangs up and goes home.")
-        everybody.go_home()
+        everybody.go_home(lambda: time.sleep(LINES_ARE_FREE_SECONDS))
     if everybody.tally.faults:
         click.echo("Faults:")
         for what, times in everybody.tally.faults.most_common():

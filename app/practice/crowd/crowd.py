@@ -134,11 +134,13 @@ class Crowd:
                 return
             stopped.wait(LOOKS_EVERY_SECONDS)
 
-    def go_home(self) -> None:
-        """Everybody hangs up and signs out, as far as the doors still open."""
+    def go_home(self, pause: Callable[[], object]) -> None:
+        """Everybody hangs up; after a `pause`, when the lines are free, all leave, as far as the doors still open."""
         if self._pool is not None:
             self._pool.shutdown(cancel_futures=True)
-        for member in self.members:
-            with suppress(DoorError):
-                member.leave()
+        for part in ("put_down", "leave"):
+            for member in self.members:
+                with suppress(DoorError):
+                    getattr(member, part)()
+            pause()
         self.tally.say(self.tally.summary())

@@ -168,8 +168,10 @@ def _ask(http: requests.Session, method: str, url: str, **more: Any) -> requests
     try:
         return http.request(method, url, timeout=TIMEOUT_SECONDS, **more)
     except requests.RequestException as fault:
-        split = urlsplit(url)
-        raise NotAnsweringError(f"{split.scheme}://{split.netloc} does not answer") from fault
+        place = f"{urlsplit(url).scheme}://{urlsplit(url).netloc}"
+        late = isinstance(fault, requests.ReadTimeout)
+        how = f"did not answer within {TIMEOUT_SECONDS} s" if late else "does not answer"
+        raise NotAnsweringError(f"{place} {how}") from fault
 
 
 def _telephone(state: Mapping[str, Any]) -> Telephone:

@@ -68,8 +68,13 @@ class Member:
     def start_over(self) -> None:
         """After a fault: where to go on from."""
 
+    def put_down(self) -> None:
+        """The crowd goes home: hang up, whatever goes on."""
+        if self.is_watching:
+            self.telephone("hang-up")
+
     def leave(self) -> None:
-        """The crowd goes home: leave everything as people would."""
+        """Leave everything as people would."""
         raise NotImplementedError
 
     def telephone(self, act: str, value: str = "", **more: str) -> None:
