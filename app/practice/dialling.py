@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from urllib.parse import urljoin
 
-from app.practice import conferences
+from app.practice import conferences, participants
 from app.practice import twiml_grammar as grammar
 from app.practice.calls import Call, Subscription
 from app.practice.numbers import CLIENT_ADDRESS, SIP_ADDRESS, TELEPHONE_NUMBER
@@ -176,7 +176,7 @@ def dial(performance: Performance, verb: Element) -> None:
     kinds = {noun.name for noun in nouns}
     if kinds == {"Conference"} and len(nouns) == 1:
         call.pick_up()  # there is no bridge to wait for
-        conferences.enter(performance, verb, nouns[0])
+        participants.enter(performance, verb, nouns[0])
         return
     if not kinds or not kinds <= SHAPES.keys() or len(nouns) > GREATEST_NUMBERS:
         exchange.correspondence.fail(

@@ -12,7 +12,8 @@ from urllib.parse import urlencode
 
 from flask import request
 
-from app.practice.rest_errors import PAGING, RestError, whole
+from app.practice.reading import PAGING, whole
+from app.practice.rest_errors import RestError
 from app.practice.shapes import Shape
 
 Item = TypeVar("Item")

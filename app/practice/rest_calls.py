@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import request
 
-from app.practice import rest_errors as read
+from app.practice import reading as read
 from app.practice import shapes
 from app.practice.calls import MOVES, Call, Subscription
 from app.practice.numbers import address_and_parameters, can_be_rung

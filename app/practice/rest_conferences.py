@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.practice import rest_errors as read
+from app.practice import reading as read
 from app.practice import shapes
 from app.practice.conferences import Conference
 from app.practice.paging import page

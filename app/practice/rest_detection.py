@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import request
 
-from app.practice import rest_errors as read
+from app.practice import reading as read
 from app.practice.calls import Subscription
 from app.practice.machines import MODES, Detection
 from app.practice.rest_errors import RestError

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from flask import request
 
-from app.practice import rest_errors as read
+from app.practice import reading as read
 from app.practice import shapes
 from app.practice.messages import BODY_LIMIT, LATEST, SOONEST, Message
 from app.practice.numbers import is_telephone_number

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from app.practice import rest_errors as read
+from app.practice import reading as read
 from app.practice import shapes
 from app.practice.numbers import Number
 from app.practice.paging import page

@@ -6,7 +6,7 @@ import re
 
 from flask import request
 
-from app.practice import rest_errors as read
+from app.practice import reading as read
 from app.practice import shapes
 from app.practice.conferences import GREATEST_SIZE, LABEL_LIMIT, Conference, Participation
 from app.practice.numbers import address_and_parameters

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Response
 
-from app.practice import rest_errors as read
+from app.practice import reading as read
 from app.practice import shapes
 from app.practice.paging import page
 from app.practice.recordings import EVENTS, Recording, record_call
