@@ -45,7 +45,7 @@ REASONS = {
     "signed_in": mark("just signed in"),
     "did_not_answer": mark("your telephone was not answered"),
     "browser_not_open": mark("your browser telephone was not open"),
-    "did_not_take_the_call": mark("the call was not taken with 1"),
+    "did_not_take_the_call": mark("the call was not taken"),
     "telephone_engaged": mark("your telephone was engaged"),
     "line_dropped": mark("your line dropped"),
     "face_to_face": mark("face to face"),

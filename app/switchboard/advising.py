@@ -72,12 +72,21 @@ def on_status(session: Session, leg_id: UUID, sid: str, status: str, sequence: i
         return False
     line.changed(session)
     if offer.state == "ringing":
-        reason = "telephone_engaged" if status == "busy" else "did_not_answer"
-        if leg.is_in_browser and status == "no-answer" and now - leg.created_at < GIVEN_UP_AT_ONCE:
-            reason = "browser_not_open"
-        _not_taken(session, demand, offer, "failed" if status == "failed" else "unanswered", reason, now)
+        ended = "failed" if status == "failed" else "unanswered"
+        _not_taken(session, demand, offer, ended, _why_unanswered(leg, status, now), now)
         return False
     return offer.state == "accepted"
+
+
+def _why_unanswered(leg: Leg, status: str, now: datetime) -> str:
+    """The reason by which he is set away, as he reads it."""
+    if status == "busy":
+        # On a desk somebody may be speaking already; in the browser there is a button that says: not now.
+        return "did_not_take_the_call" if leg.is_in_browser else "telephone_engaged"
+    rang_for = now - (leg.dialled_at or leg.created_at)
+    if leg.is_in_browser and status == "no-answer" and rang_for < GIVEN_UP_AT_ONCE:
+        return "browser_not_open"
+    return "did_not_answer"
 
 
 def could_not_be_rung(session: Session, leg_id: UUID, now: datetime, refused: int) -> None:

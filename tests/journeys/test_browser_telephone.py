@@ -62,6 +62,18 @@ def test_he_lets_it_ring(world: World) -> None:
     assert world.presence_and_reason("tess") == ("away", "did_not_answer")
 
 
+def test_he_says_not_now(world: World) -> None:
+    phone = in_browser(world, "tess")
+    phone.register()
+    world.ready("tess")
+
+    waiting(world)
+    phone.decline()
+    world.settle()
+
+    assert world.presence_and_reason("tess") == ("away", "did_not_take_the_call")
+
+
 def test_a_sip_telephone_is_rung_and_the_call_taken_with_1(world: World) -> None:
     # given his telephone on the desk is one of the office's own, reached by SIP
     address = "sip:tess@office.example"

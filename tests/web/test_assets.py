@@ -35,3 +35,11 @@ def test_every_file_that_the_style_sheet_names_is_there(manifest: dict[str, str]
 def test_a_second_build_with_nothing_changed_does_nothing(manifest: dict[str, str], tmp_path: Path) -> None:
     (tmp_path / "stamp").write_text((BUILT / "stamp").read_text())
     assert build.build(tmp_path) is ((BUILT / "stamp").read_text() != build._fingerprint(build._inputs()))
+
+
+def test_the_telephone_in_the_browser_is_twilios_own_script_unchanged(manifest: dict[str, str]) -> None:
+    theirs = build.VOICE / "dist" / "twilio.min.js"
+    if not theirs.is_file():
+        pytest.skip("the packages that the assets were built from are not here any more")
+    assert (BUILT / manifest["voice-sdk.js"]).read_bytes() == theirs.read_bytes()
+    assert b"2.18.5" in theirs.read_bytes()
