@@ -61,8 +61,11 @@ Kind = Literal[
     "break_queue",
 ]
 Spoilt = Literal["bad-xml", "too-large", "wrong-type", "wrong-root"]
-# What names the event, in the order of preference: a conference's events carry a CallStatus of another matter.
-NAMES_THE_EVENT = ("StatusCallbackEvent", "QueueResult", "DialCallStatus", "MessageStatus", "CallStatus")
+# What names the event, in the order of preference: an action's CallStatus is of the call, not of what is told.
+NAMES_THE_EVENT = (
+    *("StatusCallbackEvent", "QueueResult", "DialCallStatus", "RecordingStatus", "MessageStatus", "SmsStatus"),
+    *("CallStatus", "AnsweredBy"),
+)
 TOO_LATE_SECONDS = 16.0
 
 
