@@ -117,6 +117,12 @@ CHOICES = {
         "A call may ring though the service was told nothing.",
         lambda m, _s: Fault("lose_answer", m, 1),
     ),
+    "rest-unheard": Choice(
+        REST,
+        "Not done, and the answer lost",
+        "The connection breaks; whether it was done cannot be known.",
+        lambda m, _s: Fault("lose_request", m, 1),
+    ),
     "rest-stale": Choice(
         REST,
         "Read from a copy that lags",

@@ -17,6 +17,7 @@ How to ask for each, with `faults = exchange.faults`:
     faults.break_queue("line")                        …or fails: QueueResult is system-error
     faults.fail_rest("Calls.json", status=429, code=20429)    REST refuses, and does nothing
     faults.lose_answer("Calls.json")                  REST does it, and the answer never arrives
+    faults.lose_request("Calls.json")                 REST never hears of it, and the connection breaks just so
     faults.stale_read("Calls", seconds=30)            REST shows how things were half a minute ago
     exchange.calls_per_second = 1                     calls made over REST go out one a second
 
@@ -47,6 +48,7 @@ Match = str | tuple[str, ...] | Callable[[str], bool]
 Kind = Literal[
     "fail_rest",
     "lose_answer",
+    "lose_request",
     "stale_read",
     "refuse_webhook",
     "fail_webhook",
@@ -120,6 +122,10 @@ class Faults:
     def lose_answer(self, match: Match, times: int | None = 1, *, every: int = 1) -> None:
         """REST requests that match are carried out, but the connection breaks before the answer."""
         self.add(Fault("lose_answer", match, times, every))
+
+    def lose_request(self, match: Match, times: int | None = 1, *, every: int = 1) -> None:
+        """REST requests that match are not carried out; the connection breaks as if only the answer were lost."""
+        self.add(Fault("lose_request", match, times, every))
 
     def stale_read(self, match: Match, times: int | None = 1, seconds: float = 30, *, every: int = 1) -> None:
         """REST reads of calls show them as they were so long ago; one made since is not there at all."""

@@ -60,10 +60,14 @@ def only_this_account(_endpoint: str | None, values: dict[str, Any] | None) -> N
 @api.before_request
 def fail_if_told() -> None:
     """The faults of a bad day."""
-    fault = exchange.faults.take("fail_rest", target_of(request.method, request.full_path, []))
+    target = target_of(request.method, request.full_path, [])
+    if exchange.faults.take("lose_request", target):
+        request.environ[LOST] = True
+        raise RestError(500, 20500, "Nobody hears this answer, nor was the request heard")
+    fault = exchange.faults.take("fail_rest", target)
     if fault is not None:
         raise RestError(fault.status, fault.code)
-    stale = request.method == "GET" and exchange.faults.take("stale_read", target_of("GET", request.full_path, []))
+    stale = request.method == "GET" and exchange.faults.take("stale_read", target)
     g.as_of = exchange.now() - timedelta(seconds=stale.seconds) if stale else None
 
 
@@ -92,7 +96,7 @@ def install(app: Flask) -> None:
 
     @app.after_request
     def keep(response: Response) -> Response:
-        if request.path.startswith(STANDS_UNDER):
+        if request.path.startswith(STANDS_UNDER) and LOST not in request.environ:
             exchange.keep_request(
                 request.method,
                 request.full_path.rstrip("?"),

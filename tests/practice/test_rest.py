@@ -145,3 +145,14 @@ def test_an_answer_can_be_lost_after_the_call_was_made(exchange: Exchange, clien
         client.calls.create(to=DESK, from_=THE_LINE, url="http://127.0.0.1/leg")
 
     assert len(exchange.calls) == 1
+
+
+def test_a_request_can_be_lost_before_anything_was_done(exchange: Exchange, client: Client) -> None:
+    exchange.faults.lose_request("/Calls.json", times=1)
+
+    with pytest.raises(requests.exceptions.ConnectionError):
+        client.calls.create(to=DESK, from_=THE_LINE, url="http://127.0.0.1/leg")
+
+    assert exchange.calls == {}
+    assert exchange.requests == []
+    assert client.calls.list() == []
