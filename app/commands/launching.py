@@ -192,6 +192,7 @@ def _say_where(people: list[demonstration.Person]) -> None:
     click.echo(f"\n  Console and board   http://127.0.0.1:{WEB_PORT}/")
     click.echo(f"  Handset             http://127.0.0.1:{PRACTICE_PORT}/        ring as a claimant")
     click.echo(f"  Desk telephones     http://127.0.0.1:{PRACTICE_PORT}/desks   answer as an adviser")
+    click.echo("  A crowd             .venv/bin/flask practice crowd    invented people ring in and answer (--help)")
     click.echo(f"  Texts, post room    http://127.0.0.1:{PRACTICE_PORT}/texts   http://127.0.0.1:{PRACTICE_PORT}/post")
     click.echo("  Browser telephones  chosen for an adviser by a supervisor, on the page Staff. This rehearsal's")
     click.echo("                      certificate is made on this machine; let your browser trust it once: open")

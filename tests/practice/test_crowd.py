@@ -14,12 +14,15 @@ from app.practice.command import practice
 from app.practice.crowd.advisers import SignIn
 from app.practice.crowd.answering import Answers
 from app.practice.crowd.claimants import Claimant
+from app.practice.crowd.command import hurried
 from app.practice.crowd.crowd import Crowd
 from app.practice.crowd.doors import Browser, DoorError, Exchange, Look
 from app.practice.crowd.kinds import People
 from app.practice.crowd.member import LONGEST_PAUSE_SECONDS, Member, Setting
 from app.practice.crowd.page import Form, Page
 from app.practice.crowd.tally import Tally
+from app.practice.exchange import Exchange as TheExchange
+from app.practice.rehearsal import RehearsalClock
 from tests.journeys.world import NUMBERS, World
 
 QUICK = 15.0
@@ -266,6 +269,22 @@ def test_the_command_says_what_to_do(tmp_path: Path) -> None:
     assert (no_file.exit_code, nobody_home.exit_code) == (1, 1)
     assert "`make run` writes it" in no_file.output
     assert "http://127.0.0.1:9 does not answer; start the service first: `make run`" in nobody_home.output
+
+
+@pytest.mark.parametrize(("can", "speed", "quickness", "pace"), [(True, 3, 1, 3), (True, 10, 2, 5), (False, 10, 10, 1)])
+def test_time_itself_is_hurried_where_it_can_be_and_otherwise_people_are(
+    tmp_path: Path, can: bool, speed: float, quickness: float, pace: float
+) -> None:
+    file = tmp_path / "clock"
+    file.write_text("0")
+    clock = RehearsalClock(file if can else None)
+    server = TheExchange(account_sid="AC" + "0" * 32, auth_token="t", ahead=clock).serve()
+
+    with hurried(Exchange(server.base_url), speed) as how_quick:
+        went_at = clock.pace
+
+    server.stop()
+    assert (how_quick, went_at, clock.pace) == (quickness, pace, 1)
 
 
 def test_a_browser_takes_an_error_of_the_service_for_one(world: World) -> None:

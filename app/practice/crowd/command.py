@@ -25,7 +25,7 @@ from app.practice.rehearsal import GREATEST_PACE
 
 EXCHANGE, CONSOLE = "http://127.0.0.1:5050", "http://127.0.0.1:5000"
 START_FIRST = "start the service first: `make run`"
-FASTEST = 50.0
+FASTEST, MOST = 50.0, 20_000.0
 LINES_ARE_FREE_SECONDS = 2.0
 
 
@@ -71,9 +71,13 @@ def hurried(exchange: Exchange, speed: float) -> Iterator[float]:
 
 
 @click.command()
-@click.option("--calls-an-hour", default=30.0, show_default=True, type=click.FloatRange(0, 20_000), help="How many.")
-@click.option("--speed", default=1.0, show_default=True, type=click.FloatRange(1, FASTEST), help="How many times.")
-@click.option("--for", "minutes", type=click.FloatRange(0, min_open=True), help="Stop after so many minutes.")
+@click.option(
+    "--calls-an-hour", default=30.0, show_default=True, type=click.FloatRange(0, 20_000), help="Calls on the average."
+)
+@click.option("--speed", default=1.0, show_default=True, type=click.FloatRange(1, FASTEST), help="Times as quickly.")
+@click.option(
+    "--for", "minutes", type=click.FloatRange(0, min_open=True), help="Stop after so many minutes of rehearsal."
+)
 @click.option("--sign-ins", type=click.Path(path_type=Path), help="Who signs in [default: that of make run].")
 @click.option("--without", multiple=True, metavar="USERNAME", help="Leave this adviser's desk to a person.")
 @click.option("--no-advisers", is_flag=True, help="Only ring in; people answer.")
@@ -109,6 +113,7 @@ def crowd(
     rung: calls made to the service · answered: that reached an adviser · given up: hung up while waiting ·
     booked: call-backs, by adviser or keypad · rung back: rings at a claimant's · finished: start-ups ·
     faults: a door that was shut, an error of the service, a page nobody could make sense of.
+    Whoever meets a fault pauses, each time for longer, up to five minutes.
     """
     found = [] if no_advisers else read_sign_ins(sign_ins or home() / "sign-ins.json", without)
     exchange = Exchange(exchange_url.rstrip("/"))
@@ -120,8 +125,13 @@ def crowd(
         raise click.ClickException(f"the exchange at {exchange_url} has no number that leads anywhere; {START_FIRST}")
     chance = Random(seed)  # noqa: S311 - who rings when is no secret
     stopped = threading.Event()
+
+    def stop(number: int, _frame: object) -> None:
+        stopped.set()
+        signal.signal(number, signal.SIG_DFL)  # told a second time, it does not wait until everybody has hung up
+
     for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_: stopped.set())
+        signal.signal(number, stop)
     with hurried(exchange, speed) as quickness:
         setting = Setting(exchange, Tally(click.echo), chance, quickness)
         everybody = Crowd(
