@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from app.callbacks.models import Callback
 from app.calls.models import Leg
+from app.practice.faults import Faults
 from app.practice.people import Telephone
 from app.telephony.client import _HttpClient
 from tests.journeys.tally import survived
@@ -194,10 +195,17 @@ def test_it_is_down_when_he_presses_end(world: World, away: Away) -> None:
     survived(f"REST down for two minutes, {name(away)}", "he presses End")
 
 
-def test_a_dial_to_a_desk_that_was_never_made_holds_her_half_a_minute(world: World) -> None:
+@pytest.mark.parametrize(
+    "lost",
+    [lambda faults: faults.fail_rest(CALLS, status=500), lambda faults: faults.lose_request(CALLS)],
+    ids=["answered 500", "connection broken"],
+)
+def test_a_dial_to_a_desk_that_was_never_made_holds_her_half_a_minute(
+    world: World, lost: Callable[[Faults], None]
+) -> None:
     # given Twilio fails in the dial of his desk, so that nobody knows whether it was made
     world.ready("tess")
-    world.exchange.faults.fail_rest(CALLS, status=500)
+    lost(world.exchange.faults)
     call = world.ring("somerset")
     world.press(call, "1", "1")
     assert not world.desk("tess").ringing
