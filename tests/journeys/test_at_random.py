@@ -1,0 +1,42 @@
+"""Whatever happens, in whatever order: no call, caller, call-back or adviser is lost, doubled or stuck."""
+
+from contextlib import AbstractContextManager
+
+import pytest
+from hypothesis import HealthCheck, settings
+from hypothesis.stateful import run_state_machine_as_test
+
+from tests.journeys.at_random import BEGINS, AtRandom
+from tests.journeys.fixtures import Alone
+from tests.journeys.world import World
+
+RUNS, RUNS_AT_NIGHT, STEPS = 50, 2000, 12
+
+
+def play(alone: Alone, runs: int) -> None:
+    """So many runs; the shortest that fails is printed, with what makes it happen again."""
+
+    class Days(AtRandom):
+        def made(self) -> AbstractContextManager[World]:
+            return alone(BEGINS)
+
+    run_state_machine_as_test(
+        Days,
+        settings=settings(
+            max_examples=runs,
+            stateful_step_count=STEPS,
+            deadline=None,
+            print_blob=True,
+            report_multiple_bugs=False,
+            suppress_health_check=list(HealthCheck),
+        ),
+    )
+
+
+def test_fifty_days_at_random(alone: Alone) -> None:
+    play(alone, RUNS)
+
+
+@pytest.mark.long
+def test_two_thousand_days_at_random(alone: Alone) -> None:
+    play(alone, RUNS_AT_NIGHT)
