@@ -175,8 +175,12 @@ def _say_the_time(environment: dict[str, str]) -> None:
 
 
 def web_server(port: int, entry: str = "wsgi:app") -> list[str]:
-    """The web server: two processes, with threads enough for the live streams beside the requests."""
+    """The web server: two processes, with threads enough for the live streams beside the requests.
+
+    One that dies has another in its place within a second; meanwhile the other serves.
+    """
     manner = ["--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port), "--workers", "2"]
+    manner += ["--respawn-failed-workers", "--respawn-interval", "0.5"]
     return [sys.executable, "-m", "granian", *manner, "--blocking-threads", "100", "--no-ws", entry]
 
 
