@@ -56,10 +56,18 @@ def reply(board: Switchboard, failed: Failed, now: datetime) -> str:
     if leg is not None:
         said = [] if failed.tries else [announce(board.scripts, "fault", "en")]
         return twiml.hold_on(said, board.addresses.leg(leg.id), seconds=1)
-    if call is None and failed.came_in and failed.tries:
-        # She rang while the database was away and has held on: now her call can be taken.
-        return twiml.hold_on([], board.addresses.of_a_number["voice_url"], seconds=1)
+    if call is None and failed.came_in and (failed.tries or not kept_calls.is_kept(board.settings, failed.sid)):
+        # She rang while the database was away and has held on, or whoever should have greeted her died: now her call
+        # can be taken. If it fails once more, her number is kept and she is not held any longer.
+        return _greet(board, failed, now)
     return _goodbye(board, failed, now)
+
+
+def _greet(board: Switchboard, failed: Failed, now: datetime) -> str:
+    if not failed.tries:
+        kept_calls.keep(board.settings, failed.sid, failed.from_number, failed.to_number, now)
+    said = [] if failed.tries else [announce(board.scripts, "fault", "en")]
+    return twiml.hold_on(said, board.addresses.of_a_number["voice_url"], seconds=1)
 
 
 def _hold_on(board: Switchboard, failed: Failed, now: datetime) -> str:

@@ -32,6 +32,12 @@ def keep(settings: Settings, sid: str, from_number: str | None, to_number: str, 
     _add(_folder(settings) / FILE, [kept])
 
 
+def is_kept(settings: Settings, sid: str) -> bool:
+    """Whether the call was written down here and is not taken in yet."""
+    kept = _folder(settings) / FILE
+    return kept.exists() and any(json.loads(line)["sid"] == sid for line in kept.read_text().splitlines())
+
+
 def take_in(board: Switchboard, now: datetime) -> int:
     """Tick: what was kept is taken into the database; returns how many calls are owed by it.
 

@@ -21,11 +21,11 @@ from app.callbacks.models import Attempt, Callback
 from app.calls.models import LEG, Connection, Leg
 from app.calls.models import Call as StoredCall
 from app.line.models import Demand, Offer
-from app.phone_line.fallback import FILE
 from app.practice.calls import Call
 from app.practice.people import Telephone
 from app.staff import service as staff
 from app.switchboard import connecting, wrapping_up
+from app.switchboard.kept_calls import FILE, TAKING
 from app.values.moves import IllegalMove
 from tests.journeys.tally import survived
 from tests.journeys.world import MONDAY_AT_TEN, NUMBERS, World
@@ -79,7 +79,8 @@ class AtRandom(RuleBasedStateMachine):
         self._until_the_end = ExitStack()
         self.world = self._until_the_end.enter_context(self.made())
         self.world.expected_errors |= NOTED
-        self.written_down.unlink(missing_ok=True)
+        for file in self.written_down:
+            file.unlink(missing_ok=True)
         self.callers = list[Call]()
         self.booked = self.deaths = 0
         self.scene = ""
@@ -89,9 +90,10 @@ class AtRandom(RuleBasedStateMachine):
         raise NotImplementedError
 
     @property
-    def written_down(self) -> Path:
-        """Where the service writes down who rang while it could not look into its database."""
-        return self.world.settings.letters_dir.parent / FILE
+    def written_down(self) -> tuple[Path, Path]:
+        """Where the service writes down who rang when it could not take the call."""
+        folder = self.world.settings.letters_dir.parent
+        return folder / FILE, folder / TAKING
 
     # ── the beginning ────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -419,8 +421,8 @@ class AtRandom(RuleBasedStateMachine):
 
     def _unknown(self, session: Session) -> Iterator[str]:
         """Callers of whom the service was told and whom it does not know, not even in its file."""
-        file = self.written_down
         known = set(session.scalars(select(StoredCall.sid)))
-        known |= {json.loads(line)["sid"] for line in file.read_text().splitlines()} if file.exists() else set()
+        lines = [line for file in self.written_down if file.exists() for line in file.read_text().splitlines()]
+        known |= {json.loads(line)["sid"] for line in lines}
         told = [one for one in self.world.exchange.webhooks if one.url.endswith("/inbound") and one.status == 200]
         yield from (f"{one.call_sid} rang and is not known" for one in told if one.call_sid not in known)

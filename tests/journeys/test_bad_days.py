@@ -215,10 +215,25 @@ def test_twilio_cannot_use_our_answer_and_the_fallback_keeps_the_call(world: Wor
     assert together(call, desk)
 
 
-def test_her_first_webhook_fails_and_her_number_is_kept(world: World, her: Telephone) -> None:
+def test_her_first_webhook_fails_and_she_is_greeted_all_the_same(world: World) -> None:
     # given the service cannot be reached when she rings, and then can
     world.expected_errors |= {11200, 11205}
     world.exchange.faults.refuse_webhook("/voice/inbound", times=2)
+
+    # when she rings
+    call = world.ring("somerset")
+    world.pass_time(15)
+
+    # then she hears that it is our fault, and then the line as ever
+    assert "Something has gone wrong here, and it is our fault. Please hold on." in heard(call)
+    world.press(call, "1", "1")
+    assert world.demand_of(call).state in ("waiting", "choosing")
+
+
+def test_her_first_webhook_fails_twice_and_her_number_is_kept(world: World, her: Telephone) -> None:
+    # given the service cannot be reached when she rings, nor when it is tried once more
+    world.expected_errors |= {11200, 11205}
+    world.exchange.faults.refuse_webhook("/voice/inbound", times=4)
 
     # when she rings
     call = world.ring("somerset")
