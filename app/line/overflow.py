@@ -1,26 +1,33 @@
-"""Whether the callers of a site go away at once or wait for home first. Pure.
+"""Whether the callers of a site go away at once or wait for home first, and what the other site keeps. Pure.
 
-At once is right until overload meets slower calls away: then each call taken away costs more work than it saves,
-and an eager pool collapses. So the rule changes its mind only while both are measured and its line is not calm,
-and changes it back when the line has been calm for a minute, so that it does not flap.
+At once, and to the last idle adviser, is right until there is more work than advisers. Then a caller waits a moment
+for home, until the line has been calm for a minute, so that the rule does not flap. And where calls take longer
+away, each that is taken costs more work than it saves, and an eager pool collapses: so the fuller the other site is
+and the slower it would be, the more idle advisers it keeps for its own, until it takes nobody.
 """
 
 from datetime import datetime, timedelta
+from functools import cache
+from math import inf
 from typing import Final
 
 from app.line.snapshot import Measured, OverflowState, SiteNow
 from app.sites.rules import OverflowMode
 
 OVERLOAD: Final = 1.0
-# Between the measured points (equal: at once is best; 1.3 times longer: waiting is best).
-SLOWER_AWAY: Final = 1.15
+# In overload a quarter of the target is worth waiting for home; more only makes calls late (`make bench`).
+WORTH_WAITING: Final = 0.25
 CALM: Final = timedelta(seconds=5)
 CALM_FOR: Final = timedelta(seconds=60)
+WORTH_IN_OVERLOAD: Final = 0.75
+# What work for nothing weighs, by load: fitted to simulated days of four sites (`make bench`).
+WASTED_WORK: Final = 2.0
+WASTED_POWER: Final = 4
 
 
 def is_strained(measured: Measured) -> bool:
-    """Whether overload meets slower calls away."""
-    return measured.load > OVERLOAD and measured.away_factor > SLOWER_AWAY
+    """Whether more work comes in than the advisers of all sites can take."""
+    return measured.load > OVERLOAD
 
 
 def next_state(site: SiteNow, oldest: datetime | None, measured: Measured, now: datetime) -> OverflowState:
@@ -54,10 +61,52 @@ def wait_for_home(site: SiteNow, state: OverflowState) -> timedelta | None:
         case OverflowMode.AFTER:
             return timedelta(seconds=site.rules.overflow_after_seconds)
         case OverflowMode.ADAPTIVE:
-            return timedelta(seconds=site.rules.overflow_after_seconds if state.waits_first else 0)
+            seconds = min(site.rules.overflow_after_seconds, WORTH_WAITING * site.rules.target_seconds)
+            return timedelta(seconds=seconds if state.waits_first else 0)
 
 
-def kept_idle(site: SiteNow, state: OverflowState) -> int:
-    """How many idle advisers a call of `site` leaves at the site it goes to."""
-    waits = site.rules.overflow_mode is OverflowMode.AFTER or state.waits_first
-    return site.rules.overflow_kept_idle if waits else 0
+def kept_idle(site: SiteNow, advisers: int, load: float, away_factor: float) -> int | None:
+    """How many idle advisers a call of `site` leaves at the site it goes to; None: it does not go there.
+
+    That site has so many `advisers` who can take short calls, and this `load`.
+    """
+    match site.rules.overflow_mode:
+        case OverflowMode.NEVER:
+            return None
+        case OverflowMode.AT_ONCE:
+            return 0
+        case OverflowMode.AFTER:
+            return site.rules.overflow_kept_idle
+        case OverflowMode.ADAPTIVE:
+            return reserve(advisers, round(load, 2), round(away_factor, 2))
+
+
+@cache
+def reserve(advisers: int, load: float, away_factor: float) -> int | None:
+    """How many idle advisers a site keeps for its own callers; None: it takes nobody from elsewhere.
+
+    To take a caller while i of n are idle makes B(n)/B(n - i) more of the site's own wait (B: Erlang's loss formula;
+    the price of a place in a loss network). A call that takes f times as long costs f times as much, and what it
+    takes longer is work for nothing, which weighs little in quiet hours and in overload is somebody else's call.
+    She is taken while all this together is worth no more than serving her is: a call, but less in overload, where one
+    caller fewer at home leaves the others waiting all the same.
+    """
+    if advisers <= 0 or load == inf:
+        return None
+    if load <= 0:
+        return 0
+    waits = _loss(advisers, load * advisers)
+    worth = 1.0 if load <= OVERLOAD else WORTH_IN_OVERLOAD
+    wasted = WASTED_WORK * load**WASTED_POWER * (away_factor - 1)
+    for idle in range(1, advisers + 1):
+        if away_factor * waits[advisers] / waits[advisers - idle] + wasted <= worth:
+            return idle - 1
+    return None
+
+
+def _loss(advisers: int, work: float) -> list[float]:
+    """Erlang's loss formula for 0 to `advisers`; `work` in erlangs."""
+    found = [1.0]
+    for n in range(1, advisers + 1):
+        found.append(work * found[-1] / (n + work * found[-1]))
+    return found

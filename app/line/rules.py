@@ -13,6 +13,7 @@ A caller whose skill nobody idle has holds up nobody behind her. Nobody is offer
 from collections import Counter
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
+from functools import cached_property
 from typing import Final
 
 from app.line import reasons
@@ -56,7 +57,6 @@ class _Pass:
             slug: [] if self.sites[slug].empty else sorted(filter(_is_idle, advisers), key=_idle_longest)
             for slug, advisers in self.at_work.items()
         }
-        self.holders = Counter(skill for adviser in snapshot.advisers for skill in _skills_of(adviser))
         self.held = {demand.held_adviser for demand in self.left.values() if demand.held_adviser is not None}
         self.interpreted: set[DemandId] = set()
         self.sending = set(snapshot.sending)
@@ -70,6 +70,11 @@ class _Pass:
             site.slug: next_state(site, self.oldest.get(site.slug), snapshot.measured, now) for site in snapshot.sites
         }
         self.offers: list[Offer] = []
+
+    @cached_property
+    def holders(self) -> Counter[str]:
+        """How many at work have each skill."""
+        return Counter(skill for adviser in self.snapshot.advisers for skill in _skills_of(adviser))
 
     def decisions(self) -> Decisions:
         # Again while anything was offered: who was kept for a rival, or seen as a speaker still idle, may since
@@ -122,13 +127,17 @@ class _Pass:
         wait = self._wait(demand)
         if not self._may_go_away(demand) or wait is None or self.now - demand.joined_at < wait:
             return
-        home = self.sites[demand.home]
-        kept = kept_idle(home, self.overflow[home.slug]) if self._is_served(home) else 0
+        home, measured = self.sites[demand.home], self.snapshot.measured
         for slug in home.overflow_order:
             other = self.sites.get(slug)
-            if other is None or slug == home.slug or not other.is_open or (slug, home.slug) in self.sending:
+            if other is None or slug == home.slug or not other.is_open or not self.idle[slug]:
                 continue
-            if len(self.idle[slug]) <= kept:
+            if (slug, home.slug) in self.sending:
+                continue
+            load = measured.at.get(slug, measured.load)
+            able_soon = sum(not adviser.in_interview for adviser in self.at_work[slug])
+            kept = kept_idle(home, able_soon, load, measured.away_factor) if self._is_served(home) else 0
+            if kept is None or len(self.idle[slug]) <= kept:
                 continue
             own = [waiting for waiting in self.left.values() if waiting.home == slug]
             able = [
@@ -198,7 +207,8 @@ class _Pass:
 
     def _is_rarer(self, rival: Waiting, demand: Waiting) -> bool:
         needs = self._needs(demand)
-        return self._rarity(self._needs(rival) - needs) < self._rarity(needs)
+        more = self._needs(rival) - needs
+        return bool(more) and self._rarity(more) < self._rarity(needs)
 
     def _takes_interpreter(self, demand: Waiting) -> bool:
         """Whether any adviser may take her with an interpreter: nobody who speaks her language will come soon."""

@@ -47,7 +47,7 @@ class Waiting:
 class Adviser:
     """An adviser at work: signed in, not on a break and not away. `idle_since` is None while he is not idle.
 
-    In an interview, on a call, ringing or wrapping up is not idle.
+    In an interview, on a call, ringing or wrapping up is not idle; and who is `in_interview` will not be for long.
     """
 
     id: AdviserId
@@ -55,6 +55,7 @@ class Adviser:
     languages: frozenset[str]
     textphone: bool = False
     idle_since: datetime | None = None
+    in_interview: bool = False
 
 
 @dataclass(frozen=True)
@@ -91,10 +92,12 @@ class SiteNow:
 
 @dataclass(frozen=True)
 class Measured:
-    """What has been measured of the short calls: load (work offered ÷ advisers at work), away ÷ home handling."""
+    """What has been measured of the short calls: load (work that comes in ÷ advisers who can take it) of all sites
+    together and `at` each by slug, and how many times as long a call takes away as at home."""
 
     load: float = 0.0
     away_factor: float = 1.0
+    at: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

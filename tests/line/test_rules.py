@@ -22,6 +22,7 @@ from app.sites.rules import OverflowMode, SiteRules
 NOW = datetime(2026, 11, 23, 10, tzinfo=UTC)
 SLUGS = ("buckinghamshire", "calderdale-and-kirklees", "south-east-gwent", "somerset")
 STRAINED = Measured(load=1.1, away_factor=1.3)
+OVERLOADED = Measured(load=1.1, away_factor=1.0)
 
 
 def ago(seconds: float) -> datetime:
@@ -49,6 +50,9 @@ def adviser(
 ) -> Adviser:
     since = None if idle is None else ago(idle)
     return Adviser(name, at, frozenset(languages.split()), textphone, since)
+
+
+NOBODY_HOME_TWO_AWAY = (adviser("h", idle=None), adviser("s1", at="somerset"), adviser("s2", at="somerset"))
 
 
 def run(
@@ -188,28 +192,41 @@ def test_nobody_is_offered_at_a_site_closed_at_once() -> None:
 # Waiting for home first.
 
 
-def test_in_overload_with_slower_calls_away_she_waits_for_home_first() -> None:
-    advisers = [adviser("h", idle=None), adviser("s1", at="somerset"), adviser("s2", at="somerset")]
-    early = run([caller("c", waited=9)], advisers, measured=STRAINED)
+def test_in_overload_she_waits_for_home_a_quarter_of_the_target() -> None:
+    busy_line = site("buckinghamshire", overflow=OverflowState(waits_first=True))
+    early = run([caller("c", waited=4)], NOBODY_HOME_TWO_AWAY, busy_line, measured=OVERLOADED)
     assert early.offers == ()
-    assert early.overflow["buckinghamshire"].waits_first
-    assert str(early.reasons["c"]) == "waiting for home; may go to another site after 10 s"
+    assert str(early.reasons["c"]) == "waiting for home; may go to another site after 5 s"
     assert early.look_again_at == NOW + timedelta(seconds=1)
-    later = run([caller("c", waited=10)], advisers, measured=STRAINED)
+    later = run([caller("c", waited=5)], NOBODY_HOME_TWO_AWAY, busy_line, measured=OVERLOADED)
     assert str(later.offers[0].reason) == (
-        "sent to Somerset after 10 s in the line of home: 1 waiting here, oldest 10 s; 2 idle there"
+        "sent to Somerset after 5 s in the line of home: 1 waiting here, oldest 5 s; 2 idle there"
     )
 
 
 def test_and_leaves_one_idle_there() -> None:
-    decisions = run([caller("c", waited=15)], [adviser("h", idle=None), adviser("s", at="somerset")], measured=STRAINED)
-    assert decisions.offers == ()
+    busy = [adviser(f"b{number}", at="somerset", idle=None) for number in range(5)]
+    one_idle, two_idle = [*NOBODY_HOME_TWO_AWAY[:2], *busy], [*NOBODY_HOME_TWO_AWAY, *busy]
+    assert run([caller("c", waited=15)], one_idle, measured=OVERLOADED).offers == ()
+    assert len(run([caller("c", waited=15)], two_idle, measured=OVERLOADED).offers) == 1
 
 
-@pytest.mark.parametrize("measured", [Measured(load=1.1, away_factor=1.0), Measured(load=0.8, away_factor=1.3)])
-def test_either_alone_is_no_reason_to_wait(measured: Measured) -> None:
-    decisions = run([caller("c", waited=6)], [adviser("h", idle=None), adviser("s", at="somerset")], measured=measured)
-    assert len(decisions.offers) == 1
+def test_where_calls_take_longer_away_an_overloaded_site_takes_nobody() -> None:
+    assert run([caller("c", waited=60)], NOBODY_HOME_TWO_AWAY, measured=STRAINED).offers == ()
+
+
+def test_slower_calls_alone_are_no_reason_to_wait() -> None:
+    measured = Measured(load=0.6, away_factor=1.3)
+    assert len(run([caller("c")], NOBODY_HOME_TWO_AWAY[:2], measured=measured).offers) == 1
+
+
+def test_each_site_keeps_for_its_own_by_its_own_load() -> None:
+    # given Somerset in overload, and South East Gwent not
+    measured = Measured(load=0.8, away_factor=1.1, at={"somerset": 1.2, "south-east-gwent": 0.5})
+    home = site("buckinghamshire", overflow_order=("somerset", "south-east-gwent"))
+    advisers = [*NOBODY_HOME_TWO_AWAY[:2], adviser("g", at="south-east-gwent")]
+    # then it is passed over
+    assert pairs(run([caller("c")], advisers, home, measured=measured)) == {"c": "g"}
 
 
 def test_it_returns_to_at_once_when_the_line_has_been_calm_for_a_minute() -> None:

@@ -1,0 +1,179 @@
+"""The adaptive rule against fixed rules on the same days: is it on the frontier of what a fixed rule can do?
+
+A column is a kind of day; a fixed rule is a threshold and a reserve, or separate lines. The score is service level
+less abandonment, in points, and the frontier is the best score of any fixed rule that answers as many at home. Ours
+is compared with it pair by pair, seed by seed. An adviser's telephone rings five seconds in all of them.
+
+python -m tests.benchmarks.overflow [seeds] [calls]
+"""
+
+import random
+import sys
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from statistics import fmean
+
+from app.line.replay.outcomes import Measures, measure
+from app.line.replay.simulation import replay
+from app.line.replay.trace import SITES, Person, Trace, read_rules
+from app.line.snapshot import SiteNow
+from app.sites.rules import SiteRules
+from tests.line.replay import days
+
+SEEDS, CALLS = 8, 8000
+GOAL_POINTS = -0.5
+# So that a fixed rule may be tried that waits as long as the target.
+ROOM = {"target_seconds": 30}
+FIXED: Mapping[str, Mapping[str, str | int]] = {
+    "separate lines": {"overflow_mode": "never"},
+    **{
+        f"after {after} s, {kept} kept": {
+            "overflow_mode": "after",
+            "overflow_after_seconds": after,
+            "overflow_kept_idle": kept,
+        }
+        for kept in (0, 1)
+        for after in (0, 5, 10, 15, 20)
+    },
+}
+
+
+@dataclass(frozen=True)
+class Column:
+    """A kind of day: how one is made from a seed and a number of calls, and how much longer a call takes away."""
+
+    name: str
+    day: Callable[[int, int], Trace]
+    away_factor: float = 1.0
+
+
+def _with_interviews(seed: int, count: int) -> Trace:
+    """Eleven advisers a site, five of six hours in interviews, and the pilots' short calls: 0.7 erlangs a site."""
+    people = days.people(11)
+    rung = days.calls(random.Random(seed), count, days.steady(0.71 / 11, 11))
+    until = rung[-1].arrived_at + timedelta(hours=1)
+    return Trace(rung, people, tuple(days.interviews(seed, people, until)))
+
+
+def _lunch_hour(seed: int, count: int) -> Trace:
+    """From the fourth to the fifth hour of a day of nine and a half twice as many ring."""
+    flat = days.steady(0.7, 6)
+
+    def rate(site: str, hour: float) -> float:
+        return flat(site, hour) * (2 if 4 <= hour % 9.5 < 5 else 1)
+
+    return Trace(days.calls(random.Random(seed), count, rate, most_an_hour=8 * flat("", 0)), days.people(6))
+
+
+def _closes_at_noon(seed: int, count: int) -> Trace:
+    """One site's advisers go after three and a half hours."""
+    rung = days.calls(random.Random(seed), count, days.steady(0.6, 6))
+    noon = days.MORNING + timedelta(hours=3.5)
+    people = tuple(
+        Person(one.id, one.site, one.languages, one.textphone, one.signed_in_at, noon) if one.site == SITES[0] else one
+        for one in days.people(6)
+    )
+    return Trace(rung, people)
+
+
+def _rare_language(seed: int, count: int) -> Trace:
+    """One caller in fifty speaks Polish, and two advisers do, at two sites."""
+    people = days.people(6, lambda site, number: "en pl" if site in SITES[:2] and number == 0 else "en")
+    rung = days.calls(
+        random.Random(seed),
+        count,
+        days.steady(0.8, 6),
+        language=lambda chance: "pl" if chance.random() < 0.02 else "en",
+    )
+    return Trace(rung, people)
+
+
+def _heavy_tails(seed: int, count: int) -> Trace:
+    """The same mean handling, but some calls without end."""
+
+    def handling(chance: random.Random) -> float:
+        return days.lognormal(chance, spread=1.6)
+
+    return Trace(days.calls(random.Random(seed), count, days.steady(0.83, 6), handling), days.people(6))
+
+
+COLUMNS = (
+    Column("load 0.83", lambda seed, count: days.day(seed, count, 0.83)),
+    Column("one site +40 %", lambda seed, count: days.day(seed, count, 0.83, busier=SITES[0], by=1.4)),
+    Column("load 1.1", lambda seed, count: days.day(seed, count, 1.1)),
+    Column("load 1.1, away 1.3", lambda seed, count: days.day(seed, count, 1.1), away_factor=1.3),
+    Column("with interviews", _with_interviews),
+    Column("lunch hour", _lunch_hour),
+    Column("one closes at noon", _closes_at_noon),
+    Column("rare language", _rare_language),
+    Column("heavy tails", _heavy_tails),
+)
+
+
+def _sites(rules: Mapping[str, str | int]) -> dict[str, SiteNow]:
+    sites = read_rules(None)
+    return {slug: SiteNow(slug, at.name, True, at.overflow_order, SiteRules.read(rules)) for slug, at in sites.items()}
+
+
+def _one_pool(trace: Trace) -> Trace:
+    """Everybody of one home with one line: the bound for what sharing can do."""
+    return Trace(
+        tuple(
+            type(call)(call.id, call.arrived_at, SITES[0], call.language, call.textphone, call.patience, call.handle)
+            for call in trace.calls
+        ),
+        tuple(
+            Person(one.id, SITES[0], one.languages, one.textphone, one.signed_in_at, one.signed_out_at)
+            for one in trace.people
+        ),
+        trace.busy,
+    )
+
+
+def measure_column(column: Column, seeds: int = SEEDS, calls: int = CALLS) -> tuple[list[str], float]:
+    """A line for each rule, and the adaptive rule's mean distance from the frontier in points."""
+    traces = [column.day(seed, calls) for seed in range(seeds)]
+    rules = {name: _sites({**rules, **ROOM}) for name, rules in FIXED.items()} | {"adaptive": _sites({})}
+    found = {
+        name: [measure(replay(trace, sites, column.away_factor)) for trace in traces] for name, sites in rules.items()
+    }
+    ours = found.pop("adaptive")
+    at_home = fmean(one.at_home for one in ours)
+    rivals = {
+        name: measures for name, measures in found.items() if fmean(one.at_home for one in measures) >= at_home - 0.5
+    }
+    best = max(rivals, key=lambda name: fmean(one.score for one in rivals[name]), default=max(found, key=lambda n: n))
+    best_of_all = max(found, key=lambda name: fmean(one.score for one in found[name]))
+    to_frontier = fmean(our.score - its.score for our, its in zip(ours, found[best], strict=True))
+    to_best = fmean(our.score - its.score for our, its in zip(ours, found[best_of_all], strict=True))
+    pool = [measure(replay(_one_pool(trace), _sites({}))) for trace in traces]
+    lines = [_line(column.name, name, measures) for name, measures in found.items()]
+    lines += [_line(column.name, "one pool", pool), _line(column.name, "adaptive", ours)]
+    lines.append(
+        f"{column.name:20} adaptive less the best fixed rule ({best_of_all}): {to_best:+.2f} points; "
+        f"less the frontier at its share at home ({best}): {to_frontier:+.2f}"
+    )
+    return lines, to_best
+
+
+def _line(column: str, rule: str, measures: list[Measures]) -> str:
+    level, lost, home = (
+        fmean(getattr(one, name) for one in measures) for name in ("service_level", "abandonment", "at_home")
+    )
+    return f"{column:20} {rule:18} service level {level:5.1f} %  abandoned {lost:4.1f} %  at home {home:5.1f} %"
+
+
+def measure_all(seeds: int = SEEDS, calls: int = CALLS) -> dict[str, dict[str, float | str | None]]:
+    """Every column, printed as it is found; the figure of each is points from the best fixed rule."""
+    figures: dict[str, dict[str, float | str | None]] = {}
+    for column in COLUMNS:
+        lines, points = measure_column(column, seeds, calls)
+        print("\n".join(lines), flush=True)  # noqa: T201 - a benchmark's lines are its result
+        name = "overflow " + column.name
+        figures[name] = {"value": round(points, 2), "unit": "points", "ratio": None, "goal": GOAL_POINTS}
+    return figures
+
+
+if __name__ == "__main__":
+    measure_all(*(int(word) for word in sys.argv[1:3]))

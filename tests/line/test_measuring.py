@@ -1,0 +1,49 @@
+"""Load and handling away, from what was seen and from what is supposed before anything was."""
+
+import math
+
+import pytest
+
+from app.line import measuring
+from app.line.measuring import Handled
+
+
+def handled(*seconds: float) -> Handled:
+    total = Handled()
+    for one in seconds:
+        total += Handled.one(one)
+    return total
+
+
+def test_before_anything_was_seen_the_priors_stand() -> None:
+    assert measuring.mean_seconds(Handled(), 180) == 180
+    assert measuring.away_factor(Handled(), Handled()) == pytest.approx(1.1)
+    assert measuring.load(0, 0, 6, 180) == pytest.approx(0.7)
+
+
+def test_much_seen_outweighs_them() -> None:
+    home, away = handled(*[100] * 5000), handled(*[130] * 5000)
+    assert measuring.mean_seconds(home, 180) == pytest.approx(100, rel=0.01)
+    assert measuring.away_factor(home, away) == pytest.approx(1.3, rel=0.01)
+    # 60 callers of 180 s in half an hour are the work of six advisers
+    assert measuring.load(60, 1800, 6, 180) == pytest.approx(1.0, rel=0.06)
+
+
+def test_one_endless_call_turns_nothing_over() -> None:
+    home, away = handled(*[180] * 200), handled(*[180] * 99, 3600)
+    assert measuring.away_factor(home, away) < 1.1
+
+
+def test_work_for_nobody_is_endless() -> None:
+    assert measuring.load(1, 1800, 0, 180) == math.inf
+    assert measuring.load(0, 1800, 0, 180) == 0
+
+
+def test_each_site_has_its_own_load_and_all_have_one() -> None:
+    found = measuring.measured({"a": 60}, 1800, {"a": 6, "b": 6}, Handled(), Handled(), 180)
+    assert found.at["a"] > found.load > found.at["b"]
+
+
+def test_what_was_added_can_be_taken_away() -> None:
+    assert (handled(60, 90) - handled(60)).calls == 1
+    assert (handled(60, 90) - handled(60)).seconds == 90
