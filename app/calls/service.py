@@ -342,6 +342,12 @@ def open_connection_of_call(session: Session, call_id: UUID) -> Connection | Non
     return session.scalars(statement).one_or_none()
 
 
+def is_on_hold(session: Session, conference_sid: str) -> bool | None:
+    """Whether she is to be on hold in that conference; None where it is over, or not ours."""
+    statement = select(Connection.on_hold).where(Connection.conference_sid == conference_sid)
+    return session.scalars(statement.where(Connection.ended_at.is_(None))).one_or_none()
+
+
 def current_connection(session: Session, adviser_id: int) -> Connection | None:
     """The connection an adviser is in, or has still to wrap up."""
     statement = select(Connection).where(Connection.adviser_id == adviser_id, Connection.wrapped_up_at.is_(None))

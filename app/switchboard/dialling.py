@@ -144,13 +144,18 @@ def hang_up(board: Switchboard, payload: dict[str, Any]) -> None:
 
 
 def hold(board: Switchboard, payload: dict[str, Any]) -> None:
-    """Job: put somebody on hold or take her off."""
+    """Job: put somebody on hold or take her off, unless the other was pressed meanwhile."""
+    with board.database.transaction() as session:
+        wanted = calls.is_on_hold(session, payload["conference"])
+    on: bool = payload["on"]
+    if wanted != on:
+        return
     try:
-        board.telephone.hold(payload["conference"], payload["sid"], payload["on"])
+        board.telephone.hold(payload["conference"], payload["sid"], on)
     except Gone:
         return
     except (NotNow, AnswerLost) as error:
-        raise TryLater(str(error)) from error
+        raise _once_it_answers(board, error) from error
 
 
 def look_for_lost_legs(board: Switchboard, now: datetime) -> int:

@@ -7,6 +7,7 @@ from app.calls.models import CallEvent, Leg
 from app.line.models import Demand
 from app.practice.correspondence import Webhook
 from app.practice.people import Telephone
+from tests.journeys.tally import survived
 from tests.journeys.test_ringing_in import heard, together
 from tests.journeys.world import CLAIMANT, World
 
@@ -49,6 +50,7 @@ def test_each_answer_of_hers_told_twice_is_answered_alike(world: World) -> None:
     assert "<Enqueue" in again(world, hers[0])
     with world.session() as session:
         assert session.scalar(select(func.count()).select_from(Demand)) == 2
+    survived("a webhook comes twice", "she comes to the line")
 
 
 def test_a_turn_told_twice_asks_the_same_question(world: World) -> None:
@@ -60,6 +62,7 @@ def test_a_turn_told_twice_asks_the_same_question(world: World) -> None:
     # when that is told again, then the menu is asked, for the same turn
     assert "/turn/1" in again(world, turn)
     assert "/turn/1" in again(world, turn)
+    survived("a webhook comes twice", "she is asked")
 
 
 def test_the_adviser_s_1_told_twice_is_one_connection(world: World) -> None:
@@ -76,6 +79,7 @@ def test_the_adviser_s_1_told_twice_is_one_connection(world: World) -> None:
     assert call.in_conference is not None
     assert call.in_conference in again(world, key)
     assert len(world.offers()) == 1
+    survived("a webhook comes twice", "he takes a call")
 
 
 def test_status_callbacks_told_twice_are_kept_once(world: World) -> None:
@@ -98,6 +102,7 @@ def test_status_callbacks_told_twice_are_kept_once(world: World) -> None:
     with world.session() as session:
         assert session.scalar(select(func.count()).select_from(CallEvent)) == before
     assert world.presence("tess") == "wrapping_up"
+    survived("a webhook comes twice", "a call is over")
 
 
 def test_the_end_told_before_the_answer(world: World) -> None:
@@ -117,6 +122,7 @@ def test_the_end_told_before_the_answer(world: World) -> None:
     # then he is told that there is nobody, and is not ready by it
     assert "<Hangup" in text
     assert world.presence("tess") == "away"
+    survived("an event comes after the next", "he picks up and puts down")
 
 
 def test_the_answer_to_a_dial_is_lost_and_its_first_webhook_adopts_it(world: World, her: Telephone) -> None:
@@ -133,6 +139,30 @@ def test_the_answer_to_a_dial_is_lost_and_its_first_webhook_adopts_it(world: Wor
     assert len(desk.history) == 1
     with world.session() as session:
         assert [leg.sid is not None for leg in session.scalars(select(Leg))] == [True]
+    survived("the answer to a dial lost", "to a desk")
+
+
+def test_the_answer_to_her_dial_is_lost_and_she_is_rung_once(world: World, her: Telephone) -> None:
+    # given a call-back, of which the answer to her dial is lost though she is rung
+    booked = world.book("somerset")
+    world.until_due(booked, minutes=-1)
+    kept = world.held_for(booked)
+    world.ready(kept)
+    world.until_due(booked)
+    world.exchange.faults.lose_answer(CALLS)
+    desk = world.take(kept)
+    assert her.ringing
+
+    # when she answers, and for ten minutes more
+    her.answer()
+    world.settle()
+    assert together(her, desk)
+    world.pass_time(600)
+
+    # then the two talk, and she was rung once
+    assert together(her, desk)
+    assert len(her.history) == 1
+    survived("the answer to a dial lost", "to a claimant")
 
 
 def test_the_answer_and_every_webhook_are_lost_and_it_is_found_in_the_list(world: World, her: Telephone) -> None:
@@ -154,6 +184,7 @@ def test_the_answer_and_every_webhook_are_lost_and_it_is_found_in_the_list(world
     # then it is found, and known not to have been answered; she was rung once
     assert world.attempts() == ["no_answer"]
     assert len(her.history) == 1
+    survived("the answer to a dial lost, and its webhooks", "to a claimant")
 
 
 def test_a_dial_that_was_never_carried_out_is_made_after_being_absent_twice(world: World, her: Telephone) -> None:
@@ -177,6 +208,7 @@ def test_a_dial_that_was_never_carried_out_is_made_after_being_absent_twice(worl
     world.settle()
     assert together(her, world.desk(kept))
     assert len(her.history) == 1
+    survived("a dial that was never made", "to a claimant")
 
 
 def test_twilio_takes_no_more_calls_for_a_while(world: World) -> None:
@@ -196,6 +228,7 @@ def test_twilio_takes_no_more_calls_for_a_while(world: World) -> None:
     desk = world.take("tess")
     world.pass_time(2)
     assert together(call, desk)
+    survived("too many requests", "a caller waits")
 
 
 def test_twilio_cannot_use_our_answer_and_the_fallback_keeps_the_call(world: World) -> None:
@@ -213,6 +246,7 @@ def test_twilio_cannot_use_our_answer_and_the_fallback_keeps_the_call(world: Wor
     desk = world.take("tess")
     world.pass_time(2)
     assert together(call, desk)
+    survived("our answer becomes a 502", "she is asked")
 
 
 def test_her_first_webhook_fails_and_she_is_greeted_all_the_same(world: World) -> None:
@@ -243,3 +277,4 @@ def test_her_first_webhook_fails_twice_and_her_number_is_kept(world: World, her:
     assert any("We have kept your number and will ring you." in one for one in heard(call))
     kept = (world.settings.letters_dir.parent / "calls-while-the-database-was-away.jsonl").read_text()
     assert CLAIMANT in kept
+    survived("two connections are refused", "she rings")

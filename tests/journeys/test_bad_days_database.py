@@ -1,10 +1,12 @@
 """The database is restarted in the middle of a call: a sentence, then everybody goes on from where they were."""
 
+import contextlib
 import os
 import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from threading import Event, Thread
 
 import pytest
 from sqlalchemy import text
@@ -15,8 +17,10 @@ from app import clock
 from app.commands import demonstration
 from app.database import Database, connect, embedded, sealing
 from app.database.migrating import migrate
+from app.jobs import service as jobs
 from app.practice.calls import Call
 from app.practice.people import Telephone
+from app.worker import Worker
 from tests import conftest as databases
 from tests.journeys.strict import faults
 from tests.journeys.tally import survived
@@ -249,6 +253,33 @@ def test_as_they_talk_and_she_hangs_up(world: World) -> None:
     assert world.desk("tess").last_said == "The caller has hung up."
     assert world.presence("tess") == "wrapping_up"
     survived("the database restarted", "they talk, and she hangs up")
+
+
+@pytest.mark.long
+def test_the_threads_of_a_worker_outlive_it(world: World) -> None:
+    # given a worker in threads, as it runs by itself
+    server, done = Shared(world), Event()
+    worker = Worker(world.board)
+    worker.handlers.register("note", lambda _payload: done.set())
+    running = Thread(target=worker.run, name="worker")
+    running.start()
+
+    # when the database is away for a while, and then there is work
+    server.stop()
+    worker.stopping.wait(2)
+    server.start()
+    try:
+        with contextlib.suppress(OperationalError), world.session() as session:
+            session.execute(text("SELECT 1"))
+        with world.session() as session:
+            jobs.enqueue(session, "telephone", "note", {}, world.now())
+
+        # then it is done
+        assert done.wait(15)
+    finally:
+        worker.stop()
+        running.join()
+    survived("the database restarted", "a worker runs")
 
 
 @pytest.mark.long

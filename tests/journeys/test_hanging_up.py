@@ -8,6 +8,7 @@ from sqlalchemy import select
 from app.calls import models
 from app.line.models import Demand
 from app.practice.calls import Call
+from tests.journeys.tally import survived
 from tests.journeys.test_ringing_in import together
 from tests.journeys.world import World
 
@@ -66,6 +67,7 @@ def test_before_any_adviser_is_rung(world: World, step: Step) -> None:
         assert (hers.state, hers.ended_at) == ("ended", world.ended_at(call))
         demands = session.scalars(select(Demand).where(Demand.call_id == hers.id)).all()
         assert [demand.state for demand in demands] in ([], ["abandoned"])
+    survived("she hangs up", (step.__doc__ or "").strip(".").lower())
 
 
 def test_while_his_desk_rings(world: World) -> None:
@@ -88,6 +90,7 @@ def test_while_his_desk_rings(world: World) -> None:
     following = world.ring("somerset", "+441632960001")
     world.press(following, "1", "1")
     assert world.desk("tess").ringing
+    survived("she hangs up", "while his desk rings")
 
 
 def test_after_he_picked_up_and_before_he_accepts(world: World) -> None:
@@ -106,6 +109,7 @@ def test_after_he_picked_up_and_before_he_accepts(world: World) -> None:
     # then he is let go, and is ready for the next
     assert desk.call is None
     assert world.presence("tess") == "ready"
+    survived("she hangs up", "after he picked up")
 
 
 def test_as_he_accepts(world: World) -> None:
@@ -127,6 +131,7 @@ def test_as_he_accepts(world: World) -> None:
     assert desk.call is None
     assert "gone" in desk.last_said or "hung up" in desk.last_said
     assert world.presence("tess") in ("wrapping_up", "ready")
+    survived("she hangs up", "as he accepts")
 
 
 def test_as_he_accepts_and_her_hanging_up_is_told_late(world: World) -> None:
@@ -147,6 +152,7 @@ def test_as_he_accepts_and_her_hanging_up_is_told_late(world: World) -> None:
     # then her call cannot be put through, and he is told
     assert "The caller has hung up." in [heard.text for heard in desk.said]
     assert world.presence("tess") == "wrapping_up"
+    survived("lost completed of a caller", "as he accepts")
 
 
 def test_in_conference(world: World) -> None:
@@ -166,6 +172,7 @@ def test_in_conference(world: World) -> None:
     assert desk.last_said == "The caller has hung up."
     assert world.presence("tess") == "wrapping_up"
     assert world.demand().state == "served"
+    survived("she hangs up", "as they talk")
 
 
 def test_on_hold(world: World) -> None:
@@ -187,6 +194,7 @@ def test_on_hold(world: World) -> None:
     # then he is told, and wraps up
     assert desk.last_said == "The caller has hung up."
     assert world.presence("tess") == "wrapping_up"
+    survived("she hangs up", "on hold")
 
 
 def test_and_rings_again_at_once(world: World) -> None:

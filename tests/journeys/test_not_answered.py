@@ -5,6 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from app.practice.calls import Call
+from tests.journeys.tally import survived
 from tests.journeys.test_ringing_in import together
 from tests.journeys.world import World
 
@@ -35,6 +36,7 @@ def test_he_does_not_answer_and_the_next_is_offered(world: World) -> None:
     assert together(call, desk)
     assert world.demand().joined_at == joined
     assert [offer.state for offer in world.offers()] == ["unanswered", "accepted"]
+    survived("an adviser's telephone: no-answer", "a caller waits")
 
 
 def test_an_engaged_desk_is_passed_over(world: World) -> None:
@@ -52,6 +54,7 @@ def test_an_engaged_desk_is_passed_over(world: World) -> None:
     desk = world.take("una")
     world.pass_time(2)
     assert together(call, desk)
+    survived("an adviser's telephone: busy", "a caller waits")
 
 
 def test_an_unreachable_desk_is_no_longer_ready(world: World) -> None:
@@ -67,6 +70,7 @@ def test_an_unreachable_desk_is_no_longer_ready(world: World) -> None:
     # then he is set away, and the next is rung
     assert world.presence("tess") == "away"
     assert world.desk("una").ringing
+    survived("an adviser's telephone: unreachable", "a caller waits")
 
 
 def test_twilio_refuses_his_number(world: World) -> None:
@@ -84,6 +88,7 @@ def test_twilio_refuses_his_number(world: World) -> None:
     desk = world.take("una")
     world.pass_time(2)
     assert together(call, desk)
+    survived("Twilio refuses a number", "a caller waits")
 
 
 def test_a_voicemail_is_not_an_adviser(world: World) -> None:
@@ -103,6 +108,7 @@ def test_a_voicemail_is_not_an_adviser(world: World) -> None:
     desk = world.take("una")
     world.pass_time(2)
     assert together(call, desk)
+    survived("an adviser's telephone: voicemail", "a caller waits")
 
 
 def test_he_answers_and_hangs_up_without_taking_it(world: World) -> None:
