@@ -80,14 +80,21 @@ def signalling(world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
     server.stop()
 
 
+@pytest.fixture(scope="module")
+def with_microphone(browser: Browser) -> Iterator[Browser]:
+    """A browser that has a microphone, and gives it to every page that asks."""
+    made = browser.browser_type.launch(executable_path=chromium.path(), args=[*chromium.ARGUMENTS, *MEDIA])
+    yield made
+    made.close()
+
+
 @pytest.fixture
-def context(browser: Browser) -> Iterator[BrowserContext]:
-    """A browser with a microphone, which its person lets pages use."""
-    with_media = browser.browser_type.launch(executable_path=chromium.path(), args=[*chromium.ARGUMENTS, *MEDIA])
-    context = with_media.new_context()
-    context.add_init_script(KEEP_PEERS)
-    yield context
-    with_media.close()
+def context(with_microphone: Browser) -> Iterator[BrowserContext]:
+    """Tess's browser, in which what the telephone connects can be looked at."""
+    made = with_microphone.new_context()
+    made.add_init_script(KEEP_PEERS)
+    yield made
+    made.close()
 
 
 def until(page: Page, what: Callable[[], bool]) -> None:
