@@ -24,6 +24,7 @@ BY_ITSELF = frozenset({"busy", "voicemail", "unreachable"})
 OFFERED = re.compile(r"\d")
 PROOF = re.compile(r"four figures\D*(\d)\D*(\d)\D*(\d)\D*(\d)")
 BOOKED = "call-back is booked"
+SEEN = "You are booked to be seen"
 
 
 class Claimant(Member):
@@ -43,7 +44,7 @@ class Claimant(Member):
         self._gives_up_at: datetime | None = None
         self._is_with_somebody = False
         self._was_answered = False
-        self._is_booked = False
+        self._is_booked = self._is_seen = False
         self._hung_up = False
         self._proof = ""
         self._times_rung_back = 0
@@ -109,6 +110,10 @@ class Claimant(Member):
             self._is_booked = True
             self._gives_up_at = None
             self._tell("has booked a call-back by keypad", "booked")
+        if SEEN in line.text and not self._is_seen:
+            self._is_seen = True
+            self._gives_up_at = None
+            self._tell("is booked by keypad to be seen face to face")
         if line.person:
             if WHO in line.text:
                 self._intend(now, SPEAKS, self._introduce)
@@ -170,7 +175,7 @@ class Claimant(Member):
         self._is_with_somebody = False
         expects = self._was_answered or self._is_booked or self._times_rung_back
         if not expects:
-            if not self._hung_up:
+            if not self._hung_up and not self._is_seen:
                 self._tell("is told goodbye by the line")
             self._leave_for_good()
             return
