@@ -52,7 +52,12 @@ def take_in(board: Switchboard, now: datetime) -> int:
         kept.rename(taking)
     owed, still_on_the_line = 0, []
     for line in taking.read_text().splitlines():
-        one = json.loads(line)
+        try:
+            one = json.loads(line)
+        except ValueError:
+            # The machine stopped in the middle of writing it.
+            log.warning("a kept call cannot be read")
+            continue
         with board.database.transaction() as session:
             outcome = _take(session, one, now)
         owed += outcome == "owed"
@@ -70,8 +75,9 @@ def _take(session: Session, kept: dict[str, Any], now: datetime) -> str:
         return "live"
     if call is None:
         dialled = sites.by_number(session, kept["to"])
-        if dialled is None:
-            return "not ours"
+        if dialled is None or kept["from"] is None:
+            log.warning("a call was lost while the database was away, and there is no number to ring", sid=kept["sid"])
+            return "nobody to ring"
         site = dialled.site
         rang_at = datetime.fromisoformat(kept["at"])
         new = calls.NewCall(
@@ -83,10 +89,7 @@ def _take(session: Session, kept: dict[str, Any], now: datetime) -> str:
         return "live"
     if call.connected_at is not None or call.booked_at is not None:
         return "served"
-    if not booking.owe_after_all(session, call, now):
-        log.warning("a call was lost while the database was away, and its number is withheld", sid=call.sid)
-        return "withheld"
-    return "owed"
+    return "owed" if booking.owe_after_all(session, call, now) else "nobody to ring"
 
 
 def _folder(settings: Settings) -> Path:

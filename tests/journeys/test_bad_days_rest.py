@@ -52,9 +52,9 @@ def name(away: Away) -> str:
     return str(getattr(away, "__name__", "")).replace("_", " ")
 
 
-def page_of(world: World, username: str) -> str:
+def page_of(world: World, username: str, address: str = "/") -> str:
     """What an adviser's page shows."""
-    return sign_in(world.app, username, world.person(username).password).get("/").text
+    return sign_in(world.app, username, world.person(username).password).get(address).text
 
 
 def taken_as_they_ring(world: World, *usernames: str) -> list[Telephone]:
@@ -88,6 +88,7 @@ def test_it_is_down_for_ten_minutes(world: World, away: Away) -> None:
         time_passes(world, TEN_MINUTES)
         assert call.is_live
         assert "The telephone network has not answered since" in page_of(world, "una")
+        assert "Telephone network" in page_of(world, "una", "/board")
 
     # then both are served soon after it is back, she who is rung once; and the advisers are told no more
     desks = taken_as_they_ring(world, "tess", "vic")
