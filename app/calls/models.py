@@ -79,6 +79,7 @@ class Connection(Base):
     """People put through to each other: one conference, used once. `name` is what Twilio is told."""
 
     __tablename__ = "connections"
+    __table_args__ = (Index("ix_connections_wrapped_up", "wrapped_up_at", postgresql_where="call_id IS NOT NULL"),)
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
     offer_id: Mapped[UUID] = mapped_column(ForeignKey("offers.id"), index=True)

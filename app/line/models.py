@@ -48,6 +48,7 @@ class Demand(Base):
         CheckConstraint("kind IN ('caller', 'callback')", name="kind"),
         CheckConstraint("(call_id IS NOT NULL) <> (callback_id IS NOT NULL)", name="one_subject"),
         Index("ix_demands_open", "home_site_id", "joined_at", postgresql_where="ended_at IS NULL"),
+        Index("ix_demands_joined", "joined_at"),
         Index("uq_demands_call", "call_id", unique=True, postgresql_where="ended_at IS NULL"),
         Index("uq_demands_callback", "callback_id", unique=True, postgresql_where="ended_at IS NULL"),
     )

@@ -33,7 +33,7 @@ def match(board: Switchboard, session: Session, now: datetime) -> Decisions:
     line.begin_pass(session)
     all_sites = {site.id: site for site in sites.all_sites(session)}
     demands: dict[DemandId, Demand] = {demand.id: demand for demand in line.open_demands(session, "waiting")}
-    snapshot = _snapshot(session, all_sites, demands, now)
+    snapshot = _snapshot(board, session, all_sites, demands, now)
     decisions = decide(snapshot, now)
     by_slug = {site.slug: site for site in all_sites.values()}
     for decided in decisions.offers:
@@ -46,7 +46,9 @@ def match(board: Switchboard, session: Session, now: datetime) -> Decisions:
     return decisions
 
 
-def _snapshot(session: Session, all_sites: dict[int, Site], demands: dict[DemandId, Demand], now: datetime) -> Snapshot:
+def _snapshot(
+    board: Switchboard, session: Session, all_sites: dict[int, Site], demands: dict[DemandId, Demand], now: datetime
+) -> Snapshot:
     last_offers = line.last_offers(session)
     at_work = [one for one in staff.present(session) if one.presence.state not in NOT_AT_WORK]
     engaged = calls.desks_engaged(session, now - STILL_RINGING)
@@ -58,6 +60,7 @@ def _snapshot(session: Session, all_sites: dict[int, Site], demands: dict[Demand
             languages=frozenset(one.staff.languages),
             textphone=one.staff.textphone,
             idle_since=_idle_since(one, engaged),
+            in_interview=one.presence.state == "in_interview",
         )
         for one in at_work
         if one.staff.rings_at
@@ -83,7 +86,8 @@ def _snapshot(session: Session, all_sites: dict[int, Site], demands: dict[Demand
     shown = tuple(
         _site_now(site, openings[site.id], site.slug in staffed, states.get(site.id)) for site in all_sites.values()
     )
-    return Snapshot(waiting, advisers, shown, sending=_sending(session, all_sites))
+    measured = board.short_calls.measured(session, all_sites.values(), advisers, now)
+    return Snapshot(waiting, advisers, shown, sending=_sending(session, all_sites), measured=measured)
 
 
 def _did_not_take(demand: Demand, offered_at: datetime | None, at_work: list[Present]) -> int | None:

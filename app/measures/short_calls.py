@@ -1,0 +1,89 @@
+"""What the rule of overflow goes by, measured now: callers who joined lately, and how long short calls last.
+
+An interview is not a short call. Handling is talk, hold and wrap-up: from the claimant joining to the wrap-up.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import Final
+
+from sqlalchemy import extract, func, select
+from sqlalchemy.orm import Session
+
+from app.calls.models import Connection
+from app.line import measuring
+from app.line.measuring import Handled
+from app.line.models import Demand, Offer
+from app.line.snapshot import Adviser, Measured
+from app.sites import service as sites
+from app.sites.models import Site
+
+# Handling is measured on the last calls of each kind, however long ago: who is slow away is so tomorrow too.
+LATELY: Final = 1000
+# Nothing here changes in a second, and a pass of the matcher is asked for at every event.
+GOOD_FOR: Final = timedelta(seconds=15)
+
+
+class ShortCalls:
+    """The figures as they were measured last; a process has one. It forgets nothing that is not in the database."""
+
+    def __init__(self) -> None:
+        self._measured_at: datetime | None = None
+        self._arrived: dict[int, int] = {}
+        self._handled = {False: Handled(), True: Handled()}
+
+    def measured(
+        self, session: Session, all_sites: Iterable[Site], advisers: Iterable[Adviser], now: datetime
+    ) -> Measured:
+        """Load of each site and of all for the advisers there are now, and the handling away ÷ at home."""
+        if self._measured_at is None or not timedelta() <= now - self._measured_at < GOOD_FOR:
+            self._measured_at = now
+            self._arrived = _arrived(session, now)
+            self._handled = {away: _handled(session, away) for away in (False, True)}
+        at = {site.id: site for site in all_sites}
+        able = dict.fromkeys((site.slug for site in at.values()), 0)
+        for adviser in advisers:
+            able[adviser.site] += not adviser.in_interview
+        return measuring.measured(
+            {site.slug: self._arrived.get(site.id, 0) for site in at.values()},
+            measuring.WINDOW.total_seconds(),
+            able,
+            self._handled[False],
+            self._handled[True],
+            max((sites.rules_of(site).short_call_seconds for site in at.values()), default=0),
+        )
+
+
+def _arrived(session: Session, now: datetime) -> dict[int, int]:
+    rows = session.execute(
+        select(Demand.home_site_id, func.count())
+        .where(Demand.kind == "caller", Demand.joined_at > now - measuring.WINDOW)
+        .group_by(Demand.home_site_id)
+    )
+    return dict(rows.tuples().all())
+
+
+def _handled(session: Session, away: bool) -> Handled:
+    seconds = extract("epoch", Connection.wrapped_up_at - Connection.claimant_joined_at)
+    last = (
+        select(seconds.label("seconds"))
+        .join(Offer, Offer.id == Connection.offer_id)
+        .where(
+            Connection.call_id.is_not(None),
+            Connection.callback_id.is_(None),
+            Connection.claimant_joined_at.is_not(None),
+            Connection.wrapped_up_at.is_not(None),
+            Offer.away.is_(away),
+        )
+        .order_by(Connection.wrapped_up_at.desc())
+        .limit(LATELY)
+        .subquery()
+    )
+    calls, total, logarithms = session.execute(
+        select(
+            func.count(),
+            func.coalesce(func.sum(last.c.seconds), 0),
+            func.coalesce(func.sum(func.ln(func.greatest(last.c.seconds, 1))), 0),
+        )
+    ).one()
+    return Handled(calls, float(total), float(logarithms))
