@@ -55,12 +55,14 @@ class ShortCalls:
 
 
 def _arrived(session: Session, now: datetime) -> dict[int, int]:
-    rows = session.execute(
+    found: dict[int, int] = {}
+    for site_id, count in session.execute(
         select(Demand.home_site_id, func.count())
         .where(Demand.kind == "caller", Demand.joined_at > now - measuring.WINDOW)
         .group_by(Demand.home_site_id)
-    )
-    return dict(rows.tuples().all())
+    ):
+        found[site_id] = count
+    return found
 
 
 def _handled(session: Session, away: bool) -> Handled:
