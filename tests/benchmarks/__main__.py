@@ -6,10 +6,16 @@ python -m tests.benchmarks
 import json
 from collections.abc import Callable
 
-from tests.benchmarks import claim_form, exchange_webhooks, ivr_step
+from tests.benchmarks import claim_form, exchange_webhooks, ivr_step, overflow, replay
 
 Figures = dict[str, dict[str, float | str | None]]
-BENCHMARKS: tuple[Callable[[], Figures], ...] = (ivr_step.measure, claim_form.measure, exchange_webhooks.measure)
+BENCHMARKS: tuple[Callable[[], Figures], ...] = (
+    ivr_step.measure,
+    claim_form.measure,
+    exchange_webhooks.measure,
+    replay.measure,
+    overflow.measure_columns,
+)
 
 
 def main() -> None:

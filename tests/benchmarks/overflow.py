@@ -4,12 +4,13 @@ A column is a kind of day; a fixed rule is a threshold and a reserve, or separat
 less abandonment, in points, and the frontier is the best score of any fixed rule that answers as many at home. Ours
 is compared with it pair by pair, seed by seed. An adviser's telephone rings five seconds in all of them.
 
-python -m tests.benchmarks.overflow [seeds] [calls]
+python -m tests.benchmarks.overflow
 """
 
+import json
 import random
-import sys
 from collections.abc import Callable, Mapping
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from datetime import timedelta
 from statistics import fmean
@@ -21,8 +22,9 @@ from app.line.snapshot import SiteNow
 from app.sites.rules import SiteRules
 from tests.line.replay import days
 
-SEEDS, CALLS = 8, 8000
-GOAL_POINTS = -0.5
+CALLS = 8000
+TOLERATED_POINTS = 0.5
+PROCESSES = 2
 # So that a fixed rule may be tried that waits as long as the target.
 ROOM = {"target_seconds": 30}
 FIXED: Mapping[str, Mapping[str, str | int]] = {
@@ -41,11 +43,12 @@ FIXED: Mapping[str, Mapping[str, str | int]] = {
 
 @dataclass(frozen=True)
 class Column:
-    """A kind of day: how one is made from a seed and a number of calls, and how much longer a call takes away."""
+    """A kind of day: how one is made from a seed and a number of calls, how much longer a call takes away, how many."""
 
     name: str
     day: Callable[[int, int], Trace]
     away_factor: float = 1.0
+    seeds: int = 8
 
 
 def _with_interviews(seed: int, count: int) -> Trace:
@@ -104,10 +107,10 @@ COLUMNS = (
     Column("load 1.1", lambda seed, count: days.day(seed, count, 1.1)),
     Column("load 1.1, away 1.3", lambda seed, count: days.day(seed, count, 1.1), away_factor=1.3),
     Column("with interviews", _with_interviews),
-    Column("lunch hour", _lunch_hour),
-    Column("one closes at noon", _closes_at_noon),
-    Column("rare language", _rare_language),
-    Column("heavy tails", _heavy_tails),
+    Column("lunch hour", _lunch_hour, seeds=2),
+    Column("one closes at noon", _closes_at_noon, seeds=2),
+    Column("rare language", _rare_language, seeds=2),
+    Column("heavy tails", _heavy_tails, seeds=2),
 )
 
 
@@ -131,49 +134,58 @@ def _one_pool(trace: Trace) -> Trace:
     )
 
 
-def measure_column(column: Column, seeds: int = SEEDS, calls: int = CALLS) -> tuple[list[str], float]:
-    """A line for each rule, and the adaptive rule's mean distance from the frontier in points."""
-    traces = [column.day(seed, calls) for seed in range(seeds)]
+def _measure_day(place: int, seed: int) -> dict[str, Measures]:
+    """One day of a column under every rule."""
+    column = COLUMNS[place]
+    trace = column.day(seed, CALLS)
     rules = {name: _sites({**rules, **ROOM}) for name, rules in FIXED.items()} | {"adaptive": _sites({})}
-    found = {
-        name: [measure(replay(trace, sites, column.away_factor)) for trace in traces] for name, sites in rules.items()
-    }
-    ours = found.pop("adaptive")
-    at_home = fmean(one.at_home for one in ours)
-    rivals = {
-        name: measures for name, measures in found.items() if fmean(one.at_home for one in measures) >= at_home - 0.5
-    }
-    best = max(rivals, key=lambda name: fmean(one.score for one in rivals[name]), default=max(found, key=lambda n: n))
-    best_of_all = max(found, key=lambda name: fmean(one.score for one in found[name]))
-    to_frontier = fmean(our.score - its.score for our, its in zip(ours, found[best], strict=True))
-    to_best = fmean(our.score - its.score for our, its in zip(ours, found[best_of_all], strict=True))
-    pool = [measure(replay(_one_pool(trace), _sites({}))) for trace in traces]
-    lines = [_line(column.name, name, measures) for name, measures in found.items()]
-    lines += [_line(column.name, "one pool", pool), _line(column.name, "adaptive", ours)]
-    lines.append(
-        f"{column.name:20} adaptive less the best fixed rule ({best_of_all}): {to_best:+.2f} points; "
-        f"less the frontier at its share at home ({best}): {to_frontier:+.2f}"
-    )
-    return lines, to_best
+    found = {name: measure(replay(trace, sites, column.away_factor)) for name, sites in rules.items()}
+    return found | {"one pool": measure(replay(_one_pool(trace), _sites({})))}
 
 
-def _line(column: str, rule: str, measures: list[Measures]) -> str:
-    level, lost, home = (
-        fmean(getattr(one, name) for one in measures) for name in ("service_level", "abandonment", "at_home")
-    )
-    return f"{column:20} {rule:18} service level {level:5.1f} %  abandoned {lost:4.1f} %  at home {home:5.1f} %"
+def _mean(measures: list[Measures], name: str) -> float:
+    return fmean(getattr(one, name) for one in measures)
 
 
-def measure_all(seeds: int = SEEDS, calls: int = CALLS) -> dict[str, dict[str, float | str | None]]:
-    """Every column, printed as it is found; the figure of each is points from the best fixed rule."""
+def _say(column: str, found: Mapping[str, list[Measures]]) -> None:
+    """A line for each rule, and how far the adaptive one is from the best fixed rule and from the frontier."""
+    for rule, measures in found.items():
+        level, lost, home = (_mean(measures, name) for name in ("service_level", "abandonment", "at_home"))
+        print(  # noqa: T201 - a benchmark's lines are its result
+            f"{column:20} {rule:18} service level {level:5.1f} %  abandoned {lost:4.1f} %  at home {home:5.1f} %"
+        )
+    ours = found["adaptive"]
+    as_much_at_home = [rule for rule in FIXED if _mean(found[rule], "at_home") >= _mean(ours, "at_home")]
+    best = max(FIXED, key=lambda rule: _mean(found[rule], "score"))
+    frontier = max(as_much_at_home, key=lambda rule: _mean(found[rule], "score"), default=best)
+    for words, rule in (("the best fixed rule", best), ("the frontier at its share at home", frontier)):
+        apart = fmean(our.score - its.score for our, its in zip(ours, found[rule], strict=True))
+        print(f"{column:20} adaptive less {words} ({rule}): {apart:+.2f} points", flush=True)  # noqa: T201
+
+
+def measure_columns() -> dict[str, dict[str, float | str | None]]:
+    """Service level less abandonment, by column and rule; ours is to come within half a point of the best fixed one."""
     figures: dict[str, dict[str, float | str | None]] = {}
-    for column in COLUMNS:
-        lines, points = measure_column(column, seeds, calls)
-        print("\n".join(lines), flush=True)  # noqa: T201 - a benchmark's lines are its result
-        name = "overflow " + column.name
-        figures[name] = {"value": round(points, 2), "unit": "points", "ratio": None, "goal": GOAL_POINTS}
+    with ProcessPoolExecutor(PROCESSES) as pool:
+        days_of = [
+            [pool.submit(_measure_day, place, seed) for seed in range(column.seeds)]
+            for place, column in enumerate(COLUMNS)
+        ]
+        for column, measured in zip(COLUMNS, days_of, strict=True):
+            results = [one.result() for one in measured]
+            found = {rule: [one[rule] for one in results] for rule in results[0]}
+            _say(column.name, found)
+            scores = {rule: round(_mean(measures, "score"), 2) for rule, measures in found.items()}
+            goal = max(scores[rule] for rule in FIXED) - TOLERATED_POINTS
+            for rule, score in scores.items():
+                figures[f"overflow.{column.name}.{rule}"] = {
+                    "value": score,
+                    "unit": "points",
+                    "ratio": None,
+                    "goal": round(goal, 2) if rule == "adaptive" else None,
+                }
     return figures
 
 
 if __name__ == "__main__":
-    measure_all(*(int(word) for word in sys.argv[1:3]))
+    print(json.dumps(measure_columns()))  # noqa: T201 - its result
