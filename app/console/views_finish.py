@@ -9,6 +9,7 @@ from app import clock
 from app.appointments import service as appointments
 from app.appointments.errors import AlreadyBooked, TooEarly
 from app.claimants.models import Claimant
+from app.claims.models import Claim
 from app.claims.rules import return_by
 from app.console import asking, showing
 from app.console.blueprint import console
@@ -67,6 +68,9 @@ def finish(reference: str) -> ResponseReturnValue:
     claimant, now = showing.claimant_or_404(reference), clock.now()
     me = access.current_staff().id
     standing = interviewing.standing(db(), claimant, now)
+    if standing.claim is not None and _is_finished(standing.claim):
+        # Pressed twice, or the answer to the first was lost: what was decided is shown.
+        return redirect(f"/people/{reference}/finish", 303)
     decision, errors = _decision(standing)
     if errors:
         return _again(claimant, errors)
@@ -121,11 +125,15 @@ def _again(claimant: Claimant, errors: dict[str, str]) -> ResponseReturnValue:
     return render_template("console/finish.html", page=_page(standing, errors)), 422
 
 
+def _is_finished(claim: Claim) -> bool:
+    return claim.state not in ("open", "broken_off")
+
+
 def _page(standing: Standing, errors: dict[str, str]) -> FinishPage:
     now, claimant, claim = clock.now(), standing.claimant, standing.claim
     assert claim is not None  # noqa: S101 - without a claim there is nothing to finish
     language = asking.language_with(claimant, access.current_staff())
-    finished = claim.state not in ("open", "broken_off")
+    finished = _is_finished(claim)
     meeting = appointments.standing(db(), claimant.id)
     first_contact = london_date(claimant.first_contact_at)
     posted = finishing.is_posted(standing)

@@ -37,15 +37,15 @@ ADVISERS = ("tess", "una", "nia", "owen")
 SITES = ("somerset", "south-east-gwent")
 CALLERS = ("+441632960001", "+441632960002", "+447700900301", None)
 CLAIMANTS = ("+447700900311", "+447700900312")
-MOST_CALLERS, MOST_PROMISES, MOST_DEATHS = 4, 2, 2
+MOST_CALLERS, MOST_PROMISES, MOST_DEATHS, MOST_WHIMS = 4, 2, 2, 3
 # Codes that the exchange notes of faults which were wanted.
 NOTED = {11200, 11205, 11215, 11750, 12100, 12102, 12300, 15003, 21220}
-# Some rounds of looking what Twilio has; three times this is longer than anything the service gives itself to notice:
-# a call-back that nobody wrapped up is made again after half an hour.
-TO_MEND = (61, 61, 61, 720)
+# Some rounds of looking what Twilio has; twice this is longer than anything the service gives itself to notice: a
+# call-back that nobody wrapped up is made again after half an hour.
+TO_MEND, ROUNDS = (61, 61, 61, 1140), 2
 
 WHICH = st.integers(0, 5)
-REST = ("Calls.json", "Calls/", "Participants", "")
+REST = ("", "Calls.json", "Calls.json", "Calls/")
 ASKED = ("/voice/inbound", "/turn/", "/call/", "/wait", "/leg/", "/key/", "/now")
 TOLD = ("/leg/", "/events", "/status")
 CALLER_SCENES = ("waiting", "adviser rung", "talking")
@@ -82,7 +82,7 @@ class AtRandom(RuleBasedStateMachine):
         for file in self.written_down:
             file.unlink(missing_ok=True)
         self.callers = list[Call]()
-        self.booked = self.deaths = 0
+        self.booked = self.deaths = self.whims = 0
         self.scene = ""
 
     def made(self) -> AbstractContextManager[World]:
@@ -290,8 +290,10 @@ class AtRandom(RuleBasedStateMachine):
                 self.world.pass_time(40)
         self.world.settle()
 
+    @precondition(lambda self: self.whims < MOST_WHIMS)
     @rule(which=WHICH, behaviour=st.sampled_from(("manual", "busy", "unreachable", "voicemail", "no-answer")))
     def her_telephone_is(self, which: int, behaviour: Any) -> None:
+        self.whims += 1
         self.world.exchange.telephone(self._one_of(list(CLAIMANTS), which)).behaviour = behaviour
 
     @property
@@ -363,7 +365,7 @@ class AtRandom(RuleBasedStateMachine):
         for number in (*CALLERS, *CLAIMANTS):
             if number is not None:
                 world.exchange.telephone(number).behaviour = "manual"
-        for _ in range(3):
+        for _ in range(ROUNDS):
             for call in list(world.exchange.calls.values()):
                 call.hang_up()
             world.settle()

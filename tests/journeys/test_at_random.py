@@ -10,11 +10,12 @@ from tests.journeys.at_random import BEGINS, AtRandom
 from tests.journeys.fixtures import Alone
 from tests.journeys.world import World
 
-RUNS, RUNS_AT_NIGHT, STEPS = 50, 2000, 12
+RUNS, STEPS = 50, 8
+RUNS_AT_NIGHT, STEPS_AT_NIGHT = 2000, 15
 
 
-def play(alone: Alone, runs: int) -> None:
-    """So many runs; the shortest that fails is printed, with what makes it happen again."""
+def play(alone: Alone, runs: int, steps: int) -> None:
+    """So many runs of so many steps at most; the shortest that fails is printed, with what makes it happen again."""
 
     class Days(AtRandom):
         def made(self) -> AbstractContextManager[World]:
@@ -24,7 +25,7 @@ def play(alone: Alone, runs: int) -> None:
         Days,
         settings=settings(
             max_examples=runs,
-            stateful_step_count=STEPS,
+            stateful_step_count=steps,
             deadline=None,
             print_blob=True,
             report_multiple_bugs=False,
@@ -34,9 +35,9 @@ def play(alone: Alone, runs: int) -> None:
 
 
 def test_fifty_days_at_random(alone: Alone) -> None:
-    play(alone, RUNS)
+    play(alone, RUNS, STEPS)
 
 
 @pytest.mark.long
 def test_two_thousand_days_at_random(alone: Alone) -> None:
-    play(alone, RUNS_AT_NIGHT)
+    play(alone, RUNS_AT_NIGHT, STEPS_AT_NIGHT)
