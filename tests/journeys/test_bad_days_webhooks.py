@@ -46,7 +46,7 @@ KINDS: dict[str, tuple[dict[str, Match], Strike]] = {
     "an event comes after the next": (TOLD, Faults.swap_webhook),
     "a webhook comes half a minute late": (EVERYTHING, Faults.delay_webhook),
     "our answer comes too late": (ASKED, Faults.answer_late),
-    "our answer comes late, but in time": (EVERYTHING, lambda faults, step: faults.answer_late(step, seconds=4)),
+    "our answer comes late, but in time": (ASKED, lambda faults, step: faults.answer_late(step, seconds=4)),
     "one connection is refused": (EVERYTHING, Faults.refuse_webhook),
     "two connections are refused": (EVERYTHING, lambda faults, step: faults.refuse_webhook(step, times=2)),
     "our answer becomes a 500": (EVERYTHING, Faults.fail_webhook),
