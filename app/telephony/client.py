@@ -103,8 +103,13 @@ class Telephone:
             return
 
     def hold(self, conference_sid: str, sid: str, on: bool) -> None:
-        """Put a participant on hold (she hears music, nobody hears her) or take her off."""
-        _ask(lambda: self.client.conferences(conference_sid).participants(sid).update(hold=on))
+        """Put a participant on hold (she hears music, nobody hears her) or take her off; Gone: she is not in it."""
+        try:
+            _ask(lambda: self.client.conferences(conference_sid).participants(sid).update(hold=on))
+        except Refused as refused:
+            if refused.code == NOT_FOUND:
+                raise Gone from refused
+            raise
 
     def text(self, to: str, body: str) -> str:
         """Send a text message; returns its SID."""

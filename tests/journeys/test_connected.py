@@ -37,6 +37,18 @@ def test_on_hold_neither_hears_the_other(world: World, talking: tuple[Call, Tele
     assert call.last_said == "I am back"
 
 
+def test_hold_pressed_once_his_line_was_lost(world: World, talking: tuple[Call, Telephone]) -> None:
+    # given his line was cut off, and she was asked to hold on
+    call, desk = talking
+    world.hang_up(desk)
+    world.pass_time(1)
+
+    # when he presses Hold all the same, then nothing comes of it
+    world.hold("tess")
+    assert call.is_live
+    assert not call.on_hold
+
+
 def test_end_lets_both_go(world: World, talking: tuple[Call, Telephone]) -> None:
     # when he presses End
     call, desk = talking
