@@ -3,7 +3,7 @@
 from contextlib import AbstractContextManager
 
 import pytest
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 from hypothesis.stateful import run_state_machine_as_test
 
 from tests.journeys.at_random import BEGINS, AtRandom
@@ -14,8 +14,8 @@ RUNS, STEPS = 50, 8
 RUNS_AT_NIGHT, STEPS_AT_NIGHT = 2000, 15
 
 
-def play(alone: Alone, runs: int, steps: int) -> None:
-    """So many runs of so many steps at most; the shortest that fails is printed, with what makes it happen again."""
+def play(alone: Alone, runs: int, steps: int, phases: tuple[Phase, ...] = tuple(Phase)) -> None:
+    """So many runs of so many steps at most; one that fails is printed, with what makes it happen again."""
 
     class Days(AtRandom):
         def made(self) -> AbstractContextManager[World]:
@@ -26,6 +26,7 @@ def play(alone: Alone, runs: int, steps: int) -> None:
         settings=settings(
             max_examples=runs,
             stateful_step_count=steps,
+            phases=phases,
             deadline=None,
             print_blob=True,
             report_multiple_bugs=False,
@@ -35,7 +36,8 @@ def play(alone: Alone, runs: int, steps: int) -> None:
 
 
 def test_fifty_days_at_random(alone: Alone) -> None:
-    play(alone, RUNS, STEPS)
+    # To look for the shortest takes minutes: that is for the night.
+    play(alone, RUNS, STEPS, (Phase.explicit, Phase.reuse, Phase.generate))
 
 
 @pytest.mark.long

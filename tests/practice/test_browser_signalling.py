@@ -26,7 +26,10 @@ from app.practice.exchange import Exchange
 from tests.practice.conftest import ACCOUNT, KEY, KEY_SECRET
 
 GRANTS = {"identity": "tess", "voice": {"incoming": {"allow": True}}}
-NOW = int(datetime.now(UTC).timestamp())
+
+
+def seconds_now() -> int:
+    return int(datetime.now(UTC).timestamp())
 
 
 @pytest.fixture
@@ -35,7 +38,7 @@ def exchange() -> Exchange:
 
 
 def token(secret: str = KEY_SECRET * 3, kind: str = TOKEN_TYPE, **other: Any) -> str:
-    claims = {"iss": KEY, "sub": ACCOUNT, "exp": NOW + 3600, "grants": GRANTS, **other}
+    claims = {"iss": KEY, "sub": ACCOUNT, "exp": seconds_now() + 3600, "grants": GRANTS, **other}
     return jwt.encode(claims, secret, algorithm="HS256", headers={"cty": kind})
 
 
@@ -48,7 +51,7 @@ def test_a_token_of_the_account_says_who_may_be_rung_and_for_how_long(exchange: 
 @pytest.mark.parametrize(
     ("bad", "code"),
     [
-        (token(exp=NOW - 1), TOKEN_EXPIRED),
+        (token(exp=seconds_now() - 1), TOKEN_EXPIRED),
         (token(secret="another secret, as long as it should be"), TOKEN_INVALID),
         (token(iss="SK" + "9" * 32), TOKEN_INVALID),
         (token(sub="AC" + "9" * 32), TOKEN_INVALID),
