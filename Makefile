@@ -41,7 +41,7 @@ translations: .venv/dev
 .venv/bin/python:
 	@$(PYTHON) .ci/venv.py .venv
 
-.venv/run: .venv/bin/python .locks/run.txt
+.venv/run: .venv/bin/python .locks/run.txt pyproject.toml
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r .locks/run.txt
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@
