@@ -1,9 +1,9 @@
 """Whether the callers of a site go away at once or wait for home first, and what the other site keeps. Pure.
 
-At once, and to the last idle adviser, is right until there is more work than advisers. Then a caller waits a moment
-for home, until the line has been calm for a minute, so that the rule does not flap. And where calls take longer
-away, each that is taken costs more work than it saves, and an eager pool collapses: so the fuller the other site is
-and the slower it would be, the more idle advisers it keeps for its own, until it takes nobody.
+At once, and to the last idle adviser, is right where calls take as long anywhere. Where they take longer away, each
+that is taken costs more work than it saves, and in overload an eager pool collapses: so the fuller the other site is
+and the slower it would be, the more idle advisers it keeps for its own, until it takes nobody. In overload a caller
+then also waits a moment for home, until the line has been calm for a minute, so that the rule does not flap.
 """
 
 from datetime import datetime, timedelta
@@ -15,19 +15,19 @@ from app.line.snapshot import Measured, OverflowState, SiteNow
 from app.sites.rules import OverflowMode
 
 OVERLOAD: Final = 1.0
-# In overload a quarter of the target is worth waiting for home; more only makes calls late (`make bench`).
+SLOWER_AWAY: Final = 1.15
+# Then a quarter of the target is worth waiting for home; more only makes calls late (`make bench`).
 WORTH_WAITING: Final = 0.25
 CALM: Final = timedelta(seconds=5)
 CALM_FOR: Final = timedelta(seconds=60)
-WORTH_IN_OVERLOAD: Final = 0.75
 # What work for nothing weighs, by load: fitted to simulated days of four sites (`make bench`).
 WASTED_WORK: Final = 2.0
 WASTED_POWER: Final = 4
 
 
 def is_strained(measured: Measured) -> bool:
-    """Whether more work comes in than the advisers of all sites can take."""
-    return measured.load > OVERLOAD
+    """Whether more work comes in than the advisers of all sites can take, and it takes longer away."""
+    return measured.load > OVERLOAD and measured.away_factor > SLOWER_AWAY
 
 
 def next_state(site: SiteNow, oldest: datetime | None, measured: Measured, now: datetime) -> OverflowState:
@@ -88,18 +88,16 @@ def reserve(advisers: int, load: float, away_factor: float) -> int | None:
     To take a caller while i of n are idle makes B(n)/B(n - i) more of the site's own wait (B: Erlang's loss formula;
     the price of a place in a loss network). A call that takes f times as long costs f times as much, and what it
     takes longer is work for nothing, which weighs little in quiet hours and in overload is somebody else's call.
-    She is taken while all this together is worth no more than serving her is: a call, but less in overload, where one
-    caller fewer at home leaves the others waiting all the same.
+    She is taken while all this together is worth no more than the one caller it serves.
     """
     if advisers <= 0 or load == inf:
         return None
     if load <= 0:
         return 0
     waits = _loss(advisers, load * advisers)
-    worth = 1.0 if load <= OVERLOAD else WORTH_IN_OVERLOAD
     wasted = WASTED_WORK * load**WASTED_POWER * (away_factor - 1)
     for idle in range(1, advisers + 1):
-        if away_factor * waits[advisers] / waits[advisers - idle] + wasted <= worth:
+        if away_factor * waits[advisers] / waits[advisers - idle] + wasted <= 1:
             return idle - 1
     return None
 

@@ -22,7 +22,8 @@ from app.sites.rules import OverflowMode, SiteRules
 NOW = datetime(2026, 11, 23, 10, tzinfo=UTC)
 SLUGS = ("buckinghamshire", "calderdale-and-kirklees", "south-east-gwent", "somerset")
 STRAINED = Measured(load=1.1, away_factor=1.3)
-OVERLOADED = Measured(load=1.1, away_factor=1.0)
+# Overload and slower calls away, but room at the others.
+WAITING = Measured(load=1.1, away_factor=1.2, at=dict.fromkeys(SLUGS, 0.5))
 
 
 def ago(seconds: float) -> datetime:
@@ -194,11 +195,11 @@ def test_nobody_is_offered_at_a_site_closed_at_once() -> None:
 
 def test_in_overload_she_waits_for_home_a_quarter_of_the_target() -> None:
     busy_line = site("buckinghamshire", overflow=OverflowState(waits_first=True))
-    early = run([caller("c", waited=4)], NOBODY_HOME_TWO_AWAY, busy_line, measured=OVERLOADED)
+    early = run([caller("c", waited=4)], NOBODY_HOME_TWO_AWAY, busy_line, measured=WAITING)
     assert early.offers == ()
     assert str(early.reasons["c"]) == "waiting for home; may go to another site after 5 s"
     assert early.look_again_at == NOW + timedelta(seconds=1)
-    later = run([caller("c", waited=5)], NOBODY_HOME_TWO_AWAY, busy_line, measured=OVERLOADED)
+    later = run([caller("c", waited=5)], NOBODY_HOME_TWO_AWAY, busy_line, measured=WAITING)
     assert str(later.offers[0].reason) == (
         "sent to Somerset after 5 s in the line of home: 1 waiting here, oldest 5 s; 2 idle there"
     )
@@ -207,8 +208,9 @@ def test_in_overload_she_waits_for_home_a_quarter_of_the_target() -> None:
 def test_and_leaves_one_idle_there() -> None:
     busy = [adviser(f"b{number}", at="somerset", idle=None) for number in range(5)]
     one_idle, two_idle = [*NOBODY_HOME_TWO_AWAY[:2], *busy], [*NOBODY_HOME_TWO_AWAY, *busy]
-    assert run([caller("c", waited=15)], one_idle, measured=OVERLOADED).offers == ()
-    assert len(run([caller("c", waited=15)], two_idle, measured=OVERLOADED).offers) == 1
+    fuller = Measured(load=1.1, away_factor=1.2, at={"somerset": 0.9})
+    assert run([caller("c", waited=15)], one_idle, measured=fuller).offers == ()
+    assert len(run([caller("c", waited=15)], two_idle, measured=fuller).offers) == 1
 
 
 def test_where_calls_take_longer_away_an_overloaded_site_takes_nobody() -> None:
