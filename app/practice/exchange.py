@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 
-from app.practice.applications import Application
 from app.practice.calls import TIME_LIMIT_SECONDS, Call, Subscription
 from app.practice.clients import SCHEME, ClientTelephone
 from app.practice.clock import Clock, Entry
@@ -19,7 +18,7 @@ from app.practice.faults import Faults
 from app.practice.journals import Journal, forget
 from app.practice.machines import Detection, detect
 from app.practice.messages import START_WORDS, STOP_WORDS, Message
-from app.practice.numbers import Number
+from app.practice.numbers import Application, Number
 from app.practice.people import Telephone
 from app.practice.performance import begin
 from app.practice.queues import Queue
@@ -113,7 +112,7 @@ class Exchange:
         with self.lock:
             number = self.numbers.get(phone_number)
             if number is None:
-                number = Number(self.identifiers.new("PN"), phone_number, self.now(), self.now())
+                number = Number(self.identifiers.new("PN"), self.now(), self.now(), phone_number=phone_number)
                 self.numbers[phone_number] = number
             number.friendly_name = friendly_name or number.friendly_name or phone_number
             number.voice_url, number.voice_fallback_url = voice_url, fallback_url

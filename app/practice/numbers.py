@@ -37,11 +37,10 @@ def address_and_parameters(text: str) -> tuple[str, dict[str, str]]:
 
 
 @dataclass
-class Number:
-    """One number of the account."""
+class LeadsTo:
+    """Where what reaches a number or an application is sent. An address that is "" was not given."""
 
     sid: str
-    phone_number: str
     created: datetime
     updated: datetime
     friendly_name: str = ""
@@ -55,6 +54,20 @@ class Number:
     sms_method: str = "POST"
     sms_fallback_url: str = ""
     sms_fallback_method: str = "POST"
+
+
+@dataclass
+class Application(LeadsTo):
+    """What Twilio calls a TwiML application: where calls and messages lead, under an identifier of its own."""
+
+    message_status_callback: str = ""
+
+
+@dataclass
+class Number(LeadsTo):
+    """One number of the account."""
+
+    phone_number: str = ""
 
     @property
     def can_text(self) -> bool:

@@ -9,13 +9,12 @@ from typing import TYPE_CHECKING, Any
 from app.practice import codes
 
 if TYPE_CHECKING:
-    from app.practice.applications import Application
     from app.practice.calls import Call
     from app.practice.conferences import Conference, Participation
     from app.practice.correspondence import Notification
     from app.practice.exchange import Exchange
     from app.practice.messages import Message
-    from app.practice.numbers import Number
+    from app.practice.numbers import Application, Number
     from app.practice.queues import Queue, Waiting
     from app.practice.recordings import Recording
 

@@ -149,19 +149,7 @@ def owe(board: Switchboard, session: Session, call: Call, now: datetime) -> Repl
         return begin(board, session, call, now)
     if number is None:
         return Tell([announce(board.scripts, "owed_call_unknown", call.language)])
-    site = sites.by_id(session, call.site_id)
-    # Where it was owed, or booked, before, that promise stands.
-    with suppress(AlreadyBooked):
-        callbacks.owe(
-            session,
-            site=site,
-            needs=_needs(session, call),
-            claimant_id=call.claimant_id,
-            call_id=call.id,
-            contact=_contact(call, number),
-            by_staff=None,
-            now=now,
-        )
+    _owe(session, call, number, now)
     _leave_the_line(session, call, now)
     # Whom it is not safe to ring has just been told that a safe way will be found.
     return Tell([announce(board.scripts, "goodbye" if _unsafe(call) else "owed_call", call.language)])
@@ -172,6 +160,13 @@ def owe_after_all(session: Session, call: Call, now: datetime) -> bool:
     number = _number(call)
     if number is None:
         return False
+    _owe(session, call, number, now)
+    call.booked_at = now
+    return True
+
+
+def _owe(session: Session, call: Call, number: str, now: datetime) -> None:
+    """The call is owed; where it was owed, or booked, before, that promise stands."""
     site = sites.by_id(session, call.site_id)
     with suppress(AlreadyBooked):
         callbacks.owe(
@@ -184,8 +179,6 @@ def owe_after_all(session: Session, call: Call, now: datetime) -> bool:
             by_staff=None,
             now=now,
         )
-    call.booked_at = now
-    return True
 
 
 # ── about a call-back that is booked ─────────────────────────────────────────────────────────────────────────────

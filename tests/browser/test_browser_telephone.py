@@ -17,7 +17,7 @@ from app.staff import service as staff
 from app.telephony import tokens
 from tests.browser import chromium
 from tests.browser.screen import Screen
-from tests.journeys.test_ringing_in import together
+from tests.journeys.scenes import together
 from tests.journeys.world import World
 from tests.web import gallery
 

@@ -4,9 +4,7 @@ The machine plays with a world of its own. Whatever it did, at the end everybody
 are over, and a while passes in which the service may mend what it has to; then nothing may be left hanging.
 """
 
-import json
 import sys
-from collections.abc import Iterator
 from contextlib import AbstractContextManager, ExitStack, nullcontext, suppress
 from datetime import timedelta
 from pathlib import Path
@@ -15,18 +13,15 @@ from typing import Any
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 from sqlalchemy import select
-from sqlalchemy.orm import Session
 
-from app.callbacks.models import Attempt, Callback
-from app.calls.models import LEG, Connection, Leg
-from app.calls.models import Call as StoredCall
-from app.line.models import Demand, Offer
+from app.callbacks.models import Callback
 from app.practice.calls import Call
 from app.practice.people import Telephone
 from app.staff import service as staff
 from app.switchboard import connecting, wrapping_up
 from app.switchboard.kept_calls import FILE, TAKING
 from app.values.moves import IllegalMove
+from tests.journeys.lost import lost
 from tests.journeys.tally import survived
 from tests.journeys.world import MONDAY_AT_TEN, NUMBERS, World
 
@@ -350,7 +345,7 @@ class AtRandom(RuleBasedStateMachine):
         try:
             if not has_failed:
                 self._everybody_goes_home()
-                found = self._lost()
+                found = lost(self.world, CLAIMANTS, self.written_down)
         finally:
             # What failed first is what is told of.
             with suppress(AssertionError) if has_failed or found else nullcontext():
@@ -374,57 +369,3 @@ class AtRandom(RuleBasedStateMachine):
                     self.he_says_what_he_does(name, "away", 0)
             for seconds in TO_MEND:
                 world.pass_time(seconds)
-
-    def _lost(self) -> list[str]:
-        """Calls, callers, call-backs and advisers who are lost or stuck, each in a sentence."""
-        with self.world.session() as session:
-            return [
-                *self._stuck(session),
-                *self._half_done(session),
-                *self._forgotten(session),
-                *self._unknown(session),
-            ]
-
-    def _stuck(self, session: Session) -> Iterator[str]:
-        for one in staff.present(session):
-            if one.presence.state in ("ringing", "on_call", "in_interview"):
-                yield f"{one.staff.username} is {one.presence.state} for ever"
-        for demand in session.scalars(select(Demand).where(Demand.ended_at.is_(None))):
-            if demand.kind == "caller" or demand.state != "waiting":
-                yield f"a {demand.kind} is {demand.state} in the line, and everybody has gone home"
-
-    def _half_done(self, session: Session) -> Iterator[str]:
-        for offer in session.scalars(select(Offer).where(Offer.ended_at.is_(None))):
-            yield f"an offer is {offer.state}"
-        for leg in session.scalars(select(Leg).where(Leg.state.not_in(tuple(LEG.final)))):
-            yield f"the leg of a {leg.role} is {leg.state}, asked after at {leg.look_at}"
-        for connection in session.scalars(select(Connection).where(Connection.ended_at.is_(None))):
-            yield f"a connection of {connection.opened_at} has not ended"
-        for attempt in session.scalars(select(Attempt).where(Attempt.ended_at.is_(None))):
-            yield f"attempt {attempt.number} has no end: {attempt.result}"
-
-    def _forgotten(self, session: Session) -> Iterator[str]:
-        """A promise without a next step, or one that was kept twice."""
-        in_line = set(session.scalars(select(Demand.callback_id).where(Demand.ended_at.is_(None))))
-        for callback in session.scalars(select(Callback)):
-            if callback.state in ("in_progress", "broken_off"):
-                yield f"a call-back is {callback.state} for ever"
-            if callback.state == "due" and callback.id not in in_line:
-                yield "a call-back is due and not in the line"
-        kept = set(session.scalars(select(Callback.call_id)))
-        for call in session.scalars(select(StoredCall).where(StoredCall.booked_at.is_not(None))):
-            if call.id not in kept:
-                yield f"call {call.sid} was promised a call-back"
-        for number in CLAIMANTS:
-            tried = session.scalars(select(Attempt).join(Callback).where(Callback.telephone == number)).all()
-            rung = [one for one in self.world.exchange.calls.values() if one.to == number]
-            if len(rung) > len(tried):
-                yield f"a claimant was rung {len(rung)} times in {len(tried)} attempts"
-
-    def _unknown(self, session: Session) -> Iterator[str]:
-        """Callers of whom the service was told and whom it does not know, not even in its file."""
-        known = set(session.scalars(select(StoredCall.sid)))
-        lines = [line for file in self.written_down if file.exists() for line in file.read_text().splitlines()]
-        known |= {json.loads(line)["sid"] for line in lines}
-        told = [one for one in self.world.exchange.webhooks if one.url.endswith("/inbound") and one.status == 200]
-        yield from (f"{one.call_sid} rang and is not known" for one in told if one.call_sid not in known)

@@ -4,7 +4,7 @@ import pytest
 
 from app.callbacks.models import Callback
 from app.practice.calls import Call
-from tests.journeys.test_ringing_in import heard, together
+from tests.journeys.scenes import heard, together
 from tests.journeys.world import CLAIMANT, World
 
 KEEP, NOW, MOVE, CANCEL = "1", "2", "3", "4"

@@ -7,8 +7,8 @@ from app.calls.models import CallEvent, Leg
 from app.line.models import Demand
 from app.practice.correspondence import Webhook
 from app.practice.people import Telephone
+from tests.journeys.scenes import heard, together
 from tests.journeys.tally import survived
-from tests.journeys.test_ringing_in import heard, together
 from tests.journeys.world import CLAIMANT, World
 
 CALLS = "POST /2010-04-01/Accounts/AC00000000000000000000000000000000/Calls.json"

@@ -22,10 +22,11 @@ from app.practice.calls import Call
 from app.practice.people import Telephone
 from app.worker import Worker
 from tests import conftest as databases
+from tests.journeys import scenes
+from tests.journeys.scenes import heard, together
 from tests.journeys.strict import faults
 from tests.journeys.tally import survived
 from tests.journeys.test_reconciling import minutes_pass
-from tests.journeys.test_ringing_in import heard, together
 from tests.journeys.world import CLAIMANT, MONDAY_AT_TEN, World
 
 OUR_FAULT = "Something has gone wrong here, and it is our fault. Please hold on."
@@ -214,12 +215,8 @@ def test_as_his_desk_rings(world: World) -> None:
 
 def test_as_she_is_rung(world: World) -> None:
     # given he has taken a call-back, and her telephone rings
-    booked = world.book("somerset")
-    world.until_due(booked, minutes=-1)
-    kept = world.held_for(booked)
-    world.ready(kept)
-    world.until_due(booked)
-    desk, her = world.take(kept), world.exchange.telephone(CLAIMANT)
+    _, kept, her = scenes.rung_back(world)
+    desk = world.desk(kept)
     assert her.ringing
 
     # when she answers while the database is away

@@ -9,8 +9,8 @@ from sqlalchemy import func, select
 from app.calls.models import Connection
 from app.practice.calls import Call
 from app.practice.people import Telephone
+from tests.journeys.scenes import together
 from tests.journeys.tally import survived
-from tests.journeys.test_ringing_in import together
 from tests.journeys.world import CLAIMANT, World
 
 # What Twilio tells of a call between her and him, by the part of its address and by its name.

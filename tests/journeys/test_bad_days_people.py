@@ -7,8 +7,9 @@ import pytest
 from app.callbacks.models import Callback
 from app.practice.calls import Call
 from app.practice.people import Telephone
+from tests.journeys import scenes
+from tests.journeys.scenes import heard, together
 from tests.journeys.tally import survived
-from tests.journeys.test_ringing_in import heard, together
 from tests.journeys.world import CLAIMANT, World
 
 Talking = tuple[Call, Telephone]
@@ -17,29 +18,13 @@ Talking = tuple[Call, Telephone]
 @pytest.fixture
 def talking(world: World) -> Talking:
     """She and an adviser of Somerset talk."""
-    world.ready("tess")
-    call = world.ring("somerset")
-    world.press(call, "1", "1")
-    desk = world.take("tess")
-    world.pass_time(5)
-    assert together(call, desk)
-    return call, desk
+    return scenes.talk(world)
 
 
 @pytest.fixture
 def interview(world: World) -> tuple[Callback, str, Telephone]:
     """An adviser has rung her for her call-back, and they talk: the call-back, the adviser, her telephone."""
-    booked = world.book("somerset")
-    world.until_due(booked, minutes=-1)
-    kept = world.held_for(booked)
-    world.ready(kept)
-    world.until_due(booked)
-    world.take(kept)
-    her = world.exchange.telephone(CLAIMANT)
-    her.answer()
-    world.settle()
-    assert together(her, world.desk(kept))
-    return booked, kept, her
+    return scenes.interview(world)
 
 
 def test_her_line_drops_while_she_is_held_in_a_call_back(
@@ -94,12 +79,8 @@ def test_her_line_drops_in_an_interview_and_nobody_wraps_up(
 
 def test_she_answers_and_hangs_up_at_once(world: World) -> None:
     # given her telephone rings for her call-back
-    booked = world.book("somerset")
-    world.until_due(booked, minutes=-1)
-    kept = world.held_for(booked)
-    world.ready(kept)
-    world.until_due(booked)
-    desk, her = world.take(kept), world.exchange.telephone(CLAIMANT)
+    _, kept, her = scenes.rung_back(world)
+    desk = world.desk(kept)
 
     # when she answers and hangs up in the same moment
     her.answer()

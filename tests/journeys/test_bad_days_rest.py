@@ -12,9 +12,10 @@ from app.calls.models import Leg
 from app.practice.faults import Faults
 from app.practice.people import Telephone
 from app.telephony.client import _HttpClient
+from tests.journeys import scenes
+from tests.journeys.scenes import together
 from tests.journeys.tally import survived
 from tests.journeys.test_bad_days import CALLS
-from tests.journeys.test_ringing_in import together
 from tests.journeys.world import CLAIMANT, FRIEND, World
 from tests.web.signing_in import sign_in
 
@@ -134,12 +135,7 @@ def test_it_is_down_and_the_later_call_back_is_made_first_when_it_is_back(world:
 @pytest.mark.parametrize("away", [no_connection, errors])
 def test_it_goes_down_when_he_has_pressed_1(world: World, away: Away) -> None:
     # given his desk rings for her
-    world.ready("tess")
-    call = world.ring("somerset")
-    world.press(call, "1", "1")
-    desk = world.desk("tess")
-    desk.answer()
-    world.settle()
+    call, desk = scenes.picked_up(world)
 
     # when he takes the call, and Twilio cannot be asked to put her through
     with away(world):
@@ -154,12 +150,7 @@ def test_it_goes_down_when_he_has_pressed_1(world: World, away: Away) -> None:
 @pytest.mark.parametrize("away", [no_connection, errors])
 def test_it_is_down_when_his_line_drops(world: World, away: Away) -> None:
     # given the two talk
-    world.ready("tess")
-    call = world.ring("somerset")
-    world.press(call, "1", "1")
-    desk = world.take("tess")
-    world.pass_time(5)
-    assert together(call, desk)
+    call, desk = scenes.talk(world)
 
     # when his line drops, and for two minutes she cannot be told
     with away(world):
@@ -177,11 +168,7 @@ def test_it_is_down_when_his_line_drops(world: World, away: Away) -> None:
 @pytest.mark.parametrize("away", [no_connection, errors])
 def test_it_is_down_when_he_presses_end(world: World, away: Away) -> None:
     # given the two talk
-    world.ready("tess")
-    call = world.ring("somerset")
-    world.press(call, "1", "1")
-    desk = world.take("tess")
-    world.pass_time(5)
+    call, desk = scenes.talk(world)
 
     # when he presses End, and for two minutes nobody can be hung up on
     with away(world):

@@ -14,9 +14,9 @@ from app.line.models import Demand
 from app.practice.calls import Call
 from app.practice.faults import Faults, Match
 from app.practice.gathering import Gather
+from tests.journeys.scenes import heard, together
 from tests.journeys.tally import survived
 from tests.journeys.test_bad_days_database import WE_SHALL_RING
-from tests.journeys.test_ringing_in import heard, together
 from tests.journeys.world import NUMBERS, World
 
 ASKED: dict[str, Match] = {

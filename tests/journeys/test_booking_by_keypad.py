@@ -11,7 +11,7 @@ from app.diary import service as diary
 from app.diary.errors import SlotTaken
 from app.practice.calls import Call
 from app.sites import service as sites
-from tests.journeys.test_ringing_in import heard, together
+from tests.journeys.scenes import heard, together
 from tests.journeys.world import CLAIMANT, NUMBERS, World
 
 SAME_NUMBER, SAFE, MESSAGE, NO_HELP = "1", "1", "1", "2"

@@ -3,8 +3,8 @@
 from app.practice.clients import ClientTelephone
 from app.staff import service as staff
 from app.staff.models import Staff
+from tests.journeys.scenes import together
 from tests.journeys.test_not_answered import waiting
-from tests.journeys.test_ringing_in import together
 from tests.journeys.world import World
 
 

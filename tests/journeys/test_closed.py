@@ -8,8 +8,8 @@ import pytest
 from app.practice.calls import Call
 from app.sites import service as sites
 from app.sites.rules import Open
+from tests.journeys.scenes import heard, together
 from tests.journeys.test_booking_by_keypad import MESSAGE, NO_HELP, SAFE, SAME_NUMBER, name
-from tests.journeys.test_ringing_in import heard, together
 from tests.journeys.world import World
 
 Worlds = Callable[[datetime], World]

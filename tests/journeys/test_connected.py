@@ -4,20 +4,15 @@ import pytest
 
 from app.practice.calls import Call
 from app.practice.people import Telephone
-from tests.journeys.test_ringing_in import heard, together
+from tests.journeys import scenes
+from tests.journeys.scenes import heard, together
 from tests.journeys.world import World
 
 
 @pytest.fixture
 def talking(world: World) -> tuple[Call, Telephone]:
     """She and an adviser of Somerset talk."""
-    world.ready("tess")
-    call = world.ring("somerset")
-    world.press(call, "1", "1")
-    desk = world.take("tess")
-    world.pass_time(30)
-    assert together(call, desk)
-    return call, desk
+    return scenes.talk(world, seconds=30)
 
 
 def test_on_hold_neither_hears_the_other(world: World, talking: tuple[Call, Telephone]) -> None:

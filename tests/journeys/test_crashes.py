@@ -18,8 +18,8 @@ from app.practice.people import Telephone
 from tests.journeys.browser import Adviser
 from tests.journeys.crashing import Patient, Steps, steps
 from tests.journeys.fixtures import Alone
+from tests.journeys.scenes import together
 from tests.journeys.tally import survived
-from tests.journeys.test_ringing_in import together
 from tests.journeys.world import CLAIMANT, MONDAY_AT_TEN, World
 
 LONGEST = timedelta(minutes=20)

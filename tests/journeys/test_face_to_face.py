@@ -3,8 +3,8 @@
 from sqlalchemy import select
 
 from app.appointments.models import Appointment
+from tests.journeys.scenes import heard, together
 from tests.journeys.test_booking_by_keypad import name
-from tests.journeys.test_ringing_in import heard, together
 from tests.journeys.world import World
 
 

@@ -8,8 +8,9 @@ from sqlalchemy import select
 from app.calls import models
 from app.line.models import Demand
 from app.practice.calls import Call
+from tests.journeys import scenes
+from tests.journeys.scenes import together
 from tests.journeys.tally import survived
-from tests.journeys.test_ringing_in import together
 from tests.journeys.world import World
 
 Step = Callable[[World, Call], None]
@@ -95,12 +96,7 @@ def test_while_his_desk_rings(world: World) -> None:
 
 def test_after_he_picked_up_and_before_he_accepts(world: World) -> None:
     # given he has picked up and hears who it is
-    world.ready("tess")
-    call = world.ring("somerset")
-    world.press(call, "1", "1")
-    desk = world.desk("tess")
-    desk.answer()
-    world.settle()
+    call, desk = scenes.picked_up(world)
 
     # when she hangs up
     world.hang_up(call)
@@ -114,12 +110,7 @@ def test_after_he_picked_up_and_before_he_accepts(world: World) -> None:
 
 def test_as_he_accepts(world: World) -> None:
     # given he has picked up
-    world.ready("tess")
-    call = world.ring("somerset")
-    world.press(call, "1", "1")
-    desk = world.desk("tess")
-    desk.answer()
-    world.settle()
+    call, desk = scenes.picked_up(world)
 
     # when he presses 1 and she hangs up in the same moment
     desk.press("1")
@@ -136,12 +127,7 @@ def test_as_he_accepts(world: World) -> None:
 
 def test_as_he_accepts_and_her_hanging_up_is_told_late(world: World) -> None:
     # given he has picked up, and the word of her hanging up is lost
-    world.ready("tess")
-    call = world.ring("somerset")
-    world.press(call, "1", "1")
-    desk = world.desk("tess")
-    desk.answer()
-    world.settle()
+    call, desk = scenes.picked_up(world)
     world.exchange.faults.lose_webhook("/voice/status")
     world.hang_up(call)
 
@@ -177,11 +163,7 @@ def test_in_conference(world: World) -> None:
 
 def test_on_hold(world: World) -> None:
     # given she is on hold
-    world.ready("tess")
-    call = world.ring("somerset")
-    world.press(call, "1", "1")
-    desk = world.take("tess")
-    world.pass_time(5)
+    call, desk = scenes.talk(world)
     world.hold("tess")
     assert call.on_hold
     assert desk.call is not None

@@ -28,8 +28,8 @@ from app.practice.people import Telephone
 from app.sites import service as sites
 from app.staff import service as staff
 from tests import conftest as databases
+from tests.journeys.scenes import together
 from tests.journeys.tally import survived
-from tests.journeys.test_ringing_in import together
 from tests.journeys.world import ACCOUNT, CLAIMANT, NUMBERS, People
 
 pytestmark = pytest.mark.long

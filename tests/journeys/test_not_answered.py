@@ -5,8 +5,8 @@ from collections.abc import Callable
 import pytest
 
 from app.practice.calls import Call
+from tests.journeys.scenes import together
 from tests.journeys.tally import survived
-from tests.journeys.test_ringing_in import together
 from tests.journeys.world import World
 
 

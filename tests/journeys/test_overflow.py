@@ -3,7 +3,7 @@
 import pytest
 
 from app.practice.calls import Call
-from tests.journeys.test_ringing_in import together
+from tests.journeys.scenes import together
 from tests.journeys.world import NUMBERS, World
 
 HOME_ADVISERS = {

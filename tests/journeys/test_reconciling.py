@@ -6,9 +6,10 @@ from sqlalchemy import select
 from app.calls import comparing, models
 from app.practice.calls import Call
 from app.practice.people import Telephone
+from tests.journeys import scenes
+from tests.journeys.scenes import together
 from tests.journeys.tally import survived
-from tests.journeys.test_ringing_in import together
-from tests.journeys.world import CLAIMANT, World
+from tests.journeys.world import World
 
 
 def mended(world: World) -> dict[str, int]:
@@ -26,13 +27,7 @@ def minutes_pass(world: World, count: int) -> None:
 @pytest.fixture
 def talking(world: World) -> tuple[Call, Telephone]:
     """She and an adviser of Somerset talk."""
-    world.ready("tess")
-    call = world.ring("somerset")
-    world.press(call, "1", "1")
-    desk = world.take("tess")
-    world.pass_time(5)
-    assert together(call, desk)
-    return call, desk
+    return scenes.talk(world)
 
 
 def greeted(_world: World, _call: Call) -> None:
@@ -113,12 +108,8 @@ def test_the_word_of_his_line_dropping_is_lost(world: World, talking: tuple[Call
 
 def test_the_word_of_her_hanging_up_in_a_call_back_is_lost(world: World) -> None:
     # given an adviser talks with her in a call-back
-    booked = world.book("somerset")
-    world.until_due(booked, minutes=-1)
-    kept = world.held_for(booked)
-    world.ready(kept)
-    world.until_due(booked)
-    desk, her = world.take(kept), world.exchange.telephone(CLAIMANT)
+    _, kept, her = scenes.rung_back(world)
+    desk = world.desk(kept)
     her.answer()
     world.settle()
     assert together(her, desk)

@@ -8,7 +8,7 @@ import pytest
 
 from app.callbacks.models import Callback
 from app.practice.people import Telephone
-from tests.journeys.test_ringing_in import together
+from tests.journeys.scenes import together
 from tests.journeys.world import CLAIMANT, World
 
 

@@ -4,8 +4,7 @@ import pytest
 from sqlalchemy import select
 
 from app.claimants.models import Claimant
-from app.practice.calls import Call
-from app.practice.people import Telephone
+from tests.journeys.scenes import heard, together
 from tests.journeys.world import CLAIMANT, NUMBERS, World
 
 
@@ -26,19 +25,6 @@ def test_she_rings_is_answered_at_home_and_the_two_talk(world: World) -> None:
     assert [(offer.away, offer.reason) for offer in world.offers()] == [(False, "answered at home")]
     call.speak("Good morning")
     assert desk.last_said == "Good morning"
-
-
-def together(call: Call | Telephone, desk: Telephone) -> bool:
-    """Whether a claimant and an adviser are in one conference."""
-    hers = call.call if isinstance(call, Telephone) else call
-    if hers is None or desk.call is None or hers.in_conference is None:
-        return False
-    return desk.call.in_conference == hers.in_conference
-
-
-def heard(call: Call) -> list[str]:
-    """Every sentence heard on a call."""
-    return [one.text for one in call.said]
 
 
 def test_the_moment_of_first_contact_is_when_she_rang(world: World) -> None:

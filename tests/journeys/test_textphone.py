@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 
 from app.practice.calls import Call
-from tests.journeys.test_ringing_in import heard, together
+from tests.journeys.scenes import heard, together
 from tests.journeys.world import CLAIMANT, World
 
 SOMERSET_TEXTPHONE = "+443069990114"

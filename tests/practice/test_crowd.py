@@ -188,6 +188,9 @@ def test_who_meets_a_fault_pauses_longer_each_time() -> None:
             self.tries += 1
             raise DoorError("shut")
 
+        def leave(self) -> None:
+            self.gone = True
+
     tally = Tally(print)
     she = Unlucky(Setting(Exchange("http://127.0.0.1:9"), tally, Random(1)), "She", "+447700900200")
     now = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)

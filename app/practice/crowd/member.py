@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from datetime import datetime, timedelta
 from random import Random
 
@@ -26,7 +27,7 @@ class Setting:
         return timedelta(seconds=self.chance.uniform(least, most) / self.quickness)
 
 
-class Member:
+class Member(ABC):
     """One of the crowd. After a fault it pauses, each time for longer, so that nobody hammers at what is broken."""
 
     def __init__(self, setting: Setting, name: str, number: str) -> None:
@@ -61,11 +62,11 @@ class Member:
             if self._done_well >= SOUND_AGAIN_AFTER:
                 self._faults = 0
 
+    @abstractmethod
     def act(self, look: Look) -> None:
         """Do it."""
-        raise NotImplementedError
 
-    def start_over(self) -> None:
+    def start_over(self) -> None:  # noqa: B027 - most go on as if nothing had been
         """After a fault: where to go on from."""
 
     def put_down(self) -> None:
@@ -73,9 +74,9 @@ class Member:
         if self.is_watching:
             self.telephone("hang-up")
 
+    @abstractmethod
     def leave(self) -> None:
         """Leave everything as people would."""
-        raise NotImplementedError
 
     def telephone(self, act: str, value: str = "", **more: str) -> None:
         """Do something at the own telephone."""

@@ -1,0 +1,61 @@
+"""How far a journey may have come before a test begins: she talks with an adviser, she is rung back."""
+
+from app.callbacks.models import Callback
+from app.practice.calls import Call
+from app.practice.people import Telephone
+from tests.journeys.world import CLAIMANT, World
+
+
+def together(call: Call | Telephone, desk: Telephone) -> bool:
+    """Whether a claimant and an adviser are in one conference."""
+    hers = call.call if isinstance(call, Telephone) else call
+    if hers is None or desk.call is None or hers.in_conference is None:
+        return False
+    return desk.call.in_conference == hers.in_conference
+
+
+def heard(call: Call) -> list[str]:
+    """Every sentence heard on a call."""
+    return [one.text for one in call.said]
+
+
+def picked_up(world: World) -> tuple[Call, Telephone]:
+    """Tess of Somerset has picked up for her and hears who it is: the call and the desk."""
+    world.ready("tess")
+    call = world.ring("somerset")
+    world.press(call, "1", "1")
+    desk = world.desk("tess")
+    desk.answer()
+    world.settle()
+    return call, desk
+
+
+def talk(world: World, seconds: float = 5) -> tuple[Call, Telephone]:
+    """She and Tess of Somerset have talked for so long: the call and the desk."""
+    world.ready("tess")
+    call = world.ring("somerset")
+    world.press(call, "1", "1")
+    desk = world.take("tess")
+    world.pass_time(seconds)
+    assert together(call, desk)
+    return call, desk
+
+
+def rung_back(world: World) -> tuple[Callback, str, Telephone]:
+    """Her time has come, the adviser kept for her has taken it, and hers rings: call-back, adviser, telephone."""
+    booked = world.book("somerset")
+    world.until_due(booked, minutes=-1)
+    kept = world.held_for(booked)
+    world.ready(kept)
+    world.until_due(booked)
+    world.take(kept)
+    return booked, kept, world.exchange.telephone(CLAIMANT)
+
+
+def interview(world: World) -> tuple[Callback, str, Telephone]:
+    """The same, and she has answered: they talk."""
+    booked, kept, her = rung_back(world)
+    her.answer()
+    world.settle()
+    assert together(her, world.desk(kept))
+    return booked, kept, her
