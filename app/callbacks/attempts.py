@@ -56,14 +56,17 @@ def begin_attempt(
     *,
     adviser_id: int | None = None,
     connection_id: UUID | None = None,
+    rings_her: bool = True,
 ) -> Attempt:
     """Set out to ring her. Raises IllegalMove where it is not due: nobody is rung twice.
 
-    Where another than the adviser named takes it, the one named is free again.
+    Where another than the adviser named takes it, the one named is free again. Where somebody else must be rung
+    before her (`rings_her` false), the promise is begun by `now_rung` only.
     """
     session.refresh(callback, with_for_update=True)
     callback.state = CALLBACK.check(callback.state, "in_progress")
-    callback.begun_at = callback.begun_at or now
+    if rings_her:
+        now_rung(callback, now)
     if adviser_id is not None and adviser_id != callback.held_adviser_id:
         diary.release(session, callback.id, now)
     last = session.scalar(select(func.max(Attempt.number)).where(Attempt.callback_id == callback.id))
@@ -77,6 +80,11 @@ def begin_attempt(
     session.add(attempt)
     tell(session, "call-back begun", callback, now, adviser_id)
     return attempt
+
+
+def now_rung(callback: Callback, now: datetime) -> None:
+    """It is she who is rung now: the promise is begun."""
+    callback.begun_at = callback.begun_at or now
 
 
 def record_result(

@@ -1,6 +1,6 @@
 """The promise to ring back: the door of this room."""
 
-from app.callbacks.attempts import begin_attempt, break_off, fall_due, finish, record_result, tried
+from app.callbacks.attempts import begin_attempt, break_off, fall_due, finish, now_rung, record_result, tried
 from app.callbacks.booking import (
     Contact,
     attach,
@@ -50,6 +50,7 @@ __all__ = [
     "may_dial",
     "move",
     "needs_of",
+    "now_rung",
     "open_for",
     "open_for_call",
     "owe",

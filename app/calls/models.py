@@ -39,6 +39,20 @@ LEG = Moves(
     },
 )
 
+# How it stands with the interpreter of a connection.
+INTERPRETER = Moves(
+    "interpreter",
+    {
+        "not_wanted": {"wanted"},
+        # One supplier after the other is rung.
+        "wanted": {"joined", "unreached"},
+        "joined": {"gone"},
+        # Left, or the line was lost.
+        "gone": {"wanted"},
+        "unreached": {"wanted"},
+    },
+)
+
 LEG_ROLES = ("adviser", "claimant", "interpreter")
 
 
@@ -76,10 +90,16 @@ class Call(Base):
 
 
 class Connection(Base):
-    """People put through to each other: one conference, used once. `name` is what Twilio is told."""
+    """People put through to each other: one conference, used once. `name` is what Twilio is told.
+
+    `interpreter_leg_id` is the leg of whoever is rung to interpret, or does, or did last.
+    """
 
     __tablename__ = "connections"
-    __table_args__ = (Index("ix_connections_wrapped_up", "wrapped_up_at", postgresql_where="call_id IS NOT NULL"),)
+    __table_args__ = (
+        CheckConstraint(INTERPRETER.sql("interpreter_state"), name="interpreter_state"),
+        Index("ix_connections_wrapped_up", "wrapped_up_at", postgresql_where="call_id IS NOT NULL"),
+    )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
     offer_id: Mapped[UUID] = mapped_column(ForeignKey("offers.id"), index=True)
@@ -99,6 +119,11 @@ class Connection(Base):
     end_reason: Mapped[str | None]
     wrap_up_code: Mapped[str | None]
     wrapped_up_at: Mapped[datetime | None]
+    interpreter_state: Mapped[str] = mapped_column(default="not_wanted")
+    interpreter_language: Mapped[str | None]
+    interpreter_leg_id: Mapped[UUID | None] = mapped_column(
+        ForeignKey("legs.id", name="fk_connections_interpreter_leg", use_alter=True)
+    )
 
     @property
     def name(self) -> str:
@@ -109,13 +134,15 @@ class Connection(Base):
 class Leg(Base):
     """One call that we make. `id` stands in its Url and StatusCallback, so that a lost answer can be adopted.
 
-    `to_number` is what is dialled: E.164, or an adviser's `sip:` or `client:` (his browser).
+    `to_number` is what is dialled: E.164, or an adviser's `sip:` or `client:` (his browser). `supplier_id` is the
+    supplier of an interpreter.
     """
 
     __tablename__ = "legs"
     __table_args__ = (
         CheckConstraint(LEG.sql(), name="state"),
         CheckConstraint("role IN ('adviser', 'claimant', 'interpreter')", name="role"),
+        CheckConstraint("(role = 'interpreter') = (supplier_id IS NOT NULL)", name="supplier"),
         Index("ix_legs_live", "state", postgresql_where="state NOT IN ('ended', 'refused', 'cancelled')"),
     )
 
@@ -123,6 +150,7 @@ class Leg(Base):
     offer_id: Mapped[UUID] = mapped_column(ForeignKey("offers.id"), index=True)
     connection_id: Mapped[UUID | None] = mapped_column(ForeignKey("connections.id"), index=True)
     role: Mapped[str]
+    supplier_id: Mapped[int | None] = mapped_column(ForeignKey("interpreter_suppliers.id"))
     to_number: Mapped[str]
     from_number: Mapped[str]
     ring_seconds: Mapped[int]

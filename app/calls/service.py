@@ -14,15 +14,15 @@ from sqlalchemy import bindparam, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
-from app.calls.models import CALL, LEG, Call, CallEvent, Connection, Leg
+from app.calls.models import CALL, INTERPRETER, LEG, Call, CallEvent, Connection, Leg
 
 # While a request is on its way its leg is nobody else's. Longer than the five seconds a request may take.
 DIAL_LEASE = timedelta(seconds=20)
 # Twilio's list of calls is eventually consistent, and the claimant is never to be rung twice: for her telephone it is
 # asked only when the leg must have ended by itself.
 LOOK_AFTER_RINGING = timedelta(seconds=90)
-# A desk that is rung a second time does no harm, while a caller waits for it; a call that was made tells of itself
-# within a second or two, and stands in the list within a few more.
+# A desk, or an interpreter, that is rung a second time does no harm, while somebody waits for it; a call that was made
+# tells of itself within a second or two, and stands in the list within a few more.
 LOOK_FOR_A_DESK = timedelta(seconds=15)
 # A callback may be lost: a leg that must have rung out by now, Twilio's own five seconds over, is asked after. To ask
 # too early does no harm: it rings still. One that talks is compared by the sweep.
@@ -169,6 +169,7 @@ def want_leg(
     from_number: str,
     ring_seconds: int,
     now: datetime,
+    supplier_id: int | None = None,
 ) -> Leg:
     """A call to be made by us; the job that makes it is the caller's to write."""
     leg = Leg(
@@ -176,6 +177,7 @@ def want_leg(
         offer_id=offer_id,
         connection_id=connection_id,
         role=role,
+        supplier_id=supplier_id,
         to_number=to_number,
         from_number=from_number,
         ring_seconds=ring_seconds,
@@ -231,7 +233,7 @@ def answer_lost(leg: Leg, now: datetime) -> None:
     if leg.state == "dialling":
         leg.state = LEG.check(leg.state, "unknown")
         rung_out = (leg.dialled_at or now) + timedelta(seconds=leg.ring_seconds)
-        leg.look_at = now + LOOK_FOR_A_DESK if leg.role == "adviser" else rung_out + LOOK_AFTER_RINGING
+        leg.look_at = rung_out + LOOK_AFTER_RINGING if leg.role == "claimant" else now + LOOK_FOR_A_DESK
 
 
 def not_made(leg: Leg) -> None:
@@ -301,7 +303,7 @@ def known_sids(session: Session, sids: list[str]) -> set[str]:
 def absent(leg: Leg, now: datetime) -> bool:
     """It was not in Twilio's list. True once it has been absent often enough to be dialled again."""
     leg.times_absent += 1
-    leg.look_at = now + (LOOK_FOR_A_DESK if leg.role == "adviser" else LOOK_AFTER_RINGING)
+    leg.look_at = now + (LOOK_AFTER_RINGING if leg.role == "claimant" else LOOK_FOR_A_DESK)
     return leg.times_absent >= TIMES_ABSENT_BEFORE_DIALLING_AGAIN
 
 
@@ -362,6 +364,11 @@ def end_connection(connection: Connection, reason: str, now: datetime) -> bool:
     return True
 
 
+def move_interpreter(connection: Connection, state: str) -> None:
+    """Say how it stands with the interpreter of a connection; raises IllegalMove."""
+    connection.interpreter_state = INTERPRETER.check(connection.interpreter_state, state)
+
+
 def wrap_up(session: Session, adviser_id: int, code: str, now: datetime) -> None:
     """Close all that the adviser had still to wrap up, with a code."""
     statement = (
@@ -385,6 +392,12 @@ def held_claimant_leg(session: Session, callback_id: UUID) -> Leg | None:
         .where(Connection.callback_id == callback_id, Leg.role == "claimant", Leg.state == "answered")
         .with_for_update(of=Leg)
     )
+    return session.scalars(statement).one_or_none()
+
+
+def claimant_leg(session: Session, connection_id: UUID) -> Leg | None:
+    """The leg by which the claimant was rung for a connection, unless it was cancelled before that."""
+    statement = select(Leg).where(Leg.connection_id == connection_id, Leg.role == "claimant", Leg.state != "cancelled")
     return session.scalars(statement).one_or_none()
 
 

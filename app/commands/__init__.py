@@ -12,6 +12,8 @@ from flask.cli import AppGroup
 from app import clock
 from app.commands import demonstration
 from app.database.migrating import differences, is_current, migrate
+from app.interpreters import service as interpreters
+from app.interpreters.errors import SuppliersFileError
 from app.letters import checking
 from app.scripts import service as scripts
 from app.sites import service as sites
@@ -36,7 +38,7 @@ def register(app: Flask) -> None:
     """Give `app` its commands."""
     for command in (worker, scheduler):
         app.cli.add_command(command)
-    for group in (database, site, demo, people, telephony, script, letter):
+    for group in (database, site, interpreter, demo, people, telephony, script, letter):
         app.cli.add_command(group)
 
 
@@ -102,12 +104,27 @@ def load_sites(file: Path) -> None:
     click.echo(f"{len(loaded)} sites loaded.")
 
 
+interpreter = AppGroup("interpreters", help="The suppliers of interpreters.")
+
+
+@interpreter.command("load")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+def load_interpreters(file: Path) -> None:
+    """Have the suppliers of FILE, tried in its order; nothing is changed if anything in it is wrong."""
+    try:
+        with _board().database.transaction() as session:
+            loaded = interpreters.load(session, file)
+    except SuppliersFileError as error:
+        raise click.ClickException(str(error)) from error
+    click.echo(f"{len(loaded)} suppliers loaded.")
+
+
 demo = AppGroup("demo", help="Demonstration data.")
 
 
 @demo.command("load")
 def load_demo() -> None:
-    """The four demonstration sites, invented people and a fortnight of rotas."""
+    """The four demonstration sites, interpreters, invented people and a fortnight of rotas."""
     with _board().database.transaction() as session:
         made = demonstration.load(session)
     for person in made:

@@ -1,4 +1,4 @@
-"""Demonstration data: the four sites, invented people, and a fortnight of rotas."""
+"""Demonstration data: the four sites, suppliers of interpreters, invented people, and a fortnight of rotas."""
 
 import json
 import os
@@ -14,6 +14,7 @@ from app import clock
 from app.database import Database, connect, sealing
 from app.database.migrating import migrate
 from app.diary import service as diary
+from app.interpreters import service as interpreters
 from app.jobs import beating
 from app.settings import Settings
 from app.sites import service as sites
@@ -40,8 +41,16 @@ class Person:
     desk: str | None
 
 
-def prepare(environment: Mapping[str, str], home: Path) -> list[Person]:
-    """Migrate, load what is not there, and return who may sign in. A second time it only extends the rotas.
+@dataclass(frozen=True)
+class Prepared:
+    """Who may sign in, and the telephones of the suppliers of interpreters: number (E.164) and name."""
+
+    people: list[Person]
+    interpreters: dict[str, str]
+
+
+def prepare(environment: Mapping[str, str], home: Path) -> Prepared:
+    """Migrate, load what is not there, and return what is there. A second time it only extends the rotas.
 
     Passwords are made here, never fixed; on a demonstration machine they are kept in a file for its user alone.
     """
@@ -58,8 +67,9 @@ def prepare(environment: Mapping[str, str], home: Path) -> list[Person]:
         known = {one["username"]: Person(**one) for one in json.loads(file.read_text())} if file.exists() else {}
         people = [*known.values(), *(person for person in made if person.username not in known)]
         _write(file, people)
+        suppliers = {one.telephone: one.name for one in interpreters.in_turn(session)}
     database.engine.dispose()
-    return people
+    return Prepared(people, suppliers)
 
 
 def set_clock(session: Session, file: Path) -> None:
@@ -80,9 +90,11 @@ def set_clock(session: Session, file: Path) -> None:
 
 
 def load(session: Session) -> list[Person]:
-    """The four sites, their people and rotas. Returns only those who are new, with their passwords."""
+    """Four sites, interpreters, people and rotas. Returns only the people who are new, with their passwords."""
     if not sites.all_sites(session):
         sites.load(session)
+    if not interpreters.in_turn(session):
+        interpreters.load(session)
     made = []
     for described in yaml.safe_load(PEOPLE.read_text()):
         site = sites.by_slug(session, described["site"])
@@ -121,9 +133,17 @@ def _rota(session: Session, site: Site, staff_id: int) -> None:
             diary.put_on_duty(session, staff_id, site.id, shift.starts_at, shift.ends_at)
 
 
-def desks(people: list[Person]) -> str:
-    """The desk telephones, as the practice exchange wants to be told of them."""
-    return ";".join(f"{person.desk}={person.name}, {person.site}" for person in people if person.desk)
+def telephones(prepared: Prepared) -> dict[str, str]:
+    """Whose telephone is which, as the practice exchange wants to be told of it, in its environment."""
+    desks = {person.desk: f"{person.name}, {person.site}" for person in prepared.people if person.desk}
+    return {
+        "PRACTICE_DESKS": _named(desks),
+        "PRACTICE_INTERPRETERS": _named(prepared.interpreters),
+    }
+
+
+def _named(numbers: Mapping[str, str]) -> str:
+    return ";".join(f"{number}={name}" for number, name in numbers.items())
 
 
 def _write(file: Path, people: list[Person]) -> None:

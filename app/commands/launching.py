@@ -139,9 +139,9 @@ def up() -> None:
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     with _database(home) as url:
         environment["DATABASE_URL"] = url
-        people = demonstration.prepare(environment, home)
+        prepared = demonstration.prepare(environment, home)
         _say_the_time(environment)
-        environment["PRACTICE_DESKS"] = demonstration.desks(people)
+        environment |= demonstration.telephones(prepared)
         processes = Processes(environment, home / "logs")
         flask = [sys.executable, "-m", "flask", "--app", "wsgi"]
         try:
@@ -154,7 +154,7 @@ def up() -> None:
             wait_for(f"http://127.0.0.1:{WEB_PORT}/healthz", processes)
             _connect_numbers(flask, environment)
             wait_for(f"http://127.0.0.1:{WEB_PORT}/readyz", processes)
-            _say_where(people)
+            _say_where(prepared.people)
             while (name := processes.ended()) is None:
                 time.sleep(0.5)
             raise click.ClickException(f"{name} has ended: see {processes.logs / name}.log")
@@ -196,6 +196,7 @@ def _say_where(people: list[demonstration.Person]) -> None:
     click.echo(f"\n  Console and board   http://127.0.0.1:{WEB_PORT}/")
     click.echo(f"  Handset             http://127.0.0.1:{PRACTICE_PORT}/        ring as a claimant")
     click.echo(f"  Desk telephones     http://127.0.0.1:{PRACTICE_PORT}/desks   answer as an adviser")
+    click.echo("                      (the interpreters among them answer, and join, by themselves)")
     click.echo("  A crowd             .venv/bin/flask practice crowd    invented people ring in and answer (--help)")
     click.echo(f"  Texts, post room    http://127.0.0.1:{PRACTICE_PORT}/texts   http://127.0.0.1:{PRACTICE_PORT}/post")
     click.echo("  Browser telephones  chosen for an adviser by a supervisor, on the page Staff. This rehearsal's")

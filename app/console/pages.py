@@ -67,13 +67,18 @@ class WaitingRow:
 
 @dataclass(frozen=True, slots=True)
 class CallBar:
-    """The telephone call that is going on. `state`: ringing, on_call, on_hold or ended; `since` its start."""
+    """The telephone call that is going on. `state`: ringing, on_call, on_hold or ended; `since` its start.
+
+    `interpreter` says how it stands with one, empty where none is wanted; `may_add_interpreter`: one can be rung.
+    """
 
     id: str
     state: str
     since: datetime
     who: str
     note: str = ""
+    interpreter: str = ""
+    may_add_interpreter: bool = False
 
     @property
     def on_hold(self) -> bool:
@@ -300,7 +305,8 @@ class ReadBackPage:
 @dataclass(frozen=True, slots=True)
 class WrapUpPage:
     """After the call: what came of it, by a code declared once. `live`: it is still on, and ends with this;
-    `unfinished`: a start-up is broken off, and its rest may be booked first."""
+    `unfinished`: a start-up is broken off, and its rest may be booked first; `ended_because`: the sentence that the
+    adviser heard when it ended by itself."""
 
     who: str
     ended_since: datetime
@@ -309,6 +315,7 @@ class WrapUpPage:
     reference: str = ""
     live: bool = False
     unfinished: bool = False
+    ended_because: str = ""
     errors: Mapping[str, str] = made(default_factory=dict)
 
 

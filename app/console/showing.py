@@ -23,6 +23,7 @@ from app.scripts import wording
 from app.scripts.wording import mark
 from app.sites import service as sites
 from app.staff import service as staff
+from app.switchboard import interpreting
 from app.switchboard.context import Switchboard
 from app.switchboard.wrapping_up import to_wrap_up
 from app.values.errors import Invalid
@@ -51,6 +52,15 @@ CLAIM_WORDS = {
     "signed": mark("signed form received"),
     "withdrawn": mark("withdrawn"),
 }
+INTERPRETER_WORDS = {
+    "not_wanted": "",
+    "wanted": mark("Ringing the interpreter ({language}) …"),
+    "joined": mark("With an interpreter ({language})"),
+    "gone": mark("The interpreter is no longer on the line. The call goes on."),
+    "unreached": mark("No interpreter could be reached ({language})"),
+}
+JOINED_BEFORE_HER = mark("The interpreter has joined; ringing {who}")
+THE_CLAIMANT = mark("the claimant")
 URGENT_WORDS = {
     "no_money": mark("No money"),
     "no_food": mark("No food"),
@@ -217,7 +227,25 @@ def call_bar(session: Session, connection: Connection | None) -> CallBar | None:
             state = "ringing"
     claimant = claimants.by_id(session, connection.claimant_id) if connection.claimant_id else None
     who = name_of(claimant) or say("A new caller") if claimant else say("A caller")
-    return CallBar(str(connection.id), state, since, who, why_here(session, connection))
+    return CallBar(
+        id=str(connection.id),
+        state=state,
+        since=since,
+        who=who,
+        note=why_here(session, connection),
+        interpreter=_interpreter(connection, state, name_of(claimant) if claimant else ""),
+        may_add_interpreter=interpreting.may_be_added(session, connection) is not None,
+    )
+
+
+def _interpreter(connection: Connection, state: str, name: str) -> str:
+    """How it stands with an interpreter, while the call is on; `name` is hers where it is known."""
+    words = INTERPRETER_WORDS[connection.interpreter_state]
+    if not words or state == "ended" or connection.interpreter_language is None:
+        return ""
+    if connection.interpreter_state == "joined" and state == "ringing":
+        words = JOINED_BEFORE_HER
+    return say(words, who=name or say(THE_CLAIMANT), language=LANGUAGES[connection.interpreter_language].english_name)
 
 
 def why_here(session: Session, connection: Connection) -> str:

@@ -24,7 +24,7 @@ from app.sites.models import Site
 from app.sites.rules import Closed
 from app.staff import service as staff
 from app.staff.models import Staff
-from app.switchboard import connecting, waiting
+from app.switchboard import connecting, interpreting, waiting
 from app.telephony import outages
 from app.values.language import LANGUAGES
 from app.values.moves import IllegalMove
@@ -131,7 +131,7 @@ def presence() -> ResponseReturnValue:
 @console.post("/calls/<uuid:connection_id>")
 @access.may("adviser")
 def act_on_call(connection_id: UUID) -> ResponseReturnValue:
-    """Hold, take off hold, or end the call that I am in."""
+    """Hold, take off hold, have an interpreter rung, or end the call that I am in."""
     connection = showing.connection_of_mine()
     if connection is None or connection.id != connection_id:
         raise NotFound
@@ -139,9 +139,13 @@ def act_on_call(connection_id: UUID) -> ResponseReturnValue:
     if act == "end":
         connecting.end_pressed(showing.board(), db(), connection_id, clock.now())
         return showing.go("/wrap-up")
-    if act not in ("hold", "resume"):
-        abort(400)
-    connecting.hold_pressed(db(), connection_id, act == "hold", clock.now())
+    match act:
+        case "hold" | "resume":
+            connecting.hold_pressed(db(), connection_id, act == "hold", clock.now())
+        case "interpreter":
+            interpreting.add_pressed(showing.board(), db(), connection_id, clock.now())
+        case _:
+            abort(400)
     return redirect(_page_before(), 303)
 
 

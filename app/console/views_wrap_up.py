@@ -12,7 +12,7 @@ from app.console import showing
 from app.console.blueprint import console
 from app.console.pages import Choice, WrapUpPage
 from app.scripts.wording import mark
-from app.switchboard import wrapping_up
+from app.switchboard import connecting, wrapping_up
 from app.switchboard.wrapping_up import UnknownCode
 from app.values.moves import IllegalMove
 from app.web import access
@@ -84,6 +84,7 @@ def _page(errors: dict[str, str]) -> WrapUpPage | None:
         errors=errors,
         live=not showing.is_over(connection),
         unfinished=codes is wrapping_up.OF_AN_OPEN_CALLBACK,
+        ended_because=say(connecting.TOLD[why]) if (why := connection.end_reason) in connecting.TOLD else "",
     )
 
 

@@ -5,7 +5,7 @@ from app.switchboard.replies import (
     Confer,
     HoldOn,
     LeaveTheLine,
-    OfferToAdviser,
+    OfferByKey,
     Reply,
     Tell,
     Wait,
@@ -39,7 +39,7 @@ def render(reply: Reply, addresses: Addresses) -> str:
             wait = addresses.connection_wait(reply.connection_id)
             events = addresses.connection_events(reply.connection_id)
             return twiml.confer(reply.name, _again(reply, addresses), wait, events, reply.sentences)
-        case OfferToAdviser():
+        case OfferByKey():
             action = addresses.leg_key(reply.leg_id, reply.tries)
             keys = twiml.Keys(action, digits=1, timeout_seconds=ADVISER_KEY_SECONDS)
             return twiml.ask(reply.sentences, keys)

@@ -71,6 +71,10 @@ def make_exchange() -> Exchange:
         )
     for number, name in named_numbers(os.environ.get("PRACTICE_DESKS", "")).items():
         exchange.telephone(number).name = name
+    for number, name in named_numbers(os.environ.get("PRACTICE_INTERPRETERS", "")).items():
+        interpreter = exchange.telephone(number)
+        # Nobody need play them; who wants to see one fail chooses on the desk's page what the telephone does.
+        interpreter.name, interpreter.behaviour = name, "joins"
     return exchange
 
 

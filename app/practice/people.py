@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Literal
 
 from app.practice.calls import Call, Heard
@@ -10,7 +11,9 @@ from app.practice.journals import Journal
 if TYPE_CHECKING:
     from app.practice.exchange import Exchange
 
-Behaviour = Literal["manual", "answer", "no-answer", "busy", "voicemail", "unreachable"]
+Behaviour = Literal["manual", "answer", "joins", "no-answer", "busy", "voicemail", "unreachable"]
+KEY_TO_JOIN = re.compile(r"\bpress (\d)", re.IGNORECASE)
+JOINS_AFTER_SECONDS = 2
 VOICEMAIL_RECORDS_SECONDS = 120
 KEPT_OF_ONE_TELEPHONE = 200
 ENGAGED, UNREACHABLE, RUNG_OUT = 486, 404, 487
@@ -87,6 +90,10 @@ class Telephone:
 
     def heard(self, call: Call, heard: Heard) -> None:
         """Something was said into the ear of whoever is on the call."""
+        told = KEY_TO_JOIN.search(heard.text) if self.behaviour == "joins" and heard.voice != "person" else None
+        if told is not None and call.in_conference is None:
+            key = told[1]
+            call.later(JOINS_AFTER_SECONDS, lambda: self._presses(call, key), "joins")
 
     def over(self, call: Call) -> None:
         """The call has ended."""
@@ -105,7 +112,7 @@ class Telephone:
         self.take(call)
         call.start_ringing()
         call.later(timeout_seconds, lambda: self._rung_out(call), "ring timeout")
-        if self.behaviour == "answer":
+        if self.behaviour in ("answer", "joins"):
             call.later(self.answers_after_seconds, lambda: self._picked_up(call), "answer")
         elif self.behaviour == "voicemail":
             call.later(self.voicemail_after_seconds, lambda: self._picked_up(call), "voicemail")
@@ -117,6 +124,10 @@ class Telephone:
         if self.behaviour == "voicemail":
             call.note("person", "a voicemail answers")
             call.later(VOICEMAIL_RECORDS_SECONDS, call.hang_up, "voicemail full")
+
+    def _presses(self, call: Call, key: str) -> None:
+        if call.is_live and call.in_conference is None:
+            call.press(key)
 
     def _rung_out(self, call: Call) -> None:
         if call.status == "ringing":

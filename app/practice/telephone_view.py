@@ -14,7 +14,7 @@ KEYS = (
     *(("1", ""), ("2", "ABC"), ("3", "DEF"), ("4", "GHI"), ("5", "JKL"), ("6", "MNO")),
     *(("7", "PQRS"), ("8", "TUV"), ("9", "WXYZ"), ("*", ""), ("0", ""), ("#", "")),
 )
-BEHAVIOURS = ("manual", "answer", "no-answer", "busy", "voicemail", "unreachable")
+BEHAVIOURS = ("manual", "answer", "joins", "no-answer", "busy", "voicemail", "unreachable")
 TOLD = frozenset({"said", "key", "spoken", "person", "state", "lost"})
 WORDS = {
     "ringing": "It rings",

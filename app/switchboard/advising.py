@@ -15,9 +15,9 @@ from app.line import service as line
 from app.line.models import Demand, Offer
 from app.scripts import wording
 from app.staff import service as staff
-from app.switchboard import connecting
+from app.switchboard import connecting, taking
 from app.switchboard.context import Switchboard
-from app.switchboard.replies import Confer, OfferToAdviser, Reply, Tell, announce
+from app.switchboard.replies import Confer, OfferByKey, Reply, Tell, announce
 from app.values.language import LANGUAGES
 
 TAKE_KEY = "1"
@@ -99,9 +99,11 @@ def could_not_be_rung(session: Session, leg_id: UUID, now: datetime, refused: in
 
 
 def _take(board: Switchboard, session: Session, demand: Demand, offer: Offer, leg: Leg, now: datetime) -> Reply:
-    if connecting.no_longer_wanted(session, demand, offer, now):
+    if taking.no_longer_wanted(session, demand, offer, now):
         return Tell([connecting.told("not_to_be_rung")])
-    connection = connecting.take(board, session, demand, offer, leg, now)
+    connection = taking.take(board, session, demand, offer, leg, now)
+    if connection.end_reason is not None:
+        return Tell([connecting.told(connection.end_reason)])
     return Confer(connection.id, connection.name, leg_id=leg.id)
 
 
@@ -115,7 +117,7 @@ def _tell_who(board: Switchboard, session: Session, demand: Demand, leg: Leg, tr
     else:
         spoken = LANGUAGES[demand.language].english_name
         said = announce(board.scripts, "offered_call_in", "en", {"site": site, "language": spoken})
-    return OfferToAdviser(leg.id, [said], tries)
+    return OfferByKey(leg.id, [said], tries)
 
 
 def _not_taken(session: Session, demand: Demand, offer: Offer, state: str, reason: str, now: datetime) -> None:

@@ -1,7 +1,7 @@
 """Two people put through to each other: taken, joined, held, dropped, ended."""
 
 from datetime import datetime
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from sqlalchemy.orm import Session
 
@@ -29,6 +29,10 @@ TOLD = {
     "failed": mark("The claimant's number could not be reached. The supervisor has been told."),
     "refused": mark("The claimant's number could not be rung. The supervisor has been told."),
     "not_to_be_rung": mark("The call-back is no longer to be made."),
+    "no_interpreter": mark(
+        "No interpreter could be reached, so the claimant was not rung. It is arranged again by itself, and the "
+        "supervisor sees it."
+    ),
 }
 RESULTS = {"busy": "engaged", "no-answer": "no_answer", "failed": "unobtainable", "canceled": "no_answer"}
 
@@ -52,35 +56,6 @@ def reason_in_words(offer: Offer, language: str) -> str:
     return wording.say(offer.reason, language, **offer.reason_values)
 
 
-def take(
-    board: Switchboard, session: Session, demand: Demand, offer: Offer, adviser_leg: Leg, now: datetime
-) -> Connection:
-    """The adviser takes the call: he waits in a conference, and only now is the claimant put through or rung."""
-    line.accept(demand, offer, now)
-    connection = Connection(
-        id=uuid4(), offer_id=offer.id, adviser_id=offer.adviser_id, site_id=offer.site_id, opened_at=now
-    )
-    if demand.call_id is not None:
-        call = calls.call(session, demand.call_id)
-        connection.call_id, connection.claimant_sid = call.id, call.sid
-        connection.claimant_id = _claimant_of_call(session, call, demand.language)
-        calls.open_connection(session, connection)
-        calls.move_call(call, "connected")
-        call.connected_at = call.connected_at or now
-        staff.set_presence(session, offer.adviser_id, "on_call", None, now)
-        orders.redirect(session, call.sid, board.addresses.call_now(call.id), now)
-    elif demand.callback_id is not None:
-        callback = session.get_one(Callback, demand.callback_id)
-        connection.callback_id = callback.id
-        connection.claimant_id = _claimant_of_callback(session, callback, now)
-        calls.open_connection(session, connection)
-        staff.set_presence(session, offer.adviser_id, "in_interview", None, now)
-        _ring_claimant(board, session, demand, offer, connection, callback, now)
-    adviser_leg.connection_id = connection.id
-    line.changed(session)
-    return connection
-
-
 def may_ring(session: Session, callback: Callback) -> bool:
     """Whether she may be rung: looked at afresh before every dial, whatever was stored before."""
     session.refresh(callback)
@@ -88,55 +63,11 @@ def may_ring(session: Session, callback: Callback) -> bool:
     return callbacks.may_dial(callback, claimant) is None
 
 
-def no_longer_wanted(session: Session, demand: Demand, offer: Offer, now: datetime) -> bool:
-    """Whether the call-back was cancelled, or found unsafe, while the adviser was being rung; he is ready again."""
-    if demand.callback_id is None or may_ring(session, session.get_one(Callback, demand.callback_id)):
-        return False
-    line.end_offer(offer, "withdrawn", now)
-    line.end(session, demand, "withdrawn", now)
-    staff.ringing_stopped(session, offer.adviser_id, now)
-    return True
-
-
-def _claimant_of_call(session: Session, call: Call, language: str) -> UUID:
-    if call.claimant_id is None:
-        made = claimants.first_contact(session, call.site_id, call.started_at, language, call.textphone)
-        call.claimant_id = made.id
-    return call.claimant_id
-
-
-def _claimant_of_callback(session: Session, callback: Callback, now: datetime) -> UUID:
-    """A call-back booked by keypad has no person yet: first contact was the call that booked it."""
-    if callback.claimant_id is None:
-        assert callback.call_id is not None  # noqa: S101 - without a person it was booked in a call
-        call = calls.call(session, callback.call_id)
-        spoken = callback.interpreter_language or callback.language
-        made = claimants.first_contact(session, callback.site_id, call.started_at, spoken, callback.textphone)
-        made.telephone = callback.telephone
-        made.safe_to_leave_message = callback.safe_to_leave_message
-        call.claimant_id = made.id
-        callbacks.attach(session, callback, made.id, by_staff=None, now=now)
-        return made.id
-    return callback.claimant_id
-
-
-def _ring_claimant(
-    board: Switchboard,
-    session: Session,
-    demand: Demand,
-    offer: Offer,
-    connection: Connection,
-    callback: Callback,
-    now: datetime,
+def ring_claimant(
+    session: Session, demand: Demand, offer: Offer, connection: Connection, callback: Callback, now: datetime
 ) -> None:
-    """Ring her, or put her through again if her line is still held after the adviser's was cut off."""
-    held = calls.held_claimant_leg(session, callback.id)
-    if held is not None and held.sid is not None:
-        held.offer_id, held.connection_id = offer.id, connection.id
-        connection.claimant_sid = held.sid
-        orders.redirect(session, held.sid, board.addresses.leg(held.id), now)
-        return
-    callbacks.begin_attempt(session, callback, now, adviser_id=offer.adviser_id, connection_id=connection.id)
+    """Ring her for this connection: whoever is to be there before her is."""
+    callbacks.now_rung(callback, now)
     home = sites.by_id(session, demand.home_site_id)
     leg = calls.want_leg(
         session,
@@ -240,8 +171,8 @@ def _hung_up_holding_on(session: Session, demand: Demand, connection: Connection
 
 
 def record(session: Session, callback: Callback, result: str, now: datetime) -> None:
-    """What came of ringing her, unless the adviser has said it already."""
-    if callbacks.live_attempt(session, callback) is not None:
+    """What came of ringing her, unless the adviser has said it already or it was cancelled meanwhile."""
+    if callback.state == "in_progress" and callbacks.live_attempt(session, callback) is not None:
         callbacks.record_result(session, callback, result, now)
 
 
@@ -250,12 +181,18 @@ def withdraw_offer(session: Session, offer: Offer, now: datetime) -> None:
     line.end_offer(offer, "withdrawn", now)
     staff.ringing_stopped(session, offer.adviser_id, now)
     leg = calls.live_leg(session, offer.id, "adviser")
-    if leg is None:
+    if leg is not None:
+        end_leg(session, leg.id, now)
+
+
+def end_leg(session: Session, leg_id: UUID, now: datetime) -> None:
+    """End a leg as far as it has come. One that is on its way is ended by whoever sends it, who looks again."""
+    leg = calls.lock_leg(session, leg_id)
+    if leg is None or leg.state in LEG.final:
         return
-    leg = calls.lock_leg(session, leg.id)
-    if leg is not None and leg.state == "wanted":
+    if leg.state == "wanted":
         calls.cancel_leg(leg, now)
-    elif leg is not None and leg.sid is not None:
+    elif leg.sid is not None:
         orders.hang_up(session, leg.sid, now)
 
 
@@ -294,15 +231,19 @@ def over(
     connection: Connection,
     reason: str,
     now: datetime,
+    asks: UUID | None = None,
 ) -> None:
-    """The connection is over: whoever is still on the line is let go, and the adviser wraps up."""
+    """The connection is over: whoever is still on the line is let go, and the adviser wraps up.
+
+    `asks` is the adviser's leg where it asks at this moment what to do, and hears the reason by its reply.
+    """
     if not calls.end_connection(connection, reason, now):
         return
     if line.end_offer(offer, "ended", now):
         staff.set_presence(session, offer.adviser_id, "wrapping_up", None, now)
     if demand.ended_at is None:
         line.end(session, demand, "served", now)
-    _let_go(board, session, offer, reason, now)
+    _let_go(board, session, offer, reason, asks, now)
     if connection.call_id is not None:
         call = calls.call(session, connection.call_id)
         if call.ended_at is None:
@@ -310,21 +251,15 @@ def over(
     line.changed(session)
 
 
-def _let_go(board: Switchboard, session: Session, offer: Offer, reason: str, now: datetime) -> None:
-    """End the legs of an offer; an adviser who is left alone is told why first."""
-    for unlocked in calls.legs_of_offer(session, offer.id):
-        leg = calls.lock_leg(session, unlocked.id)
-        if leg is None or leg.state in LEG.final:
+def _let_go(board: Switchboard, session: Session, offer: Offer, reason: str, asks: UUID | None, now: datetime) -> None:
+    """End the legs of an offer; an adviser who is left alone is told why first, unless his leg asks just now."""
+    for leg in calls.legs_of_offer(session, offer.id):
+        if leg.id == asks:
             continue
-        if leg.state == "wanted":
-            calls.cancel_leg(leg, now)
-        elif leg.sid is None:
-            # On its way: whoever sends it looks again, and ends it.
-            continue
-        elif leg.role == "adviser" and reason in TOLD:
+        if leg.role == "adviser" and reason in TOLD and leg.sid is not None and leg.state not in LEG.final:
             orders.redirect(session, leg.sid, board.addresses.leg(leg.id), now)
         else:
-            orders.hang_up(session, leg.sid, now)
+            end_leg(session, leg.id, now)
 
 
 def end_pressed(board: Switchboard, session: Session, connection_id: UUID, now: datetime) -> None:

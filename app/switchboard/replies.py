@@ -58,8 +58,8 @@ class Confer:
 
 
 @dataclass(frozen=True)
-class OfferToAdviser:
-    """Tell an adviser who rings and let him press 1."""
+class OfferByKey:
+    """Tell somebody we rang what it is about, and let him press 1."""
 
     leg_id: UUID
     sentences: Sequence[Sentence]
@@ -82,7 +82,7 @@ class Tell:
     sentences: Sequence[Sentence] = field(default_factory=tuple)
 
 
-Reply = Ask | Wait | Waiting | LeaveTheLine | Confer | OfferToAdviser | HoldOn | Tell
+Reply = Ask | Wait | Waiting | LeaveTheLine | Confer | OfferByKey | HoldOn | Tell
 
 
 def sentences(spoken: Sequence[Spoken], language: str, params: Mapping[str, str | int]) -> list[Sentence]:

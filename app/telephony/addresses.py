@@ -44,7 +44,7 @@ class Addresses:
         return f"{self.base}/voice/leg/{leg_id}/now"
 
     def leg_key(self, leg_id: UUID, tries: int) -> str:
-        """A key pressed by the adviser who is offered a call, who was asked so often before."""
+        """A key pressed by whoever is offered to join, who was asked so often before."""
         return f"{self.base}/voice/leg/{leg_id}/key/{tries}"
 
     def leg_status(self, leg_id: UUID) -> str:

@@ -183,7 +183,7 @@ class DutyPage:
 
 @dataclass(frozen=True, slots=True)
 class CallbackRow:
-    """A call-back as the supervisor sees it. `state`: booked, due, late, owed, in_interview, kept;
+    """A call-back as the supervisor sees it. `state`: booked, due, late, owed, failing, in_interview, kept;
     `next_step` says what happens by itself; `attempts` what came of those made."""
 
     reference: str
@@ -199,7 +199,7 @@ class CallbackRow:
 
 @dataclass(frozen=True, slots=True)
 class CallbacksPage:
-    """Call-backs that need a hand first (late, owed), then those due and booked."""
+    """Call-backs that need a hand first (late, owed, failing), then those due and booked."""
 
     sites: tuple[SiteTab, ...]
     urgent: tuple[CallbackRow, ...]

@@ -1,5 +1,6 @@
-"""Call-backs as the supervisor sees them: what is late or owed, then what is to come today."""
+"""Call-backs as the supervisor sees them: what is late, owed or failing, then what is to come today."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from flask import render_template
@@ -8,7 +9,7 @@ from sqlalchemy.orm import Session
 from app import clock
 from app.callbacks import service as callbacks
 from app.callbacks.finding import KEPT_WITHIN
-from app.callbacks.models import Callback
+from app.callbacks.models import Attempt, Callback
 from app.callbacks.results import RESULTS
 from app.claimants import service as claimants
 from app.claimants.models import Claimant
@@ -21,7 +22,7 @@ from app.web import access
 from app.web.said import clock_time, say, when
 from app.web.transactions import db
 
-URGENT = ("late", "owed")
+URGENT = ("late", "owed", "failing")
 
 
 @wallboard.get("/supervisor/call-backs")
@@ -43,16 +44,17 @@ def show_callbacks() -> str:
 def _row(session: Session, callback: Callback, site: str, now: datetime) -> CallbackRow:
     claimant = claimants.by_id(session, callback.claimant_id) if callback.claimant_id else None
     held = staff.by_id(session, callback.held_adviser_id) if callback.held_adviser_id else None
+    attempts = callbacks.attempts_of(session, callback)
     return CallbackRow(
         reference=claimant.reference if claimant else "",
         who=_who(claimant),
         site=site,
         due_at=callback.due_at,
-        state=_state(callback, now),
+        state=_state(callback, attempts, now),
         needs=_needs(callback),
         adviser=held.name if held else "",
         next_step=_next_step(callback),
-        attempts=_attempts(session, callback),
+        attempts=_attempts(attempts),
     )
 
 
@@ -61,15 +63,19 @@ def _who(claimant: Claimant | None) -> str:
     return name or say(mark("Name not yet taken down"))
 
 
-def _state(callback: Callback, now: datetime) -> str:
-    """As it is shown: what is not begun in time is late, and what nothing more happens to by itself is owed."""
+def _state(callback: Callback, attempts: Sequence[Attempt], now: datetime) -> str:
+    """As it is shown: what is not begun in time is late, and what nothing more happens to by itself is owed.
+
+    What came to nothing by our own failure the last time is failing: it is tried again, and may fail again.
+    """
     if callback.state in ("owed", "letter_wanted", "broken_off"):
         return "owed"
     if callback.state == "in_progress":
         return "in_interview"
     if callback.begun_at is None and callback.due_at is not None and now > callback.due_at + KEPT_WITHIN:
         return "late"
-    return callback.state
+    last = attempts[-1].result if attempts else None
+    return "failing" if callback.state == "booked" and last in RESULTS and RESULTS[last].ours else callback.state
 
 
 def _needs(callback: Callback) -> str:
@@ -106,10 +112,10 @@ def _next_step(callback: Callback) -> str:
             return ""
 
 
-def _attempts(session: Session, callback: Callback) -> str:
+def _attempts(attempts: Sequence[Attempt]) -> str:
     """What came of each attempt, the first first."""
     told = []
-    for attempt in callbacks.attempts_of(session, callback):
+    for attempt in attempts:
         label = RESULTS[attempt.result].label if attempt.result in RESULTS else None
         words = say(label.template, **label.params) if label else say(mark("begun"))
         told.append(say(mark("{what} at {at}"), what=words, at=clock_time(attempt.started_at)))

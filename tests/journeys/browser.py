@@ -305,9 +305,16 @@ class Adviser:
 
     def end_call(self) -> "Adviser":
         """End the call from the screen."""
+        return self._act("end")
+
+    def press_interpreter(self) -> "Adviser":
+        """Press Add interpreter."""
+        return self._act("interpreter")
+
+    def _act(self, act: str) -> "Adviser":
         action = self.page.xpath('string(//form[starts-with(@action, "/calls/")]/@action)')
-        assert action, f"no call can be ended on {self.path}"
-        return self._send(str(action), {"act": "end"})
+        assert action, f"no call is on, on {self.path}"
+        return self._send(str(action), {"act": act})
 
     def wrap_up(self, code: str, then: str = "ready") -> "Adviser":
         """Say what came of the call, and be ready, or not."""

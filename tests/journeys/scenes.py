@@ -1,6 +1,7 @@
 """How far a journey may have come before a test begins: she talks with an adviser, she is rung back."""
 
 from app.callbacks.models import Callback
+from app.interpreters import service as suppliers
 from app.practice.calls import Call
 from app.practice.people import Telephone
 from tests.journeys.world import CLAIMANT, World
@@ -59,3 +60,45 @@ def interview(world: World) -> tuple[Callback, str, Telephone]:
     world.settle()
     assert together(her, world.desk(kept))
     return booked, kept, her
+
+
+def interpreters(world: World) -> list[Telephone]:
+    """The telephones of the suppliers that speak Punjabi, in the order in which they are tried."""
+    with world.session() as session:
+        return [world.exchange.telephone(one.telephone) for one in suppliers.in_turn(session) if "pa" in one.languages]
+
+
+def joins(world: World, interpreter: Telephone) -> None:
+    """An interpreter whose telephone rings answers, hears what is wanted, and presses 1."""
+    assert interpreter.ringing, f"the interpreter's telephone {interpreter.number} does not ring"
+    interpreter.answer()
+    world.settle()
+    world.press(interpreter, "1")
+
+
+def interpreter_wanted(world: World) -> tuple[Callback, str, Telephone]:
+    """Somebody who speaks Punjabi is due, and her adviser, who does not, has taken it: the first supplier is rung.
+
+    The call-back, the adviser, her telephone.
+    """
+    booked = world.book("somerset", interpreted="pa")
+    world.until_due(booked, minutes=-1)
+    kept = world.held_for(booked)
+    world.ready(kept)
+    # Whoever else might speak her language is waited for.
+    world.until_due(booked)
+    world.until_rings(kept)
+    world.take(kept)
+    return booked, kept, world.exchange.telephone(CLAIMANT)
+
+
+def interpreted(world: World) -> tuple[Callback, str, Telephone, Telephone]:
+    """The same, and the three talk: the call-back, the adviser, her telephone, the interpreter's."""
+    booked, kept, her = interpreter_wanted(world)
+    interpreter = interpreters(world)[0]
+    joins(world, interpreter)
+    her.answer()
+    world.settle()
+    assert together(her, world.desk(kept))
+    assert together(interpreter, world.desk(kept))
+    return booked, kept, her, interpreter

@@ -1,4 +1,4 @@
-"""A crash at any step of journeys 1 to 4: nothing is lost, nobody is rung twice, no adviser is stuck.
+"""A crash at any step of journeys 1 to 5: nothing is lost, nobody is rung twice, no adviser is stuck.
 
 A journey is played by people who go on doing what they would: whoever's desk rings takes the call, she answers when
 she is rung, presses a key when she is asked, and an adviser whose page did not come presses again.
@@ -18,7 +18,7 @@ from app.practice.people import Telephone
 from tests.journeys.browser import Adviser
 from tests.journeys.crashing import Patient, Steps, steps
 from tests.journeys.fixtures import Alone
-from tests.journeys.scenes import together
+from tests.journeys.scenes import interpreters, together
 from tests.journeys.tally import survived
 from tests.journeys.world import CLAIMANT, MONDAY_AT_TEN, World
 
@@ -41,7 +41,7 @@ def until(world: World, done: Callable[[], bool], act: Callable[[], None], what:
 
 
 def take(world: World, desk: Telephone) -> None:
-    """An adviser whose desk rings takes the call."""
+    """An adviser whose desk rings takes the call; an interpreter joins in the same way."""
     if desk.ringing:
         desk.answer()
         world.settle()
@@ -74,8 +74,9 @@ def books(world: World, adviser: Adviser) -> None:
 
 
 def is_rung_back(world: World, adviser: Adviser) -> None:
-    """At its time the adviser is rung, and then she; the two talk."""
+    """At its time the adviser is rung, then an interpreter if she needs one, and then she; they talk."""
     callback = world.callback()
+    adviser_only = callback.interpreter_language is None
     assert callback.next_at is not None
     world.until(max(callback.next_at - timedelta(minutes=1), world.now()))
     adviser.ready()
@@ -85,7 +86,10 @@ def is_rung_back(world: World, adviser: Adviser) -> None:
 
     def act() -> None:
         take(world, desk)
+        for interpreter in interpreters(world):
+            take(world, interpreter)
         if her.ringing:
+            assert adviser_only or any(together(one, desk) for one in interpreters(world)), "rung without interpreter"
             her.answer()
             world.settle()
 
@@ -140,9 +144,34 @@ def finished_and_posted(world: World, watch: Watch) -> None:
     assert len(list(letters.glob("*.pdf"))) == 1
 
 
-def booked_with(world: World) -> Adviser:
+def interpreted_and_resumed(world: World, watch: Watch) -> None:
+    """Journey 5: the interpreter is rung before her, goes in the middle, and another is added."""
+    tess = booked_with(world, interpreted="pa")
+    watch()
+    is_rung_back(world, tess)
+    desk = world.desk(tess.username)
+    first = next(one for one in interpreters(world) if together(one, desk))
+    world.hang_up(first)
+    until(world, lambda: "Add interpreter" in tess.follow().text, lambda: None, "it is known that the interpreter went")
+    tess.press_interpreter()
+
+    def act() -> None:
+        for one in interpreters(world):
+            take(world, one)
+
+    until(world, lambda: any(together(one, desk) for one in interpreters(world)), act, "another joins")
+    assert together(world.exchange.telephone(CLAIMANT), desk)
+    tess.has_answered(upto="home.tenure")
+    tess.break_off()
+    tess.book()
+    tess.end_call().wrap_up("rest_booked", then="away")
+    world.pass_time(120)
+    assert not any(one.call for one in interpreters(world)), "an interpreter is left on the line"
+
+
+def booked_with(world: World, interpreted: str | None = None) -> Adviser:
     """A call-back of a person who rang in before, and the adviser who is kept for it."""
-    booked = world.book("somerset")
+    booked = world.book("somerset", interpreted=interpreted)
     return Patient(world, world.held_for(booked))
 
 
@@ -160,6 +189,7 @@ JOURNEYS = [
     Journey("2, answered elsewhere", answered_elsewhere, 60),
     Journey("3, rung back, broken off and resumed", rung_back_and_resumed, 60),
     Journey("4, finished and posted", finished_and_posted, 20),
+    Journey("5, with an interpreter, who goes, and another", interpreted_and_resumed, 60),
 ]
 
 

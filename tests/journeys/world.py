@@ -37,7 +37,7 @@ from app.settings import Settings
 from app.sites import service as sites
 from app.sites.models import Site
 from app.staff import service as staff
-from app.switchboard import connecting
+from app.switchboard import connecting, interpreting
 from app.switchboard.context import Switchboard
 from tests.journeys.working import Work
 
@@ -262,6 +262,14 @@ class World:
             assert connecting.hold_pressed(session, connection.id, on, self._time)
         self.settle()
 
+    def add_interpreter(self, username: str) -> bool:
+        """The adviser presses Add interpreter; whether there was one to be added."""
+        connection = self.connection(username)
+        with self.session() as session:
+            added = interpreting.add_pressed(self.board, session, connection.id, self._time)
+        self.settle()
+        return added
+
     def take(self, username: str) -> Telephone:
         """The adviser's desk rings; he picks it up and presses 1."""
         desk = self.desk(username)
@@ -317,17 +325,29 @@ class World:
         with self.session() as session:
             return list(session.scalars(select(Callback).order_by(Callback.booked_at)))
 
-    def book(self, slug: str, telephone: str = CLAIMANT, safe_to_ring: bool = True) -> Callback:
-        """A call-back booked with a known person of a site, for the first time that can be met."""
-        return self.book_at(slug, None, telephone, safe_to_ring)
+    def book(
+        self, slug: str, telephone: str = CLAIMANT, safe_to_ring: bool = True, interpreted: str | None = None
+    ) -> Callback:
+        """A call-back booked with a known person of a site, for the first time that can be met.
 
-    def book_at(self, slug: str, at: datetime | None, telephone: str = CLAIMANT, safe_to_ring: bool = True) -> Callback:
+        `interpreted`: the language that somebody is to interpret for her.
+        """
+        return self.book_at(slug, None, telephone, safe_to_ring, interpreted)
+
+    def book_at(
+        self,
+        slug: str,
+        at: datetime | None,
+        telephone: str = CLAIMANT,
+        safe_to_ring: bool = True,
+        interpreted: str | None = None,
+    ) -> Callback:
         """The same, for a moment that was chosen."""
         with self.session() as session:
             site = sites.by_slug(session, slug)
-            person = claimants.first_contact(session, site.id, self._time)
+            person = claimants.first_contact(session, site.id, self._time, interpreted or "en")
             person.telephone = telephone
-            needs = diary.needs_of(site)
+            needs = diary.needs_of(site, interpreted or "en", interpreter=interpreted is not None)
             first = diary.offer_slots(session, site, needs, at or self._time, now=self._time)[0]
             slot = diary.slot_at(session, site, needs, at, self._time) if at else first
             return callbacks.book(

@@ -75,12 +75,16 @@ def test_the_exchange_of_the_command_owns_the_numbers_and_knows_the_desks(monkey
     monkeypatch.setenv("TWILIO_AUTH_TOKEN", TOKEN)
     monkeypatch.setenv("PUBLIC_BASE_URL", "http://127.0.0.1:5000")
     monkeypatch.setenv("PRACTICE_DESKS", "+443069990201=Asha Example, Buckinghamshire; +443069990202=Ben Sample")
+    monkeypatch.setenv("PRACTICE_INTERPRETERS", "+442079460301=Example Interpreters")
 
     exchange = make_exchange()
 
     assert exchange.numbers["+443069990103"].voice_url == "http://127.0.0.1:5000/voice/inbound"
     assert exchange.numbers["+447700900999"].can_text
     assert exchange.telephones["+443069990202"].name == "Ben Sample"
+    assert exchange.telephones["+443069990202"].behaviour == "manual"
+    assert exchange.telephones["+442079460301"].name == "Example Interpreters"
+    assert exchange.telephones["+442079460301"].behaviour == "joins"
     assert not exchange.clock.by_hand
 
 

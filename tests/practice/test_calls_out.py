@@ -281,3 +281,24 @@ def test_nobody_answers_a_dialled_number(exchange: Exchange, stub: Stub) -> None
     exchange.advance(20)
 
     assert stub.forms("dialled")[0]["DialCallStatus"] == "no-answer"
+
+
+def test_who_joins_by_itself_presses_the_key_that_it_is_told_once(
+    exchange: Exchange, stub: Stub, dial_desk: Dial
+) -> None:
+    # given a telephone that nobody plays, and which joins
+    stub.scripts["leg"] = (
+        '<Response><Gather numDigits="1" action="/accept"><Say>To join, press 4.</Say></Gather></Response>'
+    )
+    stub.scripts["accept"] = JOIN
+    phone = exchange.telephone(DESK)
+    phone.behaviour = "joins"
+
+    # when it is rung
+    dial_desk()
+    exchange.advance(15)
+
+    # then it answers, and presses that key
+    assert [form["Digits"] for form in stub.forms("accept")] == ["4"]
+    assert phone.call is not None
+    assert phone.call.in_conference is not None

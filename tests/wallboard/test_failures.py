@@ -39,4 +39,4 @@ def test_there_is_no_audit_of_what_is_no_record(supervisor: Browser) -> None:
 
 
 def test_the_call_backs_of_a_site_are_shown(supervisor: Browser) -> None:
-    assert "None is late and none is owed." in supervisor.see("/supervisor/call-backs?site=somerset")
+    assert "None is late, owed or failing." in supervisor.see("/supervisor/call-backs?site=somerset")

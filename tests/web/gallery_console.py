@@ -175,6 +175,24 @@ def pages(now: datetime) -> dict[str, tuple[str, Any]]:
             call=call,
         ),
     )
+    shown["script-interpreter-rung"] = (
+        "console/script.html",
+        _script(
+            her,
+            QUESTIONS["choice"],
+            replace(call, state="ringing", interpreter="Ringing the interpreter (Punjabi) …"),
+            now,
+        ),
+    )
+    shown["script-no-interpreter"] = (
+        "console/script.html",
+        _script(
+            her,
+            QUESTIONS["choice"],
+            replace(call, interpreter="No interpreter could be reached (Punjabi)", may_add_interpreter=True),
+            now,
+        ),
+    )
     shown["script-no-call"] = ("console/script.html", _script(her, QUESTIONS["choice"], None, now))
     shown["script-unknown-person"] = (
         "console/script.html",

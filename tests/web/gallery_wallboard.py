@@ -183,6 +183,17 @@ def _lists(now: datetime, tabs: tuple[show.SiteTab, ...]) -> dict[str, tuple[str
         "rung as soon as an adviser who speaks Welsh is ready",
         "engaged at 1.40 pm",
     )
+    failing = show.CallbackRow(
+        "SL-5H8J-K2MN",
+        "Mr D. Sample",
+        "Somerset",
+        now - timedelta(minutes=4),
+        "failing",
+        "Punjabi, interpreter",
+        "",
+        "rung today at 2.10 pm",
+        "Interpreter did not come at 2 pm",
+    )
     owed = show.CallbackRow(
         "SL-2B7C-X9YZ", "Mr B. Invented", "Somerset", None, "owed", "", "", "a time by 5 pm tomorrow"
     )
@@ -229,7 +240,7 @@ def _lists(now: datetime, tabs: tuple[show.SiteTab, ...]) -> dict[str, tuple[str
         ),
     )
     return {
-        "call-backs": ("wallboard/callbacks.html", show.CallbacksPage(tabs, (late, owed), (booked,), 14)),
+        "call-backs": ("wallboard/callbacks.html", show.CallbacksPage(tabs, (late, owed, failing), (booked,), 14)),
         "call-backs-empty": ("wallboard/callbacks.html", show.CallbacksPage(tabs, (), (), 0)),
         "letters": ("wallboard/letters.html", show.LettersPage((waiting,), runs, (back,), "today at 4 pm")),
         "letters-empty": ("wallboard/letters.html", show.LettersPage((), (), (), "today at 4 pm")),

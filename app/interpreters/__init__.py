@@ -1,0 +1,1 @@
+"""Who interprets what: suppliers of telephone interpreters, and the order in which they are tried."""

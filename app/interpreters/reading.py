@@ -1,0 +1,74 @@
+"""Reads the file that lists the suppliers of interpreters, and says of every fault on which line it is."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import yaml
+
+from app.interpreters.errors import SuppliersFileError
+from app.values import language
+from app.values.lined_file import LinedFile
+from app.values.telephone import TelephoneNumber
+
+LONGEST_CODE = 12
+
+
+@dataclass(frozen=True)
+class SupplierInFile:
+    """A supplier as the file has it: telephone in E.164, languages as BCP 47 codes."""
+
+    name: str
+    telephone: str
+    languages: list[str]
+    access_code: str | None
+
+
+def read_suppliers(text: str, file: str) -> list[SupplierInFile]:
+    """The suppliers of a file's text, in the order in which they are tried; `file` is its name, for the faults.
+
+    Raises SuppliersFileError naming every fault.
+    """
+    return _Reader(file).read(text)
+
+
+class _Reader(LinedFile):
+    def read(self, text: str) -> list[SupplierInFile]:
+        root = self.root(text)
+        top = self.mapping(root, {"suppliers"}) if root is not None else {}
+        nodes = self.sequence(top["suppliers"]) if "suppliers" in top else []
+        suppliers = [supplier for node in nodes if (supplier := self._supplier(node)) is not None]
+        if not self.faults:
+            self._agree(suppliers, nodes)
+        if self.faults:
+            raise SuppliersFileError(self.faults)
+        return suppliers
+
+    def _supplier(self, node: yaml.Node) -> SupplierInFile | None:
+        before = len(self.faults)
+        parts = self.mapping(node, {"name", "telephone", "languages"}, {"access_code"})
+        if len(self.faults) > before:
+            return None
+        values: dict[str, Any] = {
+            "name": self.value(parts["name"], str),
+            "telephone": self.value(parts["telephone"], lambda typed: TelephoneNumber.parse(typed).e164),
+            "languages": self.values(parts["languages"], lambda typed: language.parse(typed).code),
+            "access_code": self.value(parts["access_code"], _code) if "access_code" in parts else None,
+        }
+        if not parts["languages"].value:
+            self.fault(parts["languages"], "a supplier speaks one language at least")
+        return SupplierInFile(**values) if len(self.faults) == before else None
+
+    def _agree(self, suppliers: list[SupplierInFile], nodes: list[yaml.Node]) -> None:
+        """What no supplier can know by itself: names and telephones are unique."""
+        seen: dict[str, str] = {}
+        for supplier, node in zip(suppliers, nodes, strict=True):
+            for unique in (supplier.name, supplier.telephone):
+                if unique in seen:
+                    self.fault(node, f"{supplier.name} and {seen[unique]} both have {unique}")
+                seen[unique] = supplier.name
+
+
+def _code(typed: str) -> str:
+    if not (typed.isascii() and typed.isdigit() and len(typed) <= LONGEST_CODE):
+        raise ValueError(f"an access code is of digits, {LONGEST_CODE} at most")
+    return typed

@@ -1,0 +1,115 @@
+"""The adviser takes a call: he waits in a conference, and only now is the claimant put through or rung."""
+
+from datetime import datetime
+from uuid import UUID, uuid4
+
+from sqlalchemy.orm import Session
+
+from app.callbacks import service as callbacks
+from app.callbacks.models import Callback
+from app.calls import service as calls
+from app.calls.models import Call, Connection, Leg
+from app.claimants import service as claimants
+from app.line import service as line
+from app.line.models import Demand, Offer
+from app.staff import service as staff
+from app.switchboard import connecting, interpreting, orders
+from app.switchboard.context import Switchboard
+
+
+def take(
+    board: Switchboard, session: Session, demand: Demand, offer: Offer, adviser_leg: Leg, now: datetime
+) -> Connection:
+    """The adviser takes what he is offered. The connection may be over at once, where she cannot be rung now."""
+    line.accept(demand, offer, now)
+    connection = Connection(
+        id=uuid4(), offer_id=offer.id, adviser_id=offer.adviser_id, site_id=offer.site_id, opened_at=now
+    )
+    if demand.call_id is not None:
+        call = calls.call(session, demand.call_id)
+        connection.call_id, connection.claimant_sid = call.id, call.sid
+        connection.claimant_id = _claimant_of_call(session, call, demand.language)
+        calls.open_connection(session, connection)
+        calls.move_call(call, "connected")
+        call.connected_at = call.connected_at or now
+        staff.set_presence(session, offer.adviser_id, "on_call", None, now)
+        adviser_leg.connection_id = connection.id
+        orders.redirect(session, call.sid, board.addresses.call_now(call.id), now)
+    elif demand.callback_id is not None:
+        callback = session.get_one(Callback, demand.callback_id)
+        connection.callback_id = callback.id
+        connection.claimant_id = _claimant_of_callback(session, callback, now)
+        calls.open_connection(session, connection)
+        staff.set_presence(session, offer.adviser_id, "in_interview", None, now)
+        adviser_leg.connection_id = connection.id
+        _reach(board, session, demand, offer, connection, callback, adviser_leg, now)
+    line.changed(session)
+    return connection
+
+
+def _reach(
+    board: Switchboard,
+    session: Session,
+    demand: Demand,
+    offer: Offer,
+    connection: Connection,
+    callback: Callback,
+    adviser_leg: Leg,
+    now: datetime,
+) -> None:
+    """Ring her, once an interpreter is there if she needs one.
+
+    Or put her through again, if her line is still held after another adviser's was cut off; then an interpreter is
+    rung while the two are together.
+    """
+    language = interpreting.needed(session, callback, offer.adviser_id)
+    held = calls.held_claimant_leg(session, callback.id)
+    if held is not None and held.sid is not None:
+        held.offer_id, held.connection_id = offer.id, connection.id
+        connection.claimant_sid = held.sid
+        orders.redirect(session, held.sid, board.addresses.leg(held.id), now)
+    else:
+        callbacks.begin_attempt(
+            session,
+            callback,
+            now,
+            adviser_id=offer.adviser_id,
+            connection_id=connection.id,
+            rings_her=language is None,
+        )
+    if language is not None:
+        interpreting.begin(board, session, demand, offer, connection, language, now, asks=adviser_leg.id)
+    elif held is None:
+        connecting.ring_claimant(session, demand, offer, connection, callback, now)
+
+
+def no_longer_wanted(session: Session, demand: Demand, offer: Offer, now: datetime) -> bool:
+    """Whether the call-back was cancelled, or found unsafe, while the adviser was being rung; he is ready again."""
+    if demand.callback_id is None or connecting.may_ring(session, session.get_one(Callback, demand.callback_id)):
+        return False
+    line.end_offer(offer, "withdrawn", now)
+    line.end(session, demand, "withdrawn", now)
+    staff.ringing_stopped(session, offer.adviser_id, now)
+    return True
+
+
+def _claimant_of_call(session: Session, call: Call, language: str) -> UUID:
+    if call.claimant_id is None:
+        made = claimants.first_contact(session, call.site_id, call.started_at, language, call.textphone)
+        call.claimant_id = made.id
+    return call.claimant_id
+
+
+def _claimant_of_callback(session: Session, callback: Callback, now: datetime) -> UUID:
+    """A call-back booked by keypad has no person yet: first contact was the call that booked it."""
+    if callback.claimant_id is None:
+        assert callback.call_id is not None  # noqa: S101 - without a person it was booked in a call
+        call = calls.call(session, callback.call_id)
+        spoken = callback.interpreter_language or callback.language
+        made = claimants.first_contact(session, callback.site_id, call.started_at, spoken, callback.textphone)
+        made.telephone = callback.telephone
+        made.safe_to_leave_message = callback.safe_to_leave_message
+        call.claimant_id = made.id
+        callbacks.attach(session, callback, made.id, by_staff=None, now=now)
+        return made.id
+    return callback.claimant_id

@@ -1,0 +1,29 @@
+"""Whose turn it is."""
+
+from app.interpreters.rules import Listed, next_to_try
+from app.values.language import NOT_KNOWN
+
+IN_TURN = [Listed(7, ["pa", "ur"]), Listed(3, ["pl"]), Listed(5, ["pa", "pl"])]
+
+
+def test_suppliers_that_speak_the_language_are_tried_in_their_order() -> None:
+    assert next_to_try(IN_TURN, "pa") == 7
+    assert next_to_try(IN_TURN, "pa", after=7) == 5
+    assert next_to_try(IN_TURN, "pa", after=5) is None
+    assert next_to_try(IN_TURN, "pl") == 3
+
+
+def test_nobody_speaks_it() -> None:
+    assert next_to_try(IN_TURN, "sw") is None
+    assert next_to_try([], "pa") is None
+
+
+def test_where_the_language_is_not_known_yet_everybody_is_tried() -> None:
+    found: list[int] = []
+    while (one := next_to_try(IN_TURN, NOT_KNOWN, found[-1] if found else None)) is not None:
+        found.append(one)
+    assert found == [7, 3, 5]
+
+
+def test_a_round_ends_where_the_one_tried_last_is_no_longer_listed() -> None:
+    assert next_to_try(IN_TURN, "pa", after=99) is None

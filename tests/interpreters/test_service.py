@@ -1,0 +1,57 @@
+"""Loading the suppliers, and finding whose turn it is."""
+
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.interpreters import service as interpreters
+from app.interpreters.errors import SuppliersFileError
+from app.interpreters.models import Supplier
+
+ONE = "suppliers:\n  - {name: One, telephone: 020 7946 0311, languages: [pa]}\n"
+TWO = "  - {name: Two, telephone: 020 7946 0312, languages: [pa, pl], access_code: '12'}\n"
+
+
+def load(session: Session, folder: Path, text: str) -> list[str]:
+    """Load a file with that text: the names in their turn."""
+    file = folder / "interpreters.yaml"
+    file.write_text(text)
+    return [supplier.name for supplier in interpreters.load(session, file)]
+
+
+def test_what_the_file_says_is_what_there_is(session: Session, tmp_path: Path) -> None:
+    # given two suppliers
+    assert load(session, tmp_path, ONE + TWO) == ["One", "Two"]
+    first = interpreters.next_to_try(session, "pa")
+    assert first is not None
+
+    # when the file turns them round and changes a number
+    turned = "suppliers:\n" + TWO + ONE.removeprefix("suppliers:\n").replace("0311", "0319")
+    assert load(session, tmp_path, turned) == ["Two", "One"]
+
+    # then the same supplier has its new turn and number
+    assert [one.name for one in interpreters.in_turn(session)] == ["Two", "One"]
+    assert (first.place, first.telephone) == (2, "+442079460319")
+    assert interpreters.next_to_try(session, "pa", after=first.id) is None
+
+
+def test_who_is_no_longer_listed_is_not_tried_but_remembered(session: Session, tmp_path: Path) -> None:
+    load(session, tmp_path, ONE + TWO)
+    assert load(session, tmp_path, ONE) == ["One"]
+
+    assert interpreters.next_to_try(session, "pl") is None
+    assert session.scalars(select(Supplier.place).where(Supplier.name == "Two")).one() is None
+
+
+def test_a_file_with_a_fault_changes_nothing(session: Session, tmp_path: Path) -> None:
+    # given a supplier
+    load(session, tmp_path, ONE)
+
+    # when a file is loaded that has a fault in its second
+    with pytest.raises(SuppliersFileError, match=r"interpreters.yaml:3: an access code"):
+        load(session, tmp_path, ONE.replace("0311", "0314") + TWO.replace("'12'", "twelve"))
+
+    # then all is as it was
+    assert [one.telephone for one in interpreters.in_turn(session)] == ["+442079460311"]
