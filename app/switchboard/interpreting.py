@@ -33,8 +33,13 @@ BEING_RUNG_OR_THERE: Final = ("wanted", "joined")
 
 
 def needed(session: Session, callback: Callback, adviser_id: int) -> str | None:
-    """The language that a call-back is to be interpreted from; None where she needs nobody, or he speaks it."""
-    return _unless_spoken(session, callback.interpreter_language, adviser_id)
+    """The language that a call-back is to be interpreted from; None where she needs nobody, or he speaks it.
+
+    What has become known of her since it was booked goes before what was booked.
+    """
+    claimant = claimants.by_id(session, callback.claimant_id) if callback.claimant_id is not None else None
+    known = claimant.interpreter_language if claimant is not None else None
+    return _unless_spoken(session, known or callback.interpreter_language, adviser_id)
 
 
 def may_be_added(session: Session, connection: Connection) -> str | None:

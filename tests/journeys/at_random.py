@@ -18,10 +18,11 @@ from app.callbacks.models import Callback
 from app.practice.calls import Call
 from app.practice.people import Telephone
 from app.staff import service as staff
-from app.switchboard import connecting, wrapping_up
+from app.switchboard import connecting, interpreting, wrapping_up
 from app.switchboard.kept_calls import FILE, TAKING
 from app.values.moves import IllegalMove
 from tests.journeys.lost import lost
+from tests.journeys.scenes import interpreters
 from tests.journeys.tally import survived
 from tests.journeys.world import MONDAY_AT_TEN, NUMBERS, World
 
@@ -32,6 +33,8 @@ ADVISERS = ("tess", "una", "nia", "owen")
 SITES = ("somerset", "south-east-gwent")
 CALLERS = ("+441632960001", "+441632960002", "+447700900301", None)
 CLAIMANTS = ("+447700900311", "+447700900312")
+# The language of those who need an interpreter: nobody at these sites speaks it.
+INTERPRETED = "pa"
 MOST_CALLERS, MOST_PROMISES, MOST_DEATHS, MOST_WHIMS = 4, 2, 2, 3
 # Codes that the exchange notes of faults which were wanted.
 NOTED = {11200, 11205, 11215, 11750, 12100, 12102, 12300, 15003, 21220}
@@ -44,7 +47,8 @@ REST = ("", "Calls.json", "Calls.json", "Calls/")
 ASKED = ("/voice/inbound", "/turn/", "/call/", "/wait", "/leg/", "/key/", "/now")
 TOLD = ("/leg/", "/events", "/status")
 CALLER_SCENES = ("waiting", "adviser rung", "talking")
-SCENES = ("nobody", *CALLER_SCENES, "talking", "due", "claimant rung", "interview", "interview")
+INTERPRETED_SCENES = ("interpreter rung", "interpreted")
+SCENES = ("nobody", *CALLER_SCENES, "talking", "due", "claimant rung", "interview", "interview", *INTERPRETED_SCENES)
 Fault = tuple[str, str, Any]
 KEYS_AT_FIRST = ("", "1", "11", "11", "21")
 STATES = ("ready", "ready", "ready", "break", "away")
@@ -106,13 +110,17 @@ class AtRandom(RuleBasedStateMachine):
                 world.presence_to(others[0], "in_interview")
             self.somebody_rings(site, CALLERS[0], "21" if site == "south-east-gwent" else "11")
         else:
-            self.she_is_promised_a_call_back(site)
+            self.she_is_promised_a_call_back(site, INTERPRETED if scene in INTERPRETED_SCENES else None)
             name = world.held_for(world.callback())
             world.ready(name)
             self.her_time_comes()
-        if scene in ("talking", "claimant rung", "interview") and world.desk(name).ringing:
+        if scene in INTERPRETED_SCENES:
+            world.until_rings(name)
+        if scene not in ("waiting", "adviser rung", "due") and world.desk(name).ringing:
             world.take(name)
-        if scene == "interview" and self.claimants_rung:
+        if scene == "interpreted":
+            self.an_interpreter_is_rung(0, "joins")
+        if scene in ("interview", "interpreted") and self.claimants_rung:
             self.she_is_rung(0, "answers")
 
     @initialize(fault=st.none() | A_FAULT, times=st.integers(1, 3))
@@ -231,9 +239,9 @@ class AtRandom(RuleBasedStateMachine):
     def his_line_drops(self, which: int) -> None:
         self.world.hang_up(self._one_of(self.talking, which))
 
-    @rule(name=st.sampled_from(ADVISERS), press=st.sampled_from(("end", "end", "hold", "off hold")))
+    @rule(name=st.sampled_from(ADVISERS), press=st.sampled_from(("end", "end", "hold", "off hold", "interpreter")))
     def he_presses(self, name: str, press: str) -> None:
-        """End, or hold, if he is in a call."""
+        """End, hold, or for an interpreter, if he is in a call."""
         world = self.world
         with world.session() as session:
             connection = wrapping_up.to_wrap_up(session, world.staff_id(name))
@@ -241,6 +249,8 @@ class AtRandom(RuleBasedStateMachine):
                 return
             if press == "end":
                 connecting.end_pressed(world.board, session, connection.id, world.now())
+            elif press == "interpreter":
+                interpreting.add_pressed(world.board, session, connection.id, world.now())
             else:
                 connecting.hold_pressed(session, connection.id, press == "hold", world.now())
         world.settle()
@@ -248,9 +258,9 @@ class AtRandom(RuleBasedStateMachine):
     # ── call-backs ───────────────────────────────────────────────────────────────────────────────────────────────
 
     @precondition(lambda self: self.booked < MOST_PROMISES)
-    @rule(site=st.sampled_from(SITES))
-    def she_is_promised_a_call_back(self, site: str) -> None:
-        self.world.book(site, CLAIMANTS[self.booked])
+    @rule(site=st.sampled_from(SITES), interpreted=st.sampled_from((None, INTERPRETED)))
+    def she_is_promised_a_call_back(self, site: str, interpreted: str | None) -> None:
+        self.world.book(site, CLAIMANTS[self.booked], interpreted=interpreted)
         self.booked += 1
 
     @property
@@ -284,6 +294,28 @@ class AtRandom(RuleBasedStateMachine):
             case _:
                 self.world.pass_time(40)
         self.world.settle()
+
+    def interpreters_who(self, ring: bool) -> list[Telephone]:
+        """The interpreters' telephones that ring, or at which the receiver is off."""
+        return [one for one in interpreters(self.world) if one.call is not None and one.ringing == ring]
+
+    @precondition(lambda self: bool(self.interpreters_who(ring=True)))
+    @rule(which=WHICH, how=st.sampled_from(("joins", "joins", "answers", "declines")))
+    def an_interpreter_is_rung(self, which: int, how: str) -> None:
+        """Who answers and presses nothing is like a voicemail."""
+        interpreter = self._one_of(self.interpreters_who(ring=True), which)
+        if how == "declines":
+            interpreter.decline()
+        else:
+            interpreter.answer()
+        self.world.settle()
+        if how == "joins" and interpreter.call is not None:
+            self.world.press(interpreter, "1")
+
+    @precondition(lambda self: bool(self.interpreters_who(ring=False)))
+    @rule(which=WHICH)
+    def an_interpreter_puts_down(self, which: int) -> None:
+        self.world.hang_up(self._one_of(self.interpreters_who(ring=False), which))
 
     @precondition(lambda self: self.whims < MOST_WHIMS)
     @rule(which=WHICH, behaviour=st.sampled_from(("manual", "busy", "unreachable", "voicemail", "no-answer")))

@@ -8,7 +8,9 @@ from sqlalchemy import select
 from app.callbacks import service as callbacks
 from app.callbacks.models import Attempt, Callback
 from app.calls.models import LEG, Leg
+from app.claimants.models import Claimant
 from app.practice.people import Telephone
+from app.values.language import NOT_KNOWN
 from app.values.london import london_date
 from tests.journeys import scenes
 from tests.journeys.browser import Adviser
@@ -95,6 +97,44 @@ def test_an_adviser_who_speaks_her_language_needs_nobody(world: World) -> None:
     world.take("asha")
     assert world.exchange.telephone(CLAIMANT).ringing
     assert all(one.history == [] for one in interpreters(world))
+
+
+def test_her_language_becomes_known_after_the_call_back_was_booked(world: World) -> None:
+    # given a call-back booked by somebody of whom nothing is known, and who turns out to speak Romanian
+    booked = world.book("somerset")
+    with world.session() as session:
+        assert booked.claimant_id is not None
+        session.get_one(Claimant, booked.claimant_id).interpreter_language = "ro"
+    world.until_due(booked, minutes=-1)
+    kept = world.held_for(booked)
+    world.ready(kept)
+
+    # when it is due and the adviser takes it, then an interpreter is rung, and she is not
+    world.until_due(booked)
+    world.take(kept)
+    assert interpreters(world)[0].ringing
+    assert world.exchange.telephone(CLAIMANT).history == []
+
+
+def test_in_a_language_not_known_yet_every_supplier_is_asked(world: World) -> None:
+    # given somebody who asked for another language than the line offers
+    first, second, third = interpreters(world)
+    booked = world.book("somerset", interpreted=NOT_KNOWN)
+    world.until_due(booked, minutes=-1)
+    kept = world.held_for(booked)
+    world.ready(kept)
+    world.until_due(booked)
+    world.until_rings(kept)
+
+    # when the adviser takes it, then the first is asked who could find it out
+    world.take(kept)
+    first.answer()
+    world.until_heard(first, "We do not know yet for which language.")
+    for one, then in ((first, second), (second, third)):
+        world.hang_up(one)
+        assert then.ringing
+        then.answer()
+        world.settle()
 
 
 @pytest.mark.parametrize("behaviour", ["no-answer", "busy", "unreachable", "voicemail"])
