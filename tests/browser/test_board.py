@@ -56,7 +56,7 @@ def board(browser: Browser, address: str, fresh_database: Database, now: datetim
     tab.get_by_label("Your name for signing in").fill("supervisor")
     tab.get_by_label("Password").fill(people["supervisor"])
     tab.get_by_role("button", name="Sign in").click()
-    expect(tab).to_have_url(f"{address}/board")
+    expect(tab).to_have_url(f"{address}/wallboard")
     expect(tab.locator("[data-live-state=live]")).to_be_visible()
     yield tab
     context.close()
