@@ -13,11 +13,16 @@
   let shown = "";
   let soon = 0;
   let freshAt = Date.now();
+  let askedAt = 0;
   const every = Number(document.querySelector("[data-live-every]")?.dataset.liveEvery || 0) * 1000;
   // An answer that takes longer is as good as none.
   const PATIENCE = 8000;
 
   const mark = (word) => {
+    const announcer = document.getElementById("announcer");
+    if (every && word === "lost" && shown !== "lost" && announcer) {
+      announcer.textContent = document.querySelector("[data-live-state=lost]").textContent;
+    }
     shown = word;
     for (const light of document.querySelectorAll("[data-live-state]")) {
       light.hidden = light.dataset.liveState !== word;
@@ -32,6 +37,7 @@
 
   // One request for all the due parts of one address; a part that somebody types in waits its turn.
   const refresh = async () => {
+    askedAt = Date.now();
     const wanted = new Map();
     for (const id of [...due]) {
       const part = document.getElementById(id);
@@ -81,9 +87,9 @@
     for (const part of parts()) {
       if (part.id && (topic === "*" || topicsOf(part).some((one) => one === topic || topic.startsWith(`${one}:`)))) due.add(part.id);
     }
-    // One change is often told in several words: they are waited for, and the parts asked for once.
-    clearTimeout(soon);
-    soon = setTimeout(refresh, 80);
+    // One change is often told in several words: they are waited for, and the parts asked for once. A page that
+    // many changes concern is asked for no oftener than twice a second.
+    soon ||= setTimeout(() => { soon = 0; refresh(); }, Math.max(80, askedAt + (every ? 500 : 0) - Date.now()));
   };
 
   const listen = () => {
@@ -111,7 +117,7 @@
   // Nothing came for two rounds and a half: whatever the stream says, these figures are of the past.
   const age = () => {
     const old = Date.now() - freshAt;
-    const isOld = lost ? old > 5000 : old > 2.5 * every;
+    const isOld = old > (lost ? 1.25 : 2.5) * every;
     document.documentElement.classList.toggle("figures-old", isOld);
     if (isOld && shown !== "lost") mark("lost");
     if (!isOld && shown === "lost" && !lost) mark("live");
