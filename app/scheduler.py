@@ -13,7 +13,7 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from app import clock
 from app.jobs import beating
 from app.staff import service as staff
-from app.switchboard import dialling, kept_calls, outage, papers, reconciling, ringing_back, wrapping_up
+from app.switchboard import alerting, dialling, kept_calls, outage, papers, reconciling, ringing_back, wrapping_up
 from app.switchboard.context import Switchboard
 
 log = structlog.get_logger()
@@ -21,6 +21,7 @@ log = structlog.get_logger()
 
 def ticks(board: Switchboard) -> dict[str, tuple[float, Callable[[], object]]]:
     """Each tick: how often in seconds, and what it does."""
+    began = clock.now()
     return {
         "call-backs fall due": (1.0, lambda: ringing_back.fall_due(board, clock.now())),
         "lost calls are looked for": (5.0, lambda: dialling.look_for_lost_legs(board, clock.now())),
@@ -31,6 +32,10 @@ def ticks(board: Switchboard) -> dict[str, tuple[float, Callable[[], object]]]:
         "Twilio is asked whether it is back": (
             outage.EVERY.total_seconds(),
             lambda: outage.ask_whether_it_is_over(board, clock.now()),
+        ),
+        "alerts are looked for": (
+            alerting.EVERY.total_seconds(),
+            lambda: alerting.look(board, clock.now(), began),
         ),
         "calls kept in a file are taken in": (15.0, lambda: kept_calls.take_in(board, clock.now())),
         "a sign of life": (beating.EVERY.total_seconds(), partial(_beat, board)),

@@ -20,7 +20,7 @@ from app.jobs.handling import Handlers, do_next
 from app.jobs.models import LANES
 from app.jobs.service import CHANNEL as JOBS
 from app.line.service import CHANNEL as LINE
-from app.switchboard import dialling, messages, papers
+from app.switchboard import alerting, dialling, messages, papers
 from app.switchboard.context import Switchboard
 from app.switchboard.matching import match
 
@@ -46,6 +46,7 @@ def handlers(board: Switchboard) -> Handlers:
         "print": papers.print_wanted,
     }.items():
         registered.register(kind, partial(do, board))
+    registered.register("alert", lambda payload: alerting.send(board, payload, clock.now()))
     return registered
 
 
@@ -57,6 +58,7 @@ class Worker:
         self.handlers = handlers(board)
         self.stopping = threading.Event()
         self.look_again_at: datetime | None = None
+        self._began = clock.now()
 
     def work(self) -> bool:
         """Everything that is due now, in this thread; whether there was anything."""
@@ -92,6 +94,7 @@ class Worker:
         self._safely(self._beat)
         while not self.stopping.wait(beating.EVERY.total_seconds()):
             self._safely(self._beat)
+            self._safely(self._look_for_the_scheduler)
         listener.stop()
         for thread in threads:
             thread.join()
@@ -118,6 +121,9 @@ class Worker:
     def _beat(self) -> None:
         with self.board.database.transaction() as session:
             beating.beat(session, "worker", clock.now())
+
+    def _look_for_the_scheduler(self) -> None:
+        alerting.look_in_place_of_the_scheduler(self.board, clock.now(), self._began)
 
     def _safely(self, do: Callable[[], T]) -> T | None:
         """A thread outlives whatever goes wrong in it: a database that is away, one line that cannot be matched."""

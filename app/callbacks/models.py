@@ -41,6 +41,8 @@ class Callback(Base):
         ),
         Index("uq_callbacks_call", "call_id", unique=True, postgresql_where="state NOT IN ('kept', 'cancelled')"),
         Index("ix_callbacks_due", "due_at"),
+        Index("ix_callbacks_open", "site_id", postgresql_where="state NOT IN ('kept', 'cancelled')"),
+        Index("ix_callbacks_booked", "booked_at", postgresql_where="call_id IS NOT NULL"),
         Index("ix_callbacks_next", "next_at", postgresql_where="state = 'booked'"),
     )
 

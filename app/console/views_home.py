@@ -73,7 +73,7 @@ def home() -> ResponseReturnValue:
     """The start page: an adviser's day, or the board for those who take no calls."""
     me = access.current_staff()
     if me.role != "adviser":
-        return redirect("/board", 303)
+        return redirect("/wallboard", 303)
     now = clock.now()
     connection = showing.connection_of_mine()
     if showing.by_itself() and connection is not None and not showing.is_over(connection):

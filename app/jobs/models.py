@@ -32,6 +32,7 @@ class Job(Base):
         CheckConstraint(JOB.sql(), name="state"),
         CheckConstraint("lane IN ('telephone', 'message', 'paper')", name="lane"),
         Index("ix_jobs_open", "lane", "priority", "due_at", postgresql_where="state IN ('wanted', 'running')"),
+        Index("ix_jobs_failed", "lane", postgresql_where="state = 'failed'"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

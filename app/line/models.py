@@ -82,6 +82,7 @@ class Offer(Base):
             unique=True,
             postgresql_where="state IN ('ringing', 'accepted')",
         ),
+        Index("ix_offers_away", "accepted_at", postgresql_where="away"),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)

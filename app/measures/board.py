@@ -1,236 +1,175 @@
-"""What the board shows: read from the tables as they stand, each figure by its definition.
+"""How the sites stand at this moment, each figure by its definition.
 
-Today is the London day. Waiting and oldest count from the first time a caller joined; nothing is reset.
+Waiting and oldest count from the first time a caller joined; nothing is reset. Nothing here grows with the calls
+of other days: every statement reads what is open, or what is due today.
 """
 
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, and_, case, extract, func, literal, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import case, func, select
+from sqlalchemy.orm import Session
 
 from app.callbacks import service as callbacks
 from app.callbacks.models import Callback
-from app.jobs.models import Job
+from app.calls.models import LEG, Leg
 from app.line.models import Demand, Offer
+from app.measures import waits
+from app.sites import service as sites
 from app.sites.models import Site
 from app.staff.models import Presence, Staff
 from app.values.london import london_date, midnight
-from app.values.sentence import Sentence
-
-SHORT_ABANDON_SECONDS: Final = 5
-TARGET_SECONDS: Final = 20
-QUARTER: Final = timedelta(minutes=15)
-MOVES_SHOWN: Final = 12
 
 IN_LINE: Final = ("waiting", "offered", "choosing")
+TALKING: Final = ("ringing", "on_call", "in_interview")
+
+
+@dataclass(frozen=True)
+class Promised:
+    """How call-backs stand: `due` before midnight and not begun, `late`, `owed`; of those promised for today up to
+    now `promised` in all and `kept`."""
+
+    due: int = 0
+    late: int = 0
+    owed: int = 0
+    promised: int = 0
+    kept: int = 0
+
+    @property
+    def kept_share(self) -> float | None:
+        """Of the call-backs promised for today up to now, the share begun in time; None where none was."""
+        return self.kept / self.promised if self.promised else None
 
 
 @dataclass(frozen=True)
 class SiteFigures:
-    """One site now. `states` counts its advisers by presence; `promises` is how its call-backs stand, None for none.
+    """One site now, or all of them together (`site` is None).
 
-    `callbacks_due` are those to be made before midnight and not begun.
+    `states` counts advisers by presence and `away` those who are away by the reason kept ("" for none). Of advisers
+    with a textphone on the desk, `textphones_free` are ready and `textphones_used` ringing or talking. `interpreters`
+    are those on the telephone for this site. `estimate` is for who would join now: nothing where an adviser is ready
+    and nobody waits, else what the line would say; None is "no estimate".
     """
 
-    site: Site
+    site: Site | None
     waiting: int
     oldest_since: datetime | None
-    states: dict[str, int]
-    overflow_out: int
-    overflow_in: int
-    callbacks_due: int
-    promises: callbacks.Promises | None
-
-    @property
-    def kept(self) -> float | None:
-        """Of the call-backs promised for today up to now, the share begun in time; None where none was."""
-        if self.promises is None or not self.promises.promised:
-            return None
-        return self.promises.kept / self.promises.promised
-
-
-@dataclass(frozen=True)
-class Move:
-    """A caller who went to another site, and why."""
-
-    at: datetime
-    home: str
-    other: str
-    reason: Sentence
-
-
-@dataclass(frozen=True)
-class Quarter:
-    """Callers of one quarter of an hour, by when they joined."""
-
-    starts_at: datetime
-    answered: int
-    elsewhere: int
-    lost: int
-
-
-@dataclass(frozen=True)
-class ServiceLevel:
-    """Callers answered within the target, and those it is measured on: answered or lost, less short losses."""
-
-    within: int
-    of: int
-
-    @property
-    def share(self) -> float | None:
-        """From 0 to 1, None before the first call."""
-        return self.within / self.of if self.of else None
-
-
-@dataclass(frozen=True)
-class Lane:
-    """A lane of work: since when its oldest due job waits (None: nothing waits), and how many were given up."""
-
-    name: str
-    oldest_due: datetime | None
-    failed: int
+    estimate: timedelta | None
+    promised: Promised
+    states: Mapping[str, int] = field(default_factory=dict)
+    away: Mapping[str, int] = field(default_factory=dict)
+    textphones_free: int = 0
+    textphones_used: int = 0
+    interpreters: int = 0
 
 
 def sites_now(session: Session, now: datetime) -> list[SiteFigures]:
-    """Every site's figures, in the order the sites were added: six short queries, whatever the number of calls."""
-    since = midnight(london_date(now))
-    waiting = _by_site(
-        session,
-        select(Demand.home_site_id, func.count(), func.min(Demand.joined_at))
-        .where(Demand.ended_at.is_(None), Demand.kind == "caller", Demand.state.in_(IN_LINE))
-        .group_by(Demand.home_site_id),
-    )
-    states: dict[int, dict[str, int]] = {}
-    for site_id, state, count in session.execute(
-        select(Staff.site_id, Presence.state, func.count())
-        .join(Presence, Presence.staff_id == Staff.id)
-        .where(Staff.active, Staff.role == "adviser")
-        .group_by(Staff.site_id, Presence.state)
-    ):
-        states.setdefault(site_id, {})[state] = count
-    out, taken_in = _overflow(session, since)
-    due = _by_site(session, _callbacks_due(now))
-    promises = callbacks.promises(session, now)
-    return [
-        SiteFigures(
-            site=site,
-            waiting=waiting.get(site.id, (0, None))[0],
-            oldest_since=waiting.get(site.id, (0, None))[1],
-            states=states.get(site.id, {}),
-            overflow_out=out.get(site.id, 0),
-            overflow_in=taken_in.get(site.id, 0),
-            callbacks_due=due.get(site.id, (0,))[0],
-            promises=promises.get(site.id),
+    """Every site's figures, in the order the sites were added."""
+    all_sites = sites.all_sites(session)
+    lines = _lines(session)
+    soon = waits.soon_free(session, [site.id for site in all_sites], now)
+    at_work = _advisers(session)
+    interpreters = _interpreters(session)
+    promised = _promised(session, now)
+    found = []
+    for site in all_sites:
+        waiting, oldest_since = lines.get(site.id, (0, None))
+        advisers = at_work.get(site.id, {})
+        free_now = not waiting and advisers and advisers["states"]["ready"]
+        found.append(
+            SiteFigures(
+                site=site,
+                waiting=waiting,
+                oldest_since=oldest_since,
+                estimate=timedelta() if free_now else waits.estimated(site, waiting, soon[site.id]),
+                promised=promised.get(site.id, Promised()),
+                interpreters=interpreters.get(site.id, 0),
+                **advisers,
+            )
         )
-        for site in session.scalars(select(Site).order_by(Site.id))
-    ]
+    return found
+
+
+def together(of: Iterable[SiteFigures]) -> SiteFigures:
+    """The whole: everything added up, the oldest of all, and the longest of the estimates there are."""
+    every = list(of)
+    return SiteFigures(
+        site=None,
+        waiting=sum(one.waiting for one in every),
+        oldest_since=min((one.oldest_since for one in every if one.oldest_since), default=None),
+        estimate=max((one.estimate for one in every if one.estimate is not None), default=None),
+        promised=Promised(
+            *(sum(getattr(one.promised, name) for one in every) for name in ("due", "late", "owed", "promised", "kept"))
+        ),
+        states=sum((Counter(one.states) for one in every), Counter()),
+        away=sum((Counter(one.away) for one in every), Counter()),
+        textphones_free=sum(one.textphones_free for one in every),
+        textphones_used=sum(one.textphones_used for one in every),
+        interpreters=sum(one.interpreters for one in every),
+    )
 
 
 def line_of(session: Session, site_id: int) -> tuple[int, datetime | None]:
     """How many callers wait at a site and since when the first of them."""
-    row = session.execute(
-        select(func.count(), func.min(Demand.joined_at)).where(
-            Demand.home_site_id == site_id,
-            Demand.ended_at.is_(None),
-            Demand.kind == "caller",
-            Demand.state.in_(IN_LINE),
+    return _lines(session, site_id).get(site_id, (0, None))
+
+
+def _lines(session: Session, site_id: int | None = None) -> dict[int, tuple[int, datetime | None]]:
+    waiting = (
+        select(Demand.home_site_id, func.count(), func.min(Demand.joined_at))
+        .where(Demand.ended_at.is_(None), Demand.kind == "caller", Demand.state.in_(IN_LINE))
+        .group_by(Demand.home_site_id)
+    )
+    if site_id is not None:
+        waiting = waiting.where(Demand.home_site_id == site_id)
+    return {home: (count, oldest) for home, count, oldest in session.execute(waiting)}
+
+
+def _advisers(session: Session) -> dict[int, dict[str, Any]]:
+    """Site id → what SiteFigures says of its advisers."""
+    reason = case((Presence.state == "away", func.coalesce(Presence.reason, "")), else_="")
+    found: dict[int, dict[str, Any]] = {}
+    for site_id, state, why, count, textphones in session.execute(
+        select(Staff.site_id, Presence.state, reason, func.count(), func.count().filter(Staff.textphone))
+        .join(Presence, Presence.staff_id == Staff.id)
+        .where(Staff.active, Staff.role == "adviser")
+        .group_by(Staff.site_id, Presence.state, reason)
+    ):
+        of = found.setdefault(
+            site_id, {"states": Counter(), "away": Counter(), "textphones_free": 0, "textphones_used": 0}
         )
-    ).one()
-    return row[0], row[1]
+        of["states"][state] += count
+        if state == "away":
+            of["away"][why] += count
+        elif state == "ready":
+            of["textphones_free"] += textphones
+        elif state in TALKING:
+            of["textphones_used"] += textphones
+    return found
 
 
-def moves(session: Session, now: datetime) -> list[Move]:
-    """Callers whom another site answered today, the latest first, with the reason kept at the moment of decision."""
-    home, other = aliased(Site), aliased(Site)
-    rows = session.execute(
-        select(Offer.accepted_at, home.name, other.name, Offer.reason, Offer.reason_values)
-        .join(Demand, Demand.id == Offer.demand_id)
-        .join(home, home.id == Demand.home_site_id)
-        .join(other, other.id == Offer.site_id)
-        .where(Offer.away, Offer.accepted_at >= midnight(london_date(now)))
-        .order_by(Offer.accepted_at.desc())
-        .limit(MOVES_SHOWN)
+def _interpreters(session: Session) -> dict[int, int]:
+    live = (
+        select(Offer.site_id, func.count())
+        .join(Leg, Leg.offer_id == Offer.id)
+        .where(Leg.role == "interpreter", Leg.state.not_in(tuple(LEG.final)))
+        .group_by(Offer.site_id)
     )
-    return [Move(at, left, went, Sentence(reason, values)) for at, left, went, reason, values in rows]
+    return dict(session.execute(live).all())
 
 
-def service_level(session: Session, now: datetime) -> ServiceLevel:
-    """Answered within 20 s ÷ (answered + lost − lost within 5 s), of today's callers at all sites."""
-    waited = extract("epoch", func.coalesce(Demand.answered_at, Demand.ended_at) - Demand.joined_at)
-    answered = Demand.answered_at.is_not(None)
-    lost = and_(Demand.answered_at.is_(None), Demand.state == "abandoned", waited > SHORT_ABANDON_SECONDS)
-    row = session.execute(
-        select(_count(and_(answered, waited <= TARGET_SECONDS)), _count(answered | lost)).where(
-            Demand.kind == "caller", Demand.joined_at >= midnight(london_date(now))
-        )
-    ).one()
-    return ServiceLevel(row[0], row[1])
-
-
-def quarters(session: Session, now: datetime) -> list[Quarter]:
-    """Today by whole quarters of an hour, from the first in which anybody rang to the last that is over."""
-    since = midnight(london_date(now))
-    whole = since + (now - since) // QUARTER * QUARTER
-    starts = func.date_bin(QUARTER, Demand.joined_at, literal(since)).label("starts")
-    away = select(Offer.id).where(Offer.demand_id == Demand.id, Offer.accepted_at.is_not(None), Offer.away).exists()
-    answered = Demand.answered_at.is_not(None)
-    lost = and_(Demand.answered_at.is_(None), Demand.state == "abandoned")
-    rows = session.execute(
-        select(starts, _count(answered & ~away), _count(answered & away), _count(lost))
-        .where(Demand.kind == "caller", Demand.joined_at >= since, Demand.joined_at < whole)
-        .group_by(starts)
-    )
-    counted = {begins: Quarter(begins, home, elsewhere, gone) for begins, home, elsewhere, gone in rows}
-    if not counted:
-        return []
-    first = min(counted)
-    number = (whole - first) // QUARTER
-    return [counted.get(at, Quarter(at, 0, 0, 0)) for at in (first + QUARTER * step for step in range(number))]
-
-
-def lanes(session: Session, now: datetime) -> list[Lane]:
-    """The lanes of work that reaches the outside world."""
-    waits = and_(Job.state.in_(("wanted", "running")), Job.due_at <= now)
-    rows = session.execute(
-        select(Job.lane, func.min(case((waits, Job.due_at))), _count(Job.state == "failed"))
-        .where(Job.state.in_(("wanted", "running", "failed")))
-        .group_by(Job.lane)
-    )
-    found = {lane: Lane(lane, oldest, failed) for lane, oldest, failed in rows}
-    return [found.get(name, Lane(name, None, 0)) for name in ("telephone", "message", "paper")]
-
-
-def _callbacks_due(now: datetime) -> Any:
-    """(site, call-backs whose next attempt is due before midnight and that nobody has begun)."""
+def _promised(session: Session, now: datetime) -> dict[int, Promised]:
     before = midnight(london_date(now) + timedelta(days=1))
-    return (
+    to_be_made = (
         select(Callback.site_id, func.count())
         .where(Callback.state.in_(("booked", "due")), func.coalesce(Callback.next_at, Callback.due_at) < before)
         .group_by(Callback.site_id)
     )
-
-
-def _overflow(session: Session, since: datetime) -> tuple[dict[int, int], dict[int, int]]:
-    """Callers answered away since then: counted at the home they left, and at the site that took them."""
-    out: dict[int, int] = {}
-    taken_in: dict[int, int] = {}
-    rows = session.execute(
-        select(Demand.home_site_id, Offer.site_id, func.count())
-        .join(Demand, Demand.id == Offer.demand_id)
-        .where(Offer.away, Offer.accepted_at >= since)
-        .group_by(Demand.home_site_id, Offer.site_id)
-    )
-    for home, other, count in rows:
-        out[home] = out.get(home, 0) + count
-        taken_in[other] = taken_in.get(other, 0) + count
-    return out, taken_in
-
-
-def _count(condition: ColumnElement[bool]) -> ColumnElement[int]:
-    return func.count().filter(condition)
-
-
-def _by_site(session: Session, statement: Any) -> dict[int, tuple[Any, ...]]:
-    return {row[0]: tuple(row[1:]) for row in session.execute(statement)}
+    due = dict(session.execute(to_be_made).all())
+    return {
+        site_id: Promised(due.get(site_id, 0), one.late, one.owed, one.promised, one.kept)
+        for site_id, one in callbacks.promises(session, now).items()
+    }

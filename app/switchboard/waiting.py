@@ -9,18 +9,15 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from app.calls import service as calls
-from app.diary import service as diary
 from app.line import estimate
 from app.line import service as line
+from app.measures import waits
 from app.scripts import wording
 from app.sites import service as sites
-from app.staff import service as staff
 from app.switchboard.context import Switchboard
 from app.switchboard.replies import LeaveTheLine, Reply, Waiting, announce
 from app.telephony.twiml import Sentence
 
-SOON_FREE = ("ready", "ringing", "on_call", "wrapping_up")
-DUE_WITHIN_MINUTES = 5
 BOOK_KEY = "1"
 
 
@@ -59,18 +56,6 @@ def _wait(session: Session, site_id: int, language: str, place: int, now: dateti
 
 def wait_in_words(session: Session, site_id: int, language: str, place: int, now: datetime) -> str:
     """The wait at a place of a site's line (0 is next), as it is said."""
-    site = sites.by_id(session, site_id)
-    rules = sites.rules_of(site)
-    wait = estimate.estimated_wait(
-        place,
-        advisers=_soon_free(session, site_id, now),
-        handling_seconds=rules.short_call_seconds,
-        patience_seconds=rules.patience_seconds,
-    )
+    advisers = waits.soon_free(session, [site_id], now)[site_id]
+    wait = waits.estimated(sites.by_id(session, site_id), place, advisers)
     return wording.say_sentence(estimate.said(wait), language)
-
-
-def _soon_free(session: Session, site_id: int, now: datetime) -> int:
-    """Advisers who can finish a short call soon: at work, and neither in an interview nor due in one."""
-    due = diary.adviser_due_in_interview(session, site_id, now, DUE_WITHIN_MINUTES)
-    return sum(one.presence.state in SOON_FREE and one.staff.id not in due for one in staff.on_site(session, site_id))

@@ -2,10 +2,10 @@
 
 from flask import Flask
 
-from app.wallboard import board, duty, failures, hours, people, post, promises
+from app.wallboard import alerts, board, duty, failures, hours, people, post, promises
 from app.wallboard.blueprint import wallboard
 
-__all__ = ["board", "duty", "failures", "hours", "init", "people", "post", "promises"]
+__all__ = ["alerts", "board", "duty", "failures", "hours", "init", "people", "post", "promises"]
 
 
 def init(app: Flask) -> None:

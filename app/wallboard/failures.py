@@ -23,6 +23,7 @@ KINDS = {
     "hold": mark("Hold"),
     "after_drop": mark("Look after a lost line"),
     "confirm": mark("Confirm a call-back by text"),
+    "alert": mark("Send an alert by text"),
 }
 AUDITED = {
     "claimant": mark("Claimant"),
@@ -34,6 +35,8 @@ AUDITED = {
     "staff": mark("Staff"),
     "rota": mark("Rota"),
     "job": mark("Job"),
+    "alert": mark("Alert"),
+    "alert_rules": mark("Numbers of the alerts"),
 }
 
 

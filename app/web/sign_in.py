@@ -66,4 +66,4 @@ def _inside(address: str) -> str:
 
 def _first_page(found: staff.SignedIn | None) -> str:
     """Where somebody begins: an adviser at the day's work, others at the board."""
-    return "/" if found is None or found.staff.role == "adviser" else "/board"
+    return "/" if found is None or found.staff.role == "adviser" else "/wallboard"

@@ -6,36 +6,42 @@ python -m tests.benchmarks
 import json
 from collections.abc import Callable
 
-from tests.benchmarks import claim_form, exchange_webhooks, ivr_step, overflow, replay
+from tests.benchmarks import board_growth, claim_form, exchange_webhooks, ivr_step, overflow, replay
 
 Figures = dict[str, dict[str, float | str | None]]
+KEYS = ("value", "unit", "ratio", "goal")
+# A goal is what a figure should reach, unless the figure says that it is the most it should be ("goal_is").
+AT_MOST = "at most"
 BENCHMARKS: tuple[Callable[[], Figures], ...] = (
     ivr_step.measure,
     claim_form.measure,
     exchange_webhooks.measure,
     replay.measure,
+    board_growth.measure,
     overflow.measure_columns,
 )
 
 
 def main() -> None:
-    """Run them all and say what was found. A figure below its goal is shown as such, and is no failure."""
+    """Run them all and say what was found. A figure that misses its goal is shown as such, and is no failure."""
     found: Figures = {}
     for measure in BENCHMARKS:
         for name, figure in measure().items():
-            found[name] = figure
+            found[name] = {key: figure[key] for key in KEYS}
             print(_line(name, figure), flush=True)  # noqa: T201 - a benchmark's lines are its result
     print(json.dumps(found))  # noqa: T201 - the same
 
 
 def _line(name: str, figure: dict[str, float | str | None]) -> str:
-    value, unit, ratio, goal = (figure[key] for key in ("value", "unit", "ratio", "goal"))
+    value, unit, ratio, goal = (figure[key] for key in KEYS)
     line = f"{name:22} {value:>8} {unit}"
     if ratio is not None:
         line += f"; {ratio} of the bare one's"
     reached = value if ratio is None else ratio
     if isinstance(goal, int | float) and isinstance(reached, int | float):
-        line += f" (goal {goal}: {'met' if reached >= goal else 'not met'})"
+        at_most = figure.get("goal_is") == AT_MOST
+        met = reached <= goal if at_most else reached >= goal
+        line += f" (goal {f'{AT_MOST} ' if at_most else ''}{goal}: {'met' if met else 'not met'})"
     return line
 
 

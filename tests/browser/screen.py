@@ -36,7 +36,7 @@ class Screen:
         self.tab.locator("#username").fill(self.username)
         self.tab.locator("#password").fill(self.world.person(self.username).password)
         self.tab.keyboard.press("Enter")
-        self.tab.wait_for_url(re.compile(r"/(board)?$"))
+        self.tab.wait_for_url(re.compile(r"/(wallboard)?$"))
 
     def press(self, keys: str, then: str) -> None:
         """Press a key, wait until the page shows these words, and let what follows happen."""

@@ -348,5 +348,5 @@ def test_hold_and_off_hold(world: World) -> None:
 
 def test_a_supervisor_goes_to_the_board_and_an_unknown_reference_is_not_there(world: World) -> None:
     sam = Adviser(world, "sam")
-    assert sam.open("/").path == "/board"
+    assert sam.open("/").path == "/wallboard"
     assert sam.open("/people/SL-0000-0000").status == 404

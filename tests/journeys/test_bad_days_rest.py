@@ -89,7 +89,7 @@ def test_it_is_down_for_ten_minutes(world: World, away: Away) -> None:
         time_passes(world, TEN_MINUTES)
         assert call.is_live
         assert "The telephone network has not answered since" in page_of(world, "una")
-        assert "Telephone network" in page_of(world, "una", "/board")
+        assert "Telephone network" in page_of(world, "una", "/wallboard")
 
     # then both are served soon after it is back, she who is rung once; and the advisers are told no more
     desks = taken_as_they_ring(world, "tess", "vic")

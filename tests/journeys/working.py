@@ -8,6 +8,7 @@ from sqlalchemy import event, func, select
 from app import clock, scheduler
 from app.callbacks.models import Callback
 from app.calls.models import Leg
+from app.jobs import beating
 from app.jobs import service as jobs
 from app.jobs.models import LANES
 from app.jobs.service import CHANNEL as JOBS
@@ -27,7 +28,10 @@ class Work:
         self.board = board
         self._exchange = exchange
         self._heard: set[str] = set()
-        self._ticks = scheduler.ticks(board)
+        self._ticks = {
+            **scheduler.ticks(board),
+            "the worker's sign of life": (beating.EVERY.total_seconds(), self._beat_for_the_worker),
+        }
         self._ticks_at: dict[str, datetime] = {}
         self._next_job: datetime | None = None
         self._wakes: set[datetime] = set()
@@ -69,6 +73,10 @@ class Work:
             for lane in LANES:
                 self.worker.empty(lane)
         return bool(ticking or matching or working)
+
+    def _beat_for_the_worker(self) -> None:
+        with self.board.database.transaction() as session:
+            beating.beat(session, "worker", clock.now())
 
     def _is_due(self, moment: datetime | None) -> bool:
         return moment is not None and moment <= clock.now()

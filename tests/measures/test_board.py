@@ -10,7 +10,7 @@ from app.callbacks.models import Callback
 from app.calls.models import Call
 from app.jobs import service as jobs
 from app.line.models import Demand, Offer
-from app.measures import board
+from app.measures import board, day, lanes, overflow
 from app.sites import service as sites
 from app.sites.models import Site
 from app.staff import service as staff
@@ -78,18 +78,19 @@ def seconds(count: int) -> timedelta:
 
 
 def of(session: Session, site: Site, now: datetime) -> board.SiteFigures:
-    return next(one for one in board.sites_now(session, now) if one.site.id == site.id)
+    return next(one for one in board.sites_now(session, now) if one.site is not None and one.site.id == site.id)
 
 
 def test_an_empty_day_has_every_site_and_no_figures(session: Session, four: list[Site], now: datetime) -> None:
     figures = board.sites_now(session, now)
-    assert [one.site.slug for one in figures] == [site.slug for site in four]
-    assert {(one.waiting, one.oldest_since, one.overflow_out, one.callbacks_due, one.kept) for one in figures} == {
-        (0, None, 0, 0, None)
+    assert [one.site and one.site.slug for one in figures] == [site.slug for site in four]
+    assert {(one.waiting, one.oldest_since, one.estimate, one.promised) for one in figures} == {
+        (0, None, None, board.Promised())
     }
-    assert board.service_level(session, now).share is None
-    assert board.quarters(session, now) == []
-    assert board.moves(session, now) == []
+    assert day.days(session, now) == {day.WHOLE: day.Day()}
+    assert day.quarters(session, now) == []
+    assert overflow.moves(session, now) == []
+    assert overflow.flows(session, now) == []
 
 
 def test_who_waits_is_counted_at_home_from_when_she_first_joined(
@@ -104,24 +105,81 @@ def test_who_waits_is_counted_at_home_from_when_she_first_joined(
     assert board.line_of(session, four[0].id) == (2, now - seconds(52))
 
 
-def test_advisers_are_counted_by_what_they_do(session: Session, four: list[Site], adviser: int, now: datetime) -> None:
+def test_advisers_are_counted_by_what_they_do_and_those_away_by_why(
+    session: Session, four: list[Site], adviser: int, now: datetime
+) -> None:
     staff.add(session, username="boss", name="Boss", role="supervisor", site_id=four[1].id, now=now)
     staff.set_presence(session, adviser, "ready", None, now)
-    assert of(session, four[1], now).states == {"ready": 1}
+    for number, why in enumerate(("did_not_answer", "did_not_answer", None)):
+        other = staff.add(session, username=f"a{number}", name="A", role="adviser", site_id=four[1].id, now=now)
+        staff.set_presence(session, other.staff.id, "away", why, now)
+    figures = of(session, four[1], now)
+    assert figures.states == {"ready": 1, "away": 3}
+    assert figures.away == {"did_not_answer": 2, "": 1}
+
+
+def test_textphone_desks_are_free_or_used(session: Session, four: list[Site], now: datetime) -> None:
+    for number, state in enumerate(("ready", "in_interview", "break")):
+        one = staff.add(
+            session, username=f"t{number}", name="T", role="adviser", site_id=four[2].id, textphone=True, now=now
+        )
+        for step in ("ready", state):
+            staff.set_presence(session, one.staff.id, step, None, now)
+    figures = of(session, four[2], now)
+    assert (figures.textphones_free, figures.textphones_used) == (1, 1)
+
+
+def test_who_joins_waits_by_the_lines_own_estimate(
+    session: Session, four: list[Site], adviser: int, now: datetime
+) -> None:
+    # given one adviser who can finish a short call soon, and one caller before her
+    staff.set_presence(session, adviser, "ready", None, now)
+    rang(session, four[1], now - seconds(5))
+    rules = sites.rules_of(four[1])
+    # then she waits for two calls to end, or for the first caller to give up
+    served, given_up = 1 / rules.short_call_seconds, 1 / rules.patience_seconds
+    expected = 1 / served + 1 / (served + given_up)
+    found = of(session, four[1], now).estimate
+    assert found is not None
+    assert found.total_seconds() == pytest.approx(expected)
+    assert of(session, four[0], now).estimate is None
+
+
+def test_where_an_adviser_is_ready_and_nobody_waits_there_is_no_wait(
+    session: Session, four: list[Site], adviser: int, now: datetime
+) -> None:
+    staff.set_presence(session, adviser, "ready", None, now)
+    assert of(session, four[1], now).estimate == timedelta()
+
+
+def test_the_whole_adds_up_and_shows_the_oldest_and_the_longest(
+    session: Session, four: list[Site], adviser: int, now: datetime
+) -> None:
+    staff.set_presence(session, adviser, "ready", None, now)
+    rang(session, four[0], now - seconds(52))
+    rang(session, four[1], now - seconds(20))
+    every = board.sites_now(session, now)
+    whole = board.together(every)
+    assert (whole.site, whole.waiting, whole.oldest_since) == (None, 2, now - seconds(52))
+    assert whole.states == {"ready": 1}
+    assert whole.estimate == of(session, four[1], now).estimate
 
 
 def test_a_call_that_moved_is_out_at_home_and_in_elsewhere_with_its_reason(
     session: Session, four: list[Site], adviser: int, now: datetime
 ) -> None:
-    demand = rang(session, four[0], now - seconds(60), "served", now - seconds(50), now)
-    went_away(session, demand, four[1], adviser, now - seconds(50))
+    for ago in (60, 90):
+        demand = rang(session, four[0], now - seconds(ago), "served", now - seconds(50), now)
+        went_away(session, demand, four[1], adviser, now - seconds(ago - 10))
     yesterday = rang(session, four[0], now - timedelta(days=1), "served", now - timedelta(days=1), now)
     went_away(session, yesterday, four[1], adviser, now - timedelta(days=1))
-    assert (of(session, four[0], now).overflow_out, of(session, four[0], now).overflow_in) == (1, 0)
-    assert (of(session, four[1], now).overflow_out, of(session, four[1], now).overflow_in) == (0, 1)
-    [move] = board.moves(session, now)
-    assert (move.home, move.other) == (four[0].name, four[1].name)
-    assert move.reason.english() == f"sent to {four[1].name}: 3 waiting here, oldest 41 s; 2 idle there"
+    [flow] = overflow.flows(session, now)
+    assert (flow.home, flow.other, flow.count) == (four[0].id, four[1].id, 2)
+    assert overflow.out_and_in([flow]) == ({four[0].id: 2}, {four[1].id: 2})
+    latest, earlier = overflow.moves(session, now)
+    assert (latest.at, earlier.at) == (now - seconds(50), now - seconds(80))
+    assert flow.last == latest
+    assert latest.reason.english() == f"sent to {four[1].name}: 3 waiting here, oldest 41 s; 2 idle there"
 
 
 def test_the_service_level_leaves_out_short_losses_and_bookings(
@@ -133,8 +191,47 @@ def test_the_service_level_leaves_out_short_losses_and_bookings(
     rang(session, four[0], at, "abandoned", None, at + seconds(5))
     rang(session, four[0], at, "abandoned", None, at + seconds(6))
     rang(session, four[0], at, "booked", None, at + seconds(60))
-    level = board.service_level(session, now)
-    assert (level.within, level.of) == (1, 3)
+    rang(session, four[1], at, "served", at + seconds(1), now)
+    days = day.days(session, now)
+    home = days[four[0].id]
+    assert (home.offered, home.home, home.elsewhere, home.lost, home.lost_short, home.within) == (5, 2, 0, 2, 1, 1)
+    assert home.speed is not None
+    assert (home.speed.mean, home.speed.median, home.speed.ninetieth) == pytest.approx((20.5, 20.5, 20.9))
+    assert days[four[0].id].service_level == pytest.approx(1 / 3)
+    assert days[four[0].id].abandonment == pytest.approx(2 / 4)
+    assert days[four[0].id].abandonment_without_short == pytest.approx(1 / 3)
+    assert days[day.WHOLE].service_level == pytest.approx(2 / 4)
+    assert days[day.WHOLE].offered == 6
+
+
+def test_a_call_that_joined_twice_is_offered_once(session: Session, four: list[Site], now: datetime) -> None:
+    first = rang(session, four[0], now - seconds(90), "booked", None, now - seconds(60))
+    again = rang(session, four[1], now - seconds(50), "abandoned", None, now - seconds(30))
+    again.call_id = first.call_id
+    session.flush()
+    days = day.days(session, now)
+    assert [days[key].offered for key in (four[0].id, four[1].id, day.WHOLE)] == [1, 1, 1]
+
+
+def test_yesterdays_callers_are_not_of_today(session: Session, four: list[Site], now: datetime) -> None:
+    rang(session, four[0], now - timedelta(days=1), "abandoned", None, now - timedelta(hours=23))
+    assert day.days(session, now) == {day.WHOLE: day.Day()}
+
+
+def test_the_callers_expense_is_from_the_answer_to_the_booking(
+    session: Session, four: list[Site], now: datetime
+) -> None:
+    for number, took in enumerate((100, 200, 300)):
+        demand = rang(session, four[0], now - seconds(600), "booked", None, now)
+        booked = promised(four[0], now - seconds(600 - took), now + timedelta(days=1), number)
+        booked.call_id = demand.call_id
+        session.add(booked)
+    session.flush()
+    days = day.days(session, now)
+    assert days[four[0].id].expense == days[day.WHOLE].expense
+    found = days[day.WHOLE].expense
+    assert found is not None
+    assert (found.mean, found.median, found.ninetieth) == pytest.approx((200, 200, 280))
 
 
 def test_the_day_by_quarter_hours_has_no_gaps(session: Session, four: list[Site], adviser: int, now: datetime) -> None:
@@ -143,29 +240,35 @@ def test_the_day_by_quarter_hours_has_no_gaps(session: Session, four: list[Site]
     demand = rang(session, four[0], later, "served", later + seconds(3), now)
     went_away(session, demand, four[1], adviser, later)
     rang(session, four[0], later, "abandoned", None, now)
-    shown = [(quarter.answered, quarter.elsewhere, quarter.lost) for quarter in board.quarters(session, now)]
-    assert shown == [(1, 0, 0), (0, 0, 0), (0, 1, 1)]
-    assert board.quarters(session, now)[0].starts_at == early
+    quarters = day.quarters(session, now)
+    assert [(quarter.answered, quarter.elsewhere, quarter.lost) for quarter in quarters] == [
+        (1, 0, 0),
+        (0, 0, 0),
+        (0, 1, 1),
+    ]
+    assert quarters[0].starts_at == early
+
+
+def promised(site: Site, booked_at: datetime, due_at: datetime, number: int, state: str = "booked") -> Callback:
+    return Callback(
+        id=UUID(int=number),
+        site_id=site.id,
+        booked_at=booked_at,
+        due_at=due_at,
+        next_at=due_at,
+        state=state,
+        telephone="+441632960001",
+        proof_number="4711",
+    )
 
 
 def test_call_backs_of_today_are_due_and_those_of_tomorrow_are_not(
     session: Session, four: list[Site], now: datetime
 ) -> None:
-    for due_at, state in [(now + timedelta(hours=2), "booked"), (now, "due"), (now + timedelta(days=1), "booked")]:
-        session.add(
-            Callback(
-                id=UUID(int=int(due_at.timestamp())),
-                site_id=four[3].id,
-                booked_at=now,
-                due_at=due_at,
-                next_at=due_at,
-                state=state,
-                telephone="+441632960001",
-                proof_number="4711",
-            )
-        )
+    times = [(now + timedelta(hours=2), "booked"), (now, "due"), (now + timedelta(days=1), "booked")]
+    session.add_all(promised(four[3], now, due_at, number, state) for number, (due_at, state) in enumerate(times))
     session.flush()
-    assert of(session, four[3], now).callbacks_due == 2
+    assert of(session, four[3], now).promised.due == 2
 
 
 def test_a_lane_says_what_waits_and_what_was_given_up(session: Session, now: datetime) -> None:
@@ -174,7 +277,7 @@ def test_a_lane_says_what_waits_and_what_was_given_up(session: Session, now: dat
     given_up = jobs.enqueue(session, "paper", "print", {}, now)
     jobs.claim(session, "paper", now, 60)
     jobs.fail(session, given_up.id, "no paper", now)
-    telephone, message, paper = board.lanes(session, now)
+    telephone, message, paper = lanes.lanes(session, now)
     assert (telephone.oldest_due, telephone.failed) == (now - seconds(40), 0)
     assert (message.oldest_due, message.failed) == (None, 0)
     assert (paper.oldest_due, paper.failed) == (None, 1)

@@ -6,7 +6,7 @@ from tests.wallboard.browsing import Browser
 
 
 def test_four_sites_are_shown_before_anything_has_happened(supervisor: Browser) -> None:
-    page = supervisor.see("/board")
+    page = supervisor.see("/wallboard")
     for name in ("Buckinghamshire", "Calderdale and Kirklees", "South East Gwent", "Somerset"):
         assert name in page
     assert "No call has gone to another site today." in page
@@ -14,7 +14,7 @@ def test_four_sites_are_shown_before_anything_has_happened(supervisor: Browser) 
 
 def test_a_site_closed_at_once_says_so(supervisor: Browser, fresh_database: Database) -> None:
     supervisor.sends("/supervisor/close?site=somerset", act="close", reason="fire alarm")
-    assert "closed at once: fire alarm" in supervisor.see("/board")
+    assert "closed at once: fire alarm" in supervisor.see("/wallboard")
     with fresh_database.transaction() as session:
         assert sites.by_slug(session, "somerset").emergency_closed_at is not None
 

@@ -28,7 +28,7 @@ def password_in(page: str) -> str:
 
 def test_somebody_is_added_and_signs_in_with_the_password_shown(supervisor: Browser, app: Flask) -> None:
     page = supervisor.send(NEW, **CAI).text
-    assert sign_in(app, "cai", password_in(page)).get("/board").status_code == 200
+    assert sign_in(app, "cai", password_in(page)).get("/wallboard").status_code == 200
     people = supervisor.see(STAFF)
     assert "English, Welsh" in people
     assert password_in(page) not in people
@@ -51,7 +51,7 @@ def test_a_new_password_replaces_the_old(supervisor: Browser, app: Flask, fresh_
         asha = staff.by_username(session, "asha")
         assert asha is not None
     page = supervisor.send(f"/supervisor/staff/{asha.id}", seen=STAFF, act="password").text
-    assert sign_in(app, "asha", password_in(page)).get("/board").status_code == 200
+    assert sign_in(app, "asha", password_in(page)).get("/wallboard").status_code == 200
 
 
 def test_somebody_is_shut_out_and_let_in_but_nobody_shuts_herself_out(

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from app.wallboard import pages as show
+from tests.web import gallery_board
 
 NAMES = {
     "buckinghamshire": "Buckinghamshire",
@@ -11,22 +12,6 @@ NAMES = {
     "south-east-gwent": "South East Gwent",
     "somerset": "Somerset",
 }
-
-COUNTS = (
-    "waiting",
-    "ready",
-    "on_call",
-    "in_interview",
-    "wrapping_up",
-    "on_break",
-    "away",
-    "overflow_out",
-    "overflow_in",
-    "callbacks_due",
-    "callbacks_late",
-    "callbacks_owed",
-)
-
 
 TELEPHONES = (("desk", "A telephone on the desk"), ("browser", "The telephone in the browser"))
 
@@ -36,65 +21,11 @@ def pages(now: datetime) -> dict[str, tuple[str, Any]]:
     tabs = tuple(show.SiteTab(slug, name, slug == "calderdale-and-kirklees") for slug, name in NAMES.items())
     site = tabs[1]
     return {
-        "board": ("wallboard/board.html", _board(now)),
-        "board-empty": ("wallboard/board.html", show.BoardPage(now, _board(now).sites[3:], None)),
+        **gallery_board.pages(now, NAMES),
         **_hours(now, tabs, site),
         **_duty(now, tabs, site),
         **_lists(now, tabs),
     }
-
-
-def _board(now: datetime) -> show.BoardPage:
-    names = list(NAMES.items())
-
-    def row(n: int, figures: tuple[int, ...], oldest: int | None, kept: float | None, late: bool) -> show.SiteRow:
-        slug, name = names[n]
-        oldest_since = None if oldest is None else now - timedelta(seconds=oldest)
-        shut = n == 3
-        counts = dict(zip(COUNTS, figures, strict=True))
-        return show.SiteRow(
-            slug=slug,
-            name=name,
-            open=not shut,
-            status="closed at once 13.50" if shut else "",
-            oldest_since=oldest_since,
-            oldest_late=late,
-            kept=kept,
-            **counts,
-        )
-
-    quarters = tuple(
-        show.QuarterHour(
-            now.replace(hour=8, minute=30, second=0) + timedelta(minutes=15 * n),
-            (7 * n) % 13 + 4,
-            (5 * n) % 4,
-            1 if n % 7 == 3 else 0,
-        )
-        for n in range(22)
-    )
-    return show.BoardPage(
-        now,
-        (
-            row(0, (2, 1, 2, 4, 1, 1, 0, 3, 0, 4, 0, 0), 14, 0.97, False),
-            row(1, (5, 0, 3, 6, 0, 2, 1, 7, 0, 6, 1, 0), 52, 0.94, True),
-            row(2, (0, 2, 1, 3, 0, 1, 0, 0, 6, 2, 0, 2), None, 1.0, False),
-            row(3, (0, 3, 1, 2, 1, 0, 0, 0, 4, 3, 0, 0), None, None, False),
-        ),
-        0.84,
-        (
-            "Calderdale and Kirklees to South East Gwent, 4 calls: 5 waited here, the oldest 52 seconds; 2 idle there.",
-            "Calderdale and Kirklees to Somerset, 3 calls: South East Gwent was busy; 2 idle in Somerset.",
-        ),
-        quarters,
-        (
-            show.Line("Twilio", "working", "last heard of 3 s ago"),
-            show.Line("Jobs", "failing", "2 jobs given up", "/supervisor/jobs"),
-        ),
-        (
-            show.Definition("waiting", "Callers in the line of that site now, choosing a time by keypad not counted."),
-            show.Definition("kept", "Call-backs begun within five minutes of the promised time, of those due today."),
-        ),
-    )
 
 
 def _hours(now: datetime, tabs: tuple[show.SiteTab, ...], site: show.SiteTab) -> dict[str, tuple[str, Any]]:

@@ -138,7 +138,7 @@ def test_nothing_unsigned_gets_in_where_twilio_speaks(app: Flask, fresh_database
 
 
 def test_a_supervisor_begins_at_the_board(app: Flask, people: dict[str, str]) -> None:
-    assert sign_in(app, "supervisor", people["supervisor"]).get("/sign-in").headers["Location"] == "/board"
+    assert sign_in(app, "supervisor", people["supervisor"]).get("/sign-in").headers["Location"] == "/wallboard"
 
 
 def test_the_right_person_gets_in(app: Flask, people: dict[str, str]) -> None:

@@ -51,6 +51,7 @@ def build(built: Path = BUILT, *, afresh: bool = False) -> bool:
     manifest["startline.css"] = _keep(scratch, "startline.css", css.encode())
     manifest["htmx.js"] = _keep(scratch, "htmx.js", (MODULES / "htmx.org/dist/htmx.min.js").read_bytes())
     manifest["voice-sdk.js"] = _keep(scratch, "voice-sdk.js", (VOICE / "dist/twilio.min.js").read_bytes())
+    manifest["uplot.js"] = _keep(scratch, "uplot.js", (MODULES / "uplot/dist/uPlot.iife.min.js").read_bytes())
     for name, sound in (("ring.wav", tones.ring()), ("short.wav", tones.short())):
         manifest[name] = _keep(scratch, name, sound)
     for script in sorted((HERE / "js").glob("*.js")):

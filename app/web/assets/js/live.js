@@ -1,6 +1,8 @@
 // Keeps the parts of a page fresh. A part says which topics it shows (data-live="waiting presence")
 // and, where it differs from the page's own, the address it is drawn from (data-live-href). When the
 // service says that a topic has changed, the part is asked for again and put in its own place.
+// A page whose figures must be known to be fresh (data-live-every="10") is besides asked for every so many
+// seconds, for what only time changes; when that fails, the page says how old its figures are.
 (() => {
   const parts = () => [...document.querySelectorAll("[data-live]")];
   const topicsOf = (part) => part.dataset.live.split(/\s+/).filter(Boolean);
@@ -10,8 +12,17 @@
   let lost = false;
   let shown = "";
   let soon = 0;
+  let freshAt = Date.now();
+  let askedAt = 0;
+  const every = Number(document.querySelector("[data-live-every]")?.dataset.liveEvery || 0) * 1000;
+  // An answer that takes longer is as good as none.
+  const PATIENCE = 8000;
 
   const mark = (word) => {
+    const announcer = document.getElementById("announcer");
+    if (every && word === "lost" && shown !== "lost" && announcer) {
+      announcer.textContent = document.querySelector("[data-live-state=lost]").textContent;
+    }
     shown = word;
     for (const light of document.querySelectorAll("[data-live-state]")) {
       light.hidden = light.dataset.liveState !== word;
@@ -26,6 +37,7 @@
 
   // One request for all the due parts of one address; a part that somebody types in waits its turn.
   const refresh = async () => {
+    askedAt = Date.now();
     const wanted = new Map();
     for (const id of [...due]) {
       const part = document.getElementById(id);
@@ -37,7 +49,8 @@
     }
     for (const [from, ids] of wanted) {
       const headers = { Accept: "text/html", "HX-Request": "true" };
-      const answer = await fetch(from, { headers, redirect: "error" }).catch(() => null);
+      const signal = AbortSignal.timeout(PATIENCE);
+      const answer = await fetch(from, { headers, redirect: "error", signal }).catch(() => null);
       if (answer?.status === 401) location.assign(answer.headers.get("HX-Redirect") || "/sign-in");
       if (!answer?.ok) continue;
       // The work has moved to another page: a part that follows it goes there, unless something is typed.
@@ -46,7 +59,10 @@
         location.assign(elsewhere);
         return;
       }
-      const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
+      const text = await answer.text().catch(() => null);
+      if (text === null) continue;
+      const fresh = new DOMParser().parseFromString(text, "text/html");
+      freshAt = Date.now();
       for (const id of ids) put(document.getElementById(id), fresh.getElementById(id));
     }
     // The light may have been in a part that was drawn again, and comes from there unlit.
@@ -71,9 +87,9 @@
     for (const part of parts()) {
       if (part.id && (topic === "*" || topicsOf(part).some((one) => one === topic || topic.startsWith(`${one}:`)))) due.add(part.id);
     }
-    // One change is often told in several words: they are waited for, and the parts asked for once.
-    clearTimeout(soon);
-    soon = setTimeout(refresh, 80);
+    // One change is often told in several words: they are waited for, and the parts asked for once. A page that
+    // many changes concern is asked for no oftener than twice a second.
+    soon ||= setTimeout(() => { soon = 0; refresh(); }, Math.max(80, askedAt + (every ? 500 : 0) - Date.now()));
   };
 
   const listen = () => {
@@ -97,6 +113,22 @@
     };
     stream.onmessage = (event) => queue(event.data);
   };
+
+  // Nothing came for two rounds and a half: whatever the stream says, these figures are of the past.
+  const age = () => {
+    const old = Date.now() - freshAt;
+    const isOld = old > (lost ? 1.25 : 2.5) * every;
+    document.documentElement.classList.toggle("figures-old", isOld);
+    if (isOld && shown !== "lost") mark("lost");
+    if (!isOld && shown === "lost" && !lost) mark("live");
+    const seconds = Math.floor(old / 1000);
+    const written = `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
+    for (const place of document.querySelectorAll("[data-live-age]")) place.textContent = written;
+  };
+  if (every) {
+    setInterval(() => queue("*"), every);
+    setInterval(age, 1000);
+  }
 
   document.addEventListener("focusout", () => setTimeout(refresh, 200));
   document.addEventListener("htmx:afterSettle", listen);

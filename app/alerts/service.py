@@ -1,0 +1,137 @@
+"""The only door to the alerts: raised and cleared, seen, sent; and the numbers they go by."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Final
+
+from sqlalchemy import func, select, text
+from sqlalchemy.orm import Session
+
+from app.alerts.models import Alert, AlertSettings
+from app.alerts.rules import AlertRules, Finding, Key, changes, text_of
+from app.audit import service as audit
+from app.database import notify
+
+CHANNEL: Final = "board"
+LOCK: Final = 7_305_003  # an arbitrary number of our own: two processes never raise the same alert
+SHOWN: Final = 50
+
+
+def rules(session: Session) -> dict[int | None, AlertRules]:
+    """Site id → its own numbers, where it has some; under None those of all others."""
+    stored = {one.site_id: AlertRules.read(one.rules) for one in session.scalars(select(AlertSettings))}
+    return {None: AlertRules(), **stored}
+
+
+def set_rules(session: Session, site_id: int | None, to: AlertRules | None, now: datetime, by: int) -> None:
+    """Give a site, or all (None), these numbers; `to` None has a site go by those of all again. Audited."""
+    kept = session.scalar(select(AlertSettings).where(AlertSettings.site_id.is_not_distinct_from(site_id)))
+    before = AlertRules.read(kept.rules) if kept else None
+    if to is None:
+        if kept is not None:
+            session.delete(kept)
+    elif kept is None:
+        session.add(AlertSettings(site_id=site_id, rules=to.stored()))
+    else:
+        kept.rules = to.stored()
+    session.flush()
+    audit.record(
+        session,
+        "alert_rules_changed",
+        "alert_rules",
+        site_id or 0,
+        now,
+        staff_id=by,
+        old=_audited(before),
+        new=_audited(to),
+    )
+    notify(session, CHANNEL)
+
+
+def look(session: Session, found: Iterable[Finding], now: datetime) -> list[Alert]:
+    """Bring the alerts into agreement with the causes there are; returns those raised now."""
+    session.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
+    standing = {_key(alert): alert for alert in open_alerts(session)}
+    follows = changes(found, {key: alert.calm_since for key, alert in standing.items()}, now)
+    for key in follows.calm:
+        standing[key].calm_since = now
+    for key in follows.troubled:
+        standing[key].calm_since = None
+    for key in follows.over:
+        standing[key].cleared_at = now
+    numbers = rules(session)
+    raised = [_raise(session, finding, numbers, now) for finding in follows.raised]
+    session.flush()
+    if raised or follows.over:
+        notify(session, CHANNEL)
+    return raised
+
+
+def open_alerts(session: Session) -> list[Alert]:
+    """Every alert that is not over, the latest first."""
+    return list(session.scalars(select(Alert).where(Alert.cleared_at.is_(None)).order_by(Alert.raised_at.desc())))
+
+
+def lately(session: Session) -> list[Alert]:
+    """The last alerts, over or not, the latest first."""
+    return list(session.scalars(select(Alert).order_by(Alert.raised_at.desc(), Alert.id.desc()).limit(SHOWN)))
+
+
+def seen(session: Session, alert_id: int, by: int, now: datetime) -> Alert | None:
+    """Somebody has seen it and sees to it; whoever was first stays. None where there is no such alert."""
+    alert = session.get(Alert, alert_id, with_for_update=True, populate_existing=True)
+    if alert is not None and alert.seen_at is None:
+        alert.seen_by, alert.seen_at = by, now
+        audit.record(session, "alert_seen", "alert", alert.id, now, staff_id=by)
+        notify(session, CHANNEL)
+    return alert
+
+
+def to_send(session: Session, alert_id: int) -> tuple[Alert, str] | None:
+    """An alert whose text is still wanted, and the number it goes to; None where nothing is to be sent any more."""
+    alert = session.get_one(Alert, alert_id)
+    numbers = rules(session)
+    mobile = numbers.get(alert.site_id, numbers[None]).mobile
+    return (alert, mobile) if alert.text_state == "wanted" and mobile else None
+
+
+def sent(session: Session, alert_id: int, now: datetime, *, refused: bool = False) -> None:
+    """The text has gone, or the network would not take it."""
+    alert = session.get_one(Alert, alert_id, with_for_update=True, populate_existing=True)
+    alert.text_state = "refused" if refused else "sent"
+    alert.texted_at = None if refused else now
+    notify(session, CHANNEL)
+
+
+def _raise(session: Session, finding: Finding, numbers: Mapping[int | None, AlertRules], now: datetime) -> Alert:
+    of = numbers.get(finding.site_id, numbers[None])
+    alert = Alert(
+        kind=finding.kind,
+        site_id=finding.site_id,
+        subject=finding.subject,
+        reason=finding.sentence.template,
+        reason_values=dict(finding.sentence.params),
+        raised_at=now,
+        text_state=text_of(of, _sent_last(session, finding), now),
+    )
+    session.add(alert)
+    return alert
+
+
+def _sent_last(session: Session, finding: Finding) -> datetime | None:
+    return session.scalar(
+        select(func.max(Alert.texted_at)).where(
+            Alert.kind == finding.kind,
+            Alert.site_id.is_not_distinct_from(finding.site_id),
+            Alert.subject == finding.subject,
+        )
+    )
+
+
+def _key(alert: Alert) -> Key:
+    return alert.kind, alert.site_id, alert.subject
+
+
+def _audited(of: AlertRules | None) -> dict[str, object] | None:
+    """As it is put on record: whether there is a number, and not which."""
+    return None if of is None else {**of.stored(), "mobile": bool(of.mobile)}

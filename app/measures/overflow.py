@@ -1,0 +1,84 @@
+"""Who sent whose callers to whom today, and why."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from app.line.models import Demand, Offer
+from app.values.london import london_date, midnight
+from app.values.sentence import Sentence
+
+MOVES_SHOWN: Final = 8
+
+
+@dataclass(frozen=True)
+class Move:
+    """A caller of `home` whom `other` answered (sites by id), and why."""
+
+    at: datetime
+    home: int
+    other: int
+    reason: Sentence
+
+
+@dataclass(frozen=True)
+class Flow:
+    """Callers of `home` whom `other` answered today (sites by id): how many, and the last of them."""
+
+    home: int
+    other: int
+    count: int
+    last: Move
+
+
+def moves(session: Session, now: datetime) -> list[Move]:
+    """Callers whom another site answered today, the latest first, with the reason kept at the moment of decision."""
+    rows = session.execute(
+        select(Offer.accepted_at, Demand.home_site_id, Offer.site_id, Offer.reason, Offer.reason_values)
+        .join(Demand, Demand.id == Offer.demand_id)
+        .where(Offer.away, Offer.accepted_at >= midnight(london_date(now)))
+        .order_by(Offer.accepted_at.desc(), Offer.id)
+        .limit(MOVES_SHOWN)
+    )
+    return [Move(at, home, other, Sentence(reason, values)) for at, home, other, reason, values in rows]
+
+
+def flows(session: Session, now: datetime) -> list[Flow]:
+    """Each pair of sites of which one has answered callers of the other today, the most first."""
+    pair = (Demand.home_site_id, Offer.site_id)
+    numbered = (
+        select(
+            *pair,
+            func.count().over(partition_by=pair).label("calls"),
+            func.row_number().over(partition_by=pair, order_by=(Offer.accepted_at.desc(), Offer.id)).label("number"),
+            Offer.accepted_at,
+            Offer.reason,
+            Offer.reason_values,
+        )
+        .join(Demand, Demand.id == Offer.demand_id)
+        .where(Offer.away, Offer.accepted_at >= midnight(london_date(now)))
+        .subquery("numbered")
+    )
+    rows = session.execute(
+        select(numbered)
+        .where(numbered.c.number == 1)
+        .order_by(numbered.c.calls.desc(), numbered.c.home_site_id, numbered.c.site_id)
+    )
+    return [
+        Flow(home, other, count, Move(at, home, other, Sentence(reason, values)))
+        for home, other, count, _, at, reason, values in rows
+    ]
+
+
+def out_and_in(found: Iterable[Flow]) -> tuple[dict[int, int], dict[int, int]]:
+    """Site id → its callers answered elsewhere, and → the callers of others that it answered."""
+    out: dict[int, int] = {}
+    taken_in: dict[int, int] = {}
+    for flow in found:
+        out[flow.home] = out.get(flow.home, 0) + flow.count
+        taken_in[flow.other] = taken_in.get(flow.other, 0) + flow.count
+    return out, taken_in

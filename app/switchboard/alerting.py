@@ -1,0 +1,120 @@
+"""Looking for what a supervisor is to be told of, and sending it to the duty supervisor's mobile.
+
+The scheduler looks; where it is silent, a worker does. A text is a job of the worker; where that is silent,
+whoever looks sends the text itself, or nobody would ever hear of it.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+import structlog
+from sqlalchemy.orm import Session
+
+from app.alerts import rules
+from app.alerts import service as alerts
+from app.alerts.models import Alert
+from app.jobs import beating
+from app.jobs import service as jobs
+from app.jobs.rules import TryLater
+from app.measures import board as measured
+from app.measures import day
+from app.scripts import wording
+from app.scripts.wording import mark
+from app.sites import service as sites
+from app.sites.rules import Open
+from app.switchboard.context import Switchboard
+from app.telephony.errors import AnswerLost, NotNow, Refused
+
+EVERY: Final = timedelta(seconds=5)
+# The doors open a little before everybody is at their desk.
+OPEN_FOR: Final = timedelta(minutes=5)
+TEXT: Final = mark("Startline alert. {sentence}")
+
+log = structlog.get_logger()
+
+
+def look(board: Switchboard, now: datetime, up_since: datetime) -> None:
+    """Tick: raise, clear and send. `up_since` is when the process that looks began."""
+    with board.database.transaction() as session:
+        silent = _silent(session, now, up_since)
+        found = rules.findings(_sites(session, now), silent, alerts.rules(session))
+        wanted = [alert.id for alert in alerts.look(session, found, now) if alert.text_state == "wanted"]
+        if "worker" not in silent:
+            for alert_id in wanted:
+                _enqueue(session, alert_id, now)
+    if "worker" in silent:
+        for alert_id in wanted:
+            _send_at_once(board, alert_id, now)
+
+
+def look_in_place_of_the_scheduler(board: Switchboard, now: datetime, up_since: datetime) -> None:
+    """A scheduler that is silent cannot say so itself: a worker looks."""
+    with board.database.transaction() as session:
+        silent = _silent(session, now, up_since)
+    if "scheduler" in silent:
+        look(board, now, up_since)
+
+
+def send(board: Switchboard, payload: Mapping[str, Any], now: datetime) -> None:
+    """Job: send the text of an alert. Site and sentence, and never a word about a claimant."""
+    with board.database.transaction() as session:
+        found = alerts.to_send(session, int(payload["alert"]))
+        if found is None:
+            return
+        alert, mobile = found
+        body = _text(alert)
+    refused = False
+    try:
+        board.telephone.text(mobile, body)
+    except NotNow as error:
+        raise TryLater(str(error)) from error
+    except Refused:
+        log.warning("alert_not_taken", alert=alert.id)
+        refused = True
+    except AnswerLost:
+        # It may have gone; the board shows it either way, and a second text would say nothing new.
+        log.warning("alert_answer_lost", alert=alert.id)
+    with board.database.transaction() as session:
+        alerts.sent(session, alert.id, now, refused=refused)
+
+
+def _send_at_once(board: Switchboard, alert_id: int, now: datetime) -> None:
+    try:
+        send(board, {"alert": alert_id}, now)
+    except TryLater:
+        with board.database.transaction() as session:
+            _enqueue(session, alert_id, now)
+
+
+def _enqueue(session: Session, alert_id: int, now: datetime) -> None:
+    jobs.enqueue(session, "message", "alert", {"alert": alert_id}, now, once_key=f"alert:{alert_id}", priority=1)
+
+
+def _silent(session: Session, now: datetime, up_since: datetime) -> list[str]:
+    """Processes without a sign of life. Who has just begun gives the others time to begin as well."""
+    return beating.silent(session, now) if now - up_since > beating.DEAD_AFTER else []
+
+
+def _sites(session: Session, now: datetime) -> list[rules.SiteNow]:
+    of_today = day.days(session, now)
+    figures = measured.sites_now(session, now)
+    every = [one.site for one in figures if one.site is not None]
+    open_now, open_before = sites.openings(session, every, now), sites.openings(session, every, now - OPEN_FOR)
+    return [
+        rules.SiteNow(
+            id=site.id,
+            name=site.name,
+            is_open=isinstance(open_now[site.id], Open) and isinstance(open_before[site.id], Open),
+            oldest_waiting=(now - one.oldest_since).total_seconds() if one.oldest_since else None,
+            service_level=(today := day.of_site(of_today, site.id)).service_level,
+            measured_on=today.measured_on,
+            late=one.promised.late,
+            signed_in=sum(count for state, count in one.states.items() if state != "signed_out"),
+        )
+        for site, one in zip(every, figures, strict=True)
+    ]
+
+
+def _text(alert: Alert) -> str:
+    return wording.say(TEXT, "en", sentence=wording.say(alert.reason, "en", **alert.reason_values))
