@@ -23,6 +23,7 @@ KINDS = {
     "hold": mark("Hold"),
     "after_drop": mark("Look after a lost line"),
     "confirm": mark("Confirm a call-back by text"),
+    "try_rules": mark("Try rules on a day's calls"),
 }
 AUDITED = {
     "claimant": mark("Claimant"),
