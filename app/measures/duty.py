@@ -15,15 +15,17 @@ from app.values.london import midnight
 AWAY_FROM_CALLS: Final = ("break", "away")
 
 
-def duty_of(session: Session, on: date, slugs: Mapping[int, str]) -> tuple[tuple[Person, ...], tuple[Busy, ...]]:
-    """The turns of duty of a London day, and the interviews and breaks in them. `slugs` names the sites.
+def duty_of(
+    session: Session, on: date, until: datetime, slugs: Mapping[int, str]
+) -> tuple[tuple[Person, ...], tuple[Busy, ...]]:
+    """The turns of duty of a London day up to a moment, and the interviews and breaks in them. `slugs` names the sites.
 
     Whoever is still signed in is taken to stay to the end of the day. Skills are those of today: they are not kept
     by day. An adviser who works at another site than his own that day stands there as another.
     """
     people, busy = [], []
     staff = {one.id: one for one in session.scalars(select(Staff).where(Staff.role == "adviser"))}
-    for staff_id, changes in groupby(_changes(session, on), key=lambda change: change.staff_id):
+    for staff_id, changes in groupby(_changes(session, on, until), key=lambda change: change.staff_id):
         adviser = staff.get(staff_id)
         if adviser is None:
             continue
@@ -46,9 +48,9 @@ class _Change:
         self.staff_id, self.site_id, self.state, self.at = staff_id, site_id, state, at
 
 
-def _changes(session: Session, on: date) -> list[_Change]:
+def _changes(session: Session, on: date, until: datetime) -> list[_Change]:
     """Of each person what stood when the day began, and every change of the day, in order."""
-    first, end = midnight(on), midnight(on + timedelta(days=1))
+    first, end = midnight(on), min(midnight(on + timedelta(days=1)), until)
     columns = (PresenceChange.staff_id, PresenceChange.site_id, PresenceChange.state, PresenceChange.at)
     last = aliased(PresenceChange)
     # One look into the index a person, however long the history is.

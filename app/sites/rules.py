@@ -1,6 +1,8 @@
 """Rules of a site: its numbers, whether it is open, and whose claimant somebody is. Pure: no clock, no database."""
 
-from collections.abc import Mapping
+import hashlib
+import json
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
@@ -71,7 +73,7 @@ class SiteRules:
                     raise Invalid(mark("{value} is not a way to overflow"), value=str(value))
                 object.__setattr__(self, "overflow_mode", OverflowMode(value))
             elif not (field.name in PINS and value is None):
-                _check_number(field.name, value)
+                check_number(field.name, value)
         for name in ("overflow_after_seconds", "pinned_wait_seconds"):
             if (getattr(self, name) or 0) > self.longest_wait_at_home:
                 raise Invalid(
@@ -80,7 +82,9 @@ class SiteRules:
                     most=self.longest_wait_at_home,
                 )
         if self.meeting_limit_days < self.meeting_target_days:
-            raise Invalid(mark("meeting_limit_days may not be less than meeting_target_days"))
+            raise Invalid(
+                mark("{name} may not be less than {other}"), name="meeting_limit_days", other="meeting_target_days"
+            )
 
     @property
     def longest_wait_at_home(self) -> int:
@@ -101,12 +105,31 @@ class SiteRules:
         return {**asdict(self), "overflow_mode": self.overflow_mode.value}
 
 
-def _check_number(name: str, value: object) -> None:
-    least, most = _LEAST.get(name, 0), _MOST.get(name)
-    if isinstance(value, bool) or not isinstance(value, int) or value < least or (most is not None and value > most):
-        if most is None:
-            raise Invalid(mark("{name} must be a whole number, at least {least}"), name=name, least=least)
+def check_number(name: str, value: object) -> None:
+    """Whether a number of a site can be this at all; raises Invalid, naming it."""
+    least, most = bounds(name)
+    if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= most:
         raise Invalid(mark("{name} must be a whole number from {least} to {most}"), name=name, least=least, most=most)
+
+
+def bounds(name: str) -> tuple[int, int]:
+    """The least and the most that a number of a site may be."""
+    return _LEAST.get(name, 0), _MOST.get(name, _LARGEST)
+
+
+def check_order(home: str, order: Sequence[str], known: Collection[str]) -> None:
+    """Whether these can be the sites that calls of `home` go to, in this order; raises Invalid."""
+    for place, slug in enumerate(order):
+        if slug == home or slug not in known:
+            raise Invalid(mark("{value} is not another site"), value=slug)
+        if slug in order[:place]:
+            raise Invalid(mark("{value} stands there twice"), value=slug)
+
+
+def version(rules: Mapping[str, Any], order: Sequence[str]) -> str:
+    """A short name for these numbers (as stored) and this order: another, where anything differs."""
+    written = json.dumps([SiteRules.read(rules).stored(), list(order)], sort_keys=True)
+    return hashlib.sha256(written.encode()).hexdigest()[:16]
 
 
 PINS: Final = ("pinned_wait_seconds", "pinned_kept_idle", "pinned_load_percent", "pinned_away_percent")
@@ -123,7 +146,19 @@ _LEAST: Final = {
     "horizon_days": 1,
     "attempts": 1,
 }
-_MOST: Final = {"pinned_load_percent": 1000, "pinned_away_percent": 1000}
+_MOST: Final = {
+    "pinned_load_percent": 1000,
+    "pinned_away_percent": 1000,
+    # Twilio lets a telephone ring for ten minutes at most.
+    "adviser_ring_seconds": 600,
+    "claimant_ring_seconds": 600,
+    "interview_places": 100,
+    "horizon_days": 365,
+    "meeting_target_days": 100,
+    "meeting_limit_days": 100,
+}
+# About a day of seconds: whatever is longer was a slip of the finger.
+_LARGEST: Final = 100_000
 
 
 @dataclass(frozen=True)

@@ -10,12 +10,13 @@ from sqlalchemy.orm import Session
 
 from app.jobs import service as jobs
 from app.line import trials
+from app.line.replay import writing
 from app.line.replay.comparing import Task, compare, stored
 from app.line.replay.outcomes import measure
 from app.line.snapshot import SiteNow
 from app.line.trials import Trial
-from app.measures import day as measured
-from app.measures.day import Day
+from app.measures import traced_day
+from app.measures.traced_day import Day
 from app.sites import service as sites
 from app.sites.models import Site
 from app.sites.rules import SiteRules
@@ -41,9 +42,9 @@ def work_out(board: Switchboard, payload: Mapping[str, Any]) -> None:
         trial = trials.by_id(session, trial_id)
         if trial is None or trial.found is not None:
             return
-        found = measured.day(session, trial.day)
-        present = measured.rules_in_force(session)
-        new = with_trial(present, trial, sites.by_id(session, trial.site_id))
+        present = traced_day.rules_in_force(session)
+        found = traced_day.day(session, trial.day, trial.asked_at, present)
+        new = _with_trial(present, trial, sites.by_id(session, trial.site_id))
     told = 0.0
 
     def tell(share: float) -> None:
@@ -56,22 +57,38 @@ def work_out(board: Switchboard, payload: Mapping[str, Any]) -> None:
     compared = compare(Task(found.trace, present, new, found.away_factor, found.ring), tell)
     with board.database.transaction() as session:
         kept = {
+            "rules": {slug: [one.name, one.rules.stored(), list(one.overflow_order)] for slug, one in present.items()},
             "happened": stored(measure(found.happened)),
             "present": stored(compared.present),
             "new": stored(compared.new),
-            "day": supposed(found),
+            "day": _supposed(found),
         }
         trials.finish(session, _of(session, trial_id), kept)
 
 
-def with_trial(present: Mapping[str, SiteNow], trial: Trial, site: Site) -> dict[str, SiteNow]:
+def files(session: Session, trial: Trial) -> dict[str, str]:
+    """Name to text of what was replayed, for `flask routing replay`: the day, the rules and the new rules.
+
+    Only of a trial that has been worked out.
+    """
+    kept = (trial.found or {})["rules"]
+    present = {
+        slug: SiteNow(slug, name, True, tuple(order), SiteRules.read(rules))
+        for slug, (name, rules, order) in kept.items()
+    }
+    day = traced_day.day(session, trial.day, trial.asked_at, present)
+    new = _with_trial(present, trial, sites.by_id(session, trial.site_id))
+    return {**writing.files(day.trace, present), "NEW-RULES.toml": writing.rules(new)}
+
+
+def _with_trial(present: Mapping[str, SiteNow], trial: Trial, site: Site) -> dict[str, SiteNow]:
     """The rules of every site, with those that are tried in their place."""
     rules = SiteRules.read(trial.rules)
     tried = replace(present[site.slug], rules=rules, overflow_order=tuple(trial.overflow_order))
     return {**present, site.slug: tried}
 
 
-def supposed(day: Day) -> dict[str, float | int]:
+def _supposed(day: Day) -> dict[str, float | int]:
     """What stands beside the measures: what was left out, and what had to be supposed."""
     return {
         "booked": day.booked,

@@ -45,8 +45,13 @@ def files(trace: Trace, sites: Mapping[str, SiteNow]) -> dict[str, str]:
             BUSY_COLUMNS,
             ((busy.adviser, _moment(busy.from_), _moment(busy.to), busy.kind) for busy in trace.busy),
         ),
-        "RULES.toml": "\n".join(line for site in sites.values() for line in _rules(site)),
+        "RULES.toml": rules(sites),
     }
+
+
+def rules(sites: Mapping[str, SiteNow]) -> str:
+    """The numbers and order of every site, as TOML."""
+    return "\n".join(line for site in sites.values() for line in _rules(site))
 
 
 def _csv(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:

@@ -11,7 +11,7 @@ from statistics import median
 from typing import Final
 from uuid import UUID
 
-from sqlalchemy import extract, func, select
+from sqlalchemy import ColumnElement, extract, func, select
 from sqlalchemy.orm import Session
 
 from app.calls.models import Connection
@@ -53,6 +53,25 @@ class Day:
 
 
 @dataclass(frozen=True)
+class _Caller:
+    """A demand as it stood at a moment."""
+
+    id: UUID
+    home: int
+    language: str
+    textphone: bool
+    joined_at: datetime
+    state: str
+    answered_at: datetime | None
+    ended_at: datetime | None
+
+    @property
+    def waited(self) -> timedelta:
+        """Until she was answered, or gone."""
+        return (self.answered_at or self.ended_at or self.joined_at) - self.joined_at
+
+
+@dataclass(frozen=True)
 class _Taken:
     """Who took a demand first, where, and after how long a ring."""
 
@@ -84,109 +103,109 @@ def rules_in_force(session: Session) -> dict[str, SiteNow]:
     }
 
 
-def day(session: Session, on: date) -> Day:
-    """The day as far as it has come."""
+def day(session: Session, on: date, until: datetime, rules: Mapping[str, SiteNow]) -> Day:
+    """The day as far as it had come at that moment: asked again at any time after, it is the same.
+
+    `rules` give the usual patience and length of a call, which count where little was seen.
+    """
     slugs = {site.id: site.slug for site in sites.all_sites(session)}
-    rules = [site.rules for site in rules_in_force(session).values()]
-    demands = _demands(session, on)
-    decided = [demand for demand in demands if demand.answered_at is not None or demand.state == "abandoned"]
-    taken, lengths = _taken(session, on), _lengths(session, on)
-    people, busy = duty_of(session, on, slugs)
-    spoken = {language for person in people for language in person.languages}
-    speakers = {row.id: frozenset(row.languages) for row in session.scalars(select(Staff))}
+    callers = _callers(session, on, until)
+    decided = [one for one in callers if one.answered_at or (one.ended_at and one.state == "abandoned")]
+    gave_up = sum(one.answered_at is None for one in decided)
+    taken, lengths = _taken(session, on, until), _lengths(session, on, until)
     factor = _away_factor(taken, lengths)
-    as_at_home = {
-        demand_id: length / factor if taken[demand_id].away else length for demand_id, length in lengths.items()
-    }
-    gave_up = [demand for demand in decided if demand.answered_at is None]
+    as_at_home = {one: length / factor if taken[one].away else length for one, length in lengths.items()}
     supposed = suppose(
-        given_up=len(gave_up),
-        waited_seconds=sum(_waited(demand).total_seconds() for demand in decided),
-        usual_patience=max(one.patience_seconds for one in rules),
-        handled=[round(length.total_seconds(), 3) for length in as_at_home.values()],
-        usual=max(one.short_call_seconds for one in rules),
+        given_up=gave_up,
+        waited_seconds=sum(one.waited.total_seconds() for one in decided),
+        usual_patience=max(site.rules.patience_seconds for site in rules.values()),
+        handled=[length.total_seconds() for length in as_at_home.values()],
+        usual=max(site.rules.short_call_seconds for site in rules.values()),
     )
+    people, busy = duty_of(session, on, until, slugs)
+    speaks = {one.id: frozenset(one.languages) for one in session.scalars(select(Staff))}
+    somebody_speaks = {language for person in people for language in person.languages}
     happened, interpreted = [], 0
-    for demand in decided:
-        by = taken.get(demand.id)
-        with_interpreter = demand.language not in (speakers.get(by.adviser, spoken) if by else spoken)
+    for one in decided:
+        by = taken.get(one.id)
+        with_interpreter = one.language not in (speaks[by.adviser] if by else somebody_speaks)
         interpreted += with_interpreter
-        waited, answered = _waited(demand), demand.answered_at is not None
         call = Call(
-            id=str(demand.id),
-            arrived_at=demand.joined_at,
-            home=slugs[demand.home_site_id],
-            language=ANYBODY if with_interpreter else demand.language,
-            textphone=demand.textphone,
-            patience=supposed.patience(str(demand.id), waited) if answered else waited,
-            handle=as_at_home.get(demand.id) or supposed.handling(str(demand.id)),
+            id=str(one.id),
+            arrived_at=one.joined_at,
+            home=slugs[one.home],
+            language=ANYBODY if with_interpreter else one.language,
+            textphone=one.textphone,
+            patience=supposed.patience(str(one.id), one.waited) if one.answered_at else one.waited,
+            handle=as_at_home.get(one.id) or supposed.handling(str(one.id)),
         )
-        happened.append(
-            Outcome(
-                call,
-                "answered" if answered else "abandoned",
-                waited,
-                slugs[by.site] if answered and by else "",
-                str(by.adviser) if answered and by else "",
-            )
-        )
+        if one.answered_at and by:
+            happened.append(Outcome(call, "answered", one.waited, slugs[by.site], str(by.adviser)))
+        else:
+            happened.append(Outcome(call, "abandoned", one.waited))
     rings = [one.rang.total_seconds() for one in taken.values()]
+    left_out = [one for one in callers if one not in decided]
     return Day(
         on=on,
         trace=Trace(tuple(one.call for one in happened), people, busy),
         happened=tuple(happened),
-        booked=sum(demand.answered_at is None and demand.state in ("booked", "withdrawn") for demand in demands),
-        in_line=sum(demand.answered_at is None and demand.ended_at is None for demand in demands),
+        booked=sum(one.ended_at is not None for one in left_out),
+        in_line=sum(one.ended_at is None for one in left_out),
         interpreted=interpreted,
-        gave_up=len(gave_up),
+        gave_up=gave_up,
         supposed=supposed,
         away_factor=factor,
         ring=timedelta(seconds=round(median(rings), 1)) if rings else SECONDS_OF_RINGING,
     )
 
 
-def _demands(session: Session, on: date) -> list[Demand]:
-    """The callers of the day, in order of arrival."""
-    within = (Demand.joined_at >= midnight(on), Demand.joined_at < midnight(on + timedelta(days=1)))
-    return list(
-        session.scalars(select(Demand).where(Demand.kind == "caller", *within).order_by(Demand.joined_at, Demand.id))
-    )
+def _of_the_day(on: date, until: datetime) -> tuple[ColumnElement[bool], ...]:
+    """Callers who joined on that London day, before that moment."""
+    before = min(midnight(on + timedelta(days=1)), until)
+    return Demand.kind == "caller", Demand.joined_at >= midnight(on), Demand.joined_at < before
 
 
-def _taken(session: Session, on: date) -> dict[UUID, _Taken]:
-    """The first adviser who took each of the day's callers."""
-    rows = session.execute(
-        select(Offer.demand_id, Offer.adviser_id, Offer.site_id, Offer.away, Offer.made_at, Offer.accepted_at)
-        .join(Demand, Demand.id == Offer.demand_id)
-        .where(
-            Demand.kind == "caller",
-            Demand.joined_at >= midnight(on),
-            Demand.joined_at < midnight(on + timedelta(days=1)),
-            Offer.accepted_at.is_not(None),
+def _callers(session: Session, on: date, until: datetime) -> list[_Caller]:
+    """In order of arrival, each as it stood at that moment."""
+    rows = session.scalars(select(Demand).where(*_of_the_day(on, until)).order_by(Demand.joined_at, Demand.id))
+    return [
+        _Caller(
+            row.id,
+            row.home_site_id,
+            row.language,
+            row.textphone,
+            row.joined_at,
+            row.state,
+            _by(until, row.answered_at),
+            _by(until, row.ended_at),
         )
+        for row in rows
+    ]
+
+
+def _taken(session: Session, on: date, until: datetime) -> dict[UUID, _Taken]:
+    """The first adviser who took each caller."""
+    offers = session.scalars(
+        select(Offer)
+        .join(Demand, Demand.id == Offer.demand_id)
+        .where(*_of_the_day(on, until), Offer.accepted_at <= until)
         .order_by(Offer.accepted_at, Offer.id)
     )
     found: dict[UUID, _Taken] = {}
-    for demand_id, adviser, site, away, made_at, accepted_at in rows:
-        rang = accepted_at - made_at if accepted_at else timedelta()
-        found.setdefault(demand_id, _Taken(adviser, site, away, rang))
+    for offer in offers:
+        rang = (offer.accepted_at or offer.made_at) - offer.made_at
+        found.setdefault(offer.demand_id, _Taken(offer.adviser_id, offer.site_id, offer.away, rang))
     return found
 
 
-def _lengths(session: Session, on: date) -> dict[UUID, timedelta]:
-    """Talk, hold and wrap-up of each of the day's callers who is through with it, over all her connections."""
+def _lengths(session: Session, on: date, until: datetime) -> dict[UUID, timedelta]:
+    """Talk, hold and wrap-up of each caller who is through with it, over all her connections."""
     seconds = extract("epoch", Connection.wrapped_up_at - Connection.claimant_joined_at)
     rows = session.execute(
         select(Offer.demand_id, func.sum(seconds))
         .join(Offer, Offer.id == Connection.offer_id)
         .join(Demand, Demand.id == Offer.demand_id)
-        .where(
-            Demand.kind == "caller",
-            Demand.joined_at >= midnight(on),
-            Demand.joined_at < midnight(on + timedelta(days=1)),
-            Demand.ended_at.is_not(None),
-            Offer.accepted_at.is_not(None),
-        )
+        .where(*_of_the_day(on, until), Demand.ended_at <= until, Connection.wrapped_up_at <= until)
         .group_by(Offer.demand_id)
         .order_by(Offer.demand_id)
     )
@@ -201,6 +220,6 @@ def _away_factor(taken: Mapping[UUID, _Taken], lengths: Mapping[UUID, timedelta]
     return round(measuring.away_factor(handled[False], handled[True]), 2)
 
 
-def _waited(demand: Demand) -> timedelta:
-    until: datetime | None = demand.answered_at or demand.ended_at
-    return (until or demand.joined_at) - demand.joined_at
+def _by(until: datetime, moment: datetime | None) -> datetime | None:
+    """A moment, if it had come by then."""
+    return moment if moment is not None and moment <= until else None
