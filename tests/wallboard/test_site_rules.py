@@ -35,7 +35,7 @@ RULES = "/wallboard/sites/somerset/rules"
 def busy_day(fresh_database: Database, now: datetime, supervisor: Browser) -> None:
     """A morning of calls at the four sites, up to now."""
     with fresh_database.transaction() as session:
-        KeptDay(session).busy(sites.all_sites(session), now.replace(hour=0, minute=5), 120, 2)
+        KeptDay(session).busy(sites.all_sites(session), now.replace(hour=0, minute=5), 250, 1)
 
 
 def version_in(page: str) -> str:

@@ -59,8 +59,7 @@ def pages_of_rules(now: datetime, tabs: tuple[SiteTab, ...], site: SiteTab) -> d
     modes = tuple(pages.Mode(mode.value, label, hint) for mode, (label, hint) in fields.MODES.items())
     others = tuple((one.slug, one.name) for one in tabs if one.slug != site.slug)
     evidence = (
-        "Load here: 85 % of what the advisers can do. Advisers who can take a call soon: 6; callers in the last 30 "
-        "minutes: 17.",
+        "Load here: 85 % of what the advisers can do. Advisers who can take a call soon: 6; callers: 17.",
         "A short call takes 3:05 at home, seen on 212 calls. Supposed beforehand: 3:00, which weighs 9 %.",
         "Callers of this site wait 5 s for home before they go away, since 1.42 pm.",
     )

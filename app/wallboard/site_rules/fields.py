@@ -41,6 +41,18 @@ MINUTES: Final = mark("minutes")
 DAYS: Final = mark("days")
 ADVISERS: Final = mark("advisers")
 PER_CENT: Final = mark("per cent")
+PLACES: Final = mark("places")
+TIMES: Final = mark("times")
+WORKING_DAYS: Final = mark("working days")
+OF_ONE: Final = {
+    SECONDS: mark("second"),
+    MINUTES: mark("minute"),
+    DAYS: mark("day"),
+    ADVISERS: mark("adviser"),
+    PLACES: mark("place"),
+    TIMES: mark("time"),
+    WORKING_DAYS: mark("working day"),
+}
 
 MODES: Final = {
     OverflowMode.ADAPTIVE: (
@@ -154,7 +166,7 @@ GROUPS: Final = (
             Number(
                 "interview_places",
                 mark("Places in the diary"),
-                mark("places"),
+                PLACES,
                 mark("An interview with its wrap-up takes so many places of the diary."),
             ),
             Number(
@@ -168,7 +180,7 @@ GROUPS: Final = (
                 mark("So many at work are not promised to call-backs."),
             ),
             Number("claimant_ring_seconds", mark("Ring a claimant for"), SECONDS, mark("Then it counts as no answer.")),
-            Number("attempts", mark("Ring back in vain"), mark("times"), mark("Then a letter goes.")),
+            Number("attempts", mark("Ring back in vain"), TIMES, mark("Then a letter goes.")),
         ),
         tried=False,
     ),
@@ -179,12 +191,10 @@ GROUPS: Final = (
             Number(
                 "meeting_target_days",
                 mark("Within"),
-                mark("working days"),
+                WORKING_DAYS,
                 mark("Of the finished start-up: the target."),
             ),
-            Number(
-                "meeting_limit_days", mark("At the latest within"), mark("working days"), mark("No later is offered.")
-            ),
+            Number("meeting_limit_days", mark("At the latest within"), WORKING_DAYS, mark("No later is offered.")),
         ),
         tried=False,
     ),
@@ -268,7 +278,8 @@ def shown(name: str, value: object, names: Mapping[str, str]) -> str:
         return ", ".join(names.get(slug, slug) for slug in value) or say(mark("none"))
     if value is None:
         return say(mark("chosen by the rule"))
-    return f"{value} {say(NUMBERS[name].unit)}"
+    unit = NUMBERS[name].unit
+    return f"{value} {say(OF_ONE.get(unit, unit) if value == 1 else unit)}"
 
 
 def differences(before: Typed, after: Typed) -> dict[str, tuple[object, object]]:
