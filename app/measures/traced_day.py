@@ -66,6 +66,11 @@ class _Caller:
     ended_at: datetime | None
 
     @property
+    def is_decided(self) -> bool:
+        """Whether she was answered, or gave up: the others took a call-back instead, or are still in the line."""
+        return self.answered_at is not None or (self.ended_at is not None and self.state == "abandoned")
+
+    @property
     def waited(self) -> timedelta:
         """Until she was answered, or gone."""
         return (self.answered_at or self.ended_at or self.joined_at) - self.joined_at
@@ -110,7 +115,7 @@ def day(session: Session, on: date, until: datetime, rules: Mapping[str, SiteNow
     """
     slugs = {site.id: site.slug for site in sites.all_sites(session)}
     callers = _callers(session, on, until)
-    decided = [one for one in callers if one.answered_at or (one.ended_at and one.state == "abandoned")]
+    decided = [one for one in callers if one.is_decided]
     gave_up = sum(one.answered_at is None for one in decided)
     taken, lengths = _taken(session, on, until), _lengths(session, on, until)
     factor = _away_factor(taken, lengths)
@@ -144,7 +149,7 @@ def day(session: Session, on: date, until: datetime, rules: Mapping[str, SiteNow
         else:
             happened.append(Outcome(call, "abandoned", one.waited))
     rings = [one.rang.total_seconds() for one in taken.values()]
-    left_out = [one for one in callers if one not in decided]
+    left_out = [one for one in callers if not one.is_decided]
     return Day(
         on=on,
         trace=Trace(tuple(one.call for one in happened), people, busy),

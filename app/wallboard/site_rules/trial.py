@@ -95,10 +95,10 @@ def _clauses(present: Measures, new: Measures) -> Iterator[str]:
             present=_percent(present.service_level),
         )
     if new.abandoned != present.abandoned:
-        yield say(mark("{new} callers give up instead of {present}"), new=new.abandoned, present=present.abandoned)
+        yield say(mark("callers who give up: {new} instead of {present}"), new=new.abandoned, present=present.abandoned)
     away = sum(new.moved.values()), sum(present.moved.values())
     if away[0] != away[1]:
-        yield say(mark("{new} are answered away from home instead of {present}"), new=away[0], present=away[1])
+        yield say(mark("answered away from home: {new} instead of {present}"), new=away[0], present=away[1])
     if round(new.mean_wait, 1) != round(present.mean_wait, 1) and not isnan(new.mean_wait + present.mean_wait):
         yield say(
             mark("the mean wait is {new} instead of {present}"),
@@ -138,16 +138,18 @@ def _notes(day: Mapping[str, Any]) -> Iterator[tuple[str, dict[str, str | int]]]
     )
     if day["interpreted"]:
         yield (
-            mark("{count} callers whose language nobody spoke count as callers whom anybody may take, interpreted."),
+            mark(
+                "Callers whose language nobody spoke count as such whom anybody may take, with an interpreter: {count}."
+            ),
             {"count": day["interpreted"]},
         )
     if day["booked"]:
         yield (
-            mark("{count} callers who booked a call-back instead of waiting are in none of the columns."),
+            mark("Callers who booked a call-back instead of waiting are in none of the columns: {count}."),
             {"count": day["booked"]},
         )
     if day["in_line"]:
-        yield mark("{count} callers who are still in the line are in none of the columns."), {"count": day["in_line"]}
+        yield mark("Callers who are still in the line are in none of the columns: {count}."), {"count": day["in_line"]}
     yield (
         mark(
             "The replay is of the line alone: it knows nothing of closing times, of call-backs booked by keypad, or of "
