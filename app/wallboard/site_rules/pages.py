@@ -90,7 +90,8 @@ class Row:
 class TrialPage:
     """What a change would have come to. `rows` is empty until it is worked out; `share` is then how far it is, 0 to 1.
 
-    `hidden` are the fields that apply it; `commands` what gives the same figures elsewhere.
+    `hidden` are the fields that apply it; `commands` what gives the same figures elsewhere. `overtaken` says why it
+    cannot be applied: others were meanwhile, or these are `in_force` already.
     """
 
     site: SiteTab
@@ -105,4 +106,4 @@ class TrialPage:
     notes: tuple[str, ...] = ()
     commands: tuple[str, ...] = ()
     overtaken: str = ""
-    errors: Mapping[str, str] = field(default_factory=dict)
+    in_force: bool = False

@@ -248,7 +248,8 @@ def _trial_page(session: Session, site: Site, tried: Trial) -> TrialPage:
     _, stored, order = known["rules"][site.slug] if known else (site.name, site.rules, site.overflow_order)
     before = fields.as_typed(SiteRules.read(stored), order)
     overtaken = ""
-    if rules.version(tried.rules, tried.overflow_order) == sites.version_of(site):
+    in_force = rules.version(tried.rules, tried.overflow_order) == sites.version_of(site)
+    if in_force:
         overtaken = say(mark("These rules are in force."))
     elif tried.based_on != sites.version_of(site):
         overtaken = history.overtaken(session, site)
@@ -270,6 +271,7 @@ def _trial_page(session: Session, site: Site, tried: Trial) -> TrialPage:
         if known
         else (),
         overtaken=overtaken,
+        in_force=in_force,
     )
 
 
