@@ -20,14 +20,14 @@ from app.jobs.handling import Handlers, do_next
 from app.jobs.models import LANES
 from app.jobs.service import CHANNEL as JOBS
 from app.line.service import CHANNEL as LINE
-from app.switchboard import alerting, dialling, messages, papers
+from app.switchboard import alerting, dialling, messages, papers, trying
 from app.switchboard.context import Switchboard
 from app.switchboard.matching import match
 
 log = structlog.get_logger()
 T = TypeVar("T")
 
-THREADS = {"telephone": 4, "message": 1, "paper": 1}
+THREADS = {"telephone": 4, "message": 1, "paper": 1, "trial": 1}
 # News comes by NOTIFY; this is only for what was told while the connection was away.
 LOOK_AT_LEAST_EVERY = timedelta(seconds=1)
 PAUSE_AFTER_A_FAULT_SECONDS = 1.0
@@ -44,6 +44,7 @@ def handlers(board: Switchboard) -> Handlers:
         "after_drop": dialling.after_drop,
         "confirm": messages.send_confirmation,
         "print": papers.print_wanted,
+        "try_rules": trying.work_out,
     }.items():
         registered.register(kind, partial(do, board))
     registered.register("alert", lambda payload: alerting.send(board, payload, clock.now()))

@@ -1,5 +1,6 @@
 """The only door to the audit: it adds, and it shows; nothing is ever altered."""
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -38,9 +39,13 @@ def record(
     session.add(entry)
 
 
-def of(session: Session, subject: str, key: UUID | int | str, at_most: int = 500) -> list[AuditEntry]:
-    """Who did what to a subject, and who looked, the latest first."""
+def of(
+    session: Session, subject: str, key: UUID | int | str, at_most: int = 500, actions: Collection[str] = ()
+) -> list[AuditEntry]:
+    """Who did what to a subject, and who looked, the latest first; only these `actions`, where any are named."""
     query = select(AuditEntry).where(AuditEntry.subject == subject, AuditEntry.subject_key == str(key))
+    if actions:
+        query = query.where(AuditEntry.action.in_(actions))
     return list(session.scalars(query.order_by(AuditEntry.id.desc()).limit(at_most)))
 
 

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from app.database import Base
 from app.values.moves import Moves
 
-LANES = ("telephone", "message", "paper")
+LANES = ("telephone", "message", "paper", "trial")
 
 JOB = Moves(
     "job",
@@ -30,7 +30,7 @@ class Job(Base):
     __tablename__ = "jobs"
     __table_args__ = (
         CheckConstraint(JOB.sql(), name="state"),
-        CheckConstraint("lane IN ('telephone', 'message', 'paper')", name="lane"),
+        CheckConstraint("lane IN ('telephone', 'message', 'paper', 'trial')", name="lane"),
         Index("ix_jobs_open", "lane", "priority", "due_at", postgresql_where="state IN ('wanted', 'running')"),
         Index("ix_jobs_failed", "lane", postgresql_where="state = 'failed'"),
     )

@@ -85,3 +85,36 @@ def measured(
         away_factor=away_factor(home, away),
         at={slug: load(arrived.get(slug, 0), over_seconds, count, mean) for slug, count in advisers.items()},
     )
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What the figures rest on: `arrived` callers by home site in the last `over_seconds`, `advisers` by site who can
+    finish a short call soon, and the calls handled at home and away."""
+
+    arrived: Mapping[str, int]
+    over_seconds: float
+    advisers: Mapping[str, int]
+    home: Handled
+    away: Handled
+    usual_seconds: float
+
+    @property
+    def measured(self) -> Measured:
+        """The figures that the rule goes by."""
+        return measured(self.arrived, self.over_seconds, self.advisers, self.home, self.away, self.usual_seconds)
+
+    @property
+    def prior_share_of_load(self) -> float:
+        """How much of the load is what was supposed before anything was seen, from 0 to 1."""
+        return PRIOR_SECONDS / (self.over_seconds + PRIOR_SECONDS)
+
+    @property
+    def prior_share_of_handling(self) -> float:
+        """The same of the handling time at home."""
+        return PRIOR_CALLS / (self.home.calls + PRIOR_CALLS)
+
+    @property
+    def prior_share_of_away(self) -> float:
+        """The same of how much longer a call takes away; nothing away counts before a call at home was seen."""
+        return PRIOR_CALLS_AWAY / ((self.away.calls if self.home.calls else 0) + PRIOR_CALLS_AWAY)

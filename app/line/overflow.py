@@ -25,9 +25,28 @@ WASTED_WORK: Final = 2.0
 WASTED_POWER: Final = 4
 
 
-def is_strained(measured: Measured) -> bool:
-    """Whether more work comes in than the advisers of all sites can take, and it takes longer away."""
-    return measured.load > OVERLOAD and measured.away_factor > SLOWER_AWAY
+def is_strained(site: SiteNow, measured: Measured) -> bool:
+    """Whether more work comes in than the advisers of all sites can take, and it takes longer away.
+
+    What is pinned for this site counts instead of what was measured.
+    """
+    return _or_pinned(measured.load, site.rules.pinned_load_percent) > OVERLOAD and away_factor(site, measured) > (
+        SLOWER_AWAY
+    )
+
+
+def load(site: SiteNow, measured: Measured) -> float:
+    """The site's load, pinned or measured; where it has not been measured, that of all sites."""
+    return _or_pinned(measured.at.get(site.slug, measured.load), site.rules.pinned_load_percent)
+
+
+def away_factor(site: SiteNow, measured: Measured) -> float:
+    """How many times as long as at home a call from elsewhere takes at this site, pinned or measured."""
+    return _or_pinned(measured.away_factor, site.rules.pinned_away_percent)
+
+
+def _or_pinned(figure: float, percent: int | None) -> float:
+    return figure if percent is None else percent / 100
 
 
 def next_state(site: SiteNow, oldest: datetime | None, measured: Measured, now: datetime) -> OverflowState:
@@ -36,7 +55,7 @@ def next_state(site: SiteNow, oldest: datetime | None, measured: Measured, now: 
         return OverflowState()
     calm = oldest is None or now - oldest < CALM
     if not site.overflow.waits_first:
-        return OverflowState(waits_first=is_strained(measured) and not calm)
+        return OverflowState(waits_first=is_strained(site, measured) and not calm)
     calm_since = (site.overflow.calm_since or now) if calm else None
     if calm_since is not None and now - calm_since >= CALM_FOR:
         return OverflowState()
@@ -47,7 +66,7 @@ def changes_at(site: SiteNow, state: OverflowState, oldest: datetime | None, mea
     """The moments at which time alone may change the state."""
     if site.rules.overflow_mode is not OverflowMode.ADAPTIVE:
         return []
-    moments = [oldest + CALM] if oldest and (state.waits_first or is_strained(measured)) else []
+    moments = [oldest + CALM] if oldest and (state.waits_first or is_strained(site, measured)) else []
     return [*moments, state.calm_since + CALM_FOR] if state.calm_since else moments
 
 
@@ -61,24 +80,28 @@ def wait_for_home(site: SiteNow, state: OverflowState) -> timedelta | None:
         case OverflowMode.AFTER:
             return timedelta(seconds=site.rules.overflow_after_seconds)
         case OverflowMode.ADAPTIVE:
+            if site.rules.pinned_wait_seconds is not None:
+                return timedelta(seconds=site.rules.pinned_wait_seconds)
             seconds = min(site.rules.overflow_after_seconds, WORTH_WAITING * site.rules.target_seconds)
             return timedelta(seconds=seconds if state.waits_first else 0)
 
 
-def kept_idle(site: SiteNow, advisers: int, load: float, away_factor: float) -> int | None:
-    """How many idle advisers a call of `site` leaves at the site it goes to; None: it does not go there.
+def kept_idle(home: SiteNow, other: SiteNow, advisers: int, measured: Measured) -> int | None:
+    """How many idle advisers a call of `home` leaves at the `other` site; None: it does not go there.
 
-    That site has so many `advisers` who can take short calls, and this `load`.
+    That site has so many `advisers` who can take short calls.
     """
-    match site.rules.overflow_mode:
+    match home.rules.overflow_mode:
         case OverflowMode.NEVER:
             return None
         case OverflowMode.AT_ONCE:
             return 0
         case OverflowMode.AFTER:
-            return site.rules.overflow_kept_idle
+            return home.rules.overflow_kept_idle
         case OverflowMode.ADAPTIVE:
-            return reserve(advisers, round(load, 2), round(away_factor, 2))
+            if other.rules.pinned_kept_idle is not None:
+                return other.rules.pinned_kept_idle
+            return reserve(advisers, round(load(other, measured), 2), round(away_factor(other, measured), 2))
 
 
 @cache

@@ -127,16 +127,15 @@ class _Pass:
         wait = self._wait(demand)
         if not self._may_go_away(demand) or wait is None or self.now - demand.joined_at < wait:
             return
-        home, measured = self.sites[demand.home], self.snapshot.measured
+        home = self.sites[demand.home]
         for slug in home.overflow_order:
             other = self.sites.get(slug)
             if other is None or slug == home.slug or not other.is_open or not self.idle[slug]:
                 continue
             if (slug, home.slug) in self.sending:
                 continue
-            load = measured.at.get(slug, measured.load)
             able_soon = sum(not adviser.in_interview for adviser in self.at_work[slug])
-            kept = kept_idle(home, able_soon, load, measured.away_factor) if self._is_served(home) else 0
+            kept = kept_idle(home, other, able_soon, self.snapshot.measured) if self._is_served(home) else 0
             if kept is None or len(self.idle[slug]) <= kept:
                 continue
             own = [waiting for waiting in self.left.values() if waiting.home == slug]

@@ -241,7 +241,10 @@ def overflow_states(session: Session) -> dict[int, OverflowState]:
 
 
 def keep_overflow_state(session: Session, site_id: int, state: dict[str, object], now: datetime) -> None:
-    """Remember where a site's overflow stands until the next pass."""
+    """Remember where a site's overflow stands until the next pass, and since when its callers wait first, or not."""
+    before = session.get(OverflowState, site_id)
+    if before is not None and before.state.get("waits_first") == state.get("waits_first"):
+        now = before.since
     session.merge(OverflowState(site_id=site_id, state=state, since=now))
 
 

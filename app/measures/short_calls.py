@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from app.calls.models import Connection
 from app.line import measuring
-from app.line.measuring import Handled
+from app.line.measuring import Evidence, Handled
 from app.line.models import Demand, Offer
 from app.line.snapshot import Adviser, Measured
 from app.sites import service as sites
@@ -36,6 +36,12 @@ class ShortCalls:
         self, session: Session, all_sites: Iterable[Site], advisers: Iterable[Adviser], now: datetime
     ) -> Measured:
         """Load of each site and of all for the advisers there are now, and the handling away ÷ at home."""
+        return self.evidence(session, all_sites, advisers, now).measured
+
+    def evidence(
+        self, session: Session, all_sites: Iterable[Site], advisers: Iterable[Adviser], now: datetime
+    ) -> Evidence:
+        """What those figures rest on."""
         if self._measured_at is None or not timedelta() <= now - self._measured_at < GOOD_FOR:
             self._measured_at = now
             self._arrived = _arrived(session, now)
@@ -44,7 +50,7 @@ class ShortCalls:
         able = dict.fromkeys((site.slug for site in at.values()), 0)
         for adviser in advisers:
             able[adviser.site] += not adviser.in_interview
-        return measuring.measured(
+        return Evidence(
             {site.slug: self._arrived.get(site.id, 0) for site in at.values()},
             measuring.WINDOW.total_seconds(),
             able,

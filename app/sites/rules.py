@@ -1,6 +1,8 @@
 """Rules of a site: its numbers, whether it is open, and whose claimant somebody is. Pure: no clock, no database."""
 
-from collections.abc import Mapping
+import hashlib
+import json
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
@@ -30,11 +32,20 @@ class SiteRules:
 
     Seconds, minutes and days are whole numbers. `overflow_after_seconds` is how long a caller waits for home
     before going away, when the rule waits at all; `overflow_kept_idle` how many advisers a donor then keeps.
+
+    The adaptive rule chooses and measures for itself what is None among the pins: how long a caller of this site
+    waits for home, how many idle advisers this site keeps from the callers of others, what load it is taken to have,
+    and how long a call of another site takes here, both in per cent (of what its advisers can do, and of the same
+    call at home). Under any other mode pins mean nothing.
     """
 
     overflow_mode: OverflowMode = OverflowMode.ADAPTIVE
     overflow_after_seconds: int = 10
     overflow_kept_idle: int = 1
+    pinned_wait_seconds: int | None = None
+    pinned_kept_idle: int | None = None
+    pinned_load_percent: int | None = None
+    pinned_away_percent: int | None = None
     target_seconds: int = 20
     # What ringing an adviser takes out of the target; she hears the ring for `adviser_ring_seconds` at most.
     ring_allowance_seconds: int = 5
@@ -61,19 +72,19 @@ class SiteRules:
                 if value not in set(OverflowMode):
                     raise Invalid(mark("{value} is not a way to overflow"), value=str(value))
                 object.__setattr__(self, "overflow_mode", OverflowMode(value))
-            elif isinstance(value, bool) or not isinstance(value, int) or value < _LEAST.get(field.name, 0):
+            elif not (field.name in PINS and value is None):
+                check_number(field.name, value)
+        for name in ("overflow_after_seconds", "pinned_wait_seconds"):
+            if (getattr(self, name) or 0) > self.longest_wait_at_home:
                 raise Invalid(
-                    mark("{name} must be a whole number, at least {least}"),
-                    name=field.name,
-                    least=_LEAST.get(field.name, 0),
+                    mark("{name} may be {most} at most: a later call has already missed its target"),
+                    name=name,
+                    most=self.longest_wait_at_home,
                 )
-        if self.overflow_after_seconds > self.longest_wait_at_home:
-            raise Invalid(
-                mark("overflow_after_seconds may be {most} at most: a later call has already missed its target"),
-                most=self.longest_wait_at_home,
-            )
         if self.meeting_limit_days < self.meeting_target_days:
-            raise Invalid(mark("meeting_limit_days may not be less than meeting_target_days"))
+            raise Invalid(
+                mark("{name} may not be less than {other}"), name="meeting_limit_days", other="meeting_target_days"
+            )
 
     @property
     def longest_wait_at_home(self) -> int:
@@ -94,7 +105,38 @@ class SiteRules:
         return {**asdict(self), "overflow_mode": self.overflow_mode.value}
 
 
+def check_number(name: str, value: object) -> None:
+    """Whether a number of a site can be this at all; raises Invalid, naming it."""
+    least, most = bounds(name)
+    if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= most:
+        raise Invalid(mark("{name} must be a whole number from {least} to {most}"), name=name, least=least, most=most)
+
+
+def bounds(name: str) -> tuple[int, int]:
+    """The least and the most that a number of a site may be."""
+    return _LEAST.get(name, 0), _MOST.get(name, _LARGEST)
+
+
+def check_order(home: str, order: Sequence[str], known: Collection[str]) -> None:
+    """Whether these can be the sites that calls of `home` go to, in this order; raises Invalid."""
+    for place, slug in enumerate(order):
+        if slug == home or slug not in known:
+            raise Invalid(mark("{value} is not another site"), value=slug)
+        if slug in order[:place]:
+            raise Invalid(mark("{value} stands there twice"), value=slug)
+
+
+def version(rules: Mapping[str, Any], order: Sequence[str]) -> str:
+    """A short name for these numbers (as stored) and this order: another, where anything differs."""
+    written = json.dumps([SiteRules.read(rules).stored(), list(order)], sort_keys=True)
+    return hashlib.sha256(written.encode()).hexdigest()[:16]
+
+
+PINS: Final = ("pinned_wait_seconds", "pinned_kept_idle", "pinned_load_percent", "pinned_away_percent")
 _LEAST: Final = {
+    # A 1 was meant as a factor, not as per cent.
+    "pinned_load_percent": 10,
+    "pinned_away_percent": 10,
     "adviser_ring_seconds": 5,
     "claimant_ring_seconds": 15,
     "short_call_seconds": 1,
@@ -104,6 +146,19 @@ _LEAST: Final = {
     "horizon_days": 1,
     "attempts": 1,
 }
+_MOST: Final = {
+    "pinned_load_percent": 1000,
+    "pinned_away_percent": 1000,
+    # Twilio lets a telephone ring for ten minutes at most.
+    "adviser_ring_seconds": 600,
+    "claimant_ring_seconds": 600,
+    "interview_places": 100,
+    "horizon_days": 365,
+    "meeting_target_days": 100,
+    "meeting_limit_days": 100,
+}
+# About a day of seconds: whatever is longer was a slip of the finger.
+_LARGEST: Final = 100_000
 
 
 @dataclass(frozen=True)

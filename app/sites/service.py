@@ -1,6 +1,6 @@
 """What the other rooms may ask of the sites. What is changed here is audited by whoever asked for it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from pathlib import Path
@@ -77,6 +77,24 @@ def change_rules(session: Session, site: Site, **changes: Any) -> SiteRules:
     site.rules = changed.stored()
     session.flush()
     return changed
+
+
+def lock(session: Session, site_id: int) -> Site:
+    """The site, locked until the commit and read afresh, for whoever changes what was looked at before."""
+    statement = select(Site).where(Site.id == site_id).with_for_update()
+    return session.scalars(statement.execution_options(populate_existing=True)).one()
+
+
+def version_of(site: Site) -> str:
+    """A short name for the site's numbers and order as they stand: another, once anything of them was changed."""
+    return rules.version(site.rules, site.overflow_order)
+
+
+def change_order(session: Session, site: Site, order: Sequence[str]) -> None:
+    """Change which sites calls of this one go to, the first first. Raises Invalid, and then nothing is changed."""
+    rules.check_order(site.slug, order, [one.slug for one in all_sites(session)])
+    site.overflow_order = list(order)
+    session.flush()
 
 
 def hours_of(session: Session, site: Site) -> OpeningHours:

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.database import Base
@@ -66,6 +66,24 @@ class Presence(Base):
     reason: Mapped[str | None]
     since: Mapped[datetime]
     idle_since: Mapped[datetime | None]
+
+
+class PresenceChange(Base):
+    """That somebody began to do something else, and at which site he worked then. Rows are added and never altered."""
+
+    __tablename__ = "presence_changes"
+    __table_args__ = (
+        CheckConstraint(PRESENCE.sql(), name="state"),
+        Index("ix_presence_changes_at", "at"),
+        Index("ix_presence_changes_staff_at", "staff_id", "at"),
+    )
+
+    id: Mapped[int] = mapped_column(BigInteger, primary_key=True)
+    staff_id: Mapped[int] = mapped_column(ForeignKey("staff.id"))
+    site_id: Mapped[int] = mapped_column(ForeignKey("sites.id"))
+    state: Mapped[str]
+    reason: Mapped[str | None]
+    at: Mapped[datetime]
 
 
 class SignIn(Base):

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.database import notify
-from app.staff.models import PRESENCE, Presence, Staff
+from app.staff.models import PRESENCE, Presence, PresenceChange, Staff
 
 # The matcher looks when the line changes; browsers hear of a presence by its own topic.
 LINE, CHANNEL = "line", "presence"
@@ -75,6 +75,14 @@ def present(session: Session) -> list[Present]:
     return [Present(staff, doing) for staff, doing in found]
 
 
+def note(session: Session, doing: Presence, now: datetime) -> None:
+    """Add to the history what somebody does from now on, and at which site: a day is replayed from it."""
+    site_id = session.get_one(Staff, doing.staff_id).site_id
+    change = PresenceChange(staff_id=doing.staff_id, site_id=site_id, state=doing.state, reason=doing.reason, at=now)
+    session.add(change)
+    session.flush()
+
+
 def _move(
     session: Session, doing: Presence, state: str, reason: str | None, now: datetime, idle_since: datetime | None
 ) -> Presence:
@@ -82,7 +90,7 @@ def _move(
     doing.reason, doing.since = reason, now
     if state != "ringing":
         doing.idle_since = idle_since
-    session.flush()
+    note(session, doing, now)
     notify(session, LINE)
     notify(session, CHANNEL, doing.staff_id)
     return doing

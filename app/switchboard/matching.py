@@ -46,6 +46,13 @@ def match(board: Switchboard, session: Session, now: datetime) -> Decisions:
     return decisions
 
 
+def seen(board: Switchboard, session: Session, now: datetime) -> Snapshot:
+    """The line as a pass at this moment would show it to the rule; nothing is locked or changed."""
+    all_sites = {site.id: site for site in sites.all_sites(session)}
+    demands: dict[DemandId, Demand] = {demand.id: demand for demand in line.open_demands(session, "waiting")}
+    return _snapshot(board, session, all_sites, demands, now)
+
+
 def _snapshot(
     board: Switchboard, session: Session, all_sites: dict[int, Site], demands: dict[DemandId, Demand], now: datetime
 ) -> Snapshot:

@@ -4,8 +4,9 @@ from flask import Flask
 
 from app.wallboard import alerts, board, duty, failures, hours, people, post, promises
 from app.wallboard.blueprint import wallboard
+from app.wallboard.site_rules import views as site_rules
 
-__all__ = ["alerts", "board", "duty", "failures", "hours", "init", "people", "post", "promises"]
+__all__ = ["alerts", "board", "duty", "failures", "hours", "init", "people", "post", "promises", "site_rules"]
 
 
 def init(app: Flask) -> None:

@@ -24,6 +24,7 @@ KINDS = {
     "after_drop": mark("Look after a lost line"),
     "confirm": mark("Confirm a call-back by text"),
     "alert": mark("Send an alert by text"),
+    "try_rules": mark("Try rules on a day's calls"),
 }
 AUDITED = {
     "claimant": mark("Claimant"),

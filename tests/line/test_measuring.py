@@ -5,7 +5,7 @@ import math
 import pytest
 
 from app.line import measuring
-from app.line.measuring import Handled
+from app.line.measuring import Evidence, Handled
 
 
 def handled(*seconds: float) -> Handled:
@@ -47,3 +47,13 @@ def test_each_site_has_its_own_load_and_all_have_one() -> None:
 def test_what_was_added_can_be_taken_away() -> None:
     assert (handled(60, 90) - handled(60)).calls == 1
     assert (handled(60, 90) - handled(60)).seconds == 90
+
+
+def test_the_evidence_says_how_much_is_only_supposed() -> None:
+    # before anything was seen all of it is, and a load of half an hour still by a seventh
+    nothing = Evidence({}, 1800, {"a": 6}, Handled(), Handled(), 180)
+    assert (nothing.prior_share_of_handling, nothing.prior_share_of_away) == (1, 1)
+    assert nothing.prior_share_of_load == pytest.approx(1 / 7)
+    seen = Evidence({"a": 60}, 1800, {"a": 6}, handled(*[100] * 80), handled(*[110] * 50), 180)
+    assert (seen.prior_share_of_handling, seen.prior_share_of_away) == (0.2, 0.5)
+    assert seen.measured == measuring.measured({"a": 60}, 1800, {"a": 6}, seen.home, seen.away, 180)

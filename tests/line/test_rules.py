@@ -261,6 +261,36 @@ def test_a_pinned_rule_is_obeyed() -> None:
         assert bool(decisions.offers) is goes
 
 
+def test_a_pinned_wait_is_waited_and_no_longer() -> None:
+    home = site("buckinghamshire", rules=SiteRules(pinned_wait_seconds=7))
+    early = run([caller("c", waited=6)], NOBODY_HOME_TWO_AWAY, home)
+    assert early.offers == ()
+    assert early.look_again_at == NOW + timedelta(seconds=1)
+    assert len(run([caller("c", waited=7)], NOBODY_HOME_TWO_AWAY, home).offers) == 1
+
+
+def test_a_pinned_nothing_is_at_once_even_where_the_rule_would_wait() -> None:
+    home = site("buckinghamshire", rules=SiteRules(pinned_wait_seconds=0), overflow=OverflowState(waits_first=True))
+    assert len(run([caller("c")], NOBODY_HOME_TWO_AWAY, home, measured=WAITING).offers) == 1
+
+
+def test_a_pinned_reserve_is_kept_by_the_site_that_pinned_it() -> None:
+    # given two idle at Somerset, which keeps two, or one, whatever the rule would
+    keeps_two = site("somerset", rules=SiteRules(pinned_kept_idle=2))
+    assert run([caller("c")], NOBODY_HOME_TWO_AWAY, keeps_two).offers == ()
+    keeps_one = site("somerset", rules=SiteRules(pinned_kept_idle=1))
+    assert len(run([caller("c")], NOBODY_HOME_TWO_AWAY, keeps_one, measured=STRAINED).offers) == 1
+
+
+def test_a_pinned_load_and_handling_count_instead_of_what_was_measured() -> None:
+    quiet = site("somerset", rules=SiteRules(pinned_load_percent=50))
+    assert len(run([caller("c")], NOBODY_HOME_TWO_AWAY, quiet, measured=STRAINED).offers) == 1
+    as_quick = site("somerset", rules=SiteRules(pinned_away_percent=100))
+    assert len(run([caller("c")], NOBODY_HOME_TWO_AWAY, as_quick, measured=STRAINED).offers) == 1
+    slow = site("somerset", rules=SiteRules(pinned_load_percent=110, pinned_away_percent=130))
+    assert run([caller("c")], NOBODY_HOME_TWO_AWAY, slow).offers == ()
+
+
 def test_a_state_is_stored_and_read_back_the_same() -> None:
     for state in (OverflowState(), OverflowState(waits_first=True, calm_since=NOW)):
         assert OverflowState.read(state.stored()) == state

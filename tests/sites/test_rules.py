@@ -99,7 +99,7 @@ def test_elsewhere_is_out_of_area_and_no_fixed_abode_is_not() -> None:
 
 
 def test_rules_are_stored_and_read_back_the_same() -> None:
-    rules = SiteRules(overflow_mode=OverflowMode.NEVER, lead_minutes=90)
+    rules = SiteRules(overflow_mode=OverflowMode.NEVER, lead_minutes=90, pinned_wait_seconds=0, pinned_load_percent=95)
     assert SiteRules.read(rules.stored()) == rules
     assert SiteRules.read({}) == SiteRules()
 
@@ -116,8 +116,21 @@ def test_rules_are_stored_and_read_back_the_same() -> None:
         {"interview_places": 0},
         {"meeting_target_days": 5},
         {"colour": 1},
+        {"pinned_wait_seconds": 11},
+        {"pinned_kept_idle": -1},
+        {"pinned_kept_idle": 1.5},
+        {"pinned_load_percent": 1},
+        {"pinned_away_percent": 1001},
+        {"lead_minutes": None},
     ],
 )
 def test_a_number_that_makes_no_sense_is_refused(typed: dict[str, object]) -> None:
     with pytest.raises(Invalid):
         SiteRules.read(typed)
+
+
+def test_what_is_wrong_with_a_pin_is_named() -> None:
+    with pytest.raises(Invalid, match="pinned_load_percent must be a whole number from 10 to 1000"):
+        SiteRules(pinned_load_percent=1)
+    with pytest.raises(Invalid, match="pinned_wait_seconds may be 10 at most"):
+        SiteRules(pinned_wait_seconds=20)

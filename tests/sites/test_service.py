@@ -87,6 +87,27 @@ def test_rules_change_together_or_not_at_all(session: Session) -> None:
     assert service.rules_of(site).lead_minutes == 60
 
 
+def test_the_order_of_other_sites_changes_whole_or_not_at_all(session: Session) -> None:
+    site = service.by_slug(session, "somerset")
+    before = service.version_of(site)
+    for wrong in (["somerset"], ["atlantis"], ["buckinghamshire", "buckinghamshire"]):
+        with pytest.raises(Invalid):
+            service.change_order(session, site, wrong)
+    assert service.version_of(site) == before
+    service.change_order(session, site, ["buckinghamshire"])
+    assert site.overflow_order == ["buckinghamshire"]
+    assert service.version_of(site) != before
+
+
+def test_another_number_makes_another_version_and_the_same_numbers_the_same(session: Session) -> None:
+    site = service.by_slug(session, "somerset")
+    before = service.version_of(site)
+    service.change_rules(session, site, target_seconds=25)
+    assert service.version_of(site) != before
+    service.change_rules(session, site, target_seconds=20)
+    assert service.version_of(site) == before
+
+
 def test_home_is_found_by_postcode(session: Session) -> None:
     dialled = service.by_slug(session, "somerset")
     assert service.home_site(session, "NP20 1AA", dialled) == AtHome("south-east-gwent")

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from app.wallboard import pages as show
-from tests.web import gallery_board
+from tests.web import gallery_board, gallery_rules
 
 NAMES = {
     "buckinghamshire": "Buckinghamshire",
@@ -25,6 +25,7 @@ def pages(now: datetime) -> dict[str, tuple[str, Any]]:
         **_hours(now, tabs, site),
         **_duty(now, tabs, site),
         **_lists(now, tabs),
+        **gallery_rules.pages_of_rules(now, tabs, site),
     }
 
 

@@ -23,6 +23,8 @@ from app.line.snapshot import Adviser, DemandId, Kind, Measured, Offer, SiteNow,
 LATELY: Final = 1000
 SECONDS_OF_RINGING: Final = timedelta(seconds=5)
 Event = tuple[datetime, int, Callable[[datetime], bool]]
+# Whoever wants to know how far a replay is hears of it after so many calls.
+TOLD_EVERY: Final = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,10 +93,12 @@ class Simulation:
         sites: Mapping[str, SiteNow],
         away_factor: float = 1.0,
         ring: timedelta = SECONDS_OF_RINGING,
+        tell: Callable[[int], None] | None = None,
     ) -> None:
+        self.tell = tell
         self.trace, self.sites = trace, dict(sites)
         self.away_factor, self.ring = away_factor, ring
-        self.usual_seconds = next(iter(sites.values())).rules.short_call_seconds
+        self.usual_seconds = max(site.rules.short_call_seconds for site in sites.values())
         self.desks = {person.id: _Desk(person) for person in trace.people}
         self.waiting: dict[DemandId, Waiting] = {}
         self.calls: dict[DemandId, Call] = {}
@@ -106,7 +110,7 @@ class Simulation:
         self.outcomes: dict[str, Outcome] = {}
         self.began = trace.calls[0].arrived_at.astimezone(UTC) if trace.calls else datetime.max.replace(tzinfo=UTC)
         self._events: list[Event] = []
-        self._count = 0
+        self._count = self._arrivals = 0
         self._look_at: datetime | None = None
 
     def run(self) -> list[Outcome]:
@@ -173,6 +177,9 @@ class Simulation:
         return True
 
     def _arrive(self, call: Call, now: datetime) -> bool:
+        self._arrivals += 1
+        if self.tell is not None and self._arrivals % TOLD_EVERY == 0:
+            self.tell(self._arrivals)
         self.calls[call.id] = call
         self.waiting[call.id] = Waiting(call.id, Kind.CALLER, call.home, call.language, now, call.textphone)
         self.arrived[call.home].append(now)
@@ -265,11 +272,15 @@ def _look(_now: datetime) -> bool:
 
 
 def replay(
-    trace: Trace, sites: Mapping[str, SiteNow], away_factor: float = 1.0, ring: timedelta = SECONDS_OF_RINGING
+    trace: Trace,
+    sites: Mapping[str, SiteNow],
+    away_factor: float = 1.0,
+    ring: timedelta = SECONDS_OF_RINGING,
+    tell: Callable[[int], None] | None = None,
 ) -> list[Outcome]:
     """What would have come of every call of the trace under these rules, in order of arrival.
 
     Calls taken away from home last `away_factor` times as long; an adviser's telephone rings for `ring` before he
-    answers.
+    answers. `tell` hears now and then how many calls have arrived.
     """
-    return Simulation(trace, sites, away_factor, ring).run()
+    return Simulation(trace, sites, away_factor, ring, tell).run()

@@ -57,6 +57,7 @@ def test_what_came_of_each_call_stands_in_the_file_in_the_offset_it_came_in(tmp_
             "busy.csv, line 2",
         ),
         ({"rules": "[all]\noverflow_mood = 'never'\n"}, "rules.toml: overflow_mood is not a rule of a site"),
+        ({"rules": "[all]\npinned_wait_seconds = 60\n"}, "rules.toml: pinned_wait_seconds may be 10 at most"),
         ({"rules": "[sites.narnia]\n"}, "rules.toml: [sites.narnia]"),
         ({"rules": "all\n"}, "rules.toml: "),
     ],
@@ -75,3 +76,16 @@ def test_rules_are_for_all_sites_or_for_one(tmp_path: Path) -> None:
     assert ",buckinghamshire," not in (tmp_path / "out.csv").read_text()
     assert run(tmp_path, advisers=ADVISERS + more, rules="[all]\noverflow_mode = 'at_once'\n").exit_code == 0
     assert ",buckinghamshire,a2," in (tmp_path / "out.csv").read_text()
+
+
+def test_a_pin_of_the_file_is_obeyed(tmp_path: Path) -> None:
+    # given that home's only adviser is busy when the second caller rings, and one is idle elsewhere
+    more = "a2,buckinghamshire,en,no,2026-11-23T08:30:00+00:00,2026-11-23T18:00:00+00:00\n"
+    free = "[sites.buckinghamshire]\npinned_kept_idle = 0\n"
+    assert run(tmp_path, advisers=ADVISERS + more, rules=free).exit_code == 0
+    assert ",buckinghamshire,a2," in (tmp_path / "out.csv").read_text()
+    # when that site keeps one for its own
+    kept = "[sites.buckinghamshire]\npinned_kept_idle = 1\n"
+    assert run(tmp_path, advisers=ADVISERS + more, rules=kept).exit_code == 0
+    # then she waits for home
+    assert ",buckinghamshire,a2," not in (tmp_path / "out.csv").read_text()
