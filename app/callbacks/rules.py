@@ -25,8 +25,6 @@ SOON: Final = (timedelta(minutes=10), timedelta(minutes=20), timedelta(minutes=4
 TRIES_AN_ATTEMPT: Final = 4
 UNOBTAINABLE_TWICE: Final = 2
 DAYS_LOOKED_AHEAD: Final = 21
-# How long after the first chance a better part of the day may be waited for.
-NEAR: Final = timedelta(days=2)
 # The parts of a day in which people are in or out, by the time each begins.
 PARTS: Final = (time(0), time(12), time(15))
 
@@ -100,8 +98,7 @@ def _again(declared: Result, tried: Sequence[Tried], now: datetime, terms: Terms
         return _letter(mark("Tried many times without a ring: a letter goes, then a personal attempt"))
     in_a_row = _running(tried)
     if declared.follows is Follows.OTHER_TIME_OF_DAY or in_a_row > len(SOON):
-        # What was our failure is made good at the first chance, within a working day.
-        return _at(_varied(tried, now, terms, timedelta() if declared.ours else NEAR), declared.meaning)
+        return _at(_varied(tried, now, terms), declared.meaning)
     return _at(_soon(now + SOON[in_a_row - 1], terms), declared.meaning)
 
 
@@ -126,8 +123,8 @@ def _soon(earliest: datetime, terms: Terms) -> datetime | None:
     return next((max(begins, earliest) for begins, ends in _windows(earliest, terms) if earliest < ends), None)
 
 
-def _varied(tried: Sequence[Tried], now: datetime, terms: Terms, near: timedelta = NEAR) -> datetime | None:
-    """A time in the part of the day least tried: at most `near` after it is possible at all, as soon as may be.
+def _varied(tried: Sequence[Tried], now: datetime, terms: Terms) -> datetime | None:
+    """A time in the part of the day least tried: within two days of it being possible, as near as may be.
 
     It is a place of the diary's grid, in the middle of its part where that is still to come.
     """
@@ -138,7 +135,8 @@ def _varied(tried: Sequence[Tried], now: datetime, terms: Terms, near: timedelta
     chances = [(times[_part(at)], at) for at in _chances(earliest, terms)]
     if not chances:
         return None
-    return min(chance for chance in chances if chance[1] <= chances[0][1] + near)[1]
+    near = chances[0][1] + timedelta(days=2)
+    return min(chance for chance in chances if chance[1] <= near)[1]
 
 
 def _chances(earliest: datetime, terms: Terms) -> list[datetime]:

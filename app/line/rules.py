@@ -11,14 +11,25 @@ A caller whose skill nobody idle has holds up nobody behind her. Nobody is offer
 """
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Final
 
 from app.line import reasons
 from app.line.overflow import changes_at, kept_idle, next_state, wait_for_home
-from app.line.snapshot import Adviser, Decisions, DemandId, Kind, Offer, OverflowState, SiteNow, Snapshot, Waiting
+from app.line.snapshot import (
+    Adviser,
+    AdviserId,
+    Decisions,
+    DemandId,
+    Kind,
+    Offer,
+    OverflowState,
+    SiteNow,
+    Snapshot,
+    Waiting,
+)
 from app.values.sentence import Sentence
 
 TEXTPHONE: Final = "textphone"
@@ -42,69 +53,112 @@ def urgency(demand: Waiting, target_seconds: int) -> tuple[datetime, str]:
 
 
 class _Pass:
-    """One look at the line. Offers are made one by one; `left` and `idle` shrink as they are."""
+    """One look at the line. Offers are made one by one; `left` and `idle` shrink as they are.
+
+    Most passes find nobody waiting, or a long line of callers who are all alike: what is not needed is not worked
+    out, and of those alike only the first is tried.
+    """
 
     def __init__(self, snapshot: Snapshot, now: datetime) -> None:
         self.snapshot, self.now = snapshot, now
         self.sites: dict[str, SiteNow] = {site.slug: site for site in snapshot.sites}
         self.order = sorted(snapshot.waiting, key=lambda demand: urgency(demand, self._target(demand)))
-        due = (demand for demand in self.order if demand.due_at is None or demand.due_at <= now)
-        self.left: dict[DemandId, Waiting] = {demand.id: demand for demand in due}
-        self.at_work: dict[str, list[Adviser]] = {slug: [] for slug in self.sites}
-        for adviser in snapshot.advisers:
-            self.at_work[adviser.site].append(adviser)
-        self.idle: dict[str, list[Adviser]] = {
-            slug: [] if self.sites[slug].empty else sorted(filter(_is_idle, advisers), key=_idle_longest)
-            for slug, advisers in self.at_work.items()
+        self.left: dict[DemandId, Waiting] = {
+            demand.id: demand for demand in self.order if demand.due_at is None or demand.due_at <= now
         }
-        self.held = {demand.held_adviser for demand in self.left.values() if demand.held_adviser is not None}
         self.interpreted: set[DemandId] = set()
-        self.sending = set(snapshot.sending)
-        self.oldest: dict[str, datetime] = {}
         self.waiting_here: Counter[str] = Counter()
+        self.oldest: dict[str, datetime] = {}
         for demand in self.order:
             if demand.kind is Kind.CALLER:
                 self.waiting_here[demand.home] += 1
-                self.oldest[demand.home] = min(self.oldest.get(demand.home, demand.joined_at), demand.joined_at)
+                self.oldest.setdefault(demand.home, demand.joined_at)
         self.overflow: dict[str, OverflowState] = {
             site.slug: next_state(site, self.oldest.get(site.slug), snapshot.measured, now) for site in snapshot.sites
         }
         self.offers: list[Offer] = []
 
     @cached_property
+    def at_work(self) -> dict[str, list[Adviser]]:
+        """The advisers of each site."""
+        found: dict[str, list[Adviser]] = {slug: [] for slug in self.sites}
+        for adviser in self.snapshot.advisers:
+            found[adviser.site].append(adviser)
+        return found
+
+    @cached_property
+    def idle(self) -> dict[str, list[Adviser]]:
+        """Those of each site who may be offered somebody, who has been idle longest first."""
+        return {
+            slug: [] if self.sites[slug].empty else sorted(filter(_is_idle, advisers), key=_idle_longest)
+            for slug, advisers in self.at_work.items()
+        }
+
+    @cached_property
+    def sending(self) -> set[tuple[str, str]]:
+        """(home, other) for every call of home at the other, those offered in this pass among them."""
+        return set(self.snapshot.sending)
+
+    @cached_property
+    def held(self) -> set[AdviserId]:
+        """The advisers whom due call-backs are kept for."""
+        return {demand.held_adviser for demand in self.left.values() if demand.held_adviser is not None}
+
+    @cached_property
     def holders(self) -> Counter[str]:
         """How many at work have each skill."""
         return Counter(skill for adviser in self.snapshot.advisers for skill in _skills_of(adviser))
+
+    @cached_property
+    def are_alike(self) -> bool:
+        """Whether everybody needs the same, so that nobody need be kept for anybody."""
+        return len({(demand.language, demand.textphone) for demand in self.left.values()}) <= 1
+
+    @cached_property
+    def waits(self) -> dict[str, timedelta | None]:
+        """How long a caller of each site waits for home first; a home with nobody to wait for is not waited for."""
+        return {
+            slug: wait_for_home(site, self.overflow[slug]) if self._is_served(site) else _NO_WAIT
+            for slug, site in self.sites.items()
+        }
 
     def decisions(self) -> Decisions:
         # Again while anything was offered: who was kept for a rival, or seen as a speaker still idle, may since
         # have become free, or been taken.
         offered = -1
-        while offered != len(self.offers) and any(self.idle.values()):
+        while self.left and offered != len(self.offers) and any(self.idle.values()):
             offered = len(self.offers)
             self.interpreted = {demand.id for demand in self.left.values() if self._takes_interpreter(demand)}
-            for demand in tuple(self.left.values()):
-                self._offer_at_home(demand)
-            for demand in tuple(self.left.values()):
-                self._offer_away(demand)
-        stuck = tuple(demand.id for demand in self.left.values() if self._cannot_be_answered(demand))
+            self._try_each(self._offer_at_home)
+            self._try_each(self._offer_away)
+        stuck = self._cannot_be_answered()
         return Decisions(
             offers=tuple(self.offers),
             overflow=self.overflow,
-            reasons={demand.id: self._why_waiting(demand, stuck) for demand in self.left.values()},
+            reasons=_Reasons(self, stuck),
             cannot_be_answered=stuck,
             look_again_at=self._look_again_at(),
         )
 
+    def _try_each(self, offer: Callable[[Waiting], bool]) -> None:
+        """Everybody in her turn; where one could not be offered, those behind her who are like her cannot either."""
+        tried = set()
+        for demand in tuple(self.left.values()):
+            like = (demand.id in self.interpreted, *_like(demand))
+            if like not in tried and not offer(demand):
+                tried.add(like)
+
     # At home, then away.
 
-    def _offer_at_home(self, demand: Waiting) -> None:
+    def _offer_at_home(self, demand: Waiting) -> bool:
         able = [adviser for adviser in self.idle[demand.home] if self._can_take(adviser, demand)]
         chosen = self._choose(able, demand, rivals=self._rivals_at_home(demand))
-        if chosen is not None:
-            self._offer(demand, chosen, reasons.at_home(demand, chosen, self._is_interpreted(demand, chosen)))
+        if chosen is None:
+            return False
+        self._offer(demand, chosen, reasons.at_home(demand, chosen, self._is_interpreted(demand, chosen)))
+        return True
 
-    def _offer_away(self, demand: Waiting) -> None:
+    def _offer_away(self, demand: Waiting) -> bool:
         for site, able in self._elsewhere(demand):
             chosen = self._choose(able, demand, rivals=self._rivals_away(demand))
             if chosen is None:
@@ -114,17 +168,18 @@ class _Pass:
                 other=site,
                 waiting=self.waiting_here[demand.home],
                 oldest=self.now - self.oldest[demand.home],
-                waited=self.now - demand.joined_at if self._wait(demand) else None,
+                waited=self.now - demand.joined_at if self.waits[demand.home] else None,
                 staffed=bool(self.at_work[demand.home]),
                 idle=len(self.idle[site.slug]),
             )
             self.sending.add((demand.home, site.slug))
             self._offer(demand, chosen, reason)
-            return
+            return True
+        return False
 
     def _elsewhere(self, demand: Waiting) -> Iterable[tuple[SiteNow, list[Adviser]]]:
         """The sites this caller may go to now, in her home's order, and who could take her there."""
-        wait = self._wait(demand)
+        wait = self.waits[demand.home]
         if not self._may_go_away(demand) or wait is None or self.now - demand.joined_at < wait:
             return
         home = self.sites[demand.home]
@@ -167,8 +222,7 @@ class _Pass:
     # Skills, and who is kept for whom.
 
     def _needs(self, demand: Waiting) -> frozenset[str]:
-        language = () if demand.id in self.interpreted else (demand.language,)
-        return frozenset((*language, TEXTPHONE) if demand.textphone else language)
+        return _needed(None if demand.id in self.interpreted else demand.language, demand.textphone)
 
     def _can_take(self, adviser: Adviser, demand: Waiting) -> bool:
         return adviser.id != demand.last_offered_to and self._needs(demand) <= _skills_of(adviser)
@@ -190,19 +244,27 @@ class _Pass:
 
     def _rivals_at_home(self, demand: Waiting) -> list[tuple[Waiting, list[Adviser]]]:
         """The others of her home who need something rarer, and who at home could take each."""
-        return [
-            (rival, [adviser for adviser in self.idle[rival.home] if self._can_take(adviser, rival)])
-            for rival in self.left.values()
-            if rival.home == demand.home and self._is_rarer(rival, demand)
-        ]
+        return (
+            []
+            if self.are_alike
+            else [
+                (rival, [adviser for adviser in self.idle[rival.home] if self._can_take(adviser, rival)])
+                for rival in self.left.values()
+                if rival.home == demand.home and self._is_rarer(rival, demand)
+            ]
+        )
 
     def _rivals_away(self, demand: Waiting) -> list[tuple[Waiting, list[Adviser]]]:
         """The others anywhere who need something rarer and may go away, and who could take each."""
-        return [
-            (rival, [adviser for _, able in self._elsewhere(rival) for adviser in able])
-            for rival in self.left.values()
-            if self._is_rarer(rival, demand)
-        ]
+        return (
+            []
+            if self.are_alike
+            else [
+                (rival, [adviser for _, able in self._elsewhere(rival) for adviser in able])
+                for rival in self.left.values()
+                if self._is_rarer(rival, demand)
+            ]
+        )
 
     def _is_rarer(self, rival: Waiting, demand: Waiting) -> bool:
         needs = self._needs(demand)
@@ -238,43 +300,82 @@ class _Pass:
     def _is_served(self, home: SiteNow) -> bool:
         return home.is_open and not home.empty and bool(self.at_work[home.slug])
 
-    def _wait(self, demand: Waiting) -> timedelta | None:
-        """How long she waits for home before she may go away; a home with nobody to wait for is not waited for."""
-        home = self.sites[demand.home]
-        return wait_for_home(home, self.overflow[home.slug]) if self._is_served(home) else _NO_WAIT
+    def _cannot_be_answered(self) -> tuple[DemandId, ...]:
+        """The callers whom nobody at work anywhere could take."""
+        known: dict[tuple[object, ...], bool] = {}
+        found = []
+        for demand in self.left.values():
+            if demand.kind is Kind.CALLER:
+                like = (demand.or_interpreted, *_like(demand))
+                if like not in known:
+                    known[like] = not any(
+                        (demand.or_interpreted or demand.language in adviser.languages)
+                        and (adviser.textphone or not demand.textphone)
+                        for adviser in self._reachable(demand)
+                    )
+                if known[like]:
+                    found.append(demand.id)
+        return tuple(found)
 
-    def _cannot_be_answered(self, demand: Waiting) -> bool:
-        if demand.kind is not Kind.CALLER:
-            return False
-        return not any(
-            (demand.or_interpreted or demand.language in adviser.languages)
-            and (adviser.textphone or not demand.textphone)
-            for adviser in self._reachable(demand)
-        )
-
-    def _why_waiting(self, demand: Waiting, stuck: tuple[DemandId, ...]) -> Sentence:
-        if demand.id in stuck:
-            return reasons.nobody_can()
+    def why_waiting(self, demand: Waiting) -> Sentence:
+        """Why she was not offered in this pass, though somebody at work could take her."""
         needs = self._needs(demand) - {"en"}
         if needs and not any(self._can_take(adviser, demand) for idle in self.idle.values() for adviser in idle):
             return reasons.nobody_idle_with(needs)
-        wait = self._wait(demand)
+        wait = self.waits[demand.home]
         if self._may_go_away(demand) and wait and self.now - demand.joined_at < wait:
             return reasons.waits_for_home(wait)
         return reasons.nobody_idle()
 
     def _look_again_at(self) -> datetime | None:
         moments = [demand.due_at for demand in self.order if demand.due_at is not None]
+        oldest: dict[str, datetime] = {}
         for demand in self.left.values():
-            wait = self._wait(demand)
-            if self._may_go_away(demand) and wait:
+            if demand.joined_at < oldest.get(demand.home, _NEVER):
+                oldest[demand.home] = demand.joined_at
+            wait = self.waits[demand.home]
+            if wait and self._may_go_away(demand):
                 moments.append(demand.joined_at + wait)
             if demand.or_interpreted:
                 moments.append(demand.joined_at + timedelta(seconds=self._target(demand)))
         for site in self.snapshot.sites:
-            oldest = min((d.joined_at for d in self.left.values() if d.home == site.slug), default=None)
-            moments += changes_at(site, self.overflow[site.slug], oldest, self.snapshot.measured)
+            moments += changes_at(site, self.overflow[site.slug], oldest.get(site.slug), self.snapshot.measured)
         return min((moment for moment in moments if moment > self.now), default=None)
+
+
+class _Reasons(Mapping[DemandId, Sentence]):
+    """Why each of those left waits. Worked out when it is asked: a replay asks of nobody."""
+
+    def __init__(self, done: _Pass, stuck: tuple[DemandId, ...]) -> None:
+        self._done, self._stuck = done, stuck
+
+    def __getitem__(self, demand: DemandId) -> Sentence:
+        waiting = self._done.left[demand]
+        return reasons.nobody_can() if demand in self._stuck else self._done.why_waiting(waiting)
+
+    def __iter__(self) -> Iterator[DemandId]:
+        return iter(self._done.left)
+
+    def __len__(self) -> int:
+        return len(self._done.left)
+
+
+def _like(demand: Waiting) -> tuple[object, ...]:
+    """What two demands have in common of whom the same advisers can take, so that the first tells for both."""
+    return (
+        demand.kind,
+        demand.home,
+        demand.language,
+        demand.textphone,
+        demand.last_offered_to,
+        demand.away_allowed,
+    )
+
+
+@cache
+def _needed(language: str | None, textphone: bool) -> frozenset[str]:
+    skills = () if language is None else (language,)
+    return frozenset((*skills, TEXTPHONE) if textphone else skills)
 
 
 def _is_idle(adviser: Adviser) -> bool:

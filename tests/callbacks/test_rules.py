@@ -81,6 +81,15 @@ def test_what_is_our_fault_never_comes_to_a_letter() -> None:
     assert following.state == "booked"
 
 
+@pytest.mark.parametrize("start", [at(time(9)), at(time(17), MONDAY + timedelta(days=4))])
+def test_what_is_our_fault_is_tried_again_within_a_working_day(start: datetime) -> None:
+    tried, _ = ring(["interpreter_failed"] * 12, start=start)
+    for before, following in pairwise(tried):
+        day = to_london(before.at).date()
+        next_open = next(day + timedelta(days=ahead) for ahead in range(1, 8) if TERMS.open_on(day + timedelta(ahead)))
+        assert to_london(following.at).date() <= next_open
+
+
 def test_an_unobtainable_number_is_tried_once_more() -> None:
     _, once = ring(["unobtainable"])
     _, twice = ring(["unobtainable", "unobtainable"])

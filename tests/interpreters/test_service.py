@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from app.interpreters import service as interpreters
 from app.interpreters.errors import SuppliersFileError
 from app.interpreters.models import Supplier
+from tests.journeys.world import World
 
 ONE = "suppliers:\n  - {name: One, telephone: 020 7946 0311, languages: [pa]}\n"
 TWO = "  - {name: Two, telephone: 020 7946 0312, languages: [pa, pl], access_code: '12'}\n"
@@ -55,3 +56,24 @@ def test_a_file_with_a_fault_changes_nothing(session: Session, tmp_path: Path) -
 
     # then all is as it was
     assert [one.telephone for one in interpreters.in_turn(session)] == ["+442079460311"]
+
+
+def test_an_operator_loads_a_file(world: World, tmp_path: Path) -> None:
+    # given a file of two suppliers
+    file = tmp_path / "interpreters.yaml"
+    file.write_text(ONE + TWO)
+    run = world.app.test_cli_runner()
+
+    # when it is loaded by the command, then those are the suppliers
+    done = run.invoke(args=["interpreters", "load", str(file)])
+    assert (done.exit_code, done.output) == (0, "2 suppliers loaded.\n")
+    with world.session() as session:
+        assert [one.name for one in interpreters.in_turn(session)] == ["One", "Two"]
+
+    # when it has a fault, then the command says where and what, and the suppliers are as they were
+    file.write_text(ONE.replace("020 7946 0311", "none"))
+    done = run.invoke(args=["interpreters", "load", str(file)])
+    assert done.exit_code == 1
+    assert f"{file}:2: " in done.output
+    with world.session() as session:
+        assert [one.name for one in interpreters.in_turn(session)] == ["One", "Two"]

@@ -73,6 +73,11 @@ def books(world: World, adviser: Adviser) -> None:
     assert len(world.exchange.telephone(CLAIMANT).history) == 1
 
 
+def interpreted(world: World, desk: Telephone) -> bool:
+    """Whether an interpreter is there."""
+    return any(together(one, desk) for one in interpreters(world))
+
+
 def is_rung_back(world: World, adviser: Adviser) -> None:
     """At its time the adviser is rung, then an interpreter if she needs one, and then she; they talk."""
     callback = world.callback()
@@ -89,11 +94,14 @@ def is_rung_back(world: World, adviser: Adviser) -> None:
         for interpreter in interpreters(world):
             take(world, interpreter)
         if her.ringing:
-            assert adviser_only or any(together(one, desk) for one in interpreters(world)), "rung without interpreter"
+            assert adviser_only or any(one.call and not one.ringing for one in interpreters(world)), "rung for nobody"
             her.answer()
             world.settle()
 
-    until(world, lambda: together(her, desk), act, "the two talk")
+    def talk() -> bool:
+        return together(her, desk) and (adviser_only or interpreted(world, desk))
+
+    until(world, talk, act, "they talk")
     assert len(her.history) == times_rung + 1, "she was rung more than once"
     assert world.callback().state == "in_progress"
     adviser.follow()
@@ -144,7 +152,7 @@ def finished_and_posted(world: World, watch: Watch) -> None:
     assert len(list(letters.glob("*.pdf"))) == 1
 
 
-def interpreted_and_resumed(world: World, watch: Watch) -> None:
+def interpreted_and_broken_off(world: World, watch: Watch) -> None:
     """Journey 5: the interpreter is rung before her, goes in the middle, and another is added."""
     tess = booked_with(world, interpreted="pa")
     watch()
@@ -159,7 +167,7 @@ def interpreted_and_resumed(world: World, watch: Watch) -> None:
         for one in interpreters(world):
             take(world, one)
 
-    until(world, lambda: any(together(one, desk) for one in interpreters(world)), act, "another joins")
+    until(world, lambda: interpreted(world, desk), act, "another joins")
     assert together(world.exchange.telephone(CLAIMANT), desk)
     tess.has_answered(upto="home.tenure")
     tess.break_off()
@@ -189,7 +197,7 @@ JOURNEYS = [
     Journey("2, answered elsewhere", answered_elsewhere, 60),
     Journey("3, rung back, broken off and resumed", rung_back_and_resumed, 60),
     Journey("4, finished and posted", finished_and_posted, 20),
-    Journey("5, with an interpreter, who goes, and another", interpreted_and_resumed, 60),
+    Journey("5, with an interpreter, who goes, and another", interpreted_and_broken_off, 60),
 ]
 
 

@@ -63,7 +63,7 @@ class Lately:
 class _Desk:
     """An adviser while the trace runs. `seen` is what the rule is shown of him, None while he is not at work."""
 
-    __slots__ = ("away", "call", "person", "seen", "signed_in", "talking")
+    __slots__ = ("away", "call", "person", "seen", "signed_in")
 
     def __init__(self, person: Person) -> None:
         self.person = person
@@ -100,6 +100,10 @@ class Simulation:
         self.away_factor, self.ring = away_factor, ring
         self.usual_seconds = max(site.rules.short_call_seconds for site in sites.values())
         self.desks = {person.id: _Desk(person) for person in trace.people}
+        # What the rule is shown of those at work, and how many of each site can finish a short call soon: kept up to
+        # date desk by desk, as a pass asks for all of it each time.
+        self.at_work: dict[str, Adviser] = {}
+        self.able = dict.fromkeys(sites, 0)
         self.waiting: dict[DemandId, Waiting] = {}
         self.calls: dict[DemandId, Call] = {}
         # Who rings at a desk: the desk, and why there.
@@ -168,13 +172,23 @@ class Simulation:
 
     def _sign(self, desk: _Desk, by: int, now: datetime) -> bool:
         desk.signed_in += by
-        desk.look(now)
+        self._show(desk, now)
         return True
 
     def _engage(self, desk: _Desk, kind: str, by: int, now: datetime) -> bool:
         desk.away[kind] += by
-        desk.look(now)
+        self._show(desk, now)
         return True
+
+    def _show(self, desk: _Desk, now: datetime) -> None:
+        person, before = desk.person, desk.seen
+        desk.look(now)
+        after = desk.seen
+        if after is None:
+            self.at_work.pop(person.id, None)
+        else:
+            self.at_work[person.id] = after
+        self.able[person.site] += _is_able(after) - _is_able(before)
 
     def _arrive(self, call: Call, now: datetime) -> bool:
         self._arrivals += 1
@@ -220,18 +234,17 @@ class Simulation:
         if desk.person.site != call.home:
             self.sending[call.home, desk.person.site] -= 1
         desk.call = None
-        desk.look(now)
+        self._show(desk, now)
 
     # ── what the rule decides ────────────────────────────────────────────────────────────────────────────────────
 
     def _decide(self, now: datetime) -> None:
-        advisers = tuple(desk.seen for desk in self.desks.values() if desk.seen is not None)
         snapshot = Snapshot(
             waiting=tuple(self.waiting.values()),
-            advisers=advisers,
+            advisers=tuple(self.at_work.values()),
             sites=tuple(self.sites.values()),
             sending=frozenset(pair for pair, calls in self.sending.items() if calls),
-            measured=self._measured(advisers, now),
+            measured=self._measured(now),
         )
         decisions = decide(snapshot, now)
         for slug, state in decisions.overflow.items():
@@ -245,26 +258,29 @@ class Simulation:
         call, desk = self.calls[offer.demand], self.desks[str(offer.adviser)]
         del self.waiting[offer.demand]
         desk.call = call
-        desk.look(now)
+        self._show(desk, now)
         self.ringing[call.id] = (desk, offer)
         if offer.away:
             self.sending[call.home, offer.site] += 1
         self._at(now + self.ring, partial(self._answer, call, desk, offer))
 
-    def _measured(self, advisers: tuple[Adviser, ...], now: datetime) -> Measured:
+    def _measured(self, now: datetime) -> Measured:
         since = now - measuring.WINDOW
         for arrivals in self.arrived.values():
             while arrivals and arrivals[0] < since:
                 arrivals.popleft()
-        able = Counter(adviser.site for adviser in advisers if not adviser.in_interview)
         return measuring.measured(
             {slug: len(arrivals) for slug, arrivals in self.arrived.items()},
             min(now - self.began, measuring.WINDOW).total_seconds(),
-            {slug: able[slug] for slug in self.sites},
+            self.able,
             self.lately[False].handled,
             self.lately[True].handled,
             self.usual_seconds,
         )
+
+
+def _is_able(seen: Adviser | None) -> bool:
+    return seen is not None and not seen.in_interview
 
 
 def _look(_now: datetime) -> bool:
