@@ -30,6 +30,7 @@ LANES: Final = {
     "telephone": mark("Telephone"),
     "message": mark("Text messages"),
     "paper": mark("Letters"),
+    "trial": mark("Trials of rules"),
 }
 
 PROCESSES: Final = {"worker": mark("The worker"), "scheduler": mark("The scheduler")}
