@@ -79,12 +79,12 @@ def set_clock(session: Session, file: Path) -> None:
     file.write_text(str(max(ahead.total_seconds(), 0)))
 
 
-def load(session: Session) -> list[Person]:
-    """The four sites, their people and rotas. Returns only those who are new, with their passwords."""
+def load(session: Session, people: Path = PEOPLE) -> list[Person]:
+    """The four sites, people and their rotas. Returns only those who are new, with their passwords."""
     if not sites.all_sites(session):
         sites.load(session)
     made = []
-    for described in yaml.safe_load(PEOPLE.read_text()):
+    for described in yaml.safe_load(people.read_text()):
         site = sites.by_slug(session, described["site"])
         for one in described["people"]:
             person = staff.by_username(session, one["username"])
