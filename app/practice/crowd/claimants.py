@@ -18,7 +18,6 @@ ANSWERS = (3.0, 9.0)
 SPEAKS = (1.0, 2.0)
 STAYS_AT_HOME = timedelta(hours=26)
 RUNG_OUT = timedelta(seconds=60)
-ENGAGED_FOR = timedelta(hours=1)
 OWN = frozenset({"key", "spoken", "person"})
 BY_ITSELF = frozenset({"busy", "voicemail", "unreachable"})
 OFFERED = re.compile(r"\d")
@@ -53,8 +52,8 @@ class Claimant(Member):
 
     @property
     def is_watching(self) -> bool:
-        """At home she only listens for the ring."""
-        return self.where == "on the line"
+        """At home she only listens for the ring; where it is engaged there is none."""
+        return self.where == "on the line" or (self.where == "at home" and self._behaviour() == "busy")
 
     def act(self, look: Look) -> None:
         """Ring, listen, or do what she had made up her mind to do."""
@@ -204,9 +203,10 @@ class Claimant(Member):
                 self._is_rung(look.now)
         elif since > STAYS_AT_HOME:
             self._leave_for_good()
-        elif self._behaviour() == "busy" and since > ENGAGED_FOR / self.setting.quickness:
-            # A ring that finds it engaged cannot be seen from here; by now there was one.
-            self._next_behaviour()
+        elif self._behaviour() == "busy" and look.of(self.number).call not in ("", self._call):
+            # A ring that found it engaged is seen only by what the telephone shows of it afterwards.
+            self._call = look.of(self.number).call
+            self._is_rung(look.now)
 
     def _is_rung(self, now: datetime) -> None:
         what = self._behaviour()
@@ -214,6 +214,9 @@ class Claimant(Member):
         if what == "answers":
             self._times_rung_back += 1
             self._intend(now, ANSWERS, lambda _: self._answer())
+            return
+        if what == "busy":
+            self._next_behaviour()
             return
         # Whatever the telephone does by itself, it has stopped ringing before she would look again.
         self._intends = now + RUNG_OUT, lambda _: self._next_behaviour()
