@@ -81,7 +81,8 @@ def rung_twice(calls: Iterable[Call]) -> Iterator[str]:
 def matching(session: Session, asked_for: dict[str, float]) -> Matching:
     """From when he was free and she waiting, both, to the offer, and to the request to Twilio."""
     offers = {offer: (demand, adviser, desk) for offer, demand, adviser, desk in session.execute(text(OFFERS))}
-    legs = dict(session.execute(text("SELECT offer_id::text, id::text FROM legs WHERE role = 'adviser'")).all())
+    rung = session.execute(text("SELECT offer_id::text, id::text FROM legs WHERE role = 'adviser'"))
+    legs = {str(offer): str(leg) for offer, leg in rung}
     last: dict[tuple[str, str], float] = {}
     to_offer, to_request = [], []
     for what, who, at in session.execute(text("SELECT what, who, at FROM witnessed ORDER BY at")):

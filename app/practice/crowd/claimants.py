@@ -178,9 +178,7 @@ class Claimant(Member):
                 self._tell("is told goodbye by the line")
             self._leave_for_good()
             return
-        self.where, self._at_home_since = "at home", now
-        if self._behaviour() in BY_ITSELF:
-            self.telephone("behaviour", self._behaviour())
+        self.wait_at_home(now)
         if self.kind.again is not None and self._proof and not self._times["again"] and not self._times_rung_back:
             self._intend(now, self.kind.again, self._ring_again)
 
@@ -190,6 +188,12 @@ class Claimant(Member):
         self._times.update(["again", *(act.words for act in self.kind.acts if "nothing" in act.does)])
 
     # ── being rung back ──────────────────────────────────────────────────────────────────────────────────────────
+
+    def wait_at_home(self, now: datetime) -> None:
+        """From now on we may ring her; her telephone does what she does not do herself."""
+        self.where, self._at_home_since = "at home", now
+        if self._behaviour() in BY_ITSELF:
+            self.telephone("behaviour", self._behaviour())
 
     def _behaviour(self) -> str:
         """What happens when she is rung the next time."""
