@@ -19,7 +19,6 @@ EACH = {
     "3": "Every third",
     "10": "Every tenth",
     "100": "Every hundredth",
-    "500": "Every five-hundredth",
 }
 PACES = {"": "Without limit", "1": "One a second", "0.2": "One in five seconds"}
 LOOK_BACK = 400

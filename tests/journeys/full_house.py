@@ -27,7 +27,7 @@ from app.commands.demonstration import Person
 from app.commands.launching import Processes, wait_for, web_server
 from app.database import Database
 from app.practice.calls import Call
-from app.practice.command import NUMBERS
+from app.practice.command import NUMBERS, TEXT_SENDER
 from app.practice.correspondence import Webhook
 from app.practice.crowd.advisers import SignIn
 from app.practice.crowd.crowd import HANDS, Crowd
@@ -55,9 +55,12 @@ SKILLS = {
     "south-east-gwent": ({"languages": ["en", "cy"]}, {"languages": ["en", "cy"], "textphone": True}, {}),
     "somerset": ({"textphone": True}, {}, {"languages": ["en", "pl"]}, {}, {}),
 }
-# Of news, questions and answers one in five hundred is struck by each kind of fault; of what is rarer more.
-EVERY = {WEBHOOKS: 500, ANSWERS: 500}
+# Of news, questions and answers to each place one in a hundred is struck by each kind of fault, and so of REST.
+EVERY = {WEBHOOKS: 100, ANSWERS: 100}
 EVERY_RARE = 100
+# Each kind strikes at each of these. Twilio's last resort is spared: where the document and the fallback both fail,
+# Twilio ends the call itself, and nothing tells that from her hanging up.
+PLACES = ("/voice/inbound", "/voice/call/", "/voice/leg/", "/voice/connection/", "/voice/status")
 # It takes two in a row, and in a crowd the next is another's.
 NEVER_ALONE = "refused"
 WITNESS = """
@@ -139,9 +142,11 @@ class FullHouse:
     def switch_faults_on(self) -> None:
         """Every kind there is on the page, each striking now and then, until they are switched off."""
         for name, choice in CHOICES.items():
-            if name != NEVER_ALONE:
-                form = {"fault": name, "times": "", "every": EVERY.get(choice.group, EVERY_RARE), "where": ""}
-                assert requests.post(f"{self.exchange.base_url}/faults", data=form, timeout=30).status_code == 200
+            every = EVERY.get(choice.group, EVERY_RARE)
+            for where in PLACES if choice.group in EVERY else ("",):
+                if name != NEVER_ALONE:
+                    form = {"fault": name, "times": "", "every": every, "where": where}
+                    assert requests.post(f"{self.exchange.base_url}/faults", data=form, timeout=30).status_code == 200
 
     def switch_faults_off(self) -> None:
         """All is well again."""
@@ -206,6 +211,7 @@ def full_house(database: Database, folder: Path, write: Path) -> Iterator[FullHo
             fallback_url=f"{base_url}/voice/fallback",
             status_callback=f"{base_url}/voice/status",
         )
+    exchange.connect_number(TEXT_SENDER)
     environment = {
         **os.environ,
         "DATABASE_URL": database.url.replace("postgresql+psycopg://", "postgresql://", 1),
@@ -218,7 +224,7 @@ def full_house(database: Database, folder: Path, write: Path) -> Iterator[FullHo
         "TWILIO_API_KEY_SECRET": ACCOUNT["api_key_secret"],
         "TWILIO_API_BASE_URL": server.base_url,
         "TWILIO_CALLS_PER_SECOND": "20",
-        "TWILIO_TEXT_SENDER": "+447700900999",
+        "TWILIO_TEXT_SENDER": TEXT_SENDER,
         "LETTERS_DIR": str(folder / "letters"),
         "PRACTICE_CLOCK": str(file),
     }
