@@ -89,14 +89,14 @@ def set_clock(session: Session, file: Path) -> None:
     file.write_text(str(max(ahead.total_seconds(), 0)))
 
 
-def load(session: Session) -> list[Person]:
+def load(session: Session, people: Path = PEOPLE) -> list[Person]:
     """Four sites, interpreters, people and rotas. Returns only the people who are new, with their passwords."""
     if not sites.all_sites(session):
         sites.load(session)
     if not interpreters.in_turn(session):
         interpreters.load(session)
     made = []
-    for described in yaml.safe_load(PEOPLE.read_text()):
+    for described in yaml.safe_load(people.read_text()):
         site = sites.by_slug(session, described["site"])
         for one in described["people"]:
             person = staff.by_username(session, one["username"])

@@ -157,7 +157,6 @@ def _page(claimant: Claimant, errors: dict[str, str]) -> BookingPage:
     now, me = clock.now(), access.current_staff().id
     home, needs = arranging.home_of(db(), claimant), arranging.needs_of(db(), claimant)
     callback = callbacks.open_for(db(), claimant.id)
-    soonest = next(iter(diary.all_slots(db(), home, needs, now, now=now)), None)
     reason = arranging.cannot_be_rung(db(), claimant, me)
     by_day: dict[date, list[diary.Slot]] = {}
     for slot in diary.all_slots(db(), home, needs, now, now=now):
@@ -165,6 +164,7 @@ def _page(claimant: Claimant, errors: dict[str, str]) -> BookingPage:
         if day not in by_day and len(by_day) == DAYS_SHOWN:
             break
         by_day.setdefault(day, []).append(slot)
+    soonest = next((slots[0] for slots in by_day.values()), None)
     chosen = _day(by_day)
     times = by_day.get(chosen, []) if chosen else []
     notice = request.args.get("notice", "")

@@ -19,6 +19,9 @@ from app.sites.models import Site
 from app.sites.rules import open_hours
 from app.staff.models import Staff
 from app.values.london import london_date, midnight
+from app.values.opening_hours import OpeningHours
+
+Doors = tuple[OpeningHours, dict[date, str]]
 
 
 def needs_of(site: Site, language: str = "en", interpreter: bool = False, textphone: bool = False) -> Needs:
@@ -56,10 +59,11 @@ def all_slots(
     numbers = sites.rules_of(site)
     soonest = max(from_, now + timedelta(minutes=numbers.lead_minutes))
     last = london_date(now) + timedelta(days=numbers.horizon_days)
+    doors = _doors(session, site, now)
     day = london_date(soonest)
     while day <= last:
         if preference.may_be_on(day):
-            for slot in _slots_on(session, site, day, needs, now):
+            for slot in _slots_on(session, site, doors, day, needs, now):
                 if slot.starts_at >= soonest and preference.suits(slot.starts_at):
                     yield slot
         day += timedelta(days=1)
@@ -67,7 +71,7 @@ def all_slots(
 
 def slot_at(session: Session, site: Site, needs: Needs, starts_at: datetime, now: datetime) -> Slot:
     """The slot that was offered, from what a form or a key sends back. Raises SlotTaken where it is gone."""
-    found = _slots_on(session, site, london_date(starts_at), needs, now, only=starts_at)
+    found = _slots_on(session, site, _doors(session, site, now), london_date(starts_at), needs, now, only=starts_at)
     if not found:
         raise SlotTaken
     return found[0]
@@ -136,14 +140,19 @@ def pin_kept_back(session: Session, site_id: int, starts_at: datetime, advisers:
     session.flush()
 
 
-def _slots_on(
-    session: Session, site: Site, day: date, needs: Needs, now: datetime, only: datetime | None = None
-) -> list[Slot]:
-    """Every slot of a London day that can be promised, from `now` on; or only the one that begins at a moment."""
+def _doors(session: Session, site: Site, now: datetime) -> Doors:
+    """When the site is open, on whichever day: looked up once for all of them."""
     shut = sites.shut_days(session, site)
     if site.emergency_closed_at is not None:
         shut[london_date(now)] = "closed at once"
-    grid = rules.starts(day, open_hours(sites.hours_of(session, site), shut, day), needs)
+    return sites.hours_of(session, site), shut
+
+
+def _slots_on(
+    session: Session, site: Site, doors: Doors, day: date, needs: Needs, now: datetime, only: datetime | None = None
+) -> list[Slot]:
+    """Every slot of a London day that can be promised, from `now` on; or only the one that begins at a moment."""
+    grid = rules.starts(day, open_hours(*doors, day), needs)
     times = [at for at in grid if at > now and only in (None, at)]
     if not times:
         return []

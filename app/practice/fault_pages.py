@@ -13,7 +13,13 @@ from app.practice.pages import pages
 from app.practice.rest_api import exchange
 
 HOW_OFTEN = {"1": "Once", "2": "Twice", "5": "Five times", "20": "Twenty times", "": "Until it is switched off"}
-EACH = {"1": "Every one", "2": "Every second", "3": "Every third", "10": "Every tenth"}
+EACH = {
+    "1": "Every one",
+    "2": "Every second",
+    "3": "Every third",
+    "10": "Every tenth",
+    "100": "Every hundredth",
+}
 PACES = {"": "Without limit", "1": "One a second", "0.2": "One in five seconds"}
 LOOK_BACK = 400
 LONGEST_SECONDS = 3600

@@ -106,6 +106,10 @@ class Telephone:
             call.end("failed", UNREACHABLE)
             return
         if self.behaviour == "busy" or self.call is not None:
+            if self.call is None:
+                # Nothing rings; whoever looks at it afterwards sees that somebody tried.
+                call.telephone = self
+                self.history.append(call)
             call.note("state", "engaged")
             call.end("busy", ENGAGED)
             return

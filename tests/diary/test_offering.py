@@ -5,7 +5,7 @@ from itertools import pairwise
 from uuid import UUID, uuid4
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import event, select
 from sqlalchemy.orm import Session
 
 from app.callbacks.models import Callback
@@ -44,6 +44,22 @@ def on_duty(session: Session, site: Site, username: str, from_: str, to: str, *l
 
 def clocks(slots: list[diary.Slot]) -> list[str]:
     return [f"{slot.starts_at:%d %H:%M}" for slot in slots]
+
+
+def test_the_doors_are_looked_up_once_for_all_the_days(session: Session, site: Site, now: datetime) -> None:
+    on_duty(session, site, "ann", "8:30", "18:00", day="2026-12-04")
+    asked: list[str] = []
+    bind = session.connection()
+
+    def hear(_connection: object, _cursor: object, statement: str, *_more: object) -> None:
+        asked.append(statement)
+
+    event.listen(bind, "before_cursor_execute", hear)
+    offered = list(diary.all_slots(session, site, EN, now, now=now))
+    event.remove(bind, "before_cursor_execute", hear)
+
+    assert len({slot.starts_at.date() for slot in offered}) == 1
+    assert [sum(table in statement for statement in asked) for table in ("site_hours", "site_closures")] == [1, 1]
 
 
 def test_no_rota_means_closed_and_never_unlimited(session: Session, site: Site, now: datetime) -> None:

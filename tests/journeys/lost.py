@@ -2,20 +2,34 @@
 
 import json
 from collections.abc import Iterable, Iterator
+from contextlib import AbstractContextManager
 from pathlib import Path
+from typing import Protocol
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.appointments.models import Appointment
 from app.callbacks.models import Attempt, Callback
 from app.calls.models import LEG, Connection, Leg
 from app.calls.models import Call as StoredCall
 from app.line.models import Demand, Offer
+from app.practice.exchange import Exchange
 from app.staff import service as staff
-from tests.journeys.world import World
 
 
-def lost(world: World, claimants: Iterable[str], files: Iterable[Path]) -> list[str]:
+class Place(Protocol):
+    """Where people rang and were rung: a database and an exchange."""
+
+    @property
+    def exchange(self) -> Exchange:
+        """The exchange."""
+
+    def session(self) -> AbstractContextManager[Session]:
+        """A look into the database."""
+
+
+def lost(world: Place, claimants: Iterable[str], files: Iterable[Path]) -> list[str]:
     """Calls, callers, call-backs and advisers who are lost or stuck, each in a sentence."""
     with world.session() as session:
         return [
@@ -46,7 +60,7 @@ def _half_done(session: Session) -> Iterator[str]:
         yield f"attempt {attempt.number} has no end: {attempt.result}"
 
 
-def _forgotten(session: Session, world: World, claimants: Iterable[str]) -> Iterator[str]:
+def _forgotten(session: Session, world: Place, claimants: Iterable[str]) -> Iterator[str]:
     """A promise without a next step, or one that was kept twice."""
     in_line = set(session.scalars(select(Demand.callback_id).where(Demand.ended_at.is_(None))))
     for callback in session.scalars(select(Callback)):
@@ -54,10 +68,10 @@ def _forgotten(session: Session, world: World, claimants: Iterable[str]) -> Iter
             yield f"a call-back is {callback.state} for ever"
         if callback.state == "due" and callback.id not in in_line:
             yield "a call-back is due and not in the line"
-    kept = set(session.scalars(select(Callback.call_id)))
+    kept = {*session.scalars(select(Callback.call_id)), *session.scalars(select(Appointment.call_id))}
     for call in session.scalars(select(StoredCall).where(StoredCall.booked_at.is_not(None))):
         if call.id not in kept:
-            yield f"call {call.sid} was promised a call-back"
+            yield f"call {call.sid} was promised a call-back or a meeting"
     for number in claimants:
         tried = session.scalars(select(Attempt).join(Callback).where(Callback.telephone == number)).all()
         rung = [one for one in world.exchange.calls.values() if one.to == number]
@@ -65,7 +79,7 @@ def _forgotten(session: Session, world: World, claimants: Iterable[str]) -> Iter
             yield f"a claimant was rung {len(rung)} times in {len(tried)} attempts"
 
 
-def _unknown(session: Session, world: World, files: Iterable[Path]) -> Iterator[str]:
+def _unknown(session: Session, world: Place, files: Iterable[Path]) -> Iterator[str]:
     """Callers of whom the service was told and whom it does not know, not even in its file."""
     known = set(session.scalars(select(StoredCall.sid)))
     lines = [line for file in files if file.exists() for line in file.read_text().splitlines()]

@@ -6,8 +6,9 @@ by side are counted together.
 
 import pytest
 
-SURVIVED = "survived"
+SURVIVED, FIGURE = "survived", "figure"
 _said: list[tuple[str, str]] = []
+_figures: list[str] = []
 
 
 def survived(kind: str, step: str) -> None:
@@ -15,12 +16,19 @@ def survived(kind: str, step: str) -> None:
     _said.append((kind, step))
 
 
+def figure(line: str) -> None:
+    """Something a test has measured, for the end of the run; told of a test that failed, too."""
+    _figures.append(line)
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> None:
     """Send along what the test has said."""
     if call.when == "call":
         item.user_properties += [(SURVIVED, case) for case in _said]
+        item.user_properties += [(FIGURE, line) for line in _figures]
         _said.clear()
+        _figures.clear()
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
@@ -31,6 +39,10 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         for report in terminalreporter.stats.get(name, [])
         if isinstance(report, pytest.TestReport)
     ]
+    for report in reports:
+        for name, line in report.user_properties if report.when == "call" else ():
+            if name == FIGURE:
+                terminalreporter.write_line(str(line))
     told = [(report, case) for report in reports if report.when == "call" for case in _cases(report)]
     if not told:
         return

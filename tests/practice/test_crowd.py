@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from random import Random
@@ -11,9 +11,7 @@ import pytest
 from click.testing import CliRunner
 
 from app.practice.command import practice
-from app.practice.crowd.advisers import SignIn
 from app.practice.crowd.answering import Answers
-from app.practice.crowd.claimants import Claimant
 from app.practice.crowd.command import hurried
 from app.practice.crowd.crowd import Crowd
 from app.practice.crowd.doors import Browser, DoorError, Exchange, Look
@@ -23,63 +21,8 @@ from app.practice.crowd.page import Form, Page
 from app.practice.crowd.tally import Tally
 from app.practice.exchange import Exchange as TheExchange
 from app.practice.rehearsal import RehearsalClock
-from tests.journeys.world import NUMBERS, World
-
-QUICK = 15.0
-LONG_ENOUGH = 400
-NAMES = {
-    "buckinghamshire": "Buckinghamshire",
-    "calderdale-and-kirklees": "Calderdale and Kirklees",
-    "south-east-gwent": "South East Gwent",
-    "somerset": "Somerset",
-}
-
-
-class Rehearsal:
-    """A crowd in a world: those who are asked to come, and turns with a second between them."""
-
-    def __init__(self, world: World) -> None:
-        self.world = world
-        self.lines: list[str] = []
-        for slug, number in NUMBERS.items():
-            world.exchange.numbers[number].friendly_name = NAMES[slug]
-        exchange = Exchange(world.exchange.base_url)
-        self.chance = Random(1)
-        self.setting = Setting(exchange, Tally(self.lines.append), self.chance, QUICK)
-        self.crowd = Crowd(self.setting, People(self.chance), lines=exchange.lines(), calls_an_hour=0)
-
-    @property
-    def counted(self) -> dict[str, int]:
-        return dict(self.crowd.tally.counted)
-
-    def adviser(self, username: str) -> None:
-        person = self.world.person(username)
-        assert person.desk is not None
-        sign_in = SignIn(username, person.password, person.name, person.desk)
-        console = self.world.settings.public_base_url
-        self.crowd.members += Crowd(
-            self.setting, self.crowd.people, lines={}, calls_an_hour=0, sign_ins=[sign_in], console=console
-        ).members
-        self.until(lambda: self.world.presence(username) == "ready")
-
-    def claimant(self, kind: str, line: str = "Somerset") -> Claimant:
-        people = self.crowd.people
-        people.kinds = [one for one in people.kinds if one.name == kind]
-        made = people.make({line: self.crowd.lines[line]})
-        assert made is not None
-        found, person, rung = made
-        she = Claimant(self.setting, found, person, rung, self.crowd.lines[rung])
-        self.crowd.members.append(she)
-        return she
-
-    def until(self, done: Callable[[], bool]) -> None:
-        for _turn in range(LONG_ENOUGH):
-            self.crowd.turn()
-            self.world.settle()
-            if done():
-                return
-            self.world.pass_time(1)
-        raise AssertionError("\n".join(self.lines))
+from tests.journeys.world import World
+from tests.practice.rehearsing import Rehearsal
 
 
 @pytest.fixture
@@ -131,24 +74,6 @@ def test_the_start_up_is_gone_through_to_its_end(rehearsal: Rehearsal, world: Wo
 
     assert world.callback().state == "kept"
     assert "faults" not in rehearsal.counted
-
-
-@pytest.mark.parametrize(
-    ("kind", "counted"),
-    [
-        ("impatient", {"rung": 1, "given up": 1}),
-        ("books by keypad", {"rung": 1, "booked": 1}),
-        ("face to face", {"rung": 1}),
-        ("rings off at the greeting", {"rung": 1}),
-    ],
-)
-def test_with_nobody_at_the_desks(rehearsal: Rehearsal, kind: str, counted: dict[str, int]) -> None:
-    she = rehearsal.claimant(kind)
-
-    rehearsal.until(lambda: she.where in ("at home", "gone"))
-
-    assert rehearsal.counted == counted
-    assert rehearsal.world.exchange.telephone(she.number).call is None
 
 
 def test_everybody_hangs_up_and_signs_out(rehearsal: Rehearsal, world: World) -> None:

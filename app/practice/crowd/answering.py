@@ -17,6 +17,7 @@ Sent = dict[str, Any]
 SAID = re.compile(
     r"I am (?P<title>\w+) (?P<forenames>\w+) (?P<surname>[\w-]+), born (?P<born>[\d ]+)\. "
     r"You can ring me on (?P<number>[\d ]+)\. My postcode is (?P<postcode>\w+ \w+)\. I speak (?P<language>\w+)\."
+    r"(?: I use a (?P<telephone_kind>textphone)\.)?"
 )
 SOMEBODY = {
     "title": "Mrs", "forenames": "Nobody", "surname": "Example", "born": "24 11 1970", "number": "07700 900199",
@@ -41,13 +42,14 @@ class Answers:
             **SOMEBODY,
             "word": self._chance.choice(self._told["words"]),
             "other": self._chance.choice(self._told["other"]),
+            "telephone_kind": self._chance.choice(self._told["telephone_kinds"]),
         }
 
     def hear(self, sentence: str) -> bool:
         """Take in what she says of herself; whether it was that."""
         found = SAID.search(sentence)
         if found is not None:
-            self.known |= found.groupdict()
+            self.known |= {what: words for what, words in found.groupdict().items() if words is not None}
         return found is not None
 
     def to(self, form: Form, today: date) -> Iterator[Sent]:

@@ -18,7 +18,6 @@ ANSWERS = (3.0, 9.0)
 SPEAKS = (1.0, 2.0)
 STAYS_AT_HOME = timedelta(hours=26)
 RUNG_OUT = timedelta(seconds=60)
-ENGAGED_FOR = timedelta(hours=1)
 OWN = frozenset({"key", "spoken", "person"})
 BY_ITSELF = frozenset({"busy", "voicemail", "unreachable"})
 OFFERED = re.compile(r"\d")
@@ -53,8 +52,8 @@ class Claimant(Member):
 
     @property
     def is_watching(self) -> bool:
-        """At home she only listens for the ring."""
-        return self.where == "on the line"
+        """At home she only listens for the ring; where it is engaged there is none."""
+        return self.where == "on the line" or (self.where == "at home" and self._behaviour() == "busy")
 
     def act(self, look: Look) -> None:
         """Ring, listen, or do what she had made up her mind to do."""
@@ -179,9 +178,7 @@ class Claimant(Member):
                 self._tell("is told goodbye by the line")
             self._leave_for_good()
             return
-        self.where, self._at_home_since = "at home", now
-        if self._behaviour() in BY_ITSELF:
-            self.telephone("behaviour", self._behaviour())
+        self.wait_at_home(now)
         if self.kind.again is not None and self._proof and not self._times["again"] and not self._times_rung_back:
             self._intend(now, self.kind.again, self._ring_again)
 
@@ -191,6 +188,12 @@ class Claimant(Member):
         self._times.update(["again", *(act.words for act in self.kind.acts if "nothing" in act.does)])
 
     # ── being rung back ──────────────────────────────────────────────────────────────────────────────────────────
+
+    def wait_at_home(self, now: datetime) -> None:
+        """From now on we may ring her; her telephone does what she does not do herself."""
+        self.where, self._at_home_since = "at home", now
+        if self._behaviour() in BY_ITSELF:
+            self.telephone("behaviour", self._behaviour())
 
     def _behaviour(self) -> str:
         """What happens when she is rung the next time."""
@@ -204,9 +207,10 @@ class Claimant(Member):
                 self._is_rung(look.now)
         elif since > STAYS_AT_HOME:
             self._leave_for_good()
-        elif self._behaviour() == "busy" and since > ENGAGED_FOR / self.setting.quickness:
-            # A ring that finds it engaged cannot be seen from here; by now there was one.
-            self._next_behaviour()
+        elif self._behaviour() == "busy" and look.of(self.number).call not in ("", self._call):
+            # A ring that found it engaged is seen only by what the telephone shows of it afterwards.
+            self._call = look.of(self.number).call
+            self._is_rung(look.now)
 
     def _is_rung(self, now: datetime) -> None:
         what = self._behaviour()
@@ -214,6 +218,9 @@ class Claimant(Member):
         if what == "answers":
             self._times_rung_back += 1
             self._intend(now, ANSWERS, lambda _: self._answer())
+            return
+        if what == "busy":
+            self._next_behaviour()
             return
         # Whatever the telephone does by itself, it has stopped ringing before she would look again.
         self._intends = now + RUNG_OUT, lambda _: self._next_behaviour()

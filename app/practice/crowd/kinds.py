@@ -50,7 +50,7 @@ class Kind:
 
 @dataclass(frozen=True)
 class Person:
-    """An invented person. `born` as day month year."""
+    """An invented person. `born` as day month year; with `textphone` she types and reads what others say and hear."""
 
     title: str
     forenames: str
@@ -59,6 +59,7 @@ class Person:
     number: str
     postcode: str
     language: str
+    textphone: bool = False
 
     @property
     def name(self) -> str:
@@ -67,9 +68,10 @@ class Person:
 
     def introduces_herself(self) -> str:
         """What she says when there is somebody to talk to."""
+        textphone = " I use a textphone." if self.textphone else ""
         return (
             f"I am {self.name}, born {self.born}. You can ring me on {readable(self.number)}. "
-            f"My postcode is {self.postcode}. I speak {self.language}."
+            f"My postcode is {self.postcode}. I speak {self.language}.{textphone}"
         )
 
 
@@ -102,6 +104,7 @@ class People:
             number=self._free.pop(),
             postcode=self._postcode(line),
             language=kind.language,
+            textphone=TEXTPHONE in line,
         )
         return kind, person, line
 
