@@ -15,6 +15,8 @@ KINDS: Final = ("oldest_waiting", "service_level", "late_callback", "nobody_sign
 CALM_FOR: Final = timedelta(seconds=60)
 # Of a few calls a share says nothing.
 CALLS_AT_LEAST: Final = 10
+# 0.57 × 100 is a hair less than 57.
+ROUNDING: Final = 1e-9
 NUMBERS: Final = {
     "oldest_waiting_seconds": (10, 3600),
     "service_level_percent": (1, 100),
@@ -134,7 +136,7 @@ def _of_site(site: SiteNow, rules: AlertRules) -> Iterable[Finding]:
     if rules.oldest_waiting and site.oldest_waiting is not None and site.oldest_waiting > limit:
         yield finding("oldest_waiting", limit=limit)
     if rules.service_level and site.is_open and site.measured_on >= CALLS_AT_LEAST and site.service_level is not None:
-        percent = int(site.service_level * 100)
+        percent = int(site.service_level * 100 + ROUNDING)
         if percent < rules.service_level_percent:
             yield finding("service_level", percent=percent, limit=rules.service_level_percent)
     if rules.late_callback and site.late:

@@ -4,10 +4,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
-from flask import render_template
+from flask import Response, make_response, render_template
+from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from app import clock
+from app.audit import service as audit
 from app.jobs.beating import silent
 from app.measures import board as measured
 from app.measures import day, lanes, overflow
@@ -19,7 +21,7 @@ from app.values.sentence import Sentence, mark
 from app.wallboard import alerts, figures, picture
 from app.wallboard.blueprint import notice, wallboard
 from app.wallboard.board_page import BoardPage, Line, Picture, QuarterHour, Sent
-from app.web import access
+from app.web import access, events
 from app.web.said import clock_time, say
 from app.web.transactions import db
 
@@ -33,6 +35,11 @@ LANES: Final = {
     "trial": mark("Trials of rules"),
 }
 
+WALL: Final = "/wallboard/wall"
+TOPICS: Final = ("line", "presence", "sites", "board", "jobs")
+# The role of who looks at a wall.
+NOBODY: Final = ""
+
 PROCESSES: Final = {"worker": mark("The worker"), "scheduler": mark("The scheduler")}
 
 
@@ -40,19 +47,33 @@ PROCESSES: Final = {"worker": mark("The worker"), "scheduler": mark("The schedul
 @access.may("adviser", "supervisor", "operator")
 def show_board() -> str:
     """The sites now and today, who sends to whom, the day by quarter-hours; the page keeps itself fresh."""
-    return render_template("wallboard/board.html", page=page(db(), clock.now()))
+    return render_template("wallboard/board.html", page=page(db(), clock.now(), access.current_staff().role))
 
 
-@wallboard.get("/wallboard/wall")
-@access.may("adviser", "supervisor", "operator")
-def show_wall() -> str:
-    """The same in large type, without anything to press, for a screen on the wall."""
-    return render_template("wallboard/wall.html", page=page(db(), clock.now()))
+@wallboard.get(WALL)
+@access.may_or_screen("adviser", "supervisor", "operator")
+def show_wall() -> Response:
+    """The same in large type, without anything to press, for a screen on the wall.
+
+    Nobody sits there to be signed in: once a supervisor has opened it, the screen goes on showing it, and no more.
+    """
+    answer = make_response(render_template("wallboard/wall.html", page=page(db(), clock.now(), NOBODY)))
+    who = access.signed_in()
+    if who is not None and who.staff.role == "supervisor" and not access.is_screen():
+        audit.record(db(), "left_on_a_screen", "board", "wall", clock.now(), staff_id=who.staff.id)
+        access.leave_on_screen(answer, WALL)
+    return answer
 
 
-def page(session: Session, now: datetime) -> BoardPage:
-    """The board as it stands."""
-    role = access.current_staff().role
+@wallboard.get(f"{WALL}/live")
+@access.may_or_screen("adviser", "supervisor", "operator")
+def wall_live() -> ResponseReturnValue:
+    """The live stream of what the wall shows."""
+    return events.stream(TOPICS)
+
+
+def page(session: Session, now: datetime, role: str) -> BoardPage:
+    """The board as it stands, for somebody of that role."""
     acts = role == "supervisor"
     shown = measured.sites_now(session, now)
     by_id = {one.site.id: one.site for one in shown if one.site is not None}
@@ -128,5 +149,5 @@ def _line(lane: lanes.Lane, now: datetime, role: str) -> Line:
     else:
         words = say(mark("keeping up"))
     # The jobs that were given up are the supervisor's to try again.
-    address = "/supervisor/jobs" if lane.failed and role != "adviser" else ""
+    address = "/supervisor/jobs" if lane.failed and role in ("supervisor", "operator") else ""
     return Line(say(LANES[lane.name]), "failing" if late or lane.failed else "working", words, address)

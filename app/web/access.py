@@ -7,13 +7,15 @@ def board() -> str: ...
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any, TypeVar
 from urllib.parse import quote
 
 import structlog
-from flask import Flask, Response, abort, g, make_response, redirect, request, url_for
+from flask import Flask, Response, abort, current_app, g, make_response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf import CSRFProtect
+from itsdangerous import BadSignature, URLSafeSerializer
 
 from app import clock
 from app.audit import service as audit
@@ -25,6 +27,7 @@ from app.web.transactions import db, keep
 
 View = TypeVar("View", bound=Callable[..., Any])
 
+LEFT_ON_SCREEN = timedelta(days=30)
 _MARK = "__startline_access__"
 _csrf = CSRFProtect()
 log = structlog.get_logger()
@@ -32,11 +35,15 @@ log = structlog.get_logger()
 
 @dataclass(frozen=True)
 class Rule:
-    """What a route asks of who comes: one of `roles` (none: nobody need sign in), and a form's token if `csrf`."""
+    """What a route asks of who comes: one of `roles` (none: nobody need sign in), and a form's token if `csrf`.
+
+    With `screen` it is shown as well on a screen that a supervisor has left it on, where nobody is signed in.
+    """
 
     name: str
     roles: frozenset[str] = frozenset()
     csrf: bool = True
+    screen: bool = False
 
 
 ANYONE = Rule("anyone")
@@ -61,6 +68,11 @@ def may(*roles: str) -> Callable[[View], View]:
     if not roles or set(roles) - set(ROLES):
         raise ValueError(f"roles are among {', '.join(ROLES)}")
     return lambda view: rule(view, Rule("staff", frozenset(roles)))
+
+
+def may_or_screen(*roles: str) -> Callable[[View], View]:
+    """Let in who is signed in with one of these roles, and a screen on which the page was left."""
+    return lambda view: rule(view, Rule("staff", frozenset(roles), screen=True))
 
 
 def anyone(view: View) -> View:
@@ -123,6 +135,37 @@ def let_out(response: Response) -> Response:
     return response
 
 
+def leave_on_screen(response: Response, path: str) -> Response:
+    """Have this browser be shown what lies under `path` for a while after its sign-in has ended, and nothing else."""
+    response.set_cookie(
+        _screen_cookie(),
+        _signed().dumps((clock.now() + LEFT_ON_SCREEN).isoformat()),
+        max_age=LEFT_ON_SCREEN,
+        httponly=True,
+        secure=g.startline_secure,
+        samesite="Lax",
+        path=path,
+    )
+    return response
+
+
+def is_screen() -> bool:
+    """Whether what is asked for was left on this browser's screen."""
+    try:
+        until = _signed().loads(request.cookies.get(_screen_cookie(), ""))
+    except BadSignature:
+        return False
+    return clock.now() < datetime.fromisoformat(until)
+
+
+def _screen_cookie() -> str:
+    return "__Secure-startline-screen" if g.startline_secure else "startline-screen"
+
+
+def _signed() -> URLSafeSerializer:
+    return URLSafeSerializer(str(current_app.secret_key), salt="screen")
+
+
 def init(app: Flask, settings: Settings) -> None:
     """Deny every route of `app` to whom its rule does not let in; ask every form for its token."""
     app.secret_key = settings.secret_key
@@ -152,7 +195,7 @@ def init(app: Flask, settings: Settings) -> None:
         if what.roles:
             found = signed_in()
             if found is None:
-                return _to_sign_in()
+                return None if what.screen and is_screen() else _to_sign_in()
             if found.staff.role not in what.roles:
                 _refuse(found.staff)
         if what.csrf:

@@ -58,6 +58,12 @@ def test_at_the_number_itself_with_few_calls_or_shut_there_is_no_cause(site: Sit
     assert found(site) == []
 
 
+def test_a_share_that_is_just_the_number_is_not_below_it() -> None:
+    # 57 of 100 calls, which in binary is a hair less
+    just = replace(QUIET, service_level=57 / 100, measured_on=100)
+    assert found(just, replace(RULES, service_level_percent=57)) == []
+
+
 def test_what_is_switched_off_is_no_cause() -> None:
     troubled = replace(QUIET, oldest_waiting=999, service_level=0.0, measured_on=99, late=9, signed_in=0)
     off = AlertRules(

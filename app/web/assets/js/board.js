@@ -11,7 +11,8 @@
   const FONT = '14px "Atkinson Hyperlegible Next", arial, sans-serif';
   const HEIGHT = 260;
 
-  const said = new Set();
+  // Also after the page was loaded anew in this tab.
+  const said = new Set(JSON.parse(sessionStorage.getItem("said") || "[]"));
   const sayAlerts = () => {
     const fresh = [];
     for (const alert of document.querySelectorAll("[data-alert]")) {
@@ -19,6 +20,9 @@
       said.add(alert.dataset.alert);
       fresh.push((alert.querySelector("[data-alert-says]") || alert).textContent.trim());
     }
+    // What is over may come again, and is then said again.
+    for (const one of said) if (!document.querySelector(`[data-alert="${CSS.escape(one)}"]`)) said.delete(one);
+    sessionStorage.setItem("said", JSON.stringify([...said]));
     const place = document.getElementById("announcer");
     if (fresh.length && place) place.textContent = fresh.join(" ");
   };

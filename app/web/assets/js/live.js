@@ -99,7 +99,8 @@
     stream?.close();
     stream = null;
     if (!topics.length) return;
-    stream = new EventSource(`/live?topics=${encodeURIComponent(topics.join(","))}`);
+    const address = document.querySelector("[data-live-stream]")?.dataset.liveStream || "/live";
+    stream = new EventSource(`${address}?topics=${encodeURIComponent(topics.join(","))}`);
     stream.onopen = () => {
       mark("live");
       // What changed while nobody was listening is not told again: so look at everything.
