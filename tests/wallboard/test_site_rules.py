@@ -17,6 +17,8 @@ from app.audit.models import AuditEntry
 from app.commands.routing import routing
 from app.database import Database
 from app.jobs import beating
+from app.line import service as line
+from app.line.snapshot import OverflowState
 from app.line.trials import Trial
 from app.sites import service as sites
 from app.sites.rules import OverflowMode, SiteRules
@@ -85,6 +87,40 @@ def test_the_page_says_what_the_rule_goes_by(supervisor: Browser) -> None:
     )
     assert "Load everywhere: 0 %" in page
     assert "they go away at once when nobody here is free" in page
+
+
+def test_since_when_callers_wait_for_home_is_said_however_often_the_line_was_calm(
+    supervisor: Browser, fresh_database: Database, now: datetime
+) -> None:
+    # given the rule has had them wait for ten minutes, and the line was calm for a moment since
+    with fresh_database.transaction() as session:
+        site = sites.by_slug(session, "somerset")
+        for minutes, calm in ((10, None), (5, now - timedelta(minutes=5)), (4, None)):
+            state = OverflowState(waits_first=True, calm_since=calm).stored()
+            line.keep_overflow_state(session, site.id, state, now - timedelta(minutes=minutes))
+    # then it waits since then, for a quarter of the target
+    assert "wait 5 s for home before they go away, since 9.50 am." in supervisor.see(RULES)
+    # and once it does not, that is since it does not
+    with fresh_database.transaction() as session:
+        site = sites.by_slug(session, "somerset")
+        line.keep_overflow_state(session, site.id, OverflowState().stored(), now)
+        assert line.overflow_states(session)[site.id].since == now
+    assert "they go away at once" in supervisor.see(RULES)
+
+
+def test_pins_are_offered_with_what_the_rule_would_take_now(supervisor: Browser, fresh_database: Database) -> None:
+    page = supervisor.see(RULES)
+    assert "The rule would choose 0 now." in page
+    assert "Measured now: 110." in page
+    # pinned, the number stands, and still what would be measured
+    assert change(supervisor, "apply", pinned_wait_seconds="6", pinned_away_percent="130").status_code == 303
+    page = supervisor.see(RULES)
+    assert "Measured now: 110." in page
+    assert "wait 6 s for home before they go away." in page
+    assert "A call from elsewhere takes here: chosen by the rule, now 130 per cent" in page
+    # and an empty field gives it back to the rule
+    assert change(supervisor, "apply", pinned_wait_seconds="", pinned_away_percent=" ").status_code == 303
+    assert stored(fresh_database) == SiteRules()
 
 
 def test_a_change_is_live_at_once_noted_and_set_back(

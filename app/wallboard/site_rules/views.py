@@ -69,10 +69,10 @@ def change_rules(slug: str) -> ResponseReturnValue:
     if typed.errors or typed.rules is None:
         return _again(site, typed, dict(typed.errors), 422)
     site = sites.lock(db(), site.id)
-    if request.form.get("version", "") != sites.version_of(site):
-        return _again(site, typed, {"main": history.overtaken(db(), site)}, 409)
     if not fields.differences(_standing(site), typed):
         return _again(site, typed, {"main": say(mark("Nothing here differs from the rules in force."))}, 422)
+    if request.form.get("version", "") != sites.version_of(site):
+        return _again(site, typed, {"main": history.overtaken(db(), site)}, 409)
     return act(site, typed, typed.rules)
 
 
