@@ -169,8 +169,13 @@ def want_leg(
     from_number: str,
     ring_seconds: int,
     now: datetime,
+    supervisor_id: int | None = None,
+    mode: str | None = None,
 ) -> Leg:
-    """A call to be made by us; the job that makes it is the caller's to write."""
+    """A call to be made by us; the job that makes it is the caller's to write.
+
+    A supervisor's has a mode. Raises IntegrityError where the supervisor is rung, or on a call, already.
+    """
     leg = Leg(
         id=uuid4(),
         offer_id=offer_id,
@@ -181,6 +186,8 @@ def want_leg(
         ring_seconds=ring_seconds,
         state="wanted",
         created_at=now,
+        supervisor_id=supervisor_id,
+        mode=mode,
     )
     session.add(leg)
     session.flush()
@@ -210,6 +217,29 @@ def live_leg(session: Session, offer_id: UUID, role: str) -> Leg | None:
     return session.scalars(statement.order_by(Leg.created_at.desc())).first()
 
 
+def live_leg_of_supervisor(session: Session, supervisor_id: int) -> Leg | None:
+    """The leg by which a supervisor is on a call, or rung for one: the latest, where one left is not over yet."""
+    statement = select(Leg).where(Leg.supervisor_id == supervisor_id, Leg.state.not_in(tuple(LEG.final)))
+    return session.scalars(statement.order_by(Leg.created_at.desc())).first()
+
+
+def supervisors_of(session: Session, connection_id: UUID) -> list[Leg]:
+    """The legs of supervisors who are on a call, or rung for it, and have not left: the first first."""
+    statement = select(Leg).where(
+        Leg.connection_id == connection_id,
+        Leg.role == "supervisor",
+        Leg.state.not_in(tuple(LEG.final)),
+        Leg.left_at.is_(None),
+    )
+    return list(session.scalars(statement.order_by(Leg.created_at)))
+
+
+def open_connections(session: Session, site_id: int) -> list[Connection]:
+    """The calls that go on at a site now, the longest first."""
+    statement = select(Connection).where(Connection.site_id == site_id, Connection.ended_at.is_(None))
+    return list(session.scalars(statement.order_by(Connection.opened_at, Connection.id)))
+
+
 def start_dialling(leg: Leg, now: datetime) -> None:
     """Commit to dialling before the request is sent: from here on it is never simply sent again."""
     leg.state = LEG.check(leg.state, "dialling")
@@ -231,7 +261,7 @@ def answer_lost(leg: Leg, now: datetime) -> None:
     if leg.state == "dialling":
         leg.state = LEG.check(leg.state, "unknown")
         rung_out = (leg.dialled_at or now) + timedelta(seconds=leg.ring_seconds)
-        leg.look_at = now + LOOK_FOR_A_DESK if leg.role == "adviser" else rung_out + LOOK_AFTER_RINGING
+        leg.look_at = rung_out + LOOK_AFTER_RINGING if leg.role == "claimant" else now + LOOK_FOR_A_DESK
 
 
 def not_made(leg: Leg) -> None:
@@ -301,7 +331,7 @@ def known_sids(session: Session, sids: list[str]) -> set[str]:
 def absent(leg: Leg, now: datetime) -> bool:
     """It was not in Twilio's list. True once it has been absent often enough to be dialled again."""
     leg.times_absent += 1
-    leg.look_at = now + (LOOK_FOR_A_DESK if leg.role == "adviser" else LOOK_AFTER_RINGING)
+    leg.look_at = now + (LOOK_AFTER_RINGING if leg.role == "claimant" else LOOK_FOR_A_DESK)
     return leg.times_absent >= TIMES_ABSENT_BEFORE_DIALLING_AGAIN
 
 

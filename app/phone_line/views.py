@@ -9,7 +9,7 @@ from flask import Blueprint, Response, current_app, request
 from app import clock
 from app.phone_line import fallback
 from app.phone_line.rendering import render
-from app.switchboard import advising, connecting, inbound, legs, waiting
+from app.switchboard import connecting, inbound, legs, waiting
 from app.switchboard.context import Switchboard
 from app.switchboard.replies import Reply, Tell
 from app.telephony import twiml
@@ -108,9 +108,9 @@ def leg_now(leg_id: UUID) -> Response:
 @phone_line.post("/leg/<uuid:leg_id>/key/<int:tries>")
 @twilio_only
 def leg_key(leg_id: UUID, tries: int) -> Response:
-    """An adviser who is offered a call pressed a key, or none."""
+    """An adviser who is offered a call, or a supervisor who asked for one, pressed a key, or none."""
     digits = field("Digits")
-    return _leg(leg_id, lambda: advising.on_key(_board(), db(), leg_id, digits, tries, clock.now()))
+    return _leg(leg_id, lambda: legs.on_key(_board(), db(), leg_id, digits, tries, clock.now()))
 
 
 def _leg(leg_id: UUID, decide: Callable[[], Reply]) -> Response:

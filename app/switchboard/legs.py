@@ -1,4 +1,4 @@
-"""What is told of a call that we made leads to the adviser's side or the claimant's, by whose leg it is."""
+"""What is told of a call that we made leads to the adviser, the claimant or a supervisor, by whose leg it is."""
 
 from datetime import datetime
 from uuid import UUID
@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from app.calls import service as calls
-from app.switchboard import advising, connecting, dropping, inbound
+from app.switchboard import advising, connecting, dropping, inbound, supervising
 from app.switchboard.connecting import UnknownLegError
 from app.switchboard.context import Switchboard
 from app.switchboard.replies import Reply
@@ -14,9 +14,20 @@ from app.switchboard.replies import Reply
 
 def on_answer(board: Switchboard, session: Session, leg_id: UUID, sid: str, now: datetime) -> Reply:
     """It was answered, or asks again what to do. Raises UnknownLegError."""
-    if _role(session, leg_id) == "claimant":
-        return connecting.claimant_leg_now(board, session, leg_id, sid, now)
-    return advising.on_answer(board, session, leg_id, sid, now)
+    match _role(session, leg_id):
+        case "claimant":
+            return connecting.claimant_leg_now(board, session, leg_id, sid, now)
+        case "supervisor":
+            return supervising.on_answer(session, leg_id, sid, now)
+        case _:
+            return advising.on_answer(board, session, leg_id, sid, now)
+
+
+def on_key(board: Switchboard, session: Session, leg_id: UUID, digits: str, tries: int, now: datetime) -> Reply:
+    """Whoever was asked to press 1 pressed a key, or none in time. Raises UnknownLegError."""
+    if _role(session, leg_id) == "supervisor":
+        return supervising.on_key(session, leg_id, digits, tries, now)
+    return advising.on_key(board, session, leg_id, digits, tries, now)
 
 
 def on_status(
@@ -27,16 +38,21 @@ def on_status(
     calls.note(session, sid, "call", status, now, sequence)
     if role == "claimant":
         connecting.on_claimant_status(board, session, leg_id, sid, status, sequence, now)
+    elif role == "supervisor":
+        supervising.on_status(session, leg_id, sid, status, sequence, now)
     elif advising.on_status(session, leg_id, sid, status, sequence, now):
         dropping.adviser_left(board, session, leg_id, now)
 
 
 def on_refused(board: Switchboard, session: Session, leg_id: UUID, code: int, now: datetime) -> None:
     """Twilio will not make it: whoever depends on it is told or offered elsewhere."""
-    if _role(session, leg_id) == "claimant":
-        connecting.claimant_could_not_be_rung(board, session, leg_id, now, refused=code)
-    else:
-        advising.could_not_be_rung(session, leg_id, now, refused=code)
+    match _role(session, leg_id):
+        case "claimant":
+            connecting.claimant_could_not_be_rung(board, session, leg_id, now, refused=code)
+        case "supervisor":
+            supervising.could_not_be_rung(session, leg_id, now)
+        case _:
+            advising.could_not_be_rung(session, leg_id, now, refused=code)
 
 
 def gone(board: Switchboard, session: Session, sid: str, now: datetime) -> None:
