@@ -347,6 +347,11 @@ def connection(session: Session, connection_id: UUID) -> Connection:
     return session.get_one(Connection, connection_id)
 
 
+def connection_if_any(session: Session, connection_id: UUID) -> Connection | None:
+    """The connection, not locked, for whoever has no more than an address."""
+    return session.get(Connection, connection_id)
+
+
 def lock_connection(session: Session, connection_id: UUID) -> Connection:
     """The connection, locked until the commit and read afresh. Raises LookupError."""
     found = lock_connection_if_any(session, connection_id)

@@ -67,13 +67,17 @@ class WaitingRow:
 
 @dataclass(frozen=True, slots=True)
 class CallBar:
-    """The telephone call that is going on. `state`: ringing, on_call, on_hold or ended; `since` its start."""
+    """The telephone call that is going on. `state`: ringing, on_call, on_hold or ended; `since` its start.
+
+    `listeners` says of each supervisor who is on it how they hear and are heard.
+    """
 
     id: str
     state: str
     since: datetime
     who: str
     note: str = ""
+    listeners: tuple[str, ...] = ()
 
     @property
     def on_hold(self) -> bool:

@@ -23,6 +23,7 @@ from app.scripts import wording
 from app.scripts.wording import mark
 from app.sites import service as sites
 from app.staff import service as staff
+from app.switchboard import supervising
 from app.switchboard.context import Switchboard
 from app.switchboard.wrapping_up import to_wrap_up
 from app.values.errors import Invalid
@@ -50,6 +51,12 @@ CLAIM_WORDS = {
     "posted": mark("the form is in the post"),
     "signed": mark("signed form received"),
     "withdrawn": mark("withdrawn"),
+}
+# Nobody is listened to in secret: he reads how he is heard, and what to tell her.
+LISTENING_WORDS = {
+    "listen": mark("{name} listens: hears you both, and is not heard. Say: “A colleague is listening to our call.”"),
+    "whisper": mark("{name} can speak to you: only you hear it. Say: “A colleague is listening and helps me.”"),
+    "join": mark("{name} is on the call: you both hear it. Say: “My colleague {name} has joined us.”"),
 }
 URGENT_WORDS = {
     "no_money": mark("No money"),
@@ -217,7 +224,12 @@ def call_bar(session: Session, connection: Connection | None) -> CallBar | None:
             state = "ringing"
     claimant = claimants.by_id(session, connection.claimant_id) if connection.claimant_id else None
     who = name_of(claimant) or say("A new caller") if claimant else say("A caller")
-    return CallBar(str(connection.id), state, since, who, why_here(session, connection))
+    listeners = tuple(
+        say(LISTENING_WORDS[one.mode], name=one.supervisor.name)
+        for one in supervising.on_call(session, connection)
+        if one.is_in
+    )
+    return CallBar(str(connection.id), state, since, who, why_here(session, connection), listeners)
 
 
 def why_here(session: Session, connection: Connection) -> str:

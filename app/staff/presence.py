@@ -46,9 +46,11 @@ def set_presence(session: Session, staff_id: int, state: str, reason: str | None
     return _move(session, doing, state, reason, now, idle_since=now if state == "ready" else None)
 
 
-def put(session: Session, staff_id: int, state: str, word: str, by: int, now: datetime) -> Presence:
+def put(
+    session: Session, staff_id: int, state: str, word: str, by: int, now: datetime, reason: str | None = None
+) -> Presence:
     """A supervisor puts somebody to `state`, and says why in a word that he will read; raises IllegalMove."""
-    doing = set_presence(session, staff_id, state, None, now)
+    doing = set_presence(session, staff_id, state, reason, now)
     doing.set_by, doing.word = by, word
     session.flush()
     return doing

@@ -23,7 +23,7 @@ from app.sites import service as sites
 from app.sites.models import Site
 from app.sites.rules import Closed, Why
 from app.staff import service as staff
-from app.switchboard import connecting
+from app.switchboard import connecting, shutting
 from app.switchboard.context import Switchboard
 from app.switchboard.endings import ENDINGS, ending
 from app.switchboard.replies import Ask, LeaveTheLine, Reply, Tell, Wait, announce, sentences
@@ -210,7 +210,9 @@ def left_line(board: Switchboard, session: Session, call_id: UUID, now: datetime
     if call.state == "choosing" and call.field is None:
         # A textphone hears no menu, and whom the keypad could not help before it will not help now.
         in_vain = call.textphone or call.answers.get("line.nobody") == "again"
-        return ENDINGS["owed_call" if in_vain else "book_by_keypad"](board, session, call, now)
+        reply = ENDINGS["owed_call" if in_vain else "book_by_keypad"](board, session, call, now)
+        site = sites.by_id(session, call.site_id)
+        return after_saying(reply, [shutting.said(site, call.language)] if site.emergency_closed_at else [])
     return now_for(board, session, call)
 
 
@@ -256,6 +258,7 @@ def closed(board: Switchboard, session: Session, call: Call, now: datetime) -> R
     """Say the hours, and offer to book."""
     site = sites.by_id(session, call.site_id)
     params = {**call.answers["params"], **opening_in_words(session, site, call.language, now)}
+    params["closed_message"] = shutting.said(site, call.language).text
     call.answers = {**call.answers, "params": params}
     return enter(board, session, call, "closed", now)
 

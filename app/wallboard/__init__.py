@@ -2,10 +2,22 @@
 
 from flask import Flask
 
-from app.wallboard import board, duty, failures, hours, people, post, promises
+from app.wallboard import acting, board, closing, duty, failures, hours, people, post, promises, site
 from app.wallboard.blueprint import wallboard
 
-__all__ = ["board", "duty", "failures", "hours", "init", "people", "post", "promises"]
+__all__ = [
+    "acting",
+    "board",
+    "closing",
+    "duty",
+    "failures",
+    "hours",
+    "init",
+    "people",
+    "post",
+    "promises",
+    "site",
+]
 
 
 def init(app: Flask) -> None:

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from app.wallboard import pages as show
+from tests.web import gallery_site
 
 NAMES = {
     "buckinghamshire": "Buckinghamshire",
@@ -41,6 +42,7 @@ def pages(now: datetime) -> dict[str, tuple[str, Any]]:
         **_hours(now, tabs, site),
         **_duty(now, tabs, site),
         **_lists(now, tabs),
+        **gallery_site.pages(now, tabs),
     }
 
 
@@ -119,18 +121,6 @@ def _hours(now: datetime, tabs: tuple[show.SiteTab, ...], site: show.SiteTab) ->
                 "Fire alarm",
                 errors={"opens-1": "It closes before it opens.", "on": "That day is past."},
             ),
-        ),
-        "close": (
-            "wallboard/close.html",
-            show.ClosePage(
-                site,
-                closing=True,
-                effects=("3 callers who wait go to South East Gwent.", "2 call-backs due within the hour move."),
-            ),
-        ),
-        "open": (
-            "wallboard/close.html",
-            show.ClosePage(site, closing=False, effects=("Callers are taken here again.",)),
         ),
     }
 
