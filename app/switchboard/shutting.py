@@ -32,6 +32,7 @@ def close_at_once(
             # Out of the music and in again: her place is ours to keep, and the next round tells her.
             call = calls.call(session, demand.call_id)
             orders.redirect(session, call.sid, board.addresses.call_now(call.id), now)
+    line.changed(session)
     return len(waiting)
 
 

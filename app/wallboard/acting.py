@@ -210,7 +210,7 @@ def _page(session: Session, site: Site, who: Staff) -> SitePersonPage:
 
 def _refused(site: Site, refusal: Invalid, words: str = mark("That was not done. {why}")) -> ResponseReturnValue:
     db().rollback()
-    acts.tell(say(words, why=say(refusal.message, **refusal.params)))
+    acts.refuse(say(words, why=say(refusal.message, **refusal.params)))
     return _back(site)
 
 

@@ -57,10 +57,11 @@ SHOWN_AT_MOST: Final = 30
 
 @dataclass(frozen=True)
 class Notice:
-    """What was just done: the sentence, and the entry by which it is undone (0: it cannot be)."""
+    """What was just done, or `refused`: the sentence, and the entry by which it is undone (0: it cannot be)."""
 
     words: str
     undo: int = 0
+    refused: bool = False
 
 
 @dataclass(frozen=True)
@@ -88,10 +89,17 @@ def tell(words: str, undo: int = 0) -> None:
     flash(words, f"undo:{undo}")
 
 
+def refuse(words: str) -> None:
+    """Say on the next page what was not done, and why."""
+    flash(words, "refused")
+
+
 def notices() -> tuple[Notice, ...]:
     """What was done, or refused, on the page before this one."""
     found: Any = get_flashed_messages(with_categories=True)
-    return tuple(Notice(str(words), int(str(kind).partition(":")[2] or 0)) for kind, words in found)
+    return tuple(
+        Notice(str(words), int(kind.partition(":")[2] or 0), refused=kind == "refused") for kind, words in found
+    )
 
 
 def done_today(session: Session, site: Site, now: datetime) -> tuple[Done, ...]:

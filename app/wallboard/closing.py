@@ -129,9 +129,10 @@ def _effects(session: Session, site: Site) -> tuple[str, ...]:
         if oldest
         else say(mark("Nobody is waiting in this line."))
     )
+    told = say(mark("Each hears the message at once.")) if waiting else ""
     under_way = len(calls.open_connections(session, site.id))
     return (
-        f"{who} {say(mark('Each hears the message at once.'))} {where}",
+        " ".join(filter(None, (who, told, where))),
         say(mark("Whoever rings from now on hears the message, and can book a call-back by keypad.")),
         say(mark("Calls and interviews under way: {count}. They go on until they end."), count=under_way),
         say(mark("Call-backs still to be made today: {count}. They stay promised; move them."), count=still_today),

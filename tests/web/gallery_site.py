@@ -119,7 +119,9 @@ def _site(now: datetime, tabs: tuple[SiteTab, ...]) -> dict[str, tuple[str, Any]
         waiting=(),
         modes=MODES,
         has_telephone=False,
-        notices=(Notice("It was not undone. Nia Example has done something else since, and is on a call now."),),
+        notices=(
+            Notice("It was not undone. Nia Example has done something else since, and is on a call now.", refused=True),
+        ),
     )
     return {
         "site": ("wallboard/site.html", busy),
