@@ -13,7 +13,17 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from app import clock
 from app.jobs import beating
 from app.staff import service as staff
-from app.switchboard import alerting, dialling, kept_calls, outage, papers, reconciling, ringing_back, wrapping_up
+from app.switchboard import (
+    alerting,
+    dialling,
+    kept_calls,
+    lending,
+    outage,
+    papers,
+    reconciling,
+    ringing_back,
+    wrapping_up,
+)
 from app.switchboard.context import Switchboard
 
 log = structlog.get_logger()
@@ -41,6 +51,7 @@ def ticks(board: Switchboard) -> dict[str, tuple[float, Callable[[], object]]]:
         "a sign of life": (beating.EVERY.total_seconds(), partial(_beat, board)),
         "the day's letters are printed": (60.0, lambda: papers.ask_for_run(board, clock.now())),
         "forgotten call-backs are made again": (60.0, lambda: wrapping_up.ring_the_forgotten_again(board, clock.now())),
+        "lent advisers come home": (30.0, lambda: lending.bring_home_the_lent(board, clock.now())),
         "forgotten sign-ins end": (30.0, partial(_end_forgotten, board)),
     }
 

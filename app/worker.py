@@ -20,7 +20,7 @@ from app.jobs.handling import Handlers, do_next
 from app.jobs.models import LANES
 from app.jobs.service import CHANNEL as JOBS
 from app.line.service import CHANNEL as LINE
-from app.switchboard import alerting, dialling, messages, papers, trying
+from app.switchboard import alerting, dialling, messages, papers, supervising, trying
 from app.switchboard.context import Switchboard
 from app.switchboard.matching import match
 
@@ -41,6 +41,7 @@ def handlers(board: Switchboard) -> Handlers:
         "redirect": dialling.redirect,
         "hang_up": dialling.hang_up,
         "hold": dialling.hold,
+        "supervise": supervising.tell_twilio,
         "after_drop": dialling.after_drop,
         "confirm": messages.send_confirmation,
         "print": papers.print_wanted,

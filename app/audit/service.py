@@ -22,7 +22,7 @@ def record(
     staff_id: int | None = None,
     actor: str = "staff",
     **details: Any,
-) -> None:
+) -> AuditEntry:
     """Note that `staff_id` (or the `actor`: "line", "worker") did `action` to, or looked at, a subject.
 
     `details` are stored as given: identifiers, states and codes, never a name, a number or an answer.
@@ -37,6 +37,7 @@ def record(
         details=details,
     )
     session.add(entry)
+    return entry
 
 
 def of(

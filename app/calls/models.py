@@ -53,7 +53,9 @@ INTERPRETER = Moves(
     },
 )
 
-LEG_ROLES = ("adviser", "claimant", "interpreter")
+LEG_ROLES = ("adviser", "claimant", "interpreter", "supervisor")
+# A supervisor on a call of two others: heard by nobody, by the adviser alone, or by both.
+LISTEN, WHISPER, JOIN = "listen", "whisper", "join"
 
 
 class Call(Base):
@@ -136,13 +138,28 @@ class Leg(Base):
 
     `to_number` is what is dialled: E.164, or an adviser's `sip:` or `client:` (his browser). `supplier_id` is the
     supplier of an interpreter.
+
+    A supervisor's leg has a `mode`, as it was asked for; `mode_in_force` is what Twilio was last told and took.
+    `joined_at` is when it was let into the conference, `left_at` when the supervisor had enough of it.
     """
 
     __tablename__ = "legs"
     __table_args__ = (
         CheckConstraint(LEG.sql(), name="state"),
-        CheckConstraint("role IN ('adviser', 'claimant', 'interpreter')", name="role"),
+        CheckConstraint("role IN ('adviser', 'claimant', 'interpreter', 'supervisor')", name="role"),
         CheckConstraint("(role = 'interpreter') = (supplier_id IS NOT NULL)", name="supplier"),
+        CheckConstraint("mode IN ('listen', 'whisper', 'join')", name="mode"),
+        CheckConstraint(
+            "(role = 'supervisor') = (supervisor_id IS NOT NULL AND mode IS NOT NULL)",
+            name="supervised",
+        ),
+        Index(
+            "uq_legs_one_a_supervisor",
+            "supervisor_id",
+            unique=True,
+            postgresql_where="supervisor_id IS NOT NULL AND state NOT IN ('ended', 'refused', 'cancelled')"
+            " AND left_at IS NULL",
+        ),
         Index("ix_legs_live", "state", postgresql_where="state NOT IN ('ended', 'refused', 'cancelled')"),
     )
 
@@ -165,6 +182,11 @@ class Leg(Base):
     ended_at: Mapped[datetime | None]
     outcome: Mapped[str | None]
     last_sequence: Mapped[int] = mapped_column(default=-1)
+    supervisor_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
+    mode: Mapped[str | None]
+    mode_in_force: Mapped[str | None]
+    joined_at: Mapped[datetime | None]
+    left_at: Mapped[datetime | None]
 
     @property
     def is_in_browser(self) -> bool:

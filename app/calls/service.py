@@ -170,8 +170,13 @@ def want_leg(
     ring_seconds: int,
     now: datetime,
     supplier_id: int | None = None,
+    supervisor_id: int | None = None,
+    mode: str | None = None,
 ) -> Leg:
-    """A call to be made by us; the job that makes it is the caller's to write."""
+    """A call to be made by us; the job that makes it is the caller's to write.
+
+    A supervisor's has a mode. Raises IntegrityError where the supervisor is rung, or on a call, already.
+    """
     leg = Leg(
         id=uuid4(),
         offer_id=offer_id,
@@ -183,6 +188,8 @@ def want_leg(
         ring_seconds=ring_seconds,
         state="wanted",
         created_at=now,
+        supervisor_id=supervisor_id,
+        mode=mode,
     )
     session.add(leg)
     session.flush()
@@ -317,6 +324,11 @@ def open_connection(session: Session, connection: Connection) -> Connection:
 def connection(session: Session, connection_id: UUID) -> Connection:
     """The connection, not locked."""
     return session.get_one(Connection, connection_id)
+
+
+def connection_if_any(session: Session, connection_id: UUID) -> Connection | None:
+    """The connection, not locked, for whoever has no more than an address."""
+    return session.get(Connection, connection_id)
 
 
 def lock_connection(session: Session, connection_id: UUID) -> Connection:

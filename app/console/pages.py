@@ -70,6 +70,7 @@ class CallBar:
     """The telephone call that is going on. `state`: ringing, on_call, on_hold or ended; `since` its start.
 
     `interpreter` says how it stands with one, empty where none is wanted; `may_add_interpreter`: one can be rung.
+    `listeners` says of each supervisor who is on it how they hear and are heard.
     """
 
     id: str
@@ -79,6 +80,7 @@ class CallBar:
     note: str = ""
     interpreter: str = ""
     may_add_interpreter: bool = False
+    listeners: tuple[str, ...] = ()
 
     @property
     def on_hold(self) -> bool:

@@ -23,7 +23,7 @@ from app.scripts import wording
 from app.scripts.wording import mark
 from app.sites import service as sites
 from app.staff import service as staff
-from app.switchboard import interpreting
+from app.switchboard import interpreting, supervising
 from app.switchboard.context import Switchboard
 from app.switchboard.wrapping_up import to_wrap_up
 from app.values.errors import Invalid
@@ -61,6 +61,12 @@ INTERPRETER_WORDS = {
 }
 JOINED_BEFORE_HER = mark("The interpreter has joined; ringing {who}")
 THE_CLAIMANT = mark("the claimant")
+# Nobody is listened to in secret: he reads how he is heard, and what to tell her.
+LISTENING_WORDS = {
+    "listen": mark("{name} listens: hears you both, and is not heard. Say: “A colleague is listening to our call.”"),
+    "whisper": mark("{name} can speak to you: only you hear it. Say: “A colleague is listening and helps me.”"),
+    "join": mark("{name} is on the call: you both hear it. Say: “My colleague {name} has joined us.”"),
+}
 URGENT_WORDS = {
     "no_money": mark("No money"),
     "no_food": mark("No food"),
@@ -227,6 +233,11 @@ def call_bar(session: Session, connection: Connection | None) -> CallBar | None:
             state = "ringing"
     claimant = claimants.by_id(session, connection.claimant_id) if connection.claimant_id else None
     who = name_of(claimant) or say("A new caller") if claimant else say("A caller")
+    listeners = tuple(
+        say(LISTENING_WORDS[one.mode], name=one.supervisor.name)
+        for one in supervising.on_call(session, connection)
+        if one.is_in
+    )
     return CallBar(
         id=str(connection.id),
         state=state,
@@ -235,6 +246,7 @@ def call_bar(session: Session, connection: Connection | None) -> CallBar | None:
         note=why_here(session, connection),
         interpreter=_interpreter(connection, state, name_of(claimant) if claimant else ""),
         may_add_interpreter=interpreting.may_be_added(session, connection) is not None,
+        listeners=listeners,
     )
 
 

@@ -23,6 +23,7 @@ from app.sites import service as sites
 from app.sites.models import Site
 from app.sites.rules import Closed
 from app.staff import service as staff
+from app.staff.models import Presence as Doing
 from app.staff.models import Staff
 from app.switchboard import connecting, interpreting, waiting
 from app.telephony import outages
@@ -60,6 +61,7 @@ NOBODY_CAN_BE_RUNG = mark(
     "The telephone network has not answered since {at}: nobody can be rung. Whoever waits keeps her place. As soon as "
     "it answers, everybody is rung by itself, late call-backs first; you need do nothing."
 )
+PUT_BY = mark("set by {name} at {at}: “{why}”")
 WISHES = {
     "start": mark("Start a claim"),
     "booked": mark("A call-back already booked"),
@@ -85,7 +87,7 @@ def home() -> ResponseReturnValue:
     site = sites.by_id(db(), me.site_id)
     known = REASONS.get(doing.reason or "", "")
     page = HomePage(
-        presence=Presence(doing.state, doing.since, say(known) if known else ""),
+        presence=Presence(doing.state, doing.since, _put_by(doing) or (say(known) if known else "")),
         break_reasons=tuple(Choice(one.value, say(one.label)) for one in BREAKS),
         callbacks=tuple(_row(one, me) for one in callbacks.todays(db(), me.site_id, now)),
         waiting=_waiting(site),
@@ -147,6 +149,12 @@ def act_on_call(connection_id: UUID) -> ResponseReturnValue:
         case _:
             abort(400)
     return redirect(_page_before(), 303)
+
+
+def _put_by(doing: Doing) -> str:
+    """Who set me to what I am doing, and why, where it was not myself."""
+    by = staff.by_id(db(), doing.set_by) if doing.set_by else None
+    return say(PUT_BY, name=by.name, at=said.clock_time(doing.since), why=doing.word or "") if by is not None else ""
 
 
 def _outage(now: datetime) -> str:

@@ -1,4 +1,4 @@
-"""The telephone in the browser: a small window of its own, which stays while the adviser's pages change beside it."""
+"""The telephone in the browser: a small window of its own, which stays while the pages change beside it."""
 
 from flask import Response, abort, jsonify, make_response, render_template
 
@@ -15,7 +15,7 @@ from app.web.transactions import db
 
 
 @console.get("/telephone")
-@access.may("adviser")
+@access.may("adviser", "supervisor")
 def telephone() -> Response:
     """The window. It alone may speak with Twilio's signalling, and it alone loads Twilio's script."""
     _with_browser_telephone()
@@ -27,9 +27,9 @@ def telephone() -> Response:
 
 
 @console.post("/telephone/token")
-@access.may("adviser")
+@access.may("adviser", "supervisor")
 def token() -> Response:
-    """A token for the adviser's own telephone; the window asks for the next one before it runs out."""
+    """A token for one's own telephone; the window asks for the next one before it runs out."""
     me = _with_browser_telephone()
     audit.record(db(), "telephone_token", "staff", me.id, clock.now(), staff_id=me.id)
     return jsonify(token=tokens.for_browser(showing.board().settings, telephone_identity(me.username)))

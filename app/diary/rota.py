@@ -112,6 +112,16 @@ def replace_day(
         refuse_if_held(session, staff_id, day)
 
 
+def move_day(session: Session, staff_id: int, day: date, to_site_id: int) -> None:
+    """Have all of an adviser's time on duty on a London day count at another site; what is held for him stays held."""
+    rows = _rows(session, staff_id, day)
+    for site_id in sorted({to_site_id, *(row.site_id for row in rows)}):
+        lock_day(session, site_id, day)
+    for row in rows:
+        row.site_id = to_site_id
+    session.flush()
+
+
 def rota_of(session: Session, site_id: int, day: date) -> list[Rota]:
     """The site's rota of a London day, an adviser after the other, each in order of time."""
     return list(

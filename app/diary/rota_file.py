@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Final
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.diary.errors import RotaClash, RowError, StillHeld
@@ -68,8 +68,9 @@ def _read(text: str) -> tuple[list[tuple[int, dict[str, str]]], list[RowError]]:
 
 def _people(session: Session, usernames: set[str]) -> Mapping[str, tuple[int, int]]:
     """Username → (staff id, site id) of those who may be on duty."""
+    belongs_to = func.coalesce(Staff.home_site_id, Staff.site_id)
     rows = session.execute(
-        select(Staff.username, Staff.id, Staff.site_id).where(Staff.username.in_(usernames), Staff.active)
+        select(Staff.username, Staff.id, belongs_to).where(Staff.username.in_(usernames), Staff.active)
     )
     return {username: (staff_id, site_id) for username, staff_id, site_id in rows}
 

@@ -19,7 +19,7 @@ from app.diary.offering import (
     pin_kept_back,
     slot_at,
 )
-from app.diary.rota import Shift, add_break, is_unset, put_on_duty, remove, rota_of
+from app.diary.rota import Shift, add_break, is_unset, move_day, put_on_duty, remove, rota_of
 from app.diary.rota_file import load_rota_csv
 from app.diary.rules import AS_SOON_AS_POSSIBLE, AdviserFree, Needs, Preference, Slot
 
@@ -42,6 +42,7 @@ __all__ = [
     "keep",
     "load_rota_csv",
     "lock_day",
+    "move_day",
     "needs_of",
     "offer_slots",
     "pin_kept_back",

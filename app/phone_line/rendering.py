@@ -1,5 +1,7 @@
 """From what a telephone is to do next, to TwiML."""
 
+from typing import Any
+
 from app.switchboard.replies import (
     Ask,
     Confer,
@@ -38,7 +40,8 @@ def render(reply: Reply, addresses: Addresses) -> str:
         case Confer():
             wait = addresses.connection_wait(reply.connection_id)
             events = addresses.connection_events(reply.connection_id)
-            return twiml.confer(reply.name, _again(reply, addresses), wait, events, reply.sentences)
+            heard: dict[str, Any] = {"muted": reply.muted, "coached": reply.coached}
+            return twiml.confer(reply.name, _again(reply, addresses), wait, events, reply.sentences, **heard)
         case OfferByKey():
             action = addresses.leg_key(reply.leg_id, reply.tries)
             keys = twiml.Keys(action, digits=1, timeout_seconds=ADVISER_KEY_SECONDS)

@@ -108,7 +108,7 @@ def leg_now(leg_id: UUID) -> Response:
 @phone_line.post("/leg/<uuid:leg_id>/key/<int:tries>")
 @twilio_only
 def leg_key(leg_id: UUID, tries: int) -> Response:
-    """Whoever was told what we ring about pressed a key, or none."""
+    """Whoever was told what we ring about, an adviser, interpreter or supervisor, pressed a key, or none."""
     digits = field("Digits")
     return _leg(leg_id, lambda: legs.on_key(_board(), db(), leg_id, digits, tries, clock.now()))
 

@@ -4,13 +4,18 @@ from datetime import date, datetime, time
 from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.database import Base
 
 
 class Site(Base):
-    """A call centre. `rules` holds its numbers for overflow and call-backs, read as `sites.rules.SiteRules`."""
+    """A call centre. `rules` holds its numbers for overflow and call-backs, read as `sites.rules.SiteRules`.
+
+    While it is closed at once, `emergency_reason` says to staff why, and `emergency_message` is what callers hear, by
+    language.
+    """
 
     __tablename__ = "sites"
     __table_args__ = (CheckConstraint("nation IN ('england', 'wales')", name="nation"),)
@@ -27,6 +32,7 @@ class Site(Base):
     rules: Mapped[dict[str, Any]]
     emergency_closed_at: Mapped[datetime | None]
     emergency_reason: Mapped[str | None]
+    emergency_message: Mapped[dict[str, str] | None] = mapped_column(JSONB(none_as_null=True))
 
 
 class SiteHours(Base):

@@ -160,10 +160,16 @@ def openings(session: Session, of: Iterable[Site], at: datetime) -> dict[int, ru
     }
 
 
-def close_at_once(session: Session, site: Site, reason: str, now: datetime) -> None:
-    """Close the site this moment; `reason` is a few plain words, said to staff and not to callers."""
+def close_at_once(
+    session: Session, site: Site, reason: str, now: datetime, message: Mapping[str, str] | None = None
+) -> None:
+    """Close the site this moment; `reason` is a few plain words, said to staff and not to callers.
+
+    `message` is what callers hear, by language; a language that is not in it hears the usual sentence.
+    """
     site.emergency_closed_at = now
     site.emergency_reason = reason
+    site.emergency_message = dict(message) if message else None
     session.flush()
 
 
@@ -171,6 +177,7 @@ def reopen(session: Session, site: Site) -> None:
     """Take back closing at once: hours and closures count again."""
     site.emergency_closed_at = None
     site.emergency_reason = None
+    site.emergency_message = None
     session.flush()
 
 

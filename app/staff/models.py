@@ -1,6 +1,6 @@
 """Tables of the people who work here: who they are, how they are signed in, what they are doing."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
@@ -31,11 +31,17 @@ class Staff(Base):
     """Somebody who signs in.
 
     `desk_number` (E.164, or a `sip:` address) is the telephone on an adviser's desk; with `browser_telephone` the
-    one in his browser is rung in its place.
+    one in his browser is rung in its place. `site_id` is where he works: his own site, or for the London day
+    `lent_on` another, and then `home_site_id` is his own.
     """
 
     __tablename__ = "staff"
-    __table_args__ = (CheckConstraint("role IN ('adviser', 'supervisor', 'operator')", name="role"),)
+    __table_args__ = (
+        CheckConstraint("role IN ('adviser', 'supervisor', 'operator')", name="role"),
+        CheckConstraint("(home_site_id IS NULL) = (lent_on IS NULL)", name="lent"),
+        CheckConstraint("home_site_id <> site_id", name="lent_elsewhere"),
+        Index("ix_staff_lent", "home_site_id", postgresql_where="home_site_id IS NOT NULL"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     username: Mapped[str] = mapped_column(unique=True)
@@ -48,6 +54,13 @@ class Staff(Base):
     desk_number: Mapped[str | None]
     active: Mapped[bool] = mapped_column(default=True)
     browser_telephone: Mapped[bool] = mapped_column(default=False)
+    home_site_id: Mapped[int | None] = mapped_column(ForeignKey("sites.id"))
+    lent_on: Mapped[date | None]
+
+    @property
+    def belongs_to(self) -> int:
+        """The id of his own site, wherever he works today."""
+        return self.home_site_id or self.site_id
 
     @property
     def rings_at(self) -> str | None:
@@ -56,7 +69,10 @@ class Staff(Base):
 
 
 class Presence(Base):
-    """What an adviser is doing now. `idle_since` is set while ready: the one idle longest is offered first."""
+    """What an adviser is doing now. `idle_since` is set while ready: the one idle longest is offered first.
+
+    `set_by` is the supervisor who put him there, if it was not himself or the line, and `word` why.
+    """
 
     __tablename__ = "presence"
     __table_args__ = (CheckConstraint(PRESENCE.sql(), name="state"),)
@@ -66,6 +82,8 @@ class Presence(Base):
     reason: Mapped[str | None]
     since: Mapped[datetime]
     idle_since: Mapped[datetime | None]
+    set_by: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
+    word: Mapped[str | None]
 
 
 class PresenceChange(Base):

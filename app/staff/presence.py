@@ -40,9 +40,20 @@ def set_presence(session: Session, staff_id: int, state: str, reason: str | None
     doing = lock_presence(session, staff_id)
     if doing.state == state:
         doing.reason = reason
+        doing.set_by = doing.word = None
         session.flush()
         return doing
     return _move(session, doing, state, reason, now, idle_since=now if state == "ready" else None)
+
+
+def put(
+    session: Session, staff_id: int, state: str, word: str, by: int, now: datetime, reason: str | None = None
+) -> Presence:
+    """A supervisor puts somebody to `state`, and says why in a word that he will read; raises IllegalMove."""
+    doing = set_presence(session, staff_id, state, reason, now)
+    doing.set_by, doing.word = by, word
+    session.flush()
+    return doing
 
 
 def ringing_stopped(session: Session, staff_id: int, now: datetime) -> Presence:
@@ -88,6 +99,7 @@ def _move(
 ) -> Presence:
     doing.state = PRESENCE.check(doing.state, state)
     doing.reason, doing.since = reason, now
+    doing.set_by = doing.word = None
     if state != "ringing":
         doing.idle_since = idle_since
     note(session, doing, now)

@@ -13,12 +13,14 @@ from sqlalchemy.orm import Session
 from app.audit import service as audit
 from app.staff import passwords, rules
 from app.staff.errors import StillOnACall, TooManyTries, UsernameTaken
+from app.staff.lending import bring_home, lend, overstayed
 from app.staff.models import PRESENCE, ROLES, FailedSignIn, Presence, SignIn, Staff
 from app.staff.presence import (
     lock_presence,
     on_site,
     presence_of,
     present,
+    put,
     ringing_stopped,
     set_presence,
 )
@@ -27,16 +29,21 @@ __all__ = [
     "Added",
     "SignedIn",
     "add",
+    "bring_home",
     "by_id",
     "by_token",
     "by_username",
     "end_forgotten",
     "everybody",
+    "is_at_a_browser",
+    "lend",
     "lock_presence",
     "new_password",
     "on_site",
+    "overstayed",
     "presence_of",
     "present",
+    "put",
     "ringing_stopped",
     "set_active",
     "set_presence",
@@ -116,10 +123,13 @@ def by_username(session: Session, username: str) -> Staff | None:
 
 
 def everybody(session: Session, site_id: int | None = None) -> list[SignedIn]:
-    """Everybody of the service or of one site, by site and name, with what they are doing."""
+    """Everybody of the service or of one site, by site and name, with what they are doing.
+
+    Of a site are those who belong to it and those who are lent to it today.
+    """
     chosen = select(Staff, Presence).join(Presence, Presence.staff_id == Staff.id)
     if site_id is not None:
-        chosen = chosen.where(Staff.site_id == site_id)
+        chosen = chosen.where((Staff.site_id == site_id) | (Staff.home_site_id == site_id))
     return [SignedIn(staff, doing) for staff, doing in session.execute(chosen.order_by(Staff.site_id, Staff.name))]
 
 
@@ -212,6 +222,13 @@ def by_token(session: Session, token: str, now: datetime, *, acted: bool = True)
     if acted and now - signed_in.seen_at >= rules.SEEN_EVERY:
         signed_in.seen_at = now
     return SignedIn(staff, doing)
+
+
+def is_at_a_browser(session: Session, staff_id: int, now: datetime) -> bool:
+    """Whether somebody has a sign-in that counts: nobody is to be rung at an empty desk."""
+    doing = presence_of(session, staff_id)
+    live = session.scalars(select(SignIn).where(SignIn.staff_id == staff_id, SignIn.ended_at.is_(None)))
+    return any(not rules.is_over(one.started_at, one.seen_at, doing.state, doing.since, now) for one in live)
 
 
 def end_forgotten(session: Session, now: datetime) -> int:

@@ -73,7 +73,7 @@ def dial(board: Switchboard, payload: dict[str, Any]) -> None:
 
 def _still_wanted(session: Session, leg: Leg) -> bool:
     """Whether whoever it was to bring together still is to be: she may have hung up, he may have gone."""
-    return not line.is_over(session, leg.offer_id)
+    return leg.left_at is None and not line.is_over(session, leg.offer_id)
 
 
 def _sent(session: Session, leg_id: UUID, sid: str, now: datetime) -> None:

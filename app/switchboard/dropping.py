@@ -12,7 +12,7 @@ from app.jobs import service as jobs
 from app.line import service as line
 from app.line.models import Demand, Offer
 from app.staff import service as staff
-from app.switchboard import connecting, interpreting, orders
+from app.switchboard import connecting, interpreting, orders, supervising
 from app.switchboard.context import Switchboard
 
 # If she hangs up so soon after the adviser's line went, the two had simply finished.
@@ -36,6 +36,7 @@ def adviser_left(board: Switchboard, session: Session, leg_id: UUID, now: dateti
     interpreting.let_go(session, offer, now)
     staff.set_presence(session, offer.adviser_id, "wrapping_up", "line_dropped", now)
     line.end_offer(offer, "ended", now)
+    supervising.left_alone(board, session, offer, now)
     if connection.call_id is not None:
         call = calls.call(session, connection.call_id)
         orders.redirect(session, call.sid, board.addresses.call_now(call.id), now)

@@ -23,7 +23,7 @@ from app.sites import service as sites
 from app.sites.models import Site
 from app.sites.rules import Closed, Why
 from app.staff import service as staff
-from app.switchboard import connecting
+from app.switchboard import connecting, shutting
 from app.switchboard.context import Switchboard
 from app.switchboard.endings import ENDINGS, ending
 from app.switchboard.replies import Ask, LeaveTheLine, Reply, Tell, Wait, announce, sentences
@@ -117,7 +117,13 @@ def now_for(board: Switchboard, session: Session, call: Call) -> Reply:
         return Tell([Sentence(*said) for said in call.answers.get("line.last_said", ())])
     script = board.scripts.get(call.part)
     question = script.question(call.field)
-    return _ask(board, call, question, keypad.asking(script, question, call.answers))
+    asked = _ask(board, call, question, keypad.asking(script, question, call.answers))
+    told = call.answers.get("line.closed_told") == call.turn
+    return after_saying(asked, [_closed_message(session, call)] if told else [])
+
+
+def _closed_message(session: Session, call: Call) -> Sentence:
+    return shutting.said(sites.by_id(session, call.site_id), call.language)
 
 
 def _language_after(language: str, changes: Mapping[str, Any]) -> str:
@@ -210,7 +216,12 @@ def left_line(board: Switchboard, session: Session, call_id: UUID, now: datetime
     if call.state == "choosing" and call.field is None:
         # A textphone hears no menu, and whom the keypad could not help before it will not help now.
         in_vain = call.textphone or call.answers.get("line.nobody") == "again"
-        return ENDINGS["owed_call" if in_vain else "book_by_keypad"](board, session, call, now)
+        reply = ENDINGS["owed_call" if in_vain else "book_by_keypad"](board, session, call, now)
+        if sites.by_id(session, call.site_id).emergency_closed_at is None:
+            return reply
+        # Said before this question, as often as it is asked: another redirect may cut the first time short.
+        call.answers = {**call.answers, "line.closed_told": call.turn}
+        return after_saying(reply, [_closed_message(session, call)])
     return now_for(board, session, call)
 
 
@@ -256,6 +267,7 @@ def closed(board: Switchboard, session: Session, call: Call, now: datetime) -> R
     """Say the hours, and offer to book."""
     site = sites.by_id(session, call.site_id)
     params = {**call.answers["params"], **opening_in_words(session, site, call.language, now)}
+    params["closed_message"] = _closed_message(session, call).text
     call.answers = {**call.answers, "params": params}
     return enter(board, session, call, "closed", now)
 

@@ -1,4 +1,4 @@
-"""What is told of a call that we made leads to whoever's it is: the adviser's, the interpreter's or the claimant's."""
+"""What is told of a call that we made leads to whoever's it is: adviser, interpreter, claimant or supervisor."""
 
 from datetime import datetime
 from uuid import UUID
@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from app.calls import service as calls
-from app.switchboard import advising, connecting, dropping, inbound, interpreting
+from app.switchboard import advising, connecting, dropping, inbound, interpreting, supervising
 from app.switchboard.connecting import UnknownLegError
 from app.switchboard.context import Switchboard
 from app.switchboard.replies import Reply
@@ -19,15 +19,21 @@ def on_answer(board: Switchboard, session: Session, leg_id: UUID, sid: str, now:
             return connecting.claimant_leg_now(board, session, leg_id, sid, now)
         case "interpreter":
             return interpreting.on_answer(board, session, leg_id, sid, now)
+        case "supervisor":
+            return supervising.on_answer(session, leg_id, sid, now)
         case _:
             return advising.on_answer(board, session, leg_id, sid, now)
 
 
 def on_key(board: Switchboard, session: Session, leg_id: UUID, digits: str, tries: int, now: datetime) -> Reply:
     """Whoever was told what it is about pressed a key, or none. Raises UnknownLegError."""
-    if _role(session, leg_id) == "interpreter":
-        return interpreting.on_key(board, session, leg_id, digits, tries, now)
-    return advising.on_key(board, session, leg_id, digits, tries, now)
+    match _role(session, leg_id):
+        case "interpreter":
+            return interpreting.on_key(board, session, leg_id, digits, tries, now)
+        case "supervisor":
+            return supervising.on_key(session, leg_id, digits, tries, now)
+        case _:
+            return advising.on_key(board, session, leg_id, digits, tries, now)
 
 
 def on_status(
@@ -40,6 +46,8 @@ def on_status(
         connecting.on_claimant_status(board, session, leg_id, sid, status, sequence, now)
     elif role == "interpreter":
         interpreting.on_status(board, session, leg_id, sid, status, sequence, now)
+    elif role == "supervisor":
+        supervising.on_status(session, leg_id, sid, status, sequence, now)
     elif advising.on_status(session, leg_id, sid, status, sequence, now):
         dropping.adviser_left(board, session, leg_id, now)
 
@@ -51,6 +59,8 @@ def on_refused(board: Switchboard, session: Session, leg_id: UUID, code: int, no
             connecting.claimant_could_not_be_rung(board, session, leg_id, now, refused=code)
         case "interpreter":
             interpreting.could_not_be_rung(board, session, leg_id, now, refused=code)
+        case "supervisor":
+            supervising.could_not_be_rung(session, leg_id, now)
         case _:
             advising.could_not_be_rung(session, leg_id, now, refused=code)
 

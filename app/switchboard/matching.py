@@ -4,6 +4,7 @@ Passes never overlap (an advisory lock of the transaction). A pass may be asked 
 likes: the same line gives the same decisions, and what was offered is not offered again.
 """
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
@@ -22,6 +23,7 @@ from app.staff import service as staff
 from app.staff.presence import Present
 from app.switchboard import orders
 from app.switchboard.context import Switchboard
+from app.values.sentence import Sentence
 
 # An adviser whose desk still rings for somebody who has gone is not rung for another at the same time.
 STILL_RINGING = timedelta(minutes=2)
@@ -51,6 +53,11 @@ def seen(board: Switchboard, session: Session, now: datetime) -> Snapshot:
     all_sites = {site.id: site for site in sites.all_sites(session)}
     demands: dict[DemandId, Demand] = {demand.id: demand for demand in line.open_demands(session, "waiting")}
     return _snapshot(board, session, all_sites, demands, now)
+
+
+def why_waiting(board: Switchboard, session: Session, now: datetime) -> Mapping[DemandId, Sentence]:
+    """Why each demand that waits still does, by the rule as it would decide this moment; nothing is offered."""
+    return decide(seen(board, session, now), now).reasons
 
 
 def _snapshot(

@@ -35,6 +35,11 @@ def hang_up(session: Session, sid: str, now: datetime) -> None:
     jobs.enqueue(session, "telephone", "hang_up", {"sid": sid}, now, priority=CALLER_FIRST)
 
 
+def supervise(session: Session, leg: Leg, now: datetime) -> None:
+    """Write the job that has a supervisor heard as was asked: by nobody, by the adviser, or by both."""
+    jobs.enqueue(session, "telephone", "supervise", {"leg": str(leg.id)}, now, priority=CALLER_FIRST)
+
+
 def hold(session: Session, conference_sid: str, sid: str, on: bool, now: datetime) -> None:
     """Write the job that puts somebody on hold, or takes her off."""
     payload = {"conference": conference_sid, "sid": sid, "on": on}

@@ -46,7 +46,7 @@ def ask_whether_it_is_over(board: Switchboard, now: datetime) -> bool:
 
 def _take_up_again(session: Session, now: datetime) -> None:
     """What was put off is done now, and whoever should have been rung first is rung first."""
-    for job in jobs.put_off(session, "telephone", ("dial", "redirect", "hang_up", "hold"), now):
+    for job in jobs.put_off(session, "telephone", ("dial", "redirect", "hang_up", "hold", "supervise"), now):
         due_at = now
         if job.kind == "dial" and (leg := calls.leg(session, UUID(job.payload["leg"]))) is not None:
             demand = line.demand_of(session, line.offer_by_id(session, leg.offer_id))

@@ -48,13 +48,15 @@ class LeaveTheLine:
 
 @dataclass(frozen=True)
 class Confer:
-    """Be put through to each other."""
+    """Be put through to each other. `muted` hears only; who coaches is heard by the call `coached` (a SID) alone."""
 
     connection_id: UUID
     name: str
     leg_id: UUID | None = None
     call_id: UUID | None = None
     sentences: Sequence[Sentence] = ()
+    muted: bool = False
+    coached: str | None = None
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from app.line import service as line
 from app.measures import waits
 from app.scripts import wording
 from app.sites import service as sites
+from app.switchboard import shutting
 from app.switchboard.context import Switchboard
 from app.switchboard.replies import LeaveTheLine, Reply, Waiting, announce
 from app.telephony.twiml import Sentence
@@ -30,8 +31,14 @@ def round_of(board: Switchboard, session: Session, call_id: UUID, now: datetime)
     if call.textphone:
         return Waiting(call_id, [], may_book=False)
     place = line.place_of(session, demand)
-    said = [Sentence(wording.say_sentence(estimate.place_said(place), call.language), call.language)]
-    said.append(_wait(session, call.site_id, call.language, place, now))
+    site = sites.by_id(session, call.site_id)
+    said = []
+    if site.emergency_closed_at is not None:
+        said = [shutting.said(site, call.language), announce(board.scripts, "closed_meanwhile", call.language)]
+    said.append(Sentence(wording.say_sentence(estimate.place_said(place), call.language), call.language))
+    if site.emergency_closed_at is None:
+        # Nobody of home will answer her, so that what home's advisers can do says nothing of her wait.
+        said.append(_wait(session, call.site_id, call.language, place, now))
     said.append(announce(board.scripts, "book_instead", call.language))
     return Waiting(call_id, said, may_book=True)
 

@@ -104,8 +104,18 @@ class Telephone:
 
     def hold(self, conference_sid: str, sid: str, on: bool) -> None:
         """Put a participant on hold (she hears music, nobody hears her) or take her off; Gone: she is not in it."""
+        self._participant(conference_sid, sid, hold=on)
+
+    def supervise(self, conference_sid: str, sid: str, *, muted: bool, coached: str | None) -> None:
+        """Have a participant be heard by nobody (`muted`), by the call `coached` alone, or by all; Gone: not in it."""
+        heard: dict[str, Any] = {"muted": muted, "coaching": coached is not None}
+        if coached is not None:
+            heard["call_sid_to_coach"] = coached
+        self._participant(conference_sid, sid, **heard)
+
+    def _participant(self, conference_sid: str, sid: str, **changes: Any) -> None:
         try:
-            _ask(lambda: self.client.conferences(conference_sid).participants(sid).update(hold=on))
+            _ask(lambda: self.client.conferences(conference_sid).participants(sid).update(**changes))
         except Refused as refused:
             if refused.code == NOT_FOUND:
                 raise Gone from refused

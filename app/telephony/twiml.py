@@ -108,13 +108,27 @@ def leave_queue() -> str:
     return str(response)
 
 
-def confer(name: str, action: str, wait_url: str, events_url: str, sentences: Sequence[Sentence] = ()) -> str:
-    """Join the conference `name`. Every leg says the same of it, since only the first one's callback counts."""
+def confer(
+    name: str,
+    action: str,
+    wait_url: str,
+    events_url: str,
+    sentences: Sequence[Sentence] = (),
+    *,
+    muted: bool = False,
+    coached: str | None = None,
+) -> str:
+    """Join the conference `name`. Every leg says the same of it, since only the first one's callback counts.
+
+    Who is `muted` hears and is not heard; who coaches is heard by the call `coached` (a SID) alone.
+    """
     response = VoiceResponse()
     _say(response, sentences)
     dial = Dial(action=action, method="POST")
+    heard: dict[str, Any] = {**({"muted": True} if muted else {}), **({"coach": coached} if coached else {})}
     dial.conference(
         name,
+        **heard,
         start_conference_on_enter=True,
         end_conference_on_exit=False,
         beep="false",

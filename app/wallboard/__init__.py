@@ -2,11 +2,25 @@
 
 from flask import Flask
 
-from app.wallboard import alerts, board, duty, failures, hours, people, post, promises
+from app.wallboard import acting, alerts, board, closing, duty, failures, hours, people, post, promises, site
 from app.wallboard.blueprint import wallboard
 from app.wallboard.site_rules import views as site_rules
 
-__all__ = ["alerts", "board", "duty", "failures", "hours", "init", "people", "post", "promises", "site_rules"]
+__all__ = [
+    "acting",
+    "alerts",
+    "board",
+    "closing",
+    "duty",
+    "failures",
+    "hours",
+    "init",
+    "people",
+    "post",
+    "promises",
+    "site",
+    "site_rules",
+]
 
 
 def init(app: Flask) -> None:

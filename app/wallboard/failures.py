@@ -21,6 +21,7 @@ KINDS = {
     "redirect": mark("Put a caller through"),
     "hang_up": mark("End a call"),
     "hold": mark("Hold"),
+    "supervise": mark("Listen, whisper or join"),
     "after_drop": mark("Look after a lost line"),
     "confirm": mark("Confirm a call-back by text"),
     "alert": mark("Send an alert by text"),

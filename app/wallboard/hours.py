@@ -1,4 +1,4 @@
-"""Opening hours and closures of a site, and closing one at once."""
+"""Opening hours and closures of a site."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -12,14 +12,13 @@ from sqlalchemy.orm import Session
 from app import clock
 from app.audit import service as audit
 from app.database import notify
-from app.measures import board as measured
 from app.sites import service as sites
 from app.sites.models import Site
 from app.values.errors import Invalid
 from app.values.london import london_date, parse_clock
 from app.values.sentence import mark
 from app.wallboard.blueprint import chosen_site, done, notice, tab_of, tabs, wallboard
-from app.wallboard.pages import ClosePage, Closure, HoursPage, OpeningDay
+from app.wallboard.pages import Closure, HoursPage, OpeningDay
 from app.web import access
 from app.web.said import day, say
 from app.web.transactions import db
@@ -55,37 +54,6 @@ def change_hours() -> ResponseReturnValue:
         given = {name: value for name, value in request.form.items() if name != "csrf_token"}
         page = replace(_page(db(), site, given), errors=errors)
         return render_template("wallboard/hours.html", page=page), 422
-    return redirect(f"/supervisor/hours?site={site.slug}", 303)
-
-
-@wallboard.get("/supervisor/close")
-@access.may("supervisor")
-def ask_close() -> str:
-    """Ask once more before a site is closed at once, or opened again."""
-    site = chosen_site(db())
-    return render_template("wallboard/close.html", page=_close_page(site, closing=not request.args.get("open")))
-
-
-@wallboard.post("/supervisor/close")
-@access.may("supervisor")
-def close() -> ResponseReturnValue:
-    """Close a site at once, or open it again."""
-    site, reason = chosen_site(db()), " ".join(request.form.get("reason", "").split())
-    match request.form.get("act"):
-        case "close" if not reason or len(reason) > REASON_LONGEST:
-            page = _close_page(site, closing=True)
-            errors = {"reason": say(mark("Say in a few words why the site is closed."))}
-            return render_template("wallboard/close.html", page=replace(page, reason=reason, errors=errors)), 422
-        case "close":
-            sites.close_at_once(db(), site, reason, clock.now())
-            _changed(site, "closed_at_once")
-            done(mark("{site} is closed. Open it again here when it is safe."), site=site.name)
-        case "open":
-            sites.reopen(db(), site)
-            _changed(site, "opened_again")
-            done(mark("{site} is open again, by its hours."), site=site.name)
-        case _:
-            abort(400)
     return redirect(f"/supervisor/hours?site={site.slug}", 303)
 
 
@@ -182,18 +150,3 @@ def _page(session: Session, site: Site, given: Mapping[str, str] | None = None) 
         given=given or {},
         notice=notice(),
     )
-
-
-def _close_page(site: Site, *, closing: bool) -> ClosePage:
-    waiting, _ = measured.line_of(db(), site.id)
-    effects = (
-        (
-            say(mark("Callers who wait here go to other sites at once. {count} wait now."), count=waiting),
-            say(mark("New callers may be answered at another site, or book a call-back by keypad.")),
-            say(mark("Calls in progress go on until they end.")),
-            say(mark("Call-backs that fall due stay on the board until somebody makes them.")),
-        )
-        if closing
-        else (say(mark("Callers are offered to this site's advisers again, by its opening hours.")),)
-    )
-    return ClosePage(tab_of(site), closing, effects)

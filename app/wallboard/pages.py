@@ -52,17 +52,6 @@ class HoursPage:
 
 
 @dataclass(frozen=True, slots=True)
-class ClosePage:
-    """Asking whether a site is really to be closed at once, or opened again. `effects` say what will happen."""
-
-    site: SiteTab
-    closing: bool
-    effects: tuple[str, ...]
-    reason: str = ""
-    errors: Mapping[str, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
 class Shift:
     """A piece of one person's day: `kind` is duty or break; times as they are shown, 08.30."""
 
@@ -187,6 +176,7 @@ class StaffRow:
     textphone: bool = False
     active: bool = True
     in_browser: bool = False
+    may_be_rung: bool = True
 
 
 @dataclass(frozen=True, slots=True)

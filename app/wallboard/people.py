@@ -22,6 +22,7 @@ from app.web.said import say
 from app.web.transactions import db
 
 ROLES = {"adviser": mark("Adviser"), "supervisor": mark("Supervisor"), "operator": mark("Operator")}
+HAVE_TELEPHONES = ("adviser", "supervisor")
 TELEPHONES = {"desk": mark("A telephone on the desk"), "browser": mark("The telephone in the browser")}
 REASONS = {
     "signed_in": mark("just signed in"),
@@ -55,6 +56,7 @@ def show_staff() -> str:
             textphone=one.staff.textphone,
             active=one.staff.active,
             in_browser=one.staff.browser_telephone,
+            may_be_rung=one.staff.role in HAVE_TELEPHONES,
         )
         for one in staff.everybody(db(), site.id)
     )
@@ -129,8 +131,8 @@ def change(staff_id: int) -> ResponseReturnValue:
 @wallboard.get("/supervisor/staff/<int:staff_id>/telephone")
 @access.may("supervisor")
 def ask_telephone(staff_id: int) -> str:
-    """The form for an adviser's telephone."""
-    who = _adviser(staff_id)
+    """The form for the telephone of an adviser, or of a supervisor, who listens to calls with it."""
+    who = _rung(staff_id)
     given = {"telephone": "browser" if who.browser_telephone else "desk", "desk_number": who.desk_number or ""}
     return render_template("wallboard/telephone.html", page=_telephone_page(who, given))
 
@@ -138,8 +140,8 @@ def ask_telephone(staff_id: int) -> str:
 @wallboard.post("/supervisor/staff/<int:staff_id>/telephone")
 @access.may("supervisor")
 def choose_telephone(staff_id: int) -> ResponseReturnValue:
-    """Have an adviser rung on his desk or in his browser, from the next call on."""
-    who = _adviser(staff_id)
+    """Have somebody rung on the desk or in the browser, from the next call on."""
+    who = _rung(staff_id)
     given = {name: value.strip() for name, value in request.form.items()}
     errors: dict[str, str] = {}
     number, in_browser = _desk(given, errors), given.get("telephone") == "browser"
@@ -151,9 +153,9 @@ def choose_telephone(staff_id: int) -> ResponseReturnValue:
     return "", 303, {"Location": f"/supervisor/staff?site={sites.by_id(db(), who.site_id).slug}"}
 
 
-def _adviser(staff_id: int) -> Staff:
+def _rung(staff_id: int) -> Staff:
     who = staff.by_id(db(), staff_id)
-    if who is None or who.role != "adviser":
+    if who is None or who.role not in HAVE_TELEPHONES:
         abort(404)
     return who
 

@@ -62,6 +62,6 @@ def who_is_here() -> Frame | None:
         site=site.name,
         presence=Presence(found.presence.state, found.presence.since) if takes_calls else None,
         waiting=waiting,
-        browser_telephone=takes_calls and found.staff.browser_telephone,
+        browser_telephone=found.staff.browser_telephone,
         on_call=found.presence.state in ("on_call", "in_interview"),
     )

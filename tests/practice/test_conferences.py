@@ -213,6 +213,62 @@ def test_only_the_one_who_is_coached_hears_the_coach(exchange: Exchange, stub: S
     assert her.said == []
 
 
+def third_in_the_room(exchange: Exchange, stub: Stub, attributes: str) -> Call:
+    stub.scripts["inbound"] = joining(attributes)
+    third = exchange.ring(from_=None, to=THE_LINE)
+    exchange.settle()
+    return third
+
+
+def test_one_who_listens_is_made_to_coach_and_to_be_heard_by_all(
+    exchange: Exchange, stub: Stub, client: Client
+) -> None:
+    # given a third who only listens
+    her, adviser = two_in_a_room(exchange, stub)
+    third = third_in_the_room(exchange, stub, 'muted="true" beep="false"')
+    she_is = client.conferences(room_sid(client)).participants(third.sid)
+    third.speak("First.")
+    assert (her.said, adviser.said) == ([], [])
+
+    # when REST has the third coach, then the coached alone hears
+    changed = she_is.update(muted=False, coaching=True, call_sid_to_coach=adviser.sid)
+    third.speak("Second.")
+    assert (changed.muted, changed.coaching, changed.call_sid_to_coach) == (False, True, adviser.sid)
+    assert (her.said, adviser.last_said) == ([], "Second.")
+
+    # when not any more, then both do
+    she_is.update(muted=False, coaching=False)
+    third.speak("Third.")
+    assert (her.last_said, adviser.last_said) == ("Third.", "Third.")
+
+    # and muted again, nobody
+    she_is.update(muted=True, coaching=False)
+    third.speak("Fourth.")
+    assert (her.last_said, adviser.last_said) == ("Third.", "Third.")
+
+
+def test_a_coach_whose_coached_has_gone_is_heard_by_nobody_and_cannot_coach_him_anew(
+    exchange: Exchange, stub: Stub, client: Client
+) -> None:
+    her, adviser = two_in_a_room(exchange, stub)
+    third = third_in_the_room(exchange, stub, f'coach="{adviser.sid}"')
+    adviser.hang_up()
+    exchange.settle()
+
+    third.speak("Is anybody there?")
+
+    assert her.said == []
+    with pytest.raises(TwilioRestException) as refusal:
+        client.conferences(room_sid(client)).participants(third.sid).update(
+            coaching=True, call_sid_to_coach=adviser.sid
+        )
+    assert refusal.value.code == 13240
+    # Its leaving does not end it for her.
+    third.hang_up()
+    exchange.settle()
+    assert her.is_live
+
+
 def test_nobody_can_coach_one_who_has_gone(exchange: Exchange, stub: Stub) -> None:
     _her, adviser = two_in_a_room(exchange, stub)
     adviser.hang_up()

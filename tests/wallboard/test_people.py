@@ -1,10 +1,12 @@
 """The people of a site: added with a password that is shown once."""
 
 import re
+from datetime import datetime
 
 from flask import Flask
 
 from app.database import Database
+from app.sites import service as sites
 from app.staff import service as staff
 from tests.wallboard.browsing import Browser
 from tests.web.signing_in import sign_in
@@ -89,8 +91,18 @@ def test_a_supervisor_chooses_which_telephone_rings(supervisor: Browser, fresh_d
     assert rings() == "sip:asha@office.example"
 
 
-def test_nobody_but_an_adviser_has_a_telephone(supervisor: Browser, fresh_database: Database) -> None:
+def test_a_supervisor_chooses_a_telephone_of_her_own(supervisor: Browser, fresh_database: Database) -> None:
     with fresh_database.transaction() as session:
         her = staff.by_username(session, "supervisor")
         assert her is not None
-    assert supervisor.client.get(f"/supervisor/staff/{her.id}/telephone").status_code == 404
+    address = f"/supervisor/staff/{her.id}/telephone"
+    supervisor.sends(address, telephone="browser", desk_number="")
+    assert "Your browser telephone is not on" in supervisor.see("/supervisor/staff")
+    assert supervisor.client.get("/telephone").status_code == 200
+
+
+def test_an_operator_has_no_telephone(supervisor: Browser, fresh_database: Database, now: datetime) -> None:
+    with fresh_database.transaction() as session:
+        site = sites.by_slug(session, "somerset")
+        added = staff.add(session, username="op", name="Op", role="operator", site_id=site.id, now=now)
+    assert supervisor.client.get(f"/supervisor/staff/{added.staff.id}/telephone").status_code == 404

@@ -11,6 +11,8 @@ WHY_HERE = "5 waited in Calderdale and Kirklees, the oldest 52 seconds; 2 advise
 
 BREAKS = (show.Choice("lunch", "lunch"), show.Choice("screen", "a rest from the screen"))
 
+LISTENS = "Owain Sample listens: hears you both, and is not heard. Say: “A colleague is listening to our call.”"
+
 TENURE = (
     show.Choice("council", "Rent from the council", key="1"),
     show.Choice("association", "Rent from a housing association", key="2"),
@@ -157,6 +159,7 @@ def pages(now: datetime) -> dict[str, tuple[str, Any]]:
     """Name → template and view-model."""
     her = person(now)
     call = show.CallBar("c1", "on_call", now - timedelta(minutes=4, seconds=12), "Mrs Example, 07700 900123")
+    listened = replace(call, listeners=(LISTENS,))
     shown: dict[str, tuple[str, Any]] = {}
     for name, asked in QUESTIONS.items():
         shown[f"script-{name}"] = ("console/script.html", _script(her, asked, call, now))
@@ -204,7 +207,7 @@ def pages(now: datetime) -> dict[str, tuple[str, Any]]:
             her,
             (("Call-back", "Tuesday 24 November, 9 am"), ("Claim", "begun, not finished")),
             ("recognise", "move", "ring_now", "cancel", "script", "startup", "form"),
-            call,
+            listened,
             notice="This call is theirs now.",
         ),
     )

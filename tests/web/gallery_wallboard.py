@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from app.wallboard import pages as show
-from tests.web import gallery_board, gallery_rules
+from tests.web import gallery_board, gallery_rules, gallery_site
 
 NAMES = {
     "buckinghamshire": "Buckinghamshire",
@@ -26,6 +26,7 @@ def pages(now: datetime) -> dict[str, tuple[str, Any]]:
         **_duty(now, tabs, site),
         **_lists(now, tabs),
         **gallery_rules.pages_of_rules(now, tabs, site),
+        **gallery_site.pages(now, tabs),
     }
 
 
@@ -51,18 +52,6 @@ def _hours(now: datetime, tabs: tuple[show.SiteTab, ...], site: show.SiteTab) ->
                 "Fire alarm",
                 errors={"opens-1": "It closes before it opens.", "on": "That day is past."},
             ),
-        ),
-        "close": (
-            "wallboard/close.html",
-            show.ClosePage(
-                site,
-                closing=True,
-                effects=("3 callers who wait go to South East Gwent.", "2 call-backs due within the hour move."),
-            ),
-        ),
-        "open": (
-            "wallboard/close.html",
-            show.ClosePage(site, closing=False, effects=("Callers are taken here again.",)),
         ),
     }
 

@@ -1,0 +1,31 @@
+"""What goes on at this moment: the calls of a site, and the supervisors who are on them."""
+
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.calls.models import LEG, Connection, Leg
+
+
+def live_leg_of_supervisor(session: Session, supervisor_id: int) -> Leg | None:
+    """The leg by which a supervisor is on a call, or rung for one: the latest, where one left is not over yet."""
+    statement = select(Leg).where(Leg.supervisor_id == supervisor_id, Leg.state.not_in(tuple(LEG.final)))
+    return session.scalars(statement.order_by(Leg.created_at.desc())).first()
+
+
+def supervisors_of(session: Session, connection_id: UUID) -> list[Leg]:
+    """The legs of supervisors who are on a call, or rung for it, and have not left: the first first."""
+    statement = select(Leg).where(
+        Leg.connection_id == connection_id,
+        Leg.role == "supervisor",
+        Leg.state.not_in(tuple(LEG.final)),
+        Leg.left_at.is_(None),
+    )
+    return list(session.scalars(statement.order_by(Leg.created_at)))
+
+
+def open_connections(session: Session, site_id: int) -> list[Connection]:
+    """The calls that go on at a site now, the longest first."""
+    statement = select(Connection).where(Connection.site_id == site_id, Connection.ended_at.is_(None))
+    return list(session.scalars(statement.order_by(Connection.opened_at, Connection.id)))

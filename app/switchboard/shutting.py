@@ -1,0 +1,42 @@
+"""A site closed at once: what its callers hear of it, those who wait as well as those who ring."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from app.calls import service as calls
+from app.line import service as line
+from app.scripts import wording
+from app.scripts.wording import mark
+from app.sites import service as sites
+from app.sites.models import Site
+from app.switchboard import orders
+from app.switchboard.context import Switchboard
+from app.telephony.twiml import Sentence
+
+CLOSED_FOR_NOW = mark("This office has had to close for now.")
+
+
+def close_at_once(
+    board: Switchboard, session: Session, site: Site, reason: str, message: Mapping[str, str], now: datetime
+) -> int:
+    """Close the site this moment; returns how many callers wait in its line, who hear of it at once.
+
+    `reason` is for staff, `message` for callers, by language. Where they go is the matcher's to say.
+    """
+    sites.close_at_once(session, site, reason, now, message)
+    waiting = [one for one in line.open_demands(session, "waiting") if one.home_site_id == site.id and one.call_id]
+    for demand in waiting:
+        if demand.call_id is not None:
+            # Out of the music and in again: her place is ours to keep, and the next round tells her.
+            call = calls.call(session, demand.call_id)
+            orders.redirect(session, call.sid, board.addresses.call_now(call.id), now)
+    line.changed(session)
+    return len(waiting)
+
+
+def said(site: Site, language: str) -> Sentence:
+    """What callers of a site that was closed at once hear of it, in their language."""
+    message = (site.emergency_message or {}).get(language)
+    return Sentence(message or wording.say(CLOSED_FOR_NOW, language), language)
