@@ -155,7 +155,8 @@ def test_on_a_day_without_calls_the_last_with_calls_is_offered(
     for wrong in ("2026-11-24", "2026-11-23", "someday"):
         answer = change(supervisor, "try", target_seconds="25", day=wrong)
         assert answer.status_code == 422
-        assert "Nobody rang on that day: choose another." in answer.text
+        assert 'id="day-error"' in answer.text
+        assert answer.text.count("Nobody rang on that day: choose another.") == 2
 
 
 @pytest.mark.usefixtures("busy_day")
