@@ -63,7 +63,7 @@ def rules(browser: Browser, address: str, fresh_database: Database, now: datetim
     tab.get_by_label("Your name for signing in").fill("sal")
     tab.get_by_label("Password").fill(added.password)
     tab.keyboard.press("Enter")
-    tab.wait_for_url(f"{address}/board")
+    expect(tab.get_by_role("heading", level=1)).to_contain_text("Board")
     tab.goto(f"{address}/wallboard/sites/somerset/rules")
     yield tab
     context.close()

@@ -22,8 +22,15 @@ def test_migrating_twice_does_nothing_the_second_time(fresh_database: Database) 
 
 @pytest.mark.parametrize(
     "statement",
-    ["UPDATE audit_entries SET action = 'x'", "DELETE FROM audit_entries", "TRUNCATE audit_entries"],
+    [
+        "UPDATE audit_entries SET action = 'x'",
+        "DELETE FROM audit_entries",
+        "TRUNCATE audit_entries",
+        "UPDATE presence_changes SET state = 'away'",
+        "DELETE FROM presence_changes",
+        "TRUNCATE presence_changes",
+    ],
 )
-def test_the_audit_is_never_altered(session: Session, statement: str) -> None:
+def test_what_was_done_and_when_is_never_altered(session: Session, statement: str) -> None:
     with pytest.raises(DBAPIError, match="append-only"):
         session.execute(text(statement))

@@ -1,74 +1,22 @@
-"""The rules of a site: tried on the day's calls, applied, noted, set back; and two supervisors at once."""
+"""The rules of a site: what the page shows, applied live, noted, set back; and two supervisors at once."""
 
-import io
 import re
-import zipfile
 from datetime import datetime, timedelta
-from pathlib import Path
-from urllib.parse import urlsplit
 
 import pytest
-from click.testing import CliRunner
 from flask import Flask
 from sqlalchemy import select
-from werkzeug.test import TestResponse
 
-from app.audit.models import AuditEntry
-from app.commands.routing import routing
 from app.database import Database
-from app.jobs import beating
 from app.line import service as line
 from app.line.snapshot import OverflowState
 from app.line.trials import Trial
 from app.sites import service as sites
 from app.sites.rules import OverflowMode, SiteRules
-from app.staff import service as staff
 from app.switchboard.matching import seen
 from app.wallboard.site_rules import fields
-from app.worker import Worker
-from tests.measures.kept_day import KeptDay
 from tests.wallboard.browsing import Browser
-from tests.web.signing_in import sign_in, token_in
-
-RULES = "/wallboard/sites/somerset/rules"
-
-
-@pytest.fixture
-def busy_day(fresh_database: Database, now: datetime, supervisor: Browser) -> None:
-    """A morning of calls at the four sites, up to now."""
-    with fresh_database.transaction() as session:
-        KeptDay(session).busy(sites.all_sites(session), now.replace(hour=0, minute=5), 250, 1)
-
-
-def version_in(page: str) -> str:
-    found = re.search(r'name="version" value="([0-9a-f]+)"', page)
-    assert found
-    return found[1]
-
-
-def change(browser: Browser, act: str, version: str | None = None, **typed: str) -> TestResponse:
-    """Send the form with these numbers changed, as it was seen now or at that version."""
-    page = browser.see(RULES)
-    form = {"csrf_token": token_in(page), "version": version or version_in(page), "act": act, **typed}
-    return browser.client.post(RULES, data=form)
-
-
-def stored(database: Database, slug: str = "somerset") -> SiteRules:
-    with database.transaction() as session:
-        return sites.rules_of(sites.by_slug(session, slug))
-
-
-def noted(database: Database, action: str) -> list[dict[str, object]]:
-    with database.transaction() as session:
-        return list(session.scalars(select(AuditEntry.details).where(AuditEntry.action == action)))
-
-
-def tried(app: Flask, browser: Browser, **typed: str) -> str:
-    """Try these numbers and have the worker work it out; the address of the trial."""
-    answer = change(browser, "try", **typed)
-    assert answer.status_code == 303, answer.text
-    Worker(app.extensions["switchboard"]).empty("trial")
-    return str(urlsplit(answer.headers["Location"]).path)
+from tests.wallboard.changing import RULES, change, noted, second_supervisor, stored, version_in
 
 
 def test_every_number_of_a_site_has_its_place_on_the_page(supervisor: Browser) -> None:
@@ -208,13 +156,6 @@ def test_the_second_of_two_supervisors_is_told_and_loses_nothing(
     assert (stored(fresh_database).target_seconds, stored(fresh_database).overflow_after_seconds) == (30, 7)
 
 
-def second_supervisor(app: Flask, database: Database, now: datetime) -> Browser:
-    with database.transaction() as session:
-        site = sites.by_slug(session, "somerset")
-        added = staff.add(session, username="second", name="Sam Invented", role="supervisor", site_id=site.id, now=now)
-    return Browser(sign_in(app, "second", added.password))
-
-
 def test_wrong_numbers_are_all_named_and_nothing_is_saved(supervisor: Browser, fresh_database: Database) -> None:
     answer = change(
         supervisor,
@@ -281,140 +222,6 @@ def test_sites_are_moved_up_and_down_left_out_and_put_in_without_a_script(
     assert "South East Gwent, Buckinghamshire, Calderdale and Kirklees, now South East Gwent, Buckinghamshire" in (
         supervisor.see(RULES)
     )
-
-
-@pytest.mark.usefixtures("busy_day")
-def test_a_change_is_tried_on_todays_calls_before_it_is_applied(
-    supervisor: Browser, app: Flask, fresh_database: Database, now: datetime
-) -> None:
-    # when new rules are tried
-    with fresh_database.transaction() as session:
-        beating.beat(session, "worker", now)
-    answer = change(supervisor, "try", overflow_mode="never")
-    address = urlsplit(answer.headers["Location"]).path
-
-    # then nothing is in force yet, and the page says how far it is
-    assert stored(fresh_database) == SiteRules()
-    assert "The calls are being replayed: 0 %." in supervisor.see(address)
-
-    # when the worker has done it
-    Worker(app.extensions["switchboard"]).empty("trial")
-    page = supervisor.see(address)
-
-    # then three columns stand beside each other
-    assert "Callers go to another site: Adaptive, now Never" in page
-    offered = cells(page, "Offered")
-    assert offered[0] == offered[1] == offered[2]
-    assert float(cells(page, "Answered at home")[2].removesuffix(" %")) > float(
-        cells(page, "Answered at home")[1].removesuffix(" %")
-    )
-    assert "Under the new rules: " in page
-    assert "more patience than she needed, on average" in page
-    # and the same day gives the same table
-    again = tried(app, supervisor, overflow_mode="never")
-    assert cells(supervisor.see(again), "Speed of answer, mean") == cells(page, "Speed of answer, mean")
-
-    # when it is applied from there
-    form = dict(re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', page))
-    applied = supervisor.client.post(RULES, data={**form, "act": "apply"})
-    assert applied.status_code == 303, applied.text
-    assert stored(fresh_database).overflow_mode is OverflowMode.NEVER
-    assert "These rules are in force." in supervisor.see(address)
-
-
-def cells(page: str, label: str) -> list[str]:
-    """The three figures of a row of the table."""
-    found = re.search(rf'<th scope="row">{label} <.*?</tr>', page)
-    assert found, label
-    return re.findall(r"<td[^>]*>([^<]+)</td>", found[0])
-
-
-@pytest.mark.usefixtures("busy_day")
-def test_what_was_tried_is_taken_back_into_the_form(supervisor: Browser, app: Flask) -> None:
-    address = tried(app, supervisor, overflow_after_seconds="7", overflow_order="buckinghamshire")
-    page = supervisor.see(f"{RULES}?trial={address.rpartition('/')[2]}")
-    assert 'name="overflow_after_seconds" value="7"' in page
-    assert "South East Gwent is left out" in page
-
-
-@pytest.mark.usefixtures("busy_day")
-def test_a_trial_that_was_overtaken_is_not_applied(
-    supervisor: Browser, app: Flask, fresh_database: Database, now: datetime
-) -> None:
-    address = tried(app, supervisor, overflow_after_seconds="7")
-    form = dict(re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', supervisor.see(address)))
-    other = second_supervisor(app, fresh_database, now)
-    change(other, "apply", target_seconds="30")
-
-    assert "Sam Invented changed these rules meanwhile" in supervisor.see(address)
-    answer = supervisor.client.post(RULES, data={**form, "act": "apply"})
-    assert answer.status_code == 409
-    assert stored(fresh_database).overflow_after_seconds == 10
-
-
-@pytest.mark.usefixtures("busy_day")
-def test_the_day_is_downloaded_and_gives_the_same_measures_elsewhere(
-    supervisor: Browser, app: Flask, tmp_path: Path
-) -> None:
-    # given a trial that is worked out
-    address = tried(app, supervisor, overflow_mode="at_once", overflow_order="calderdale-and-kirklees")
-    page = supervisor.see(address)
-
-    # when its day is downloaded, and what the page says is run on it
-    answer = supervisor.client.get(f"{address}/day.zip")
-    with zipfile.ZipFile(io.BytesIO(answer.data)) as archive:
-        archive.extractall(tmp_path)
-        assert sorted(archive.namelist()) == ["ADVISERS.csv", "BUSY.csv", "CALLS.csv", "NEW-RULES.toml", "RULES.toml"]
-    commands = re.findall(r'<pre class="command"[^>]*>flask routing ([^<]+)</pre>', page)
-    assert len(commands) == 2
-    for column, command in enumerate(commands, start=1):
-        arguments = [str(tmp_path / word) if word.endswith(("csv", "toml")) else word for word in command.split()]
-        run = CliRunner().invoke(routing, arguments)
-        assert run.exit_code == 0, run.output
-
-        # then it prints what stands in the page
-        for label, words in {
-            "Offered": "offered              {}\n",
-            "Answered": "answered             {}\n",
-            "Gave up": "abandoned            {},",
-            "Service level": "service level        {}:",
-            "Abandonment": "abandonment          {} of",
-            "Longest wait": "longest wait         {},",
-            "Speed of answer, mean": "speed of answer      mean {},",
-            "Answered at home": "answered at home     {} of",
-        }.items():
-            assert words.format(cells(page, label)[column]) in run.output, (label, run.output)
-
-
-def test_on_a_day_without_calls_the_last_with_calls_is_offered(
-    supervisor: Browser, fresh_database: Database, now: datetime
-) -> None:
-    assert "Nobody has rung yet, so there are no calls to try it on." in supervisor.see(RULES)
-    assert change(supervisor, "try", target_seconds="25").status_code == 422
-    with fresh_database.transaction() as session:
-        kept = KeptDay(session)
-        kept.rings(sites.by_slug(session, "somerset"), now - timedelta(days=3), 30, None)
-    page = supervisor.see(RULES)
-    assert "Nobody has rung today yet: the calls of another day are tried." in page
-    assert '<option value="2026-11-20" selected>Friday 20 November, calls: 1</option>' in page
-    assert change(supervisor, "try", target_seconds="25", day="2026-11-20").status_code == 303
-    for wrong in ("2026-11-24", "2026-11-23", "someday"):
-        answer = change(supervisor, "try", target_seconds="25", day=wrong)
-        assert answer.status_code == 422
-        assert "Nobody rang on that day: choose another." in answer.text
-
-
-@pytest.mark.usefixtures("busy_day")
-def test_a_trial_that_fails_says_so_and_changes_nothing(
-    supervisor: Browser, app: Flask, fresh_database: Database, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def fails(*_: object) -> None:
-        raise RuntimeError("the process of the replay ended without an answer")
-
-    monkeypatch.setattr("app.switchboard.trying.compare", fails)
-    address = tried(app, supervisor, overflow_mode="never")
-    assert "It could not be worked out." in supervisor.see(address)
-    assert stored(fresh_database) == SiteRules()
 
 
 def test_a_site_or_a_trial_that_there_is_not_is_not_found(supervisor: Browser, fresh_database: Database) -> None:
