@@ -31,7 +31,8 @@ def pages(now: datetime, names: Mapping[str, str]) -> dict[str, tuple[str, Any]]
         quarters=(),
         may_act=False,
     )
-    tabs = tuple(SiteTab(slug, name, slug == "somerset") for slug, name in names.items())
+    tabs = tuple(SiteTab(slug, name) for slug, name in names.items())
+    chosen = (*tabs[:3], replace(tabs[3], chosen=True))
     given = {
         "oldest_waiting": "yes",
         "oldest_waiting_seconds": "120",
@@ -52,7 +53,7 @@ def pages(now: datetime, names: Mapping[str, str]) -> dict[str, tuple[str, Any]]
         "alerts": ("wallboard/alerts.html", show.AlertsPage(tabs, None, False, given, lately, unsent)),
         "alerts-wrong": (
             "wallboard/alerts.html",
-            show.AlertsPage(tabs, tabs[3], True, {**given, "mobile": "01632 960001"}, (), errors=wrong),
+            show.AlertsPage(chosen, chosen[3], True, {**given, "mobile": "01632 960001"}, (), errors=wrong),
         ),
     }
 
