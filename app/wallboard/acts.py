@@ -117,7 +117,7 @@ def undo(site: Site, entry_id: int) -> None:
     session, now, me = db(), clock.now(), access.current_staff()
     entries = {one.id: one for one in audit.of(session, "site", site.id)}
     entry = entries.get(entry_id)
-    if entry is None or entry.action not in MAY_BE_UNDONE:
+    if entry is None or entry.action not in MAY_BE_UNDONE or entry.at < midnight(london_date(now)):
         raise Invalid(mark("There is nothing to undo."))
     if any(one.action == UNDONE and one.details.get("of") == entry_id for one in entries.values()):
         raise Invalid(mark("It is undone already."))

@@ -264,6 +264,34 @@ def test_his_line_drops_while_she_whispers(world: World, talking: tuple[Call, Te
     assert together(call, second)
 
 
+def test_his_line_is_gone_and_we_do_not_know_it_yet_when_she_begins_to_whisper(
+    world: World, talking: tuple[Call, Telephone]
+) -> None:
+    # given she has picked up, and the word that his line was cut off is late
+    call, desk = talking
+    asks(world, "whisper")
+    supervisor = world.exchange.telephone(DESK)
+    supervisor.answer()
+    world.settle()
+    world.exchange.faults.delay_webhook("/status", times=1, seconds=6)
+    world.hang_up(desk)
+
+    # when she presses 1, Twilio finds nobody to coach
+    world.expected_errors.add(13240)
+    world.press(supervisor, "1")
+    assert 13240 in {note.code for note in world.exchange.notifications}
+
+    # then she is never heard by the caller, is told once it is known, and the caller has an adviser again
+    world.pass_time(20)
+    assert any("The adviser's line was lost" in one.text for one in supervisor.said)
+    assert supervisor.call is None
+    world.pass_time(5)
+    world.ready("una")
+    second = world.take("una")
+    world.pass_time(2)
+    assert together(call, second)
+
+
 def test_his_line_drops_while_her_telephone_rings(world: World, talking: tuple[Call, Telephone]) -> None:
     call, desk = talking
     asks(world, "listen")
