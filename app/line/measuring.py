@@ -84,6 +84,7 @@ def measured(
         load=load(sum(arrived.values()), over_seconds, sum(advisers.values()), mean),
         away_factor=away_factor(home, away),
         at={slug: load(arrived.get(slug, 0), over_seconds, count, mean) for slug, count in advisers.items()},
+        handling_seconds=mean,
     )
 
 

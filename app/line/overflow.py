@@ -1,17 +1,19 @@
 """Whether the callers of a site go away at once or wait for home first, and what the other site keeps. Pure.
 
-At once, and to the last idle adviser, is right where calls take as long anywhere. Where they take longer away, each
-that is taken costs more work than it saves, and in overload an eager pool collapses: so the fuller the other site is
-and the slower it would be, the more idle advisers it keeps for its own, until it takes nobody. In overload a caller
-then also waits a moment for home, until the line has been calm for a minute, so that the rule does not flap.
+A caller goes away when that spares the line of her home more callers who are late or give up than it costs the line
+of the other site (`worth`). Where a call takes longer away it costs so much more, and in overload an eager pool
+collapses: so the fuller the other site is and the slower it would be, the more idle advisers it keeps for its own,
+until it takes nobody. In overload a caller then also waits a moment for home, until the line has been calm for a
+minute, so that the rule does not flap.
 """
 
 from datetime import datetime, timedelta
-from functools import cache
+from functools import lru_cache
 from math import inf
 from typing import Final
 
 from app.line.snapshot import Measured, OverflowState, SiteNow
+from app.line.worth import Line, worth
 from app.sites.rules import OverflowMode
 
 OVERLOAD: Final = 1.0
@@ -20,9 +22,13 @@ SLOWER_AWAY: Final = 1.15
 WORTH_WAITING: Final = 0.25
 CALM: Final = timedelta(seconds=5)
 CALM_FOR: Final = timedelta(seconds=60)
-# What work for nothing weighs, by load: fitted to simulated days of four sites (`make bench`).
-WASTED_WORK: Final = 2.0
-WASTED_POWER: Final = 4
+# What a call takes longer away costs as much as any such time does the line it is taken by. As every site's callers
+# go away together, it weighs more where it is more than chance: so much from there on, the one number here that was
+# fitted, to simulated days of other seeds than those it is measured on (`make bench`).
+MAY_BE_CHANCE: Final = 1.1
+WORK_FOR_NOTHING: Final = 4.0
+# A caller of a home where nobody will be free soon is late and gives up, both.
+LATE_AND_LOST: Final = 2.0
 
 
 def is_strained(site: SiteNow, measured: Measured) -> bool:
@@ -86,10 +92,12 @@ def wait_for_home(site: SiteNow, state: OverflowState) -> timedelta | None:
             return timedelta(seconds=seconds if state.waits_first else 0)
 
 
-def kept_idle(home: SiteNow, other: SiteNow, advisers: int, measured: Measured) -> int | None:
+def kept_idle(
+    home: SiteNow, other: SiteNow, *, at_home: int, waiting: int, there: int, measured: Measured
+) -> int | None:
     """How many idle advisers a call of `home` leaves at the `other` site; None: it does not go there.
 
-    That site has so many `advisers` who can take short calls.
+    So many can take short calls `at_home` and `there`; so many callers are `waiting` at home, one or more.
     """
     match home.rules.overflow_mode:
         case OverflowMode.NEVER:
@@ -101,33 +109,34 @@ def kept_idle(home: SiteNow, other: SiteNow, advisers: int, measured: Measured) 
         case OverflowMode.ADAPTIVE:
             if other.rules.pinned_kept_idle is not None:
                 return other.rules.pinned_kept_idle
-            return reserve(advisers, round(load(other, measured), 2), round(away_factor(other, measured), 2))
+            lines = line_of(home, at_home, measured), line_of(other, there, measured)
+            return reserve(lines[0], waiting, lines[1], round(away_factor(other, measured), 2))
 
 
-@cache
-def reserve(advisers: int, load: float, away_factor: float) -> int | None:
-    """How many idle advisers a site keeps for its own callers; None: it takes nobody from elsewhere.
-
-    To take a caller while i of n are idle makes B(n)/B(n - i) more of the site's own wait (B: Erlang's loss formula;
-    the price of a place in a loss network). A call that takes f times as long costs f times as much, and what it
-    takes longer is work for nothing, which weighs little in quiet hours and in overload is somebody else's call.
-    She is taken while all this together is worth no more than the one caller it serves.
-    """
-    if advisers <= 0 or load == inf:
+def line_of(site: SiteNow, advisers: int, measured: Measured) -> Line | None:
+    """The site as a line of Erlang's, its figures so round that they seldom change; None where there is no line."""
+    work = load(site, measured)
+    if advisers <= 0 or work == inf:
         return None
-    if load <= 0:
-        return 0
-    waits = _loss(advisers, load * advisers)
-    wasted = WASTED_WORK * load**WASTED_POWER * (away_factor - 1)
-    for idle in range(1, advisers + 1):
-        if away_factor * waits[advisers] / waits[advisers - idle] + wasted <= 1:
+    rules = site.rules
+    return Line(
+        advisers,
+        max(round(work, 2), 0.01),
+        round(measured.handling_seconds or rules.short_call_seconds, -1) or 10.0,
+        float(rules.patience_seconds),
+        float(max(rules.target_seconds - rules.ring_allowance_seconds, 0)),
+    )
+
+
+@lru_cache(maxsize=65536)
+def reserve(home: Line | None, waiting: int, other: Line | None, away_factor: float) -> int | None:
+    """How many idle advisers the other site keeps for its own callers; None: it takes nobody from this home."""
+    if other is None:
+        return None
+    spared = LATE_AND_LOST if home is None else worth(home).of_one_of(waiting)
+    costs = worth(other)
+    longer = away_factor - 1 + (WORK_FOR_NOTHING - 1) * max(away_factor - MAY_BE_CHANCE, 0.0)
+    for idle in range(1, other.advisers + 1):
+        if costs.more[other.advisers - idle] + longer * costs.usually <= spared:
             return idle - 1
     return None
-
-
-def _loss(advisers: int, work: float) -> list[float]:
-    """Erlang's loss formula for 0 to `advisers`; `work` in erlangs."""
-    found = [1.0]
-    for n in range(1, advisers + 1):
-        found.append(work * found[-1] / (n + work * found[-1]))
-    return found

@@ -77,6 +77,8 @@ class _Pass:
             site.slug: next_state(site, self.oldest.get(site.slug), snapshot.measured, now) for site in snapshot.sites
         }
         self.offers: list[Offer] = []
+        # Sites that did not take somebody who has waited past the target: they take no newcomer in her stead.
+        self.refused: set[str] = set()
 
     @cached_property
     def at_work(self) -> dict[str, list[Adviser]]:
@@ -128,6 +130,7 @@ class _Pass:
         offered = -1
         while self.left and offered != len(self.offers) and any(self.idle.values()):
             offered = len(self.offers)
+            self.refused.clear()
             self.interpreted = {demand.id for demand in self.left.values() if self._takes_interpreter(demand)}
             self._try_each(self._offer_at_home)
             self._try_each(self._offer_away)
@@ -189,9 +192,12 @@ class _Pass:
                 continue
             if (slug, home.slug) in self.sending:
                 continue
-            able_soon = sum(not adviser.in_interview for adviser in self.at_work[slug])
-            kept = kept_idle(home, other, able_soon, self.snapshot.measured) if self._is_served(home) else 0
+            kept = self._kept_idle(home, other) if self._is_served(home) else 0
             if kept is None or len(self.idle[slug]) <= kept:
+                if self._is_late(demand):
+                    self.refused.add(slug)
+                continue
+            if slug in self.refused and not self._is_late(demand):
                 continue
             own = [waiting for waiting in self.left.values() if waiting.home == slug]
             able = [
@@ -201,6 +207,17 @@ class _Pass:
             ]
             if able:
                 yield other, able
+
+    def _kept_idle(self, home: SiteNow, other: SiteNow) -> int | None:
+        at_home, there = (
+            sum(not adviser.in_interview for adviser in self.at_work[site.slug]) for site in (home, other)
+        )
+        waiting = sum(demand.home == home.slug and demand.kind is Kind.CALLER for demand in self.left.values())
+        measured = self.snapshot.measured
+        return kept_idle(home, other, at_home=at_home, waiting=waiting, there=there, measured=measured)
+
+    def _is_late(self, demand: Waiting) -> bool:
+        return self.now - demand.joined_at >= timedelta(seconds=self._target(demand))
 
     def _choose(
         self, able: list[Adviser], demand: Waiting, rivals: list[tuple[Waiting, list[Adviser]]]
@@ -278,7 +295,7 @@ class _Pass:
         speakers = [adviser for adviser in self._reachable(demand) if demand.language in adviser.languages]
         if any(adviser in self.idle[adviser.site] for adviser in speakers):
             return False
-        return not speakers or self.now - demand.joined_at >= timedelta(seconds=self._target(demand))
+        return not speakers or self._is_late(demand)
 
     def _reachable(self, demand: Waiting) -> Iterable[Adviser]:
         """Everybody at work who could in time be offered to her: at home, and elsewhere if she may go away."""
@@ -336,7 +353,7 @@ class _Pass:
             wait = self.waits[demand.home]
             if wait and self._may_go_away(demand):
                 moments.append(demand.joined_at + wait)
-            if demand.or_interpreted:
+            if demand.or_interpreted or self.refused:
                 moments.append(demand.joined_at + timedelta(seconds=self._target(demand)))
         for site in self.snapshot.sites:
             moments += changes_at(site, self.overflow[site.slug], oldest.get(site.slug), self.snapshot.measured)

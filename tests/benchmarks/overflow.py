@@ -9,7 +9,7 @@ python -m tests.benchmarks.overflow
 
 import json
 import random
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from datetime import timedelta
@@ -23,6 +23,8 @@ from app.sites.rules import SiteRules
 from tests.line.replay import days
 
 CALLS = 8000
+# The rule's one fitted number was fitted to days of the seeds from 100 on: these it had not seen.
+SEEDS = range(8)
 TOLERATED_POINTS = 0.5
 PROCESSES = 2
 # So that a fixed rule may be tried that waits as long as the target.
@@ -39,16 +41,19 @@ FIXED: Mapping[str, Mapping[str, str | int]] = {
         for after in (0, 5, 10, 15, 20)
     },
 }
+# The corners of the frontier, for the columns beside the main ones.
+FEWER = ("separate lines", "after 0 s, 0 kept", "after 10 s, 0 kept", "after 0 s, 1 kept", "after 10 s, 1 kept")
 
 
 @dataclass(frozen=True)
 class Column:
-    """A kind of day: how one is made from a seed and a number of calls, how much longer a call takes away, how many."""
+    """A kind of day: how one is made from a seed and a number of calls, how much longer a call takes away, and the
+    fixed rules it is tried under."""
 
     name: str
     day: Callable[[int, int], Trace]
     away_factor: float = 1.0
-    seeds: int = 8
+    fixed: Collection[str] = tuple(FIXED)
 
 
 def _with_interviews(seed: int, count: int) -> Trace:
@@ -107,10 +112,10 @@ COLUMNS = (
     Column("load 1.1", lambda seed, count: days.day(seed, count, 1.1)),
     Column("load 1.1, away 1.3", lambda seed, count: days.day(seed, count, 1.1), away_factor=1.3),
     Column("with interviews", _with_interviews),
-    Column("lunch hour", _lunch_hour, seeds=2),
-    Column("one closes at noon", _closes_at_noon, seeds=2),
-    Column("rare language", _rare_language, seeds=2),
-    Column("heavy tails", _heavy_tails, seeds=2),
+    Column("lunch hour", _lunch_hour, fixed=FEWER),
+    Column("one closes at noon", _closes_at_noon, fixed=FEWER),
+    Column("rare language", _rare_language, fixed=FEWER),
+    Column("heavy tails", _heavy_tails, fixed=FEWER),
 )
 
 
@@ -138,7 +143,8 @@ def _measure_day(place: int, seed: int) -> dict[str, Measures]:
     """One day of a column under every rule."""
     column = COLUMNS[place]
     trace = column.day(seed, CALLS)
-    rules = {name: _sites({**rules, **ROOM}) for name, rules in FIXED.items()} | {"adaptive": _sites({})}
+    rules = {name: _sites({**rules, **ROOM}) for name, rules in FIXED.items() if name in column.fixed}
+    rules["adaptive"] = _sites({})
     found = {name: measure(replay(trace, sites, column.away_factor)) for name, sites in rules.items()}
     return found | {"one pool": measure(replay(_one_pool(trace), _sites({})))}
 
@@ -155,8 +161,10 @@ def _say(column: str, found: Mapping[str, list[Measures]]) -> None:
             f"{column:20} {rule:18} service level {level:5.1f} %  abandoned {lost:4.1f} %  at home {home:5.1f} %"
         )
     ours = found["adaptive"]
-    as_much_at_home = [rule for rule in FIXED if _mean(found[rule], "at_home") >= _mean(ours, "at_home")]
-    best = max(FIXED, key=lambda rule: _mean(found[rule], "score"))
+    as_much_at_home = [
+        rule for rule in found if rule in FIXED and _mean(found[rule], "at_home") >= _mean(ours, "at_home")
+    ]
+    best = max(filter(FIXED.__contains__, found), key=lambda rule: _mean(found[rule], "score"))
     frontier = max(as_much_at_home, key=lambda rule: _mean(found[rule], "score"), default=best)
     for words, rule in (("the best fixed rule", best), ("the frontier at its share at home", frontier)):
         apart = fmean(our.score - its.score for our, its in zip(ours, found[rule], strict=True))
@@ -167,16 +175,13 @@ def measure_columns() -> dict[str, dict[str, float | str | None]]:
     """Service level less abandonment, by column and rule; ours is to come within half a point of the best fixed one."""
     figures: dict[str, dict[str, float | str | None]] = {}
     with ProcessPoolExecutor(PROCESSES) as pool:
-        days_of = [
-            [pool.submit(_measure_day, place, seed) for seed in range(column.seeds)]
-            for place, column in enumerate(COLUMNS)
-        ]
+        days_of = [[pool.submit(_measure_day, place, seed) for seed in SEEDS] for place, column in enumerate(COLUMNS)]
         for column, measured in zip(COLUMNS, days_of, strict=True):
             results = [one.result() for one in measured]
             found = {rule: [one[rule] for one in results] for rule in results[0]}
             _say(column.name, found)
             scores = {rule: round(_mean(measures, "score"), 2) for rule, measures in found.items()}
-            goal = max(scores[rule] for rule in FIXED) - TOLERATED_POINTS
+            goal = max(scores[rule] for rule in column.fixed) - TOLERATED_POINTS
             for rule, score in scores.items():
                 figures[f"overflow.{column.name}.{rule}"] = {
                     "value": score,

@@ -6,39 +6,48 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.line.overflow import reserve
+from app.line.overflow import line_of, reserve
+from app.line.snapshot import Measured, SiteNow
+from app.line.worth import Line
 
 LOADS = st.floats(0.01, 2).map(lambda load: round(load, 2))
 FACTORS = st.floats(1, 3).map(lambda factor: round(factor, 2))
+WAITING = st.integers(1, 60)
+
+
+def line(load: float, advisers: int = 6) -> Line:
+    return Line(advisers, load, 180.0, 400.0, 15.0)
+
+
+def kept(load: float, away_factor: float, waiting: int = 1, advisers: int = 6) -> int:
+    """How many of six are kept at sites alike; all of them where nobody is taken."""
+    found = reserve(line(load, advisers), waiting, line(load, advisers), away_factor)
+    return advisers if found is None else found
 
 
 @pytest.mark.parametrize("load", [0.2, 0.83, 1.1])
-def test_where_calls_take_as_long_away_the_last_idle_adviser_is_given(load: float) -> None:
-    assert reserve(6, load, 1.0) == 0
+def test_where_calls_take_as_long_away_the_last_idle_adviser_is_given_to_a_short_line(load: float) -> None:
+    assert kept(load, 1.0) == 0
 
 
-@pytest.mark.parametrize(
-    ("load", "away_factor", "kept"),
-    [(0.7, 1.3, 0), (0.83, 1.15, 0), (0.83, 1.3, 1), (0.95, 1.15, 1), (1.1, 1.0, 0), (1.1, 1.3, None)],
-)
-def test_fuller_and_slower_keeps_more(load: float, away_factor: float, kept: int | None) -> None:
-    assert reserve(6, load, away_factor) == kept
+def test_in_overload_a_long_line_that_is_late_as_it_is_takes_fewer() -> None:
+    assert kept(1.1, 1.0, waiting=8) > kept(1.1, 1.0, waiting=1)
 
 
-@given(st.integers(1, 60), LOADS, FACTORS)
-def test_it_never_keeps_more_than_there_are(advisers: int, load: float, away_factor: float) -> None:
-    kept = reserve(advisers, load, away_factor)
-    assert kept is None or 0 <= kept < advisers
+def test_where_they_take_longer_an_overloaded_site_takes_nobody_or_hardly_anybody() -> None:
+    assert kept(0.83, 1.3) < kept(1.1, 1.3)
+    assert kept(1.1, 1.3, waiting=4) == 6
 
 
-@given(st.integers(1, 20), LOADS)
-def test_the_slower_the_more_is_kept(advisers: int, load: float) -> None:
-    kept = [reserve(advisers, load, factor) for factor in (1.0, 1.1, 1.2, 1.4, 1.8)]
-    as_numbers = [advisers if one is None else one for one in kept]
-    assert all(less <= more for less, more in pairwise(as_numbers))
+@given(LOADS, FACTORS, WAITING, st.integers(1, 40))
+def test_the_slower_the_more_is_kept(load: float, factor: float, waiting: int, advisers: int) -> None:
+    found = [kept(load, factor * more, waiting, advisers) for more in (1.0, 1.1, 1.2, 1.4, 1.8)]
+    assert all(less <= more for less, more in pairwise(found))
 
 
-def test_nobody_to_ask_or_nothing_known() -> None:
-    assert reserve(0, 0.5, 1.0) is None
-    assert reserve(3, float("inf"), 1.0) is None
-    assert reserve(3, 0.0, 1.5) == 0
+def test_nobody_to_ask_keeps_everybody_and_an_empty_home_is_helped() -> None:
+    site = SiteNow("somerset", "Somerset", True, ())
+    assert line_of(site, 0, Measured(load=0.5)) is None
+    assert line_of(site, 3, Measured(load=float("inf"))) is None
+    assert reserve(line(0.5), 1, None, 1.0) is None
+    assert reserve(None, 1, line(0.5), 1.0) == 0

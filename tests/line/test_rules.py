@@ -205,12 +205,29 @@ def test_in_overload_she_waits_for_home_a_quarter_of_the_target() -> None:
     )
 
 
+def six(at: str, idle: int) -> list[Adviser]:
+    """Six advisers at work there, so many of them idle."""
+    return [adviser(f"{at}-{number}", at=at, idle=10 if number < idle else None) for number in range(6)]
+
+
 def test_and_leaves_one_idle_there() -> None:
-    busy = [adviser(f"b{number}", at="somerset", idle=None) for number in range(5)]
-    one_idle, two_idle = [*NOBODY_HOME_TWO_AWAY[:2], *busy], [*NOBODY_HOME_TWO_AWAY, *busy]
-    fuller = Measured(load=1.1, away_factor=1.2, at={"somerset": 0.9})
-    assert run([caller("c", waited=15)], one_idle, measured=fuller).offers == ()
-    assert len(run([caller("c", waited=15)], two_idle, measured=fuller).offers) == 1
+    fuller = Measured(load=1.1, away_factor=1.15, at={"somerset": 1.1})
+    for idle, goes in ((1, False), (2, True)):
+        advisers = [*six("buckinghamshire", 0), *six("somerset", idle)]
+        assert bool(run([caller("c", waited=15)], advisers, measured=fuller).offers) is goes
+
+
+def test_an_adviser_refused_to_somebody_past_the_target_is_not_given_to_a_newcomer_from_elsewhere() -> None:
+    # given two homes, the longer line of which gains less: all in it are late as it is
+    slower = Measured(load=1.1, away_factor=1.1)
+    late = [caller(f"late{number}", waited=60 + number) for number in range(8)]
+    newcomer = caller("new", home="calderdale-and-kirklees", waited=1)
+    advisers = [*six("buckinghamshire", 0), *six("calderdale-and-kirklees", 0), *six("somerset", 2)]
+    assert len(run([newcomer], advisers, measured=slower).offers) == 1
+    # then while nobody of the longer line goes, neither does she, until she has waited as long
+    together = run([*late, newcomer], advisers, measured=slower)
+    assert together.offers == ()
+    assert together.look_again_at == NOW + timedelta(seconds=19)
 
 
 def test_where_calls_take_longer_away_an_overloaded_site_takes_nobody() -> None:
@@ -218,8 +235,9 @@ def test_where_calls_take_longer_away_an_overloaded_site_takes_nobody() -> None:
 
 
 def test_slower_calls_alone_are_no_reason_to_wait() -> None:
-    measured = Measured(load=0.6, away_factor=1.3)
-    assert len(run([caller("c")], NOBODY_HOME_TWO_AWAY[:2], measured=measured).offers) == 1
+    measured = Measured(load=0.6, away_factor=1.2)
+    advisers = [*six("buckinghamshire", 0), *six("somerset", 1)]
+    assert len(run([caller("c")], advisers, measured=measured).offers) == 1
 
 
 def test_each_site_keeps_for_its_own_by_its_own_load() -> None:
