@@ -216,6 +216,17 @@ def test_time_itself_is_hurried_where_it_can_be_and_otherwise_people_are(
     assert (how_quick, went_at, clock.pace) == (quickness, pace, 1)
 
 
+def test_an_exchange_that_is_stopped_first_is_no_fault(tmp_path: Path) -> None:
+    file = tmp_path / "clock"
+    file.write_text("0")
+    server = TheExchange(account_sid="AC" + "0" * 32, auth_token="t", ahead=RehearsalClock(file)).serve()
+
+    with hurried(Exchange(server.base_url), 3) as how_quick:
+        server.stop()
+
+    assert how_quick == 1
+
+
 def test_a_browser_takes_an_error_of_the_service_for_one(world: World) -> None:
     browser = Browser(world.settings.public_base_url)
 

@@ -61,7 +61,7 @@ class Adviser(Member):
         self._misses = False
         self._has_pressed = False
         self._talks_since: datetime | None = None
-        self._has_heard = False
+        self._has_heard = self._has_asked = self._knows_her = False
         self._outcome = ""
         self._break_after: int | None = None
         self._tries: Iterator[Sent] | None = None
@@ -102,7 +102,7 @@ class Adviser(Member):
     def _hear(self, now: datetime, phone: Telephone) -> None:
         if phone.call != self._call:
             self._call, self._seen = phone.call, -1
-            self._has_pressed = self._has_heard = False
+            self._has_pressed = self._has_heard = self._has_asked = self._knows_her = False
             self._picks_up_at = self._talks_since = None
             self._outcome, self._break_after = "", None
             self._answers.forget()
@@ -113,7 +113,7 @@ class Adviser(Member):
             self._seen = line.number
             if line.person:
                 self._has_heard = True
-                self._answers.hear(line.text)
+                self._knows_her |= self._answers.hear(line.text)
             elif line.kind == "said" and TAKE in line.text and phone.state == "talking" and not self._has_pressed:
                 self.telephone("press", "1")
                 self._has_pressed = True
@@ -217,6 +217,8 @@ class Adviser(Member):
         form = page.form(here)
         if name == "startup" and not self._is_there(now):
             return SEES if self._outcome != "voicemail" else self._end_call()
+        if name == "inbound" and self._waits_for_her_name(now, phone):
+            return SEES
         if form is None or not form.value("field"):
             # The script has come to its end: its first button leads on.
             self._says(phone, *page.said)
@@ -235,7 +237,7 @@ class Adviser(Member):
         """Answer the question; what is refused is answered otherwise the next time."""
         field = form.value("field")
         if self._tries is None or self._tried[0] != field:
-            self._says(phone, *([] if self._has_heard else [WHO]), *self.browser.page.said)
+            self._says(phone, *self.browser.page.said)
             self._tries, self._tried = self._answers.to(form, now.astimezone(LONDON).date()), (field, 0)
         sent = next(self._tries, None)
         self._tried = (field, self._tried[1] + 1)
@@ -251,6 +253,15 @@ class Adviser(Member):
             self._tell("hears nothing but a machine")
             self._outcome = "voicemail"
         return False
+
+    def _waits_for_her_name(self, now: datetime, phone: Telephone) -> bool:
+        """Whether she has still to say who she is; she is asked, and not waited for without end."""
+        if self._knows_her or self._talks_since is None:
+            return False
+        if not self._has_asked:
+            self._has_asked = True
+            self._says(phone, WHO)
+        return now - self._talks_since < timedelta(seconds=LISTENS_SECONDS / self.setting.quickness)
 
     def _breaks_off_now(self) -> bool:
         if self._break_after is None:

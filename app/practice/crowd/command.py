@@ -8,7 +8,7 @@ import signal
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime, timedelta
 from pathlib import Path
 from random import Random
@@ -67,7 +67,8 @@ def hurried(exchange: Exchange, speed: float) -> Iterator[float]:
         yield speed / pace if moved else speed
     finally:
         if moved:
-            exchange.go_at(1)
+            with suppress(DoorError):  # whoever stops the exchange first has its clock go as it always did
+                exchange.go_at(1)
 
 
 @click.command()
