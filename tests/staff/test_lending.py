@@ -46,5 +46,5 @@ def test_he_belongs_to_his_own_site_wherever_he_works(session: Session, now: dat
     staff.lend(session, tess.id, other, now)
     assert (tess.site_id, tess.belongs_to) == (other, home)
     assert staff.overstayed(session, now) == []
-    staff.bring_home(session, tess.id)
+    staff.bring_home(session, tess.id, now)
     assert (tess.site_id, tess.belongs_to, tess.lent_on) == (home, home, None)

@@ -52,7 +52,9 @@ def choices(looked: Looked) -> dict[str, str]:
     """Name of a pin to what the adaptive rule would take in its place now."""
     free = replace(looked.site, rules=_adaptive(looked.site.rules))
     waits = overflow.wait_for_home(free, looked.site.overflow)
-    keeps = overflow.kept_idle(free, free, looked.evidence.advisers.get(free.slug, 0), looked.measured)
+    able = looked.evidence.advisers.get(free.slug, 0)
+    # For the one caller of a site that is just as busy.
+    keeps = overflow.kept_idle(free, free, at_home=able, waiting=1, there=able, measured=looked.measured)
     load = overflow.load(free, looked.measured)
     seconds = int(waits.total_seconds()) if waits is not None else 0
     return {
