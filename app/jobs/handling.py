@@ -1,6 +1,7 @@
 """Who does which kind of job, and doing one: claimed in one transaction, settled in another, the work between."""
 
 from collections.abc import Callable, Mapping
+from contextlib import ExitStack
 from datetime import datetime
 from typing import Any
 
@@ -8,11 +9,8 @@ import structlog
 from sqlalchemy.exc import OperationalError
 
 from app.database import Database
-from app.jobs import rules, service
+from app.jobs import holding, rules, service
 from app.jobs.models import Job
-
-# Longer than any one job may take: requests to others have a limit of five seconds, a letter is set in one.
-LEASE_SECONDS = 60.0
 
 Handler = Callable[[Mapping[str, Any]], None]
 log = structlog.get_logger()
@@ -42,10 +40,17 @@ class Handlers:
 
 def do_next(database: Database, handlers: Handlers, lane: str, clock: Callable[[], datetime]) -> bool:
     """Do one job of `lane` if any is due; whether there was one."""
-    with database.transaction() as session:
-        job = service.claim(session, lane, clock(), LEASE_SECONDS)
-    if job is None:
-        return False
+    with ExitStack() as while_it_is_done:
+        with database.transaction() as session:
+            job = service.claim(session, lane, clock())
+            if job is None:
+                return False
+            while_it_is_done.enter_context(holding.held(database, job.id))
+        _do(database, handlers, job, clock)
+    return True
+
+
+def _do(database: Database, handlers: Handlers, job: Job, clock: Callable[[], datetime]) -> None:
     try:
         if rules.is_abandoned(job.tries):
             raise RuntimeError("its worker was lost each time it was tried")
@@ -62,7 +67,6 @@ def do_next(database: Database, handlers: Handlers, lane: str, clock: Callable[[
     else:
         with database.transaction() as session:
             service.finish(session, job.id, clock())
-    return True
 
 
 def _again(database: Database, job: Job, later: rules.TryLater, now: datetime) -> None:

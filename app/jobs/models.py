@@ -15,7 +15,7 @@ JOB = Moves(
     "job",
     {
         "wanted": {"running", "cancelled"},
-        # A lease that has run out goes back to wanted: its worker died.
+        # What nobody holds any more, or whose lease has run out, is begun again: its worker died.
         "running": {"done", "wanted", "failed"},
         "done": set(),
         "failed": {"wanted"},

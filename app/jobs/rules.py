@@ -1,10 +1,15 @@
-"""When work that did not succeed is tried again: pure."""
+"""When work that did not succeed, or whose worker died, is tried again: pure."""
 
 from datetime import timedelta
 
 FIRST_WAIT = timedelta(seconds=2)
 LONGEST_WAIT = timedelta(minutes=10)
 TRIES_AT_MOST = 8
+
+# Longer than any one job may take: requests to others have a limit of five seconds, a letter is set in one.
+LEASE = timedelta(seconds=60)
+# Nobody holds it: the worker is dead, or it lost the database and is still at one such request.
+TAKEN_OVER_AFTER = timedelta(seconds=6)
 
 
 class TryLater(Exception):

@@ -1,14 +1,16 @@
 """The only door to the jobs: asked for in the transaction that wants them, claimed by one worker at a time."""
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, func, or_, select, update
+from sqlalchemy import and_, func, not_, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from app.database import notify
+from app.jobs import rules
+from app.jobs.holding import is_held
 from app.jobs.models import JOB, Job
 
 CHANNEL = "jobs"
@@ -46,11 +48,15 @@ def enqueue(
     return made
 
 
-def claim(session: Session, lane: str, now: datetime, lease_seconds: float) -> Job | None:
-    """Take the next job of `lane` for `lease_seconds`, or None. One whose worker's lease ran out is taken again."""
+def claim(session: Session, lane: str, now: datetime) -> Job | None:
+    """Take the next job of `lane`, or None. One whose worker died, or whose lease ran out, is taken again.
+
+    It is to be held (`holding.held`) before this commits and for as long as it is worked at.
+    """
+    abandoned = and_(Job.lease_until <= now + rules.LEASE - rules.TAKEN_OVER_AFTER, not_(is_held()))
     ready = or_(
         and_(Job.state == "wanted", Job.due_at <= now),
-        and_(Job.state == "running", Job.lease_until <= now),
+        and_(Job.state == "running", or_(Job.lease_until <= now, abandoned)),
     )
     chosen = (
         select(Job.id)
@@ -63,16 +69,17 @@ def claim(session: Session, lane: str, now: datetime, lease_seconds: float) -> J
     return session.scalar(
         update(Job)
         .where(Job.id == chosen)
-        .values(state="running", lease_until=now + timedelta(seconds=lease_seconds), tries=Job.tries + 1)
+        .values(state="running", lease_until=now + rules.LEASE, tries=Job.tries + 1)
         .returning(Job)
         .execution_options(synchronize_session=False, populate_existing=True)
     )
 
 
 def next_due(session: Session, lane: str) -> datetime | None:
-    """When there will next be something to claim in `lane`; None for nothing asked."""
+    """When there will next be something to claim in `lane`, if whoever works now dies; None for nothing asked."""
     at = func.least(
-        func.min(Job.due_at).filter(Job.state == "wanted"), func.min(Job.lease_until).filter(Job.state == "running")
+        func.min(Job.due_at).filter(Job.state == "wanted"),
+        func.min(Job.lease_until).filter(Job.state == "running") - (rules.LEASE - rules.TAKEN_OVER_AFTER),
     )
     return session.scalar(select(at).where(Job.lane == lane, Job.state.in_(("wanted", "running"))))
 

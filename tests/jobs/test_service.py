@@ -2,12 +2,14 @@
 
 from datetime import datetime, timedelta
 
+from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from app.database import Database
 from app.jobs import service
-
-LEASE = 30.0
+from app.jobs.holding import held
+from app.jobs.rules import LEASE, TAKEN_OVER_AFTER
+from tests.conftest import copied
 
 
 def ask(session: Session, now: datetime, **changes: object) -> int:
@@ -16,7 +18,7 @@ def ask(session: Session, now: datetime, **changes: object) -> int:
 
 
 def claimed(session: Session, now: datetime, lane: str = "telephone") -> int | None:
-    job = service.claim(session, lane, now, LEASE)
+    job = service.claim(session, lane, now)
     return job.id if job else None
 
 
@@ -47,11 +49,56 @@ def test_work_is_not_begun_before_it_is_due(session: Session, now: datetime) -> 
     assert claimed(session, due) == job
 
 
-def test_a_job_whose_worker_died_is_taken_again_when_its_lease_is_out(session: Session, now: datetime) -> None:
+def test_a_job_that_nobody_holds_is_taken_again_as_soon_as_no_request_can_be_on_its_way(
+    session: Session, now: datetime
+) -> None:
     job = ask(session, now)
     assert claimed(session, now) == job
-    assert claimed(session, now + timedelta(seconds=LEASE - 1)) is None
-    assert claimed(session, now + timedelta(seconds=LEASE)) == job
+    assert service.next_due(session, "telephone") == now + TAKEN_OVER_AFTER
+    assert claimed(session, now + TAKEN_OVER_AFTER - timedelta(seconds=1)) is None
+    assert claimed(session, now + TAKEN_OVER_AFTER) == job
+
+
+def test_a_job_that_is_held_is_taken_again_only_when_its_lease_is_out(fresh_database: Database, now: datetime) -> None:
+    # given another process has a job in hand
+    with fresh_database.transaction() as session:
+        job = ask(session, now)
+        assert claimed(session, now) == job
+    with held(fresh_database, job), fresh_database.transaction() as session:
+        # then nobody takes it from the one, for as long as its lease lasts
+        assert claimed(session, now + LEASE - timedelta(seconds=1)) is None
+        assert claimed(session, now + LEASE) == job
+    with fresh_database.transaction() as session:
+        # then when it is given back, anybody may
+        assert claimed(session, now + LEASE + TAKEN_OVER_AFTER) == job
+
+
+def test_what_is_held_in_another_database_is_not_held_in_this(session: Session, now: datetime) -> None:
+    job = ask(session, now)
+    assert claimed(session, now) == job
+    with copied() as other, held(other, job):
+        assert claimed(session, now + TAKEN_OVER_AFTER) == job
+
+
+def test_who_loses_the_database_while_he_holds_a_job_goes_on_and_holds_it_no_more(
+    fresh_database: Database, now: datetime
+) -> None:
+    # given a job that is held
+    with fresh_database.transaction() as session:
+        job = ask(session, now)
+        assert claimed(session, now) == job
+    with held(fresh_database, job):
+        # when the database ends every connection, as it does when it is restarted
+        with fresh_database.transaction() as session:
+            session.execute(
+                text(
+                    "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity "
+                    "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+                )
+            )
+        # then it may be taken over, and who had it goes on undisturbed
+        with fresh_database.transaction() as session:
+            assert claimed(session, now + TAKEN_OVER_AFTER) == job
 
 
 def test_what_is_done_stays_done(session: Session, now: datetime) -> None:

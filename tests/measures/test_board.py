@@ -172,7 +172,7 @@ def test_a_lane_says_what_waits_and_what_was_given_up(session: Session, now: dat
     jobs.enqueue(session, "telephone", "dial", {}, now - seconds(40))
     jobs.enqueue(session, "telephone", "dial", {}, now + seconds(40))
     given_up = jobs.enqueue(session, "paper", "print", {}, now)
-    jobs.claim(session, "paper", now, 60)
+    jobs.claim(session, "paper", now)
     jobs.fail(session, given_up.id, "no paper", now)
     telephone, message, paper = board.lanes(session, now)
     assert (telephone.oldest_due, telephone.failed) == (now - seconds(40), 0)

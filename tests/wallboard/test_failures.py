@@ -14,7 +14,7 @@ def test_a_failed_job_is_shown_with_its_error_and_tried_again_once(
 ) -> None:
     with fresh_database.transaction() as session:
         job = jobs.enqueue(session, "telephone", "dial", {"leg": "1"}, now)
-        jobs.claim(session, "telephone", now, 60)
+        jobs.claim(session, "telephone", now)
         jobs.fail(session, job.id, "Refused: 21211", now)
     assert "Refused: 21211" in supervisor.see("/supervisor/jobs")
     assert "It is being tried again." in supervisor.sends("/supervisor/jobs", job=str(job.id))

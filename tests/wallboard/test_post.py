@@ -64,7 +64,7 @@ def test_printing_now_is_asked_of_the_printer(
     assert "Invented" in supervisor.see(POST)
     assert "They are being printed." in supervisor.sends(POST, act="run")
     with fresh_database.transaction() as session:
-        job = jobs.claim(session, "paper", now, 60)
+        job = jobs.claim(session, "paper", now)
         assert job is not None
         assert job.kind == "print"
 
