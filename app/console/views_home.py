@@ -43,6 +43,7 @@ BREAKS = (
 REASONS = {
     **{one.value: one.label for one in BREAKS},
     "signed_in": mark("just signed in"),
+    "signed_out_elsewhere": mark("you signed out in another browser"),
     "did_not_answer": mark("your telephone was not answered"),
     "browser_not_open": mark("your browser telephone was not open"),
     "did_not_take_the_call": mark("the call was not taken"),

@@ -3,10 +3,11 @@
 import hashlib
 import secrets
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import Select, delete, exists, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -124,9 +125,14 @@ def everybody(session: Session, site_id: int | None = None) -> list[SignedIn]:
 
 
 def new_password(session: Session, staff: Staff, now: datetime, by: int | None) -> str:
-    """Replace a password by a generated one; every browser of theirs is signed out."""
+    """Replace a password by a generated one; every browser of theirs is signed out, and with it they are.
+
+    With a claimant on the line only once she has gone: `end_forgotten` sees to that.
+    """
     password = passwords.generate()
     staff.password_hash = passwords.hashed(password)
+    with suppress(StillOnACall):
+        _leave(session, staff.id, now)
     _end_sign_ins(session, staff.id, now)
     session.execute(delete(FailedSignIn).where(FailedSignIn.username == staff.username))
     session.flush()
@@ -180,7 +186,11 @@ def sign_in(session: Session, username: str, password: str, now: datetime) -> st
 
 
 def sign_out(session: Session, token: str, now: datetime) -> None:
-    """End one browser's sign-in; with the last one its person is signed out. Raises StillOnACall."""
+    """End one browser's sign-in; with the last one its person is signed out. Raises StillOnACall.
+
+    Who was ready and is signed in at another browser too is away from now on: somebody said that they leave, and
+    nobody may be rung at an empty desk because another browser was forgotten.
+    """
     ended = session.get(SignIn, _token_hash(token))
     if ended is None or ended.ended_at is not None:
         return
@@ -191,6 +201,8 @@ def sign_out(session: Session, token: str, now: datetime) -> None:
     )
     if others is None:
         _leave(session, ended.staff_id, now)
+    elif lock_presence(session, ended.staff_id).state == "ready":
+        set_presence(session, ended.staff_id, "away", "signed_out_elsewhere", now)
     ended.ended_at = now
     session.flush()
     audit.record(session, "signed_out", "staff", ended.staff_id, now, staff_id=ended.staff_id)
@@ -236,6 +248,10 @@ def end_forgotten(session: Session, now: datetime) -> int:
             continue
         row.ended_at = now
         ended += 1
+    session.flush()
+    for staff_id in session.scalars(_signed_in_nowhere()).all():
+        with suppress(StillOnACall):
+            _leave(session, staff_id, now)
     session.execute(delete(FailedSignIn).where(FailedSignIn.since <= now - rules.FORGOTTEN_AFTER))
     session.flush()
     return ended
@@ -265,6 +281,12 @@ def _leave(session: Session, staff_id: int, now: datetime) -> None:
     if "signed_out" not in PRESENCE.table[doing]:
         raise StillOnACall
     set_presence(session, staff_id, "signed_out", None, now)
+
+
+def _signed_in_nowhere() -> Select[tuple[int]]:
+    """Whose every browser was signed out while a claimant was on the line."""
+    live = exists().where(SignIn.staff_id == Presence.staff_id, SignIn.ended_at.is_(None))
+    return select(Presence.staff_id).where(Presence.state != "signed_out", ~live)
 
 
 def _end_sign_ins(session: Session, staff_id: int, now: datetime) -> None:

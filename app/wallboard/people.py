@@ -25,6 +25,7 @@ ROLES = {"adviser": mark("Adviser"), "supervisor": mark("Supervisor"), "operator
 TELEPHONES = {"desk": mark("A telephone on the desk"), "browser": mark("The telephone in the browser")}
 REASONS = {
     "signed_in": mark("just signed in"),
+    "signed_out_elsewhere": mark("signed out in another browser"),
     "did_not_answer": mark("did not answer"),
     "browser_not_open": mark("browser telephone was not open"),
     "did_not_take_the_call": mark("did not take the call"),

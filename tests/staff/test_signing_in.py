@@ -80,6 +80,42 @@ def test_another_browser_of_hers_keeps_her_here(session: Session, asha: service.
     assert service.presence_of(session, asha.staff.id).state == "away"
 
 
+def test_who_was_ready_and_signs_out_in_one_browser_of_two_is_rung_no_more(
+    session: Session, asha: service.Added, now: datetime
+) -> None:
+    # given she is ready, and signed in at a second browser that she has forgotten
+    first, second = signed_in(session, asha, now), signed_in(session, asha, now)
+    service.set_presence(session, asha.staff.id, "ready", None, now)
+    # when she signs out at the one
+    service.sign_out(session, first, now)
+    # then she is away, may go on at the other, and is signed out when nobody does
+    found = service.by_token(session, second, now)
+    assert found is not None
+    assert (found.presence.state, found.presence.reason) == ("away", "signed_out_elsewhere")
+    service.end_forgotten(session, now + rules.LOCKED_WHEN_IDLE)
+    assert service.presence_of(session, asha.staff.id).state == "signed_out"
+
+
+def test_a_second_browser_does_not_disturb_a_call(session: Session, asha: service.Added, now: datetime) -> None:
+    first, _second = signed_in(session, asha, now), signed_in(session, asha, now)
+    for state in ("ready", "ringing", "on_call"):
+        service.set_presence(session, asha.staff.id, state, None, now)
+    service.sign_out(session, first, now)
+    assert service.presence_of(session, asha.staff.id).state == "on_call"
+
+
+def test_nobody_is_ready_longer_than_a_sign_in_may_last(session: Session, asha: service.Added, now: datetime) -> None:
+    # given she was ready in two browsers, and both are left alone for the night
+    signed_in(session, asha, now)
+    signed_in(session, asha, now + timedelta(hours=1))
+    service.set_presence(session, asha.staff.id, "ready", None, now)
+    # then with the later of the two she is signed out
+    assert service.end_forgotten(session, now + rules.SIGNED_IN_AT_MOST) == 1
+    assert service.presence_of(session, asha.staff.id).state == "ready"
+    assert service.end_forgotten(session, now + rules.SIGNED_IN_AT_MOST + timedelta(hours=1)) == 1
+    assert service.presence_of(session, asha.staff.id).state == "signed_out"
+
+
 def test_nobody_signs_out_with_a_claimant_on_the_line(session: Session, asha: service.Added, now: datetime) -> None:
     token = signed_in(session, asha, now)
     for state in ("ready", "ringing", "on_call"):
@@ -113,6 +149,29 @@ def test_a_new_password_signs_every_browser_out(session: Session, asha: service.
     assert service.by_token(session, token, now) is None
     assert service.sign_in(session, "asha", asha.password, now) is None
     assert service.sign_in(session, "asha", password, now) is not None
+
+
+def test_who_is_given_a_new_password_is_rung_no_more(session: Session, asha: service.Added, now: datetime) -> None:
+    signed_in(session, asha, now)
+    service.set_presence(session, asha.staff.id, "ready", None, now)
+    service.new_password(session, asha.staff, now, by=None)
+    assert service.presence_of(session, asha.staff.id).state == "signed_out"
+
+
+def test_who_is_given_a_new_password_during_a_call_is_signed_out_after_it(
+    session: Session, asha: service.Added, now: datetime
+) -> None:
+    # given a claimant is on the line while every browser is signed out
+    signed_in(session, asha, now)
+    for state in ("ready", "ringing", "on_call"):
+        service.set_presence(session, asha.staff.id, state, None, now)
+    service.new_password(session, asha.staff, now, by=None)
+    service.end_forgotten(session, now)
+    assert service.presence_of(session, asha.staff.id).state == "on_call"
+    # when she has gone, then nobody is left to be rung
+    service.set_presence(session, asha.staff.id, "wrapping_up", None, now)
+    service.end_forgotten(session, now)
+    assert service.presence_of(session, asha.staff.id).state == "signed_out"
 
 
 def test_who_is_shut_out_cannot_sign_in(session: Session, asha: service.Added, now: datetime) -> None:
