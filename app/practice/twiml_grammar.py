@@ -152,7 +152,6 @@ ATTRIBUTES: dict[str, dict[str, Check]] = {
         "finishOnKey": keys,
         "maxLength": whole,
         "playBeep": boolean,
-        "trim": _one_of("trim-silence", "do-not-trim"),
         "recordingStatusCallback": any_text,
         "recordingStatusCallbackMethod": method,
         "recordingStatusCallbackEvent": _words_of("in-progress", "completed", "absent"),

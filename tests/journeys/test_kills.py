@@ -1,4 +1,4 @@
-"""Ten real kills of processes of the web, the worker and the scheduler: the call-back is made all the same, and once."""
+"""Ten real kills of processes of the web, the worker and the scheduler: the call-back is made all the same, once."""
 
 import os
 import signal

@@ -170,6 +170,50 @@ def test_what_twilio_would_refuse_is_noted_and_the_fallback_is_asked(
     assert call.last_said == "Please hold on."
 
 
+@pytest.mark.parametrize(
+    "left_out",
+    [
+        "<Connect><Stream url='wss://127.0.0.1/'/></Connect>",
+        "<Start><Transcription/></Start>",
+        "<Stop><Stream name='one'/></Stop>",
+        "<Pay/>",
+        "<Prompt/>",
+        "<Refer><Sip>sip:desk-7@127.0.0.1</Sip></Refer>",
+        "<Sms>Hello</Sms>",
+        "<Echo/>",
+        "<Record trim='do-not-trim'/>",
+        "<Record transcribe='true'/>",
+        "<Gather partialResultCallback='/partial'/>",
+        "<Gather debug='true'/>",
+        "<Enqueue workflowSid='WW1'/>",
+        "<Dial record='record-from-answer'>+443069990201</Dial>",
+        "<Dial referUrl='/refer'>+443069990201</Dial>",
+        "<Dial><Queue>line</Queue></Dial>",
+        "<Dial><Sim>DE1</Sim></Dial>",
+        "<Dial><WhatsApp>+443069990201</WhatsApp></Dial>",
+        "<Dial><Number sendDigits='1'>+443069990201</Number></Dial>",
+        "<Dial><Number byoc='BY1'>+443069990201</Number></Dial>",
+        "<Dial><Number machineDetection='Enable'>+443069990201</Number></Dial>",
+        "<Dial><Sip machineDetection='Enable'>sip:desk-7@127.0.0.1</Sip></Dial>",
+        "<Dial><Conference trim='do-not-trim'>one</Conference></Dial>",
+        "<Dial><Conference region='ie1'>one</Conference></Dial>",
+        "<Dial><Conference jitterBufferSize='off'>one</Conference></Dial>",
+        "<Dial><Conference eventCallbackUrl='/old'>one</Conference></Dial>",
+    ],
+)
+def test_what_the_exchange_leaves_out_is_never_passed_over(exchange: Exchange, stub: Stub, left_out: str) -> None:
+    stub.scripts |= {
+        "inbound": f"<Response><Say>Before.</Say>{left_out}<Say>After.</Say></Response>",
+        "fallback": "<Response><Say>Please hold on.</Say></Response>",
+    }
+
+    call = exchange.ring(from_=HER_NUMBER, to=THE_LINE)
+    exchange.settle()
+
+    assert [note.code for note in exchange.notifications] == [12200]
+    assert [said.text for said in call.said] == ["Please hold on."]
+
+
 def test_when_the_fallback_fails_too_an_apology_ends_the_call(exchange: Exchange, stub: Stub) -> None:
     stub.scripts |= {"inbound": "500", "fallback": "500"}
 
