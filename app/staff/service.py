@@ -283,7 +283,7 @@ def _leave(session: Session, staff_id: int, now: datetime) -> None:
     set_presence(session, staff_id, "signed_out", None, now)
 
 
-def _signed_in_nowhere() -> Select[tuple[int]]:
+def _signed_in_nowhere() -> Select[int]:
     """Whose every browser was signed out while a claimant was on the line."""
     live = exists().where(SignIn.staff_id == Presence.staff_id, SignIn.ended_at.is_(None))
     return select(Presence.staff_id).where(Presence.state != "signed_out", ~live)
