@@ -15,10 +15,11 @@ SWEEP = "sweep"
 
 @dataclass(frozen=True)
 class Ours:
-    """A call of either direction as we know it: `leg_id` where we made it, None where it came in."""
+    """A call of either direction as we know it: `leg_id` where we made it, None where it came in; live `since` then."""
 
     sid: str
     leg_id: UUID | None
+    since: datetime
 
 
 def live_since(session: Session, before: datetime) -> list[Ours]:
@@ -30,7 +31,7 @@ def live_since(session: Session, before: datetime) -> list[Ours]:
         Leg.state.not_in(tuple(LEG.final)), Leg.sid.is_not(None), Leg.dialled_at <= before
     )
     both = union_all(came_in, made).subquery()
-    return [Ours(row.sid, row.leg_id) for row in session.execute(select(both).order_by(both.c.since))]
+    return [Ours(row.sid, row.leg_id, row.since) for row in session.execute(select(both).order_by(both.c.since))]
 
 
 def over_before(session: Session, sids: Iterable[str], before: datetime) -> list[str]:

@@ -27,6 +27,8 @@ EVERY = timedelta(seconds=60)
 SETTLED = timedelta(seconds=60)
 # A callback may be this late without being lost.
 STILL_ON_ITS_WAY = timedelta(seconds=20)
+# Twilio's copies lag, and may not know a call yet; what they do not know after so long is no call any more.
+LAGS_AT_MOST = timedelta(minutes=5)
 MOST_ASKED = 20
 
 log = structlog.get_logger()
@@ -53,7 +55,11 @@ def sweep(board: Switchboard, now: datetime) -> int:
 
 def _end(board: Switchboard, ours: Ours, now: datetime) -> bool:
     """Live here, and not in Twilio's lists: do what its lost callback would have done, if it is over indeed."""
-    found = _fetch(board, ours.sid)
+    try:
+        found = board.telephone.fetch(ours.sid) or _unknown(ours, now)
+    except (NotNow, AnswerLost, Refused) as error:
+        log.warning("could not ask after a call", sid=ours.sid, why=str(error))
+        return False
     if found is None or found.status in LIVE:
         return False
     if found.ended_at is not None and now - found.ended_at < STILL_ON_ITS_WAY:
@@ -69,9 +75,18 @@ def _end(board: Switchboard, ours: Ours, now: datetime) -> bool:
         return calls.note(session, ours.sid, SWEEP, "leg_ended" if ours.leg_id else "call_ended", now)
 
 
+def _unknown(ours: Ours, now: datetime) -> FoundCall | None:
+    """A call that Twilio does not know: over, if it has had long enough to know it."""
+    return FoundCall(ours.sid, "completed", ours.since) if ours.since <= now - LAGS_AT_MOST else None
+
+
 def _hang_up(board: Switchboard, sid: str, now: datetime) -> bool:
     """Over here, and in Twilio's lists: end it there, if it is live indeed."""
-    found = _fetch(board, sid)
+    try:
+        found = board.telephone.fetch(sid)
+    except (NotNow, AnswerLost, Refused) as error:
+        log.warning("could not ask after a call", sid=sid, why=str(error))
+        return False
     if found is None or found.status not in LIVE:
         return False
     with board.database.transaction() as session:
@@ -86,11 +101,3 @@ def _look_after(board: Switchboard, connection_id: UUID, now: datetime) -> bool:
         dropping.after_drop(board, session, connection_id, now)
         ended = calls.connection(session, connection_id).ended_at == now
         return ended and calls.note(session, str(connection_id), SWEEP, "drop_looked_after", now)
-
-
-def _fetch(board: Switchboard, sid: str) -> FoundCall | None:
-    try:
-        return board.telephone.fetch(sid)
-    except (NotNow, AnswerLost, Refused) as error:
-        log.warning("could not ask after a call", sid=sid, why=str(error))
-        return None

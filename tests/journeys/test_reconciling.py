@@ -187,3 +187,23 @@ def test_what_was_mended_is_a_figure(world: World, talking: tuple[Call, Telephon
 
     # then it is one of them
     assert 'startline_mended_total{what="call_ended"} 1.0' in figures
+
+
+def test_a_caller_whom_twilio_no_longer_knows_does_not_wait_for_ever(world: World) -> None:
+    # given the only adviser is on another call, somebody waits, and her call is not in Twilio's lists at all
+    world.ready("tess")
+    other = world.ring("somerset", "+441632960001")
+    world.press(other, "1", "1")
+    world.take("tess")
+    call = world.ring("somerset")
+    waiting(world, call)
+    del world.exchange.calls[call.sid]
+
+    # when so little time has passed that Twilio's copies may lag, she keeps her place
+    minutes_pass(world, 3)
+    assert world.demand_of(call).ended_at is None
+
+    # then, after longer, her call is taken for over
+    minutes_pass(world, 4)
+    assert world.demand_of(call).state == "abandoned"
+    assert mended(world) == {"call_ended": 1}
