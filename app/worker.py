@@ -20,7 +20,7 @@ from app.jobs.handling import Handlers, do_next
 from app.jobs.models import LANES
 from app.jobs.service import CHANNEL as JOBS
 from app.line.service import CHANNEL as LINE
-from app.switchboard import alerting, dialling, messages, papers, supervising, trying
+from app.switchboard import alerting, cut_off, dialling, messages, papers, supervising, trying
 from app.switchboard.context import Switchboard
 from app.switchboard.matching import match
 
@@ -45,6 +45,7 @@ def handlers(board: Switchboard) -> Handlers:
         "after_drop": dialling.after_drop,
         "confirm": messages.send_confirmation,
         "print": papers.print_wanted,
+        "why_over": cut_off.look,
         "try_rules": trying.work_out,
     }.items():
         registered.register(kind, partial(do, board))

@@ -90,6 +90,11 @@ class Call(Base):
     ended_at: Mapped[datetime | None]
     end_reason: Mapped[str | None]
 
+    @property
+    def is_served(self) -> bool:
+        """Whether she has talked to somebody, or her call-back was booked or is owed."""
+        return self.connected_at is not None or self.booked_at is not None
+
 
 class Connection(Base):
     """People put through to each other: one conference, used once. `name` is what Twilio is told.

@@ -23,7 +23,7 @@ from app.sites import service as sites
 from app.sites.models import Site
 from app.sites.rules import Closed, Why
 from app.staff import service as staff
-from app.switchboard import connecting, shutting
+from app.switchboard import connecting, orders, shutting
 from app.switchboard.context import Switchboard
 from app.switchboard.endings import ENDINGS, ending
 from app.switchboard.replies import Ask, LeaveTheLine, Reply, Tell, Wait, announce, sentences
@@ -246,6 +246,7 @@ def hung_up(board: Switchboard, session: Session, call_id: UUID, reason: str, no
             connecting.over(board, session, demand, offer, connection, "claimant_gone", now)
     if demand is not None and demand.ended_at is None:
         line.end(session, demand, "booked" if call.booked_at else "abandoned", now)
+    orders.ask_why_over(session, call, now)
 
 
 def on_status(board: Switchboard, session: Session, sid: str, status: str, sequence: int | None, now: datetime) -> None:

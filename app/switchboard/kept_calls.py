@@ -87,7 +87,7 @@ def _take(session: Session, kept: dict[str, Any], now: datetime) -> str:
         calls.end_call(call, "database_away", now)
     if call.ended_at is None:
         return "live"
-    if call.connected_at is not None or call.booked_at is not None:
+    if call.is_served:
         return "served"
     return "owed" if booking.owe_after_all(session, call, now) else "nobody to ring"
 

@@ -4,11 +4,12 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from app.calls.models import Leg
+from app.calls.models import Call, Leg
 from app.jobs import service as jobs
 
 # Waiting callers go before call-backs when Twilio lets us make only so many calls a second.
 CALLER_FIRST, CALLBACK_AFTER = 1, 3
+AFTER_EVERYTHING_ELSE = 9
 
 
 def dial(session: Session, leg: Leg, priority: int, now: datetime, due_at: datetime | None = None) -> None:
@@ -44,3 +45,9 @@ def hold(session: Session, conference_sid: str, sid: str, on: bool, now: datetim
     """Write the job that puts somebody on hold, or takes her off."""
     payload = {"conference": conference_sid, "sid": sid, "on": on}
     jobs.enqueue(session, "telephone", "hold", payload, now, priority=CALLER_FIRST)
+
+
+def ask_why_over(session: Session, call: Call, now: datetime) -> None:
+    """Write the job that asks why the call of somebody who was not served, and can be rung, is over."""
+    if call.from_number is not None and not call.is_served:
+        jobs.enqueue(session, "telephone", "why_over", {"call": str(call.id)}, now, priority=AFTER_EVERYTHING_ELSE)

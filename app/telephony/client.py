@@ -27,6 +27,8 @@ TOO_MANY_REQUESTS = 20429
 TOO_FAST, SERVER_ERROR = 429, 500
 HTTP_STATUS = re.compile(r"HTTP (\d{3})")
 LIVE = ("queued", "ringing", "in-progress")
+# What Twilio notes of a call is an error or a warning.
+ERRORS = 0
 # Twilio's largest page: more live calls than this are looked at one by one, or at the next sweep.
 MOST_LISTED = 1000
 LEG_EVENTS = ["initiated", "ringing", "answered", "completed"]
@@ -147,6 +149,11 @@ class Telephone:
                 return None
             raise
         return FoundCall(sid, str(call.status), call.start_time, call.end_time)
+
+    def faults(self, sid: str) -> list[datetime]:
+        """When Twilio noted that something went wrong with a call: an address, or what it answered."""
+        noted = _ask(lambda: self.client.calls(sid).notifications.list(log=ERRORS, limit=MOST_LISTED))
+        return [one.message_date for one in noted if one.message_date is not None]
 
     def is_there(self) -> None:
         """The cheapest question there is; raises what asking raises."""

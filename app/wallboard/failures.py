@@ -24,6 +24,7 @@ KINDS = {
     "supervise": mark("Listen, whisper or join"),
     "after_drop": mark("Look after a lost line"),
     "confirm": mark("Confirm a call-back by text"),
+    "why_over": mark("Ask why a call was over"),
     "alert": mark("Send an alert by text"),
     "try_rules": mark("Try rules on a day's calls"),
 }

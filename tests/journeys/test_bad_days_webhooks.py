@@ -14,10 +14,11 @@ from app.line.models import Demand
 from app.practice.calls import Call
 from app.practice.faults import Faults, Match
 from app.practice.gathering import Gather
+from tests.journeys import scenes
 from tests.journeys.scenes import heard, together
 from tests.journeys.tally import survived
 from tests.journeys.test_bad_days_database import WE_SHALL_RING
-from tests.journeys.world import NUMBERS, World
+from tests.journeys.world import CLAIMANT, NUMBERS, World
 
 ASKED: dict[str, Match] = {
     "she rings": "/voice/inbound",
@@ -122,3 +123,46 @@ def test_every_step_of_a_call(world: World, kind: str) -> None:
         assert sum(world.exchange.faults.struck.values()) >= number + 1, f"it never struck: {step}"
         world.exchange.faults.clear()
         survived(kind, step)
+
+
+@pytest.mark.parametrize("waiting", [False, True])
+def test_whom_both_addresses_fail_is_owed_a_call(world: World, waiting: bool) -> None:
+    # given she is asked something, or waits in the line
+    world.expected_errors |= OF_A_FAULT
+    call = world.ring("somerset")
+    if waiting:
+        world.press(call, "1", "1")
+
+    # when what is asked next fails, and the fallback with it, so that Twilio hangs up on her
+    world.exchange.faults.fail_webhook("/call/", reached=False, times=None)
+    world.exchange.faults.fail_webhook("/voice/fallback", reached=False, times=None)
+    if not waiting:
+        world.press(call, "1")
+    world.pass_time(120)
+    assert not call.is_live
+    world.exchange.faults.clear()
+    world.pass_time(61)
+
+    # then she is owed a call, once
+    assert [(one.state, one.telephone) for one in world.callbacks()] == [("owed", CLAIMANT)]
+    survived("we are not reached at either address", "in the line" if waiting else "on the script")
+
+
+def test_who_hangs_up_herself_after_a_fault_that_was_mended_is_owed_nothing(world: World) -> None:
+    # given she waits while the adviser talks; our answer to a key of hers was lost, and the fallback went on for it
+    world.expected_errors |= OF_A_FAULT
+    scenes.talk(world)
+    call = world.exchange.ring(from_="+441632960002", to=NUMBERS["somerset"])
+    world.settle()
+    world.exchange.faults.fail_webhook("/turn/0")
+    world.press(call, "1")
+    world.press(call, "1")
+    world.pass_time(90)
+    assert call.is_live
+
+    # when she hangs up a good while later
+    world.hang_up(call)
+    world.pass_time(61)
+
+    # then nothing is owed
+    assert world.callbacks() == []
