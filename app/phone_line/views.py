@@ -160,7 +160,8 @@ def connection_events(connection_id: UUID) -> Response:
 @twilio_only
 def status() -> Response:
     """What became of a call to one of our numbers: the only word of a caller's hanging up."""
-    inbound.on_status(_board(), db(), field("CallSid"), field("CallStatus"), _sequence(), clock.now())
+    sid, told, rings, rang = field("CallSid"), field("CallStatus"), _caller_number(), field("To")
+    inbound.on_status(_board(), db(), sid, told, _sequence(), clock.now(), from_=rings, to=rang)
     return _xml(twiml.nothing())
 
 

@@ -33,6 +33,7 @@ from app.values.london import to_london
 
 SPOKEN_LANGUAGES = ("en", "cy")
 FIRST_PART = "line"
+LOST_PART = "line"
 FINAL_STATUSES = ("completed", "busy", "no-answer", "failed", "canceled")
 HOURS = mark("from {opens} to {closes}, Monday to Friday")
 CLOSED_WORDS = {Why.BANK_HOLIDAY: "holiday", Why.CLOSURE: "holiday", Why.EMERGENCY: "emergency"}
@@ -249,12 +250,42 @@ def hung_up(board: Switchboard, session: Session, call_id: UUID, reason: str, no
     orders.ask_why_over(session, call, now)
 
 
-def on_status(board: Switchboard, session: Session, sid: str, status: str, sequence: int | None, now: datetime) -> None:
-    """The number's own status callback: the only word of a caller's hanging up."""
+def on_status(
+    board: Switchboard,
+    session: Session,
+    sid: str,
+    status: str,
+    sequence: int | None,
+    now: datetime,
+    from_: str | None = None,
+    to: str = "",
+) -> None:
+    """The number's own status callback: the only word of a caller's hanging up.
+
+    A call that is over and never reached us, or not yet, is written down, and asked why.
+    """
     calls.note(session, sid, "call", status, now, sequence)
+    if status not in FINAL_STATUSES:
+        return
     call = calls.call_by_sid(session, sid)
-    if call is not None and status in FINAL_STATUSES:
+    if call is not None:
         hung_up(board, session, call.id, status, now)
+    elif (missed := over_before_we_knew(session, sid, from_, to, now, status, now)) is not None:
+        orders.ask_why_over(session, missed, now)
+
+
+def over_before_we_knew(
+    session: Session, sid: str, from_: str | None, to: str, rang_at: datetime, reason: str, now: datetime
+) -> Call | None:
+    """Write down a call of which we hear only that it is over; None where there is nobody to ring for it."""
+    dialled = sites.by_number(session, to)
+    if dialled is None or from_ is None:
+        return None
+    site = dialled.site
+    new = calls.NewCall(sid, site.id, from_, to, dialled.textphone, site.languages[0], LOST_PART, {})
+    call = calls.receive(session, new, rang_at)
+    calls.end_call(call, reason, now)
+    return call
 
 
 @ending("goodbye")

@@ -15,13 +15,11 @@ from sqlalchemy.orm import Session
 
 from app.calls import service as calls
 from app.settings import Settings
-from app.sites import service as sites
-from app.switchboard import booking
+from app.switchboard import booking, inbound
 from app.switchboard.context import Switchboard
 
 log = structlog.get_logger()
 FILE, TAKING = "calls-while-the-database-was-away.jsonl", "calls-being-taken-in.jsonl"
-PART = "line"
 # Longer than anybody is kept on the line while the database is away: she may be greeted yet.
 MAY_HOLD_ON = timedelta(minutes=3)
 
@@ -74,17 +72,13 @@ def _take(session: Session, kept: dict[str, Any], now: datetime) -> str:
     if call is None and now - datetime.fromisoformat(kept["at"]) < MAY_HOLD_ON:
         return "live"
     if call is None:
-        dialled = sites.by_number(session, kept["to"])
-        if dialled is None or kept["from"] is None:
-            log.warning("a call was lost while the database was away, and there is no number to ring", sid=kept["sid"])
-            return "nobody to ring"
-        site = dialled.site
         rang_at = datetime.fromisoformat(kept["at"])
-        new = calls.NewCall(
-            kept["sid"], site.id, kept["from"], kept["to"], dialled.textphone, site.languages[0], PART, {}
+        call = inbound.over_before_we_knew(
+            session, kept["sid"], kept["from"], kept["to"], rang_at, "database_away", now
         )
-        call = calls.receive(session, new, rang_at)
-        calls.end_call(call, "database_away", now)
+    if call is None:
+        log.warning("a call was lost while the database was away, and there is no number to ring", sid=kept["sid"])
+        return "nobody to ring"
     if call.ended_at is None:
         return "live"
     if call.is_served:

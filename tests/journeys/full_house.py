@@ -58,9 +58,8 @@ SKILLS = {
 # Of news, questions and answers to each place one in a hundred is struck by each kind of fault, and so of REST.
 EVERY = {WEBHOOKS: 100, ANSWERS: 100}
 EVERY_RARE = 100
-# Each kind strikes at each of these. Twilio's last resort is spared: where the document and the fallback both fail,
-# Twilio ends the call itself, and nothing tells that from her hanging up.
-PLACES = ("/voice/inbound", "/voice/call/", "/voice/leg/", "/voice/connection/", "/voice/status")
+# Each kind strikes at each of these.
+PLACES = ("/voice/inbound", "/voice/call/", "/voice/leg/", "/voice/connection/", "/voice/status", "/voice/fallback")
 # It takes two in a row, and in a crowd the next is another's.
 NEVER_ALONE = "refused"
 WITNESS = """

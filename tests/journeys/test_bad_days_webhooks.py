@@ -148,6 +148,24 @@ def test_whom_both_addresses_fail_is_owed_a_call(world: World, waiting: bool) ->
     survived("we are not reached at either address", "in the line" if waiting else "on the script")
 
 
+def test_whom_the_first_address_and_its_fallback_fail_is_owed_a_call(world: World) -> None:
+    # given neither the number's address nor its fallback is reached
+    world.expected_errors |= OF_A_FAULT
+    world.exchange.faults.fail_webhook("/voice/inbound", reached=False, times=None)
+    world.exchange.faults.fail_webhook("/voice/fallback", reached=False, times=None)
+
+    # when she rings, and Twilio hangs up on her
+    call = world.ring("somerset")
+    world.pass_time(30)
+    assert not call.is_live
+    world.exchange.faults.clear()
+    world.pass_time(61)
+
+    # then she is owed a call all the same
+    assert [(one.state, one.telephone) for one in world.callbacks()] == [("owed", CLAIMANT)]
+    survived("we are not reached at either address", "she rings")
+
+
 def test_who_hangs_up_herself_after_a_fault_that_was_mended_is_owed_nothing(world: World) -> None:
     # given she waits while the adviser talks; our answer to a key of hers was lost, and the fallback went on for it
     world.expected_errors |= OF_A_FAULT
