@@ -146,7 +146,7 @@ def test_one_supplier_fails_and_the_next_is_rung(world: World, behaviour: str) -
 
     # then soon the second is rung, once, and she has not been
     until_rings(world, second)
-    assert len(first.history) == (1 if behaviour in ("no-answer", "voicemail") else 0)
+    assert len(first.history) == (0 if behaviour == "unreachable" else 1)
     assert (third.history, her.history) == ([], [])
 
     # when he joins, then she is rung, once
