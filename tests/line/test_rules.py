@@ -211,7 +211,7 @@ def six(at: str, idle: int) -> list[Adviser]:
 
 
 def test_and_leaves_one_idle_there() -> None:
-    fuller = Measured(load=1.1, away_factor=1.15, at={"somerset": 1.1})
+    fuller = Measured(load=1.1, away_factor=1.2, at={"somerset": 1.1})
     for idle, goes in ((1, False), (2, True)):
         advisers = [*six("buckinghamshire", 0), *six("somerset", idle)]
         assert bool(run([caller("c", waited=15)], advisers, measured=fuller).offers) is goes
