@@ -6,7 +6,7 @@ python -m tests.benchmarks
 import json
 from collections.abc import Callable
 
-from tests.benchmarks import board_growth, claim_form, exchange_webhooks, ivr_step, overflow, replay
+from tests.benchmarks import board_growth, claim_form, exchange_webhooks, ivr_step, matching_delay, overflow, replay
 
 Figures = dict[str, dict[str, float | str | None]]
 KEYS = ("value", "unit", "ratio", "goal")
@@ -14,6 +14,7 @@ KEYS = ("value", "unit", "ratio", "goal")
 AT_MOST = "at most"
 BENCHMARKS: tuple[Callable[[], Figures], ...] = (
     ivr_step.measure,
+    matching_delay.measure,
     claim_form.measure,
     exchange_webhooks.measure,
     replay.measure,
