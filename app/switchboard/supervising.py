@@ -18,7 +18,6 @@ from sqlalchemy.orm import Session
 
 from app import clock
 from app.calls import service as calls
-from app.calls import under_way
 from app.calls.models import JOIN, LEG, LISTEN, WHISPER, Connection, Leg
 from app.database import notify
 from app.jobs.rules import TryLater
@@ -123,13 +122,13 @@ def leave(session: Session, supervisor: Staff, now: datetime) -> Leg:
 
 def of_supervisor(session: Session, supervisor_id: int) -> Leg | None:
     """The leg by which a supervisor is on a call, or rung for one."""
-    leg = under_way.live_leg_of_supervisor(session, supervisor_id)
+    leg = calls.live_leg_of_supervisor(session, supervisor_id)
     return leg if leg is not None and leg.left_at is None else None
 
 
 def on_call(session: Session, connection: Connection) -> list[OnTheCall]:
     """Who is on a call besides the two, or rung for it, in the order in which they asked."""
-    legs = under_way.supervisors_of(session, connection.id)
+    legs = calls.supervisors_of(session, connection.id)
     return [OnTheCall(leg, session.get_one(Staff, leg.supervisor_id)) for leg in legs]
 
 

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from app import clock
 from app.callbacks import service as callbacks
-from app.calls import under_way
+from app.calls import service as calls
 from app.measures import board as measured
 from app.scripts import wording
 from app.sites import service as sites
@@ -130,7 +130,7 @@ def _effects(session: Session, site: Site) -> tuple[str, ...]:
         else say(mark("Nobody is waiting in this line."))
     )
     told = say(mark("Each hears the message at once.")) if waiting else ""
-    going_on = len(under_way.open_connections(session, site.id))
+    going_on = len(calls.open_connections(session, site.id))
     return (
         " ".join(filter(None, (who, told, where))),
         say(mark("Whoever rings from now on hears the message, and can book a call-back by keypad.")),

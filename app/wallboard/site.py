@@ -8,7 +8,6 @@ from sqlalchemy.orm import Session
 
 from app import clock
 from app.calls import service as calls
-from app.calls import under_way
 from app.calls.models import Connection
 from app.line import service as line
 from app.line.models import Demand
@@ -85,7 +84,7 @@ def _page(session: Session, site: Site, now: datetime) -> SitePage:
         closed_reason=site.emergency_reason or "",
         closed_message=shutting.said(site, language()).text if shut else "",
         people=tuple(person_row(session, site, one) for one in staff.everybody(session, site.id) if _counts(one.staff)),
-        calls=tuple(_call(session, one) for one in under_way.open_connections(session, site.id)),
+        calls=tuple(_call(session, one) for one in calls.open_connections(session, site.id)),
         waiting=tuple(_waiting(session, site, now)),
         modes=tuple(Mode(value, say(label)) for value, label in MODES.items()),
         has_telephone=me.rings_at is not None,

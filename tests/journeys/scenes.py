@@ -1,6 +1,11 @@
 """How far a journey may have come before a test begins: she talks with an adviser, she is rung back."""
 
+from datetime import timedelta
+
+from sqlalchemy import select
+
 from app.callbacks.models import Callback
+from app.calls.models import LEG, Leg
 from app.interpreters import service as suppliers
 from app.practice.calls import Call
 from app.practice.people import Telephone
@@ -102,3 +107,22 @@ def interpreted(world: World) -> tuple[Callback, str, Telephone, Telephone]:
     assert together(her, world.desk(kept))
     assert together(interpreter, world.desk(kept))
     return booked, kept, her, interpreter
+
+
+def legs_left(world: World) -> list[str]:
+    """The roles of all legs that are not over."""
+    with world.session() as session:
+        return list(session.scalars(select(Leg.role).where(Leg.state.not_in(tuple(LEG.final)))))
+
+
+def until_rings(world: World, interpreter: Telephone, within: float = 60) -> None:
+    """Let time pass until an interpreter's telephone rings."""
+    latest = world.now() + timedelta(seconds=within)
+    while not interpreter.ringing:
+        assert world.now() < latest, f"{interpreter.number} does not ring"
+        world.pass_time(2)
+
+
+def told(world: World, adviser: str) -> list[str]:
+    """Everything an adviser heard on his telephone."""
+    return [one.text for one in world.desk(adviser).said]
