@@ -23,8 +23,8 @@ WORTH_WAITING: Final = 0.25
 CALM: Final = timedelta(seconds=5)
 CALM_FOR: Final = timedelta(seconds=60)
 # The line that theory knows stands alone. The callers whom one more call keeps from an adviser there can go on to a
-# third site, so that it costs somewhat less.
-NOT_ALONE: Final = 0.9
+# third site, the more easily the less all sites together are loaded: so a place costs this power of their load as much.
+ALONE_POWER: Final = 4
 # What a call takes longer away costs as much as any such time does the line it is taken by. As every site's callers
 # go away together, it weighs more where it is more than chance: so much from there on. This number and the one above
 # were fitted, to simulated days of other seeds than those they are measured on (`make bench`).
@@ -113,7 +113,7 @@ def kept_idle(
             if other.rules.pinned_kept_idle is not None:
                 return other.rules.pinned_kept_idle
             lines = line_of(home, at_home, measured), line_of(other, there, measured)
-            return reserve(lines[0], waiting, lines[1], round(away_factor(other, measured), 2))
+            return reserve(*lines, waiting, round(away_factor(other, measured), 2), stands_alone(measured.load))
 
 
 def line_of(site: SiteNow, advisers: int, measured: Measured) -> Line | None:
@@ -131,8 +131,13 @@ def line_of(site: SiteNow, advisers: int, measured: Measured) -> Line | None:
     )
 
 
+def stands_alone(load: float) -> float:
+    """How much a place costs a site of what it would cost it alone, by the load of all sites together: from 0 to 1."""
+    return round(min(load, 1.0) ** ALONE_POWER, 2)
+
+
 @lru_cache(maxsize=65536)
-def reserve(home: Line | None, waiting: int, other: Line | None, away_factor: float) -> int | None:
+def reserve(home: Line | None, other: Line | None, waiting: int, away_factor: float, alone: float = 1.0) -> int | None:
     """How many idle advisers the other site keeps for its own callers; None: it takes nobody from this home."""
     if other is None:
         return None
@@ -140,6 +145,6 @@ def reserve(home: Line | None, waiting: int, other: Line | None, away_factor: fl
     costs = worth(other)
     longer = away_factor - 1 + (WORK_FOR_NOTHING - 1) * max(away_factor - MAY_BE_CHANCE, 0.0)
     for idle in range(1, other.advisers + 1):
-        if NOT_ALONE * costs.more[other.advisers - idle] + longer * costs.usually <= spared:
+        if alone * costs.more[other.advisers - idle] + longer * costs.usually <= spared:
             return idle - 1
     return None

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.line.overflow import line_of, reserve
+from app.line.overflow import line_of, reserve, stands_alone
 from app.line.snapshot import Measured, SiteNow
 from app.line.worth import Line
 
@@ -21,7 +21,7 @@ def line(load: float, advisers: int = 6) -> Line:
 
 def kept(load: float, away_factor: float, waiting: int = 1, advisers: int = 6) -> int:
     """How many of six are kept at sites alike; all of them where nobody is taken."""
-    found = reserve(line(load, advisers), waiting, line(load, advisers), away_factor)
+    found = reserve(line(load, advisers), line(load, advisers), waiting, away_factor, stands_alone(load))
     return advisers if found is None else found
 
 
@@ -49,5 +49,5 @@ def test_nobody_to_ask_keeps_everybody_and_an_empty_home_is_helped() -> None:
     site = SiteNow("somerset", "Somerset", True, ())
     assert line_of(site, 0, Measured(load=0.5)) is None
     assert line_of(site, 3, Measured(load=float("inf"))) is None
-    assert reserve(line(0.5), 1, None, 1.0) is None
-    assert reserve(None, 1, line(0.5), 1.0) == 0
+    assert reserve(line(0.5), None, 1, 1.0) is None
+    assert reserve(None, line(0.5), 1, 1.0) == 0
