@@ -262,6 +262,6 @@ def _status(site: Site) -> str:
             say("Open until {when}.", when=said.clock_time(opening.closes_at)),
             say("Advisers signed in: {here}. Ready: {ready}.", here=len(here), ready=here.count("ready")),
             say("Somebody who rings now hears:"),
-            f"“{waiting.wait_in_words(db(), site.id, said.language(), place, now)}”",
+            f"“{waiting.wait_in_words(showing.board(), db(), site.id, said.language(), place, now)}”",
         )
     )

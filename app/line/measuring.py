@@ -15,12 +15,14 @@ from app.line.snapshot import Measured
 # Callers are counted over so long: shorter is noise, longer misses the lunch hour.
 WINDOW: Final = timedelta(minutes=30)
 # What is supposed before anything was seen, and how much that counts for: so many seconds of arrivals at this load,
-# so many calls of the usual length, so many calls away that took a little longer than those at home.
+# so many calls of the usual length, so many calls away that took a little longer than those at home, so many callers
+# who gave up after the usual patience.
 PRIOR_LOAD: Final = 0.7
 PRIOR_SECONDS: Final = 300.0
 PRIOR_CALLS: Final = 20.0
 PRIOR_CALLS_AWAY: Final = 50.0
 PRIOR_AWAY_FACTOR: Final = 1.1
+PRIOR_GIVEN_UP: Final = 20.0
 
 
 @dataclass(frozen=True)
@@ -41,6 +43,29 @@ class Handled:
     def one(cls, seconds: float) -> Self:
         """A single call; one of no length counts as a second."""
         return cls(1, seconds, math.log(max(seconds, 1.0)))
+
+
+@dataclass(frozen=True)
+class Waited:
+    """Callers whose wait is over: how many of them gave up, and the seconds that all of them together waited."""
+
+    given_up: int = 0
+    seconds: float = 0.0
+
+    def __add__(self, other: "Waited") -> Self:
+        return type(self)(self.given_up + other.given_up, self.seconds + other.seconds)
+
+    def __sub__(self, other: "Waited") -> Self:
+        return type(self)(self.given_up - other.given_up, self.seconds - other.seconds)
+
+
+def mean_patience(waited: Waited, usual_seconds: float) -> float:
+    """The mean time to giving up, leaning on the usual patience: what all waited ÷ how many of them gave up.
+
+    Whoever was answered would have stayed longer, nobody knows how much; as patience has no memory, she counts by how
+    long she did stay.
+    """
+    return (waited.seconds + PRIOR_GIVEN_UP * usual_seconds) / (waited.given_up + PRIOR_GIVEN_UP)
 
 
 def mean_seconds(handled: Handled, usual_seconds: float) -> float:
@@ -73,6 +98,8 @@ def measured(
     home: Handled,
     away: Handled,
     usual_seconds: float,
+    waited: Waited,
+    usual_patience: float,
 ) -> Measured:
     """The figures of all sites together and of each.
 
@@ -85,13 +112,14 @@ def measured(
         away_factor=away_factor(home, away),
         at={slug: load(arrived.get(slug, 0), over_seconds, count, mean) for slug, count in advisers.items()},
         handling_seconds=mean,
+        patience_seconds=mean_patience(waited, usual_patience),
     )
 
 
 @dataclass(frozen=True)
 class Evidence:
     """What the figures rest on: `arrived` callers by home site in the last `over_seconds`, `advisers` by site who can
-    finish a short call soon, and the calls handled at home and away."""
+    finish a short call soon, the calls handled at home and away, and the callers whose wait is over."""
 
     arrived: Mapping[str, int]
     over_seconds: float
@@ -99,11 +127,22 @@ class Evidence:
     home: Handled
     away: Handled
     usual_seconds: float
+    waited: Waited
+    usual_patience: float
 
     @property
     def measured(self) -> Measured:
         """The figures that the rule goes by."""
-        return measured(self.arrived, self.over_seconds, self.advisers, self.home, self.away, self.usual_seconds)
+        return measured(
+            self.arrived,
+            self.over_seconds,
+            self.advisers,
+            self.home,
+            self.away,
+            self.usual_seconds,
+            self.waited,
+            self.usual_patience,
+        )
 
     @property
     def prior_share_of_load(self) -> float:
@@ -119,3 +158,8 @@ class Evidence:
     def prior_share_of_away(self) -> float:
         """The same of how much longer a call takes away; nothing away counts before a call at home was seen."""
         return PRIOR_CALLS_AWAY / ((self.away.calls if self.home.calls else 0) + PRIOR_CALLS_AWAY)
+
+    @property
+    def prior_share_of_patience(self) -> float:
+        """The same of how long callers stay before they give up."""
+        return PRIOR_GIVEN_UP / (self.waited.given_up + PRIOR_GIVEN_UP)

@@ -32,6 +32,7 @@ MAY_BE_CHANCE: Final = 1.1
 WORK_FOR_NOTHING: Final = 4.0
 # A caller of a home where nobody will be free soon is late and gives up, both.
 LATE_AND_LOST: Final = 2.0
+PATIENCE_STEP_SECONDS: Final = 50
 
 
 def is_strained(site: SiteNow, measured: Measured) -> bool:
@@ -122,11 +123,12 @@ def line_of(site: SiteNow, advisers: int, measured: Measured) -> Line | None:
     if advisers <= 0 or work == inf:
         return None
     rules = site.rules
+    patience = round((measured.patience_seconds or rules.patience_seconds) / PATIENCE_STEP_SECONDS)
     return Line(
         advisers,
         max(round(work, 2), 0.01),
         round(measured.handling_seconds or rules.short_call_seconds, -1) or 10.0,
-        float(rules.patience_seconds),
+        float(max(patience, 1) * PATIENCE_STEP_SECONDS),
         float(max(rules.target_seconds - rules.ring_allowance_seconds, 0)),
     )
 

@@ -93,13 +93,14 @@ class SiteNow:
 @dataclass(frozen=True)
 class Measured:
     """What has been measured of the short calls: load (work that comes in ÷ advisers who can take it) of all sites
-    together and `at` each by slug, how many times as long a call takes away as at home, and the mean seconds of one at
-    home, 0 where that is not known."""
+    together and `at` each by slug, how many times as long a call takes away as at home, the mean seconds of one at home
+    and those that callers stay before they give up, 0 where that is not known."""
 
     load: float = 0.0
     away_factor: float = 1.0
     at: Mapping[str, float] = field(default_factory=dict)
     handling_seconds: float = 0.0
+    patience_seconds: float = 0.0
 
 
 @dataclass(frozen=True)

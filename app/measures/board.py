@@ -18,6 +18,7 @@ from app.callbacks.models import Callback
 from app.calls.models import LEG, Leg
 from app.line.models import Demand, Offer
 from app.measures import waits
+from app.measures.short_calls import ShortCalls
 from app.sites import service as sites
 from app.sites.models import Site
 from app.staff.models import Presence, Staff
@@ -66,8 +67,8 @@ class SiteFigures:
     interpreters: int = 0
 
 
-def sites_now(session: Session, now: datetime) -> list[SiteFigures]:
-    """Every site's figures, in the order the sites were added."""
+def sites_now(session: Session, short_calls: ShortCalls, now: datetime) -> list[SiteFigures]:
+    """Every site's figures, in the order the sites were added; the estimated waits by what was measured."""
     all_sites = sites.all_sites(session)
     lines = _lines(session)
     soon = waits.soon_free(session, [site.id for site in all_sites], now)
@@ -84,7 +85,9 @@ def sites_now(session: Session, now: datetime) -> list[SiteFigures]:
                 site=site,
                 waiting=waiting,
                 oldest_since=oldest_since,
-                estimate=timedelta() if free_now else waits.estimated(site, waiting, soon[site.id]),
+                estimate=timedelta()
+                if free_now
+                else waits.estimated(session, short_calls, site, waiting, soon[site.id], now),
                 promised=promised.get(site.id, Promised()),
                 interpreters=interpreters.get(site.id, 0),
                 **advisers,

@@ -1,4 +1,5 @@
-"""What the rule of overflow goes by, measured now: callers who joined lately, and how long short calls last.
+"""What the rule of overflow and the estimated wait go by, measured now: callers who joined lately, how long short
+calls last, and how long callers stay before they give up.
 
 An interview is not a short call. Handling is talk, hold and wrap-up: from the claimant joining to the wrap-up.
 """
@@ -7,18 +8,19 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Final
 
-from sqlalchemy import extract, func, select
+from sqlalchemy import and_, extract, func, select
 from sqlalchemy.orm import Session
 
 from app.calls.models import Connection
 from app.line import measuring
-from app.line.measuring import Evidence, Handled
+from app.line.measuring import Evidence, Handled, Waited
 from app.line.models import Demand, Offer
 from app.line.snapshot import Adviser, Measured
 from app.sites import service as sites
 from app.sites.models import Site
 
-# Handling is measured on the last calls of each kind, however long ago: who is slow away is so tomorrow too.
+# Handling and patience are measured on the last calls of each kind, however long ago: who is slow away, or patient, is
+# so tomorrow too.
 LATELY: Final = 1000
 # Nothing here changes in a second, and a pass of the matcher is asked for at every event.
 GOOD_FOR: Final = timedelta(seconds=15)
@@ -31,6 +33,7 @@ class ShortCalls:
         self._measured_at: datetime | None = None
         self._arrived: dict[int, int] = {}
         self._handled = {False: Handled(), True: Handled()}
+        self._waited = Waited()
 
     def measured(
         self, session: Session, all_sites: Iterable[Site], advisers: Iterable[Adviser], now: datetime
@@ -42,10 +45,7 @@ class ShortCalls:
         self, session: Session, all_sites: Iterable[Site], advisers: Iterable[Adviser], now: datetime
     ) -> Evidence:
         """What those figures rest on."""
-        if self._measured_at is None or not timedelta() <= now - self._measured_at < GOOD_FOR:
-            self._measured_at = now
-            self._arrived = _arrived(session, now)
-            self._handled = {away: _handled(session, away) for away in (False, True)}
+        self._measure(session, now)
         at = {site.id: site for site in all_sites}
         able = dict.fromkeys((site.slug for site in at.values()), 0)
         for adviser in advisers:
@@ -57,7 +57,26 @@ class ShortCalls:
             self._handled[False],
             self._handled[True],
             max((sites.rules_of(site).short_call_seconds for site in at.values()), default=0),
+            self._waited,
+            max((sites.rules_of(site).patience_seconds for site in at.values()), default=0),
         )
+
+    def usual(self, session: Session, site: Site, now: datetime) -> tuple[float, float]:
+        """Mean seconds of a short call at home, and until a caller gives up, leaning on what the site supposes."""
+        self._measure(session, now)
+        rules = sites.rules_of(site)
+        return (
+            measuring.mean_seconds(self._handled[False], rules.short_call_seconds),
+            measuring.mean_patience(self._waited, rules.patience_seconds),
+        )
+
+    def _measure(self, session: Session, now: datetime) -> None:
+        if self._measured_at is not None and timedelta() <= now - self._measured_at < GOOD_FOR:
+            return
+        self._arrived = _arrived(session, now)
+        self._handled = {away: _handled(session, away) for away in (False, True)}
+        self._waited = _waited(session)
+        self._measured_at = now
 
 
 def _arrived(session: Session, now: datetime) -> dict[int, int]:
@@ -95,3 +114,22 @@ def _handled(session: Session, away: bool) -> Handled:
         )
     ).one()
     return Handled(calls, float(total), float(logarithms))
+
+
+def _waited(session: Session) -> Waited:
+    """Whoever took a call-back instead waited until it was booked."""
+    over_at = func.coalesce(Demand.answered_at, Demand.ended_at)
+    last = (
+        select(
+            extract("epoch", over_at - Demand.joined_at).label("seconds"),
+            and_(Demand.state == "abandoned", Demand.answered_at.is_(None)).label("gave_up"),
+        )
+        .where(Demand.kind == "caller", over_at.is_not(None))
+        .order_by(Demand.joined_at.desc())
+        .limit(LATELY)
+        .subquery()
+    )
+    given_up, seconds = session.execute(
+        select(func.count().filter(last.c.gave_up), func.coalesce(func.sum(last.c.seconds), 0))
+    ).one()
+    return Waited(given_up, float(seconds))

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.diary import service as diary
 from app.line import estimate
-from app.sites import service as sites
+from app.measures.short_calls import ShortCalls
 from app.sites.models import Site
 from app.staff.models import Presence, Staff
 
@@ -17,10 +17,14 @@ SOON_FREE: Final = ("ready", "ringing", "on_call", "wrapping_up")
 DUE_WITHIN_MINUTES: Final = 5
 
 
-def estimated(site: Site, place: int, advisers: int) -> timedelta | None:
-    """The wait at a place of a site's line (0 is next) with so many advisers soon free; None for "no estimate"."""
-    rules = sites.rules_of(site)
-    return estimate.estimated_wait(place, advisers, rules.short_call_seconds, rules.patience_seconds)
+def estimated(
+    session: Session, measured: ShortCalls, site: Site, place: int, advisers: int, now: datetime
+) -> timedelta | None:
+    """The wait at a place of a site's line (0 is next) with so many advisers soon free; None for "no estimate".
+
+    By how long short calls last and callers stay as it was `measured`, the figures that the rule goes by.
+    """
+    return estimate.estimated_wait(place, advisers, *measured.usual(session, site, now))
 
 
 def soon_free(session: Session, site_ids: Iterable[int], now: datetime) -> dict[int, int]:

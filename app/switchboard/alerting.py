@@ -38,7 +38,7 @@ def look(board: Switchboard, now: datetime, up_since: datetime) -> None:
     """Tick: raise, clear and send. `up_since` is when the process that looks began."""
     with board.database.transaction() as session:
         silent = _silent(session, now, up_since)
-        found = rules.findings(_sites(session, now), silent, alerts.rules(session))
+        found = rules.findings(_sites(board, session, now), silent, alerts.rules(session))
         wanted = [alert.id for alert in alerts.look(session, found, now) if alert.text_state == "wanted"]
         if "worker" not in silent:
             for alert_id in wanted:
@@ -96,9 +96,9 @@ def _silent(session: Session, now: datetime, up_since: datetime) -> list[str]:
     return beating.silent(session, now) if now - up_since > beating.DEAD_AFTER else []
 
 
-def _sites(session: Session, now: datetime) -> list[rules.SiteNow]:
+def _sites(board: Switchboard, session: Session, now: datetime) -> list[rules.SiteNow]:
     of_today = day.days(session, now)
-    figures = measured.sites_now(session, now)
+    figures = measured.sites_now(session, board.short_calls, now)
     every = [one.site for one in figures if one.site is not None]
     open_now, open_before = sites.openings(session, every, now), sites.openings(session, every, now - OPEN_FOR)
     return [

@@ -38,7 +38,8 @@ def round_of(board: Switchboard, session: Session, call_id: UUID, now: datetime)
     said.append(Sentence(wording.say_sentence(estimate.place_said(place), call.language), call.language))
     if site.emergency_closed_at is None:
         # Nobody of home will answer her, so that what home's advisers can do says nothing of her wait.
-        said.append(_wait(session, call.site_id, call.language, place, now))
+        wait = wait_in_words(board, session, call.site_id, call.language, place, now)
+        said.append(Sentence(wait, call.language))
     said.append(announce(board.scripts, "book_instead", call.language))
     return Waiting(call_id, said, may_book=True)
 
@@ -57,12 +58,9 @@ def pressed(board: Switchboard, session: Session, call_id: UUID, digits: str, no
     return LeaveTheLine()
 
 
-def _wait(session: Session, site_id: int, language: str, place: int, now: datetime) -> Sentence:
-    return Sentence(wait_in_words(session, site_id, language, place, now), language)
-
-
-def wait_in_words(session: Session, site_id: int, language: str, place: int, now: datetime) -> str:
+def wait_in_words(board: Switchboard, session: Session, site_id: int, language: str, place: int, now: datetime) -> str:
     """The wait at a place of a site's line (0 is next), as it is said."""
     advisers = waits.soon_free(session, [site_id], now)[site_id]
-    wait = waits.estimated(sites.by_id(session, site_id), place, advisers)
+    site = sites.by_id(session, site_id)
+    wait = waits.estimated(session, board.short_calls, site, place, advisers, now)
     return wording.say_sentence(estimate.said(wait), language)

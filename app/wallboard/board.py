@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
-from flask import Response, make_response, render_template
+from flask import Response, current_app, make_response, render_template
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
@@ -16,6 +16,7 @@ from app.measures import day, lanes, overflow
 from app.sites import service as sites
 from app.sites.models import Site
 from app.sites.rules import Closed
+from app.switchboard.context import Switchboard
 from app.telephony import outages
 from app.values.sentence import Sentence, mark
 from app.wallboard import alerts, figures, picture
@@ -75,7 +76,8 @@ def wall_live() -> ResponseReturnValue:
 def page(session: Session, now: datetime, role: str) -> BoardPage:
     """The board as it stands, for somebody of that role."""
     acts = role == "supervisor"
-    shown = measured.sites_now(session, now)
+    switchboard: Switchboard = current_app.extensions["switchboard"]
+    shown = measured.sites_now(session, switchboard.short_calls, now)
     by_id = {one.site.id: one.site for one in shown if one.site is not None}
     names = {site.id: site.name for site in by_id.values()}
     flows = overflow.flows(session, now)

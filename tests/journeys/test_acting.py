@@ -172,7 +172,11 @@ def test_a_lent_adviser_is_at_home_where_he_is_lent(world: World) -> None:
 
     # and the board counts Tess there
     with world.session() as session:
-        states = {one.site.slug: one.states for one in measured.sites_now(session, world.now()) if one.site}
+        states = {
+            one.site.slug: one.states
+            for one in measured.sites_now(session, world.board.short_calls, world.now())
+            if one.site
+        }
     assert states["buckinghamshire"]["on_call"] == 1
     assert "on_call" not in states["somerset"]
 

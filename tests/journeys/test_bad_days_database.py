@@ -26,11 +26,15 @@ from tests.journeys import scenes
 from tests.journeys.scenes import heard, together
 from tests.journeys.strict import faults
 from tests.journeys.tally import survived
+from tests.journeys.test_booking_by_keypad import MESSAGE, NO_HELP, SAFE, SAME_NUMBER, name
 from tests.journeys.test_reconciling import minutes_pass
 from tests.journeys.world import CLAIMANT, MONDAY_AT_TEN, World
 
 OUR_FAULT = "Something has gone wrong here, and it is our fault. Please hold on."
 WE_SHALL_RING = "Something has gone wrong here, and it is our fault. We have kept your number and will ring you."
+NONE_SUITS = "If none of these suits you, press 9."
+# The number that will show, as it is read back.
+SHOWN = "0 3 0 6 9"
 AWAY_SECONDS = 25
 
 
@@ -154,6 +158,38 @@ def test_while_she_waits(world: World) -> None:
     world.ready("tess")
     served(world, call, "tess")
     survived("the database restarted", "she waits")
+
+
+def test_as_she_takes_a_time(world: World) -> None:
+    # given nobody is at work, and she has heard the times there are
+    call = world.ring("somerset")
+    world.press(call, "1", "1", SAME_NUMBER, SAFE, MESSAGE, NO_HELP)
+    name(world, call)
+    world.until_heard(call, NONE_SUITS)
+
+    # when the database is away as she takes one
+    before = len(call.said)
+    with away(world):
+        call.press("1")
+        world.pass_time(AWAY_SECONDS)
+        assert OUR_FAULT in heard(call)
+
+    # then nothing is confirmed that is not stored: no call-back, no text, and she was read nothing back
+    assert world.callbacks() == []
+    assert world.texts_to(CLAIMANT) == []
+    assert not any(SHOWN in one for one in heard(call)[before:])
+
+    # when it is back and she takes one of those that she hears again, then it is stored once, and then confirmed
+    call.said.clear()
+    world.until_heard(call, NONE_SUITS)
+    world.press(call, "1")
+    world.until_heard(call, SHOWN)
+    [booked] = world.callbacks()
+    assert booked.state == "booked"
+    world.pass_time(30)
+    [sent] = world.texts_to(CLAIMANT)
+    assert booked.proof_number in sent
+    survived("the database restarted", "she takes a time")
 
 
 def test_as_she_rings(world: World) -> None:

@@ -63,6 +63,26 @@ def test_no_interpreter_can_be_added_in_the_interview_and_the_two_go_on(world: W
     survived("no interpreter can be had", "in the interview")
 
 
+def test_she_is_held_and_the_interpreter_stays(world: World, interpreted: Interpreted) -> None:
+    # when she is put on hold
+    _, kept, her, interpreter = interpreted
+    world.hold(kept)
+    world.pass_time(120)
+
+    # then she hears music, and adviser and interpreter talk on
+    assert her.call is not None
+    assert her.call.on_hold
+    assert interpreter.call is not None
+    assert not interpreter.call.on_hold
+    assert together(interpreter, world.desk(kept))
+
+    # when she is taken off hold, then the three talk
+    world.hold(kept, on=False)
+    assert not her.call.on_hold
+    assert together(her, interpreter)
+    assert together(interpreter, world.desk(kept))
+
+
 def test_the_interpreter_is_lost_while_she_is_held(world: World, interpreted: Interpreted) -> None:
     # given she is on hold
     _, kept, her, interpreter = interpreted

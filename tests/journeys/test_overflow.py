@@ -117,3 +117,31 @@ def test_home_is_offered_first_even_if_the_other_has_been_idle_longer(world: Wor
     # then home is asked
     assert world.desk("tess").ringing
     assert not world.desk("priya").ringing
+
+
+def test_sent_away_in_vain_she_stands_where_she_stood(world: World) -> None:
+    # given home's only adviser is on a call, and the one at another site lets her call ring
+    world.ready("tess")
+    start_claim(world, "somerset", "+441632960001")
+    world.take("tess")
+    world.desk("priya").behaviour = "no-answer"
+    world.ready("priya")
+    call = start_claim(world, "somerset", "+441632960002")
+    joined = world.demand_of(call).joined_at
+    assert world.offers()[-1].away
+
+    # when somebody joins home's line meanwhile, and nobody has answered away
+    world.pass_time(5)
+    later = start_claim(world, "somerset", "+441632960003")
+    world.pass_time(25)
+    assert world.presence("priya") == "away"
+
+    # then she has kept her time and her place, and home's adviser takes her before the one who came later
+    assert world.demand_of(call).joined_at == joined
+    assert world.demand_of(call).state == "waiting"
+    world.end_call("tess")
+    world.ready("tess")
+    desk = world.take("tess")
+    world.pass_time(2)
+    assert together(call, desk)
+    assert not together(later, desk)

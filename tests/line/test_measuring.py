@@ -1,11 +1,12 @@
 """Load and handling away, from what was seen and from what is supposed before anything was."""
 
 import math
+import random
 
 import pytest
 
 from app.line import measuring
-from app.line.measuring import Evidence, Handled
+from app.line.measuring import Evidence, Handled, Waited
 
 
 def handled(*seconds: float) -> Handled:
@@ -34,13 +35,27 @@ def test_one_endless_call_turns_nothing_over() -> None:
     assert measuring.away_factor(home, away) < 1.1
 
 
+def test_patience_is_what_all_waited_for_each_who_gave_up() -> None:
+    # before anything was seen the usual patience stands
+    assert measuring.mean_patience(Waited(), 400) == 400
+    # of callers who give up after 200 s on average, those answered sooner waited as well
+    chance = random.Random(7)
+    seen = Waited()
+    for _ in range(20_000):
+        stays, answered_after = chance.expovariate(1 / 200), chance.uniform(0, 120)
+        seen += Waited(stays < answered_after, min(stays, answered_after))
+    assert measuring.mean_patience(seen, 400) == pytest.approx(200, rel=0.05)
+    # and whoever waits and never gives up makes it longer
+    assert measuring.mean_patience(Waited(0, 4000), 400) > 400
+
+
 def test_work_for_nobody_is_endless() -> None:
     assert measuring.load(1, 1800, 0, 180) == math.inf
     assert measuring.load(0, 1800, 0, 180) == 0
 
 
 def test_each_site_has_its_own_load_and_all_have_one() -> None:
-    found = measuring.measured({"a": 60}, 1800, {"a": 6, "b": 6}, Handled(), Handled(), 180)
+    found = measuring.measured({"a": 60}, 1800, {"a": 6, "b": 6}, Handled(), Handled(), 180, Waited(), 400)
     assert found.at["a"] > found.load > found.at["b"]
 
 
@@ -51,9 +66,12 @@ def test_what_was_added_can_be_taken_away() -> None:
 
 def test_the_evidence_says_how_much_is_only_supposed() -> None:
     # before anything was seen all of it is, and a load of half an hour still by a seventh
-    nothing = Evidence({}, 1800, {"a": 6}, Handled(), Handled(), 180)
-    assert (nothing.prior_share_of_handling, nothing.prior_share_of_away) == (1, 1)
+    nothing = Evidence({}, 1800, {"a": 6}, Handled(), Handled(), 180, Waited(), 400)
+    assert (nothing.prior_share_of_handling, nothing.prior_share_of_away, nothing.prior_share_of_patience) == (1, 1, 1)
     assert nothing.prior_share_of_load == pytest.approx(1 / 7)
-    seen = Evidence({"a": 60}, 1800, {"a": 6}, handled(*[100] * 80), handled(*[110] * 50), 180)
-    assert (seen.prior_share_of_handling, seen.prior_share_of_away) == (0.2, 0.5)
-    assert seen.measured == measuring.measured({"a": 60}, 1800, {"a": 6}, seen.home, seen.away, 180)
+    seen = Evidence({"a": 60}, 1800, {"a": 6}, handled(*[100] * 80), handled(*[110] * 50), 180, Waited(60, 9000), 400)
+    assert (seen.prior_share_of_handling, seen.prior_share_of_away, seen.prior_share_of_patience) == (0.2, 0.5, 0.25)
+    assert seen.measured == measuring.measured(
+        {"a": 60}, 1800, {"a": 6}, seen.home, seen.away, 180, Waited(60, 9000), 400
+    )
+    assert (seen.measured.handling_seconds, seen.measured.patience_seconds) == (116, 212.5)

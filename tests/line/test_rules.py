@@ -242,7 +242,7 @@ def test_slower_calls_alone_are_no_reason_to_wait() -> None:
 
 def test_each_site_keeps_for_its_own_by_its_own_load() -> None:
     # given Somerset in overload, and South East Gwent not
-    measured = Measured(load=0.95, away_factor=1.1, at={"somerset": 1.2, "south-east-gwent": 0.5})
+    measured = Measured(load=1.0, away_factor=1.1, at={"somerset": 1.2, "south-east-gwent": 0.5})
     home = site("buckinghamshire", overflow_order=("somerset", "south-east-gwent"))
     advisers = [*NOBODY_HOME_TWO_AWAY[:2], adviser("g", at="south-east-gwent")]
     # then it is passed over

@@ -11,6 +11,7 @@ from app.calls.models import Call
 from app.jobs import service as jobs
 from app.line.models import Demand, Offer
 from app.measures import board, day, lanes, overflow
+from app.measures.short_calls import ShortCalls
 from app.sites import service as sites
 from app.sites.models import Site
 from app.staff import service as staff
@@ -78,11 +79,13 @@ def seconds(count: int) -> timedelta:
 
 
 def of(session: Session, site: Site, now: datetime) -> board.SiteFigures:
-    return next(one for one in board.sites_now(session, now) if one.site is not None and one.site.id == site.id)
+    return next(
+        one for one in board.sites_now(session, ShortCalls(), now) if one.site is not None and one.site.id == site.id
+    )
 
 
 def test_an_empty_day_has_every_site_and_no_figures(session: Session, four: list[Site], now: datetime) -> None:
-    figures = board.sites_now(session, now)
+    figures = board.sites_now(session, ShortCalls(), now)
     assert [one.site and one.site.slug for one in figures] == [site.slug for site in four]
     assert {(one.waiting, one.oldest_since, one.estimate, one.promised) for one in figures} == {
         (0, None, None, board.Promised())
@@ -158,7 +161,7 @@ def test_the_whole_adds_up_and_shows_the_oldest_and_the_longest(
     staff.set_presence(session, adviser, "ready", None, now)
     rang(session, four[0], now - seconds(52))
     rang(session, four[1], now - seconds(20))
-    every = board.sites_now(session, now)
+    every = board.sites_now(session, ShortCalls(), now)
     whole = board.together(every)
     assert (whole.site, whole.waiting, whole.oldest_since) == (None, 2, now - seconds(52))
     assert whole.states == {"ready": 1}

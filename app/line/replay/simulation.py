@@ -11,10 +11,10 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
-from typing import Final
+from typing import Final, Generic, TypeVar
 
 from app.line import measuring
-from app.line.measuring import Handled
+from app.line.measuring import Handled, Waited
 from app.line.replay.trace import Call, Person, Trace
 from app.line.rules import decide
 from app.line.snapshot import Adviser, DemandId, Kind, Measured, Offer, SiteNow, Snapshot, Waiting
@@ -44,20 +44,22 @@ class Outcome:
         return self.call.arrived_at + self.waited if self.outcome == "answered" else None
 
 
-class Lately:
-    """The handling of the last calls."""
+Seen = TypeVar("Seen", Handled, Waited)
 
-    def __init__(self) -> None:
-        self.handled = Handled()
-        self._each: deque[Handled] = deque()
 
-    def add(self, length: timedelta) -> None:
-        """A call has ended."""
-        one = Handled.one(length.total_seconds())
+class Lately(Generic[Seen]):
+    """The last calls together: how they were handled, or waited for."""
+
+    def __init__(self, nothing: Seen) -> None:
+        self.seen: Seen = nothing
+        self._each: deque[Seen] = deque()
+
+    def add(self, one: Seen) -> None:
+        """One more."""
         self._each.append(one)
-        self.handled += one
+        self.seen += one
         if len(self._each) > LATELY:
-            self.handled -= self._each.popleft()
+            self.seen -= self._each.popleft()
 
 
 class _Desk:
@@ -99,6 +101,7 @@ class Simulation:
         self.trace, self.sites = trace, dict(sites)
         self.away_factor, self.ring = away_factor, ring
         self.usual_seconds = max(site.rules.short_call_seconds for site in sites.values())
+        self.usual_patience = max(site.rules.patience_seconds for site in sites.values())
         self.desks = {person.id: _Desk(person) for person in trace.people}
         # What the rule is shown of those at work, and how many of each site can finish a short call soon: kept up to
         # date desk by desk, as a pass asks for all of it each time.
@@ -110,7 +113,8 @@ class Simulation:
         self.ringing: dict[DemandId, tuple[_Desk, Offer]] = {}
         self.sending: Counter[tuple[str, str]] = Counter()
         self.arrived: dict[str, deque[datetime]] = {slug: deque() for slug in sites}
-        self.lately = {False: Lately(), True: Lately()}
+        self.lately = {False: Lately(Handled()), True: Lately(Handled())}
+        self.waited = Lately(Waited())
         self.outcomes: dict[str, Outcome] = {}
         self.began = trace.calls[0].arrived_at.astimezone(UTC) if trace.calls else datetime.max.replace(tzinfo=UTC)
         self._events: list[Event] = []
@@ -210,7 +214,9 @@ class Simulation:
             where = "gave up in the line"
         else:
             return False
-        self.outcomes[call.id] = Outcome(call, "abandoned", now - call.arrived_at, reason=where)
+        waited = now - call.arrived_at
+        self.outcomes[call.id] = Outcome(call, "abandoned", waited, reason=where)
+        self.waited.add(Waited(1, waited.total_seconds()))
         del self.calls[call.id]
         return True
 
@@ -220,12 +226,13 @@ class Simulation:
         del self.ringing[call.id]
         waited = now - call.arrived_at
         self.outcomes[call.id] = Outcome(call, "answered", waited, offer.site, desk.person.id, str(offer.reason))
+        self.waited.add(Waited(0, waited.total_seconds()))
         length = call.handle * self.away_factor if offer.away else call.handle
         self._at(now + length, partial(self._finish, call, desk, offer.away, length))
         return False
 
     def _finish(self, call: Call, desk: _Desk, away: bool, length: timedelta, now: datetime) -> bool:
-        self.lately[away].add(length)
+        self.lately[away].add(Handled.one(length.total_seconds()))
         self._free(desk, call, now)
         del self.calls[call.id]
         return True
@@ -273,9 +280,11 @@ class Simulation:
             {slug: len(arrivals) for slug, arrivals in self.arrived.items()},
             min(now - self.began, measuring.WINDOW).total_seconds(),
             self.able,
-            self.lately[False].handled,
-            self.lately[True].handled,
+            self.lately[False].seen,
+            self.lately[True].seen,
             self.usual_seconds,
+            self.waited.seen,
+            self.usual_patience,
         )
 
 

@@ -9,10 +9,9 @@ import random
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Final
 
-# The usual patience counts as so many callers who gave up after it, so that one odd morning decides nothing.
-PRIOR_GIVEN_UP: Final = 20.0
+from app.line import measuring
+from app.line.measuring import Waited
 
 
 @dataclass(frozen=True)
@@ -38,5 +37,5 @@ def suppose(
     given_up: int, waited_seconds: float, usual_patience: float, handled: Sequence[float], usual: float
 ) -> Supposed:
     """From how many gave up, how long all callers together waited, and how long the calls were (seconds as at home)."""
-    patience = (waited_seconds + PRIOR_GIVEN_UP * usual_patience) / (given_up + PRIOR_GIVEN_UP)
+    patience = measuring.mean_patience(Waited(given_up, waited_seconds), usual_patience)
     return Supposed(round(patience, 1), usual, tuple(sorted(handled)))

@@ -45,7 +45,8 @@ def look(board: Switchboard, session: Session, site: Site, now: datetime) -> Loo
 
 def in_sentences(looked: Looked) -> tuple[str, ...]:
     """What the rule goes by, each with what it was seen on and how much the supposition weighs in it."""
-    return (*_load(looked), *_handling(looked.evidence, looked.measured), _state(looked))
+    evidence, measured = looked.evidence, looked.measured
+    return (*_load(looked), *_handling(evidence, measured), *_patience(evidence, measured), _state(looked))
 
 
 def choices(looked: Looked) -> dict[str, str]:
@@ -109,6 +110,19 @@ def _load_of(load: float, words: str, endless: str, advisers: int, callers: int,
     if load == inf:
         return say(endless, callers=callers, minutes=minutes)
     return say(words, percent=round(load * 100), advisers=advisers, callers=callers, minutes=minutes)
+
+
+def _patience(evidence: Evidence, measured: Measured) -> Iterator[str]:
+    yield say(
+        mark(
+            "Callers stay {length} before they give up, seen on {callers} who gave up. Supposed beforehand: {usual}, "
+            "which weighs {weight} %."
+        ),
+        length=duration(measured.patience_seconds),
+        callers=evidence.waited.given_up,
+        usual=duration(evidence.usual_patience),
+        weight=round(evidence.prior_share_of_patience * 100),
+    )
 
 
 def _handling(evidence: Evidence, measured: Measured) -> Iterator[str]:

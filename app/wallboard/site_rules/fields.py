@@ -154,7 +154,7 @@ GROUPS: Final = (
                 "patience_seconds",
                 mark("Callers usually stay"),
                 SECONDS,
-                mark("Before they give up; for the estimated wait, and for callers of a replay who were answered."),
+                mark("Before they give up. Supposed until enough callers have given up."),
             ),
         ),
     ),
