@@ -6,7 +6,16 @@ python -m tests.benchmarks
 import json
 from collections.abc import Callable
 
-from tests.benchmarks import board_growth, claim_form, exchange_webhooks, ivr_step, overflow, replay
+from tests.benchmarks import (
+    board_growth,
+    booking_contention,
+    claim_form,
+    exchange_webhooks,
+    ivr_step,
+    offer_growth,
+    overflow,
+    replay,
+)
 
 Figures = dict[str, dict[str, float | str | None]]
 KEYS = ("value", "unit", "ratio", "goal")
@@ -18,6 +27,8 @@ BENCHMARKS: tuple[Callable[[], Figures], ...] = (
     exchange_webhooks.measure,
     replay.measure,
     board_growth.measure,
+    booking_contention.measure,
+    offer_growth.measure,
     overflow.measure_columns,
 )
 
