@@ -6,7 +6,17 @@ python -m tests.benchmarks
 import json
 from collections.abc import Callable
 
-from tests.benchmarks import board_growth, claim_form, exchange_webhooks, ivr_step, matching_delay, overflow, replay
+from tests.benchmarks import (
+    board_growth,
+    booking_contention,
+    claim_form,
+    exchange_webhooks,
+    ivr_step,
+    matching_delay,
+    offer_growth,
+    overflow,
+    replay,
+)
 
 Figures = dict[str, dict[str, float | str | None]]
 KEYS = ("value", "unit", "ratio", "goal")
@@ -19,6 +29,8 @@ BENCHMARKS: tuple[Callable[[], Figures], ...] = (
     exchange_webhooks.measure,
     replay.measure,
     board_growth.measure,
+    booking_contention.measure,
+    offer_growth.measure,
     overflow.measure_columns,
 )
 
