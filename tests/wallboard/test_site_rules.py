@@ -29,6 +29,7 @@ def test_every_number_of_a_site_has_its_place_on_the_page(supervisor: Browser) -
 def test_the_page_says_what_the_rule_goes_by(supervisor: Browser) -> None:
     page = supervisor.see(RULES)
     assert "A short call takes 3:00 at home, seen on 0 calls." in page
+    assert "Callers stay 6:40 before they give up, seen on 0 who gave up. Supposed beforehand: 6:40," in page
     assert (
         "Away it takes 1.10 times as long, seen on 0 calls away. Supposed beforehand: 1.10 times, which weighs 100 %."
         in page
