@@ -31,7 +31,7 @@ class Job(Base):
     __table_args__ = (
         CheckConstraint(JOB.sql(), name="state"),
         CheckConstraint("lane IN ('telephone', 'message', 'paper', 'trial')", name="lane"),
-        Index("ix_jobs_open", "lane", "priority", "due_at", postgresql_where="state IN ('wanted', 'running')"),
+        Index("ix_jobs_open", "lane", "priority", "due_at", "id", postgresql_where="state IN ('wanted', 'running')"),
         Index("ix_jobs_failed", "lane", postgresql_where="state = 'failed'"),
     )
 

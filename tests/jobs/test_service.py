@@ -1,8 +1,9 @@
 """Jobs are asked for once, claimed by one worker, and come back when that worker dies."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import text
+from sqlalchemy import event, text
 from sqlalchemy.orm import Session
 
 from app.database import Database
@@ -135,3 +136,33 @@ def test_two_workers_never_hold_one_job(fresh_database: Database, now: datetime)
     with fresh_database.transaction() as one, fresh_database.transaction() as other:
         assert {claimed(one, now), claimed(other, now)} == jobs
         assert claimed(other, now) is None
+
+
+def test_of_many_due_at_one_moment_the_next_is_found_without_sorting_them(session: Session, now: datetime) -> None:
+    # given a thousand that are due at one moment, and what the database is asked for the next of them
+    session.execute(
+        text(
+            """INSERT INTO jobs (lane, kind, payload, state, priority, due_at, tries, created_at)
+               SELECT 'telephone', 'dial', '{}', 'wanted', 3, :now, 0, :now FROM generate_series(1, 1000)"""
+        ),
+        {"now": now},
+    )
+    session.execute(text("ANALYZE jobs"))
+    asked: list[tuple[str, Any]] = []
+    connection = session.connection()
+
+    def hear(*execution: Any) -> None:
+        _, _, statement, values, *_ = execution
+        asked.append((statement, values))
+
+    event.listen(connection, "before_cursor_execute", hear)
+    assert claimed(session, now) is not None
+    event.remove(connection, "before_cursor_execute", hear)
+
+    # when it explains how it goes about it
+    ((statement, values),) = [one for one in asked if "SKIP LOCKED" in one[0]]
+    plan = "\n".join(connection.exec_driver_sql(f"EXPLAIN {statement}", values).scalars())
+
+    # then it takes the first of an index
+    assert "ix_jobs_open" in plan, plan
+    assert "Sort" not in plan, plan
