@@ -31,7 +31,7 @@ def look(board: Switchboard, payload: dict[str, Any]) -> None:
         call = calls.call(session, call_id)
         sid, ended_at = call.sid, call.ended_at
     try:
-        noted = board.telephone.faults(sid)
+        noted = board.telephone.faults(sid, told=board.addresses.of_a_number["status_callback"])
     except (NotNow, AnswerLost) as error:
         raise TryLater(str(error)) from error
     except Refused as refused:

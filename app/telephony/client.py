@@ -150,10 +150,13 @@ class Telephone:
             raise
         return FoundCall(sid, str(call.status), call.start_time, call.end_time)
 
-    def faults(self, sid: str) -> list[datetime]:
-        """When Twilio noted that something went wrong with a call: an address, or what it answered."""
+    def faults(self, sid: str, told: str) -> list[datetime]:
+        """When Twilio noted that something went wrong with a call: an address that it asked, or what that answered.
+
+        What it could not tell the address `told` changes nothing on the line, and is left out.
+        """
         noted = _ask(lambda: self.client.calls(sid).notifications.list(log=ERRORS, limit=MOST_LISTED))
-        return [one.message_date for one in noted if one.message_date is not None]
+        return [one.message_date for one in noted if one.message_date is not None and one.request_url != told]
 
     def is_there(self) -> None:
         """The cheapest question there is; raises what asking raises."""

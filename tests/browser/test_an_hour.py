@@ -11,7 +11,10 @@ from statistics import mean, median, quantiles
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
+from app.measures import waits
+from app.measures.short_calls import ShortCalls
 from app.practice.calls import Call
+from app.sites import service as sites
 from app.web.frame import duration
 from tests.browser.screen import Screen
 from tests.journeys.test_booking_by_keypad import MESSAGE, NO_HELP, SAFE, SAME_NUMBER, name
@@ -194,21 +197,30 @@ def _expected_now(world: World, held: str, waiting: Noted) -> Rows:
     quiet = {**nothing, "longest wait": "–", "estimated wait": "–", "textphone desks free/used": "0/0"}
     desks = {"tess", "owen", "colin", "joan"}
     since = waiting.joined.isoformat(timespec="seconds")
-    # One adviser with calls of 180 s; callers who give up after 400 s.
-    before_one = 180 + 1 / (1 / 180 + 1 / 400)
+    # What callers hear: one adviser each, and in Buckinghamshire one caller before the next.
+    before_one = _estimated(world, "buckinghamshire", place=1)
     now = {
-        "buckinghamshire": {"waiting": "1", "longest wait": since, "on a call": "1"}
-        | {"estimated wait": duration(before_one)},
+        "buckinghamshire": {"waiting": "1", "longest wait": since, "on a call": "1"} | {"estimated wait": before_one},
         "calderdale-and-kirklees": {"away": "1", "call-backs due": "1"},
-        "south-east-gwent": {"on a call": "1", "call-backs due": "1", "late": "1", "estimated wait": duration(180)},
-        "somerset": {"wrapping up": "1", "in an interview": "1", "estimated wait": duration(180)}
+        "south-east-gwent": {"on a call": "1", "call-backs due": "1", "late": "1"}
+        | {"estimated wait": _estimated(world, "south-east-gwent")},
+        "somerset": {"wrapping up": "1", "in an interview": "1", "estimated wait": _estimated(world, "somerset")}
         | ({"textphone desks free/used": "0/1"} if held in desks else {}),
     }
     rows = {NAMES[slug]: {**quiet, **figures} for slug, figures in now.items()}
     whole = {key: str(sum(int(row[key]) for row in rows.values())) for key in nothing}
-    rows[WHOLE] = {**quiet, **whole, "longest wait": since, "estimated wait": duration(before_one)}
+    rows[WHOLE] = {**quiet, **whole, "longest wait": since, "estimated wait": before_one}
     rows[WHOLE]["textphone desks free/used"] = rows["Somerset"]["textphone desks free/used"]
     return rows
+
+
+def _estimated(world: World, slug: str, place: int = 0) -> str:
+    """The wait that whoever joins a line with one adviser is told."""
+    with world.session() as session:
+        site = sites.by_slug(session, slug)
+        wait = waits.estimated(session, ShortCalls(), site, place, 1, world.now())
+    assert wait is not None
+    return duration(wait.total_seconds())
 
 
 def _expected_today(notes: list[Noted], expense: float) -> Rows:

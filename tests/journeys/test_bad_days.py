@@ -273,8 +273,8 @@ def test_her_first_webhook_fails_twice_and_her_number_is_kept(world: World, her:
     call = world.ring("somerset")
     world.pass_time(15)
 
-    # then she is told that we have kept her number, and it stands in a file to be taken in
+    # then she is told that we have kept her number, and she is owed a call, once
     assert any("We have kept your number and will ring you." in one for one in heard(call))
-    kept = (world.settings.letters_dir.parent / "calls-while-the-database-was-away.jsonl").read_text()
-    assert CLAIMANT in kept
+    world.pass_time(61)
+    assert [(owed.state, owed.telephone) for owed in world.callbacks()] == [("owed", CLAIMANT)]
     survived("two connections are refused", "she rings")
