@@ -109,6 +109,11 @@ BARE = (
 TAKE_BARE = text("SELECT id FROM bare WHERE state = 'wanted' ORDER BY due_at LIMIT 1 FOR UPDATE SKIP LOCKED")
 DONE_BARE = text("UPDATE bare SET state = 'done' WHERE id = :id")
 
+LEFT = text(
+    """SELECT l.id, l.state, l.look_at, l.times_absent, j.state, j.tries, j.due_at, j.lease_until, j.last_error
+       FROM legs AS l LEFT JOIN jobs AS j ON j.payload->>'leg' = l.id::text WHERE l.sid IS NULL"""
+)
+
 
 def measure() -> dict[str, dict[str, float | str | None]]:
     """Rates, their ratio, and lateness; raises AssertionError where a call-back was made twice, or never."""
@@ -143,11 +148,11 @@ def _measure(url: str, port: int, folder: Path) -> dict[str, dict[str, float | s
     _write(database, TAKEN, site=site.id, now=began)
     _analyse(database)
     with _two(settings, _work) as workers:
-        dialled_half = _kill_half_way(workers, lambda: len(_rung(port)), CALLBACKS // 2)
+        dialled_half = _kill_half_way(workers, lambda: int(_ask(port, "/count")), CALLBACKS // 2)
         waiting = "SELECT count(*) FROM jobs WHERE state = 'wanted'"
         _wait(lambda: _count(database, waiting) == 0, "jobs are left")
-        _find_the_lost(settings, database, folder)
-    rung = _rung(port)
+        _find_the_lost(settings, database, folder, workers[-1])
+    rung: list[tuple[str, float]] = _ask(port, "/rung")
     times = Counter(to for to, _ in rung)
     assert len(times) == CALLBACKS, f"{CALLBACKS - len(times)} were never rung"
     assert set(times.values()) == {1}, f"rung twice: {[to for to, count in times.items() if count > 1]}"
@@ -273,7 +278,7 @@ def _kill_half_way(processes: Sequence[BaseProcess], done: Callable[[], int], ha
     return reached
 
 
-def _find_the_lost(settings: Settings, database: Database, folder: Path) -> None:
+def _find_the_lost(settings: Settings, database: Database, folder: Path, left_one: BaseProcess) -> None:
     """Move the clock on, and look for calls as the scheduler does, until every one is known to have been made."""
     # Of the others Twilio would have told meanwhile that they are over.
     _write(database, ("UPDATE legs SET state = 'ended', look_at = NULL WHERE state = 'sent'",))
@@ -286,7 +291,11 @@ def _find_the_lost(settings: Settings, database: Database, folder: Path) -> None
         while dialling.look_for_lost_legs(board, clock.now()):
             pass
         time.sleep(1.5)  # the worker that is left looks at least once a second
-    raise AssertionError(f"{_count(database, unknown)} are still not known to have been made")
+    with database.transaction() as session:
+        left = [tuple(map(str, row)) for row in session.execute(LEFT)]
+    raise AssertionError(
+        f"still not known to have been made, the worker {'lives' if left_one.is_alive() else 'died'}: {left}"
+    )
 
 
 def _wait(until: Callable[[], bool], otherwise: str) -> None:
@@ -296,10 +305,9 @@ def _wait(until: Callable[[], bool], otherwise: str) -> None:
         time.sleep(LOOK_EVERY_SECONDS)
 
 
-def _rung(port: int) -> list[tuple[str, float]]:
-    with urlopen(f"http://127.0.0.1:{port}/rung", timeout=10) as answer:
-        found: list[tuple[str, float]] = json.load(answer)
-    return found
+def _ask(port: int, path: str) -> Any:
+    with urlopen(f"http://127.0.0.1:{port}{path}", timeout=10) as answer:
+        return json.load(answer)
 
 
 def _count(database: Database, question: str) -> int:

@@ -1,7 +1,8 @@
 """A Twilio that takes every request to ring at once, remembers whom it rang and when, and loses some answers.
 
 Of each five hundred numbers one is rung though the answer is lost, and one is not rung though the request went out;
-each is lost once. It sends no callbacks. What it did is asked of `/rung`.
+each is lost once. It sends no callbacks. What it did is asked of `/rung`, and how
+much of it there is of `/count`.
 """
 
 import asyncio
@@ -31,6 +32,8 @@ class Stub:
         parts = urlsplit(path)
         if parts.path == "/rung":
             return 200, self.rung
+        if parts.path == "/count":
+            return 200, len(self.rung)
         if method == "POST" and parts.path.endswith("/Calls.json"):
             return self._ring(form["To"][0])
         if parts.path.endswith("/Calls.json"):
