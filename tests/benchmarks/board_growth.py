@@ -20,11 +20,11 @@ from flask.testing import FlaskClient
 from sqlalchemy import text
 
 from app import clock, create_app
-from app.database import Database, connect, embedded
-from app.database.migrating import migrate
+from app.database import Database, embedded
 from app.settings import Settings
 from app.sites import service as sites
 from app.staff import service as staff
+from tests.benchmarks.databases import fresh
 from tests.web.signing_in import sign_in
 
 FEW, MANY = 1_000, 1_000_000
@@ -110,13 +110,7 @@ def measure() -> dict[str, dict[str, float | str | None]]:
 @contextmanager
 def _board(server: str, past: int) -> Iterator[FlaskClient]:
     """A supervisor's browser before a service with so many calls behind it."""
-    admin = connect(server)
-    name = f"board_{past}"
-    with admin.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        connection.execute(text(f"CREATE DATABASE {name}"))
-    admin.dispose()
-    database = Database(connect(server.rpartition("/")[0] + f"/{name}"))
-    migrate(database.engine)
+    database = fresh(server, f"board_{past}")
     password = _people(database)
     _calls(database, "0001", past, "2025-11-23", f"{364 * 86_400 / past} s")
     _calls(database, "0002", TODAY, "2026-11-23 08:00", f"{6 * 3600 / TODAY} s")

@@ -19,10 +19,10 @@ from time import perf_counter
 
 from sqlalchemy import text
 
-from app.database import Database, connect, embedded
-from app.database.migrating import migrate
+from app.database import Database, embedded
 from app.diary import service as diary
 from app.sites import service as sites
+from tests.benchmarks.databases import fresh
 from tests.diary_people import make_adviser, make_site
 
 FEW, MANY = 1_000, 1_000_000
@@ -93,13 +93,7 @@ def measure() -> dict[str, dict[str, float | str | None]]:
 @contextmanager
 def _diary(server: str, past: int) -> Iterator[Database]:
     """A site with so many bookings behind it."""
-    admin = connect(server)
-    name = f"diary_{past}"
-    with admin.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        connection.execute(text(f"CREATE DATABASE {name}"))
-    admin.dispose()
-    database = Database(connect(server.rpartition("/")[0] + f"/{name}"))
-    migrate(database.engine)
+    database = fresh(server, f"diary_{past}")
     with database.transaction() as session:
         site = make_site(session)
         advisers = [make_adviser(session, site, f"adviser-{number}") for number in range(ADVISERS)]
