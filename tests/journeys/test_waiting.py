@@ -70,6 +70,7 @@ def test_her_place_moves_up_when_who_was_before_her_goes(world: World) -> None:
     busy(world, "somerset", "tess", "1", "1")
     before = world.ring("somerset", "+441632960002")
     world.press(before, "1", "1")
+    world.pass_time(1)
     call = waiting(world, "somerset", "1", "1")
     world.pass_time(20)
     assert "You are number 2 in line." in heard(call)
