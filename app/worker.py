@@ -16,7 +16,7 @@ import structlog
 from app import clock
 from app.database.listening import Listener
 from app.jobs import beating
-from app.jobs.handling import Handlers, do_next
+from app.jobs.handling import Handlers, do_next, next_due
 from app.jobs.models import LANES
 from app.jobs.service import CHANNEL as JOBS
 from app.line.service import CHANNEL as LINE
@@ -30,6 +30,8 @@ T = TypeVar("T")
 THREADS = {"telephone": 4, "message": 1, "paper": 1, "trial": 1}
 # News comes by NOTIFY; this is only for what was told while the connection was away.
 LOOK_AT_LEAST_EVERY = timedelta(seconds=1)
+# What is due but in another's hands is not asked for without a pause.
+LOOK_AT_MOST_EVERY = timedelta(milliseconds=10)
 PAUSE_AFTER_A_FAULT_SECONDS = 1.0
 
 
@@ -37,7 +39,6 @@ def handlers(board: Switchboard) -> Handlers:
     """Who does which kind of job."""
     registered = Handlers()
     for kind, do in {
-        "dial": dialling.dial,
         "redirect": dialling.redirect,
         "hang_up": dialling.hang_up,
         "hold": dialling.hold,
@@ -49,6 +50,7 @@ def handlers(board: Switchboard) -> Handlers:
         "try_rules": trying.work_out,
     }.items():
         registered.register(kind, partial(do, board))
+    registered.register("dial", partial(dialling.dial, board), a_second=board.settings.twilio_calls_per_second)
     registered.register("alert", lambda payload: alerting.send(board, payload, clock.now()))
     return registered
 
@@ -110,16 +112,14 @@ class Worker:
         while not self.stopping.is_set():
             heard = listener.heard(LINE)
             look_again_at = self._safely(self.match)
-            wait = LOOK_AT_LEAST_EVERY
-            if look_again_at is not None:
-                wait = min(wait, max(look_again_at - clock.now(), timedelta()))
-            listener.wait(LINE, heard, wait.total_seconds())
+            listener.wait(LINE, heard, _seconds_until(look_again_at))
 
     def _lane(self, listener: Listener, lane: str) -> None:
         while not self.stopping.is_set():
             heard = listener.heard(JOBS)
             if not self._safely(partial(do_next, self.board.database, self.handlers, lane, clock.now)):
-                listener.wait(JOBS, heard, LOOK_AT_LEAST_EVERY.total_seconds())
+                due = self._safely(partial(next_due, self.board.database, self.handlers, lane, clock.now))
+                listener.wait(JOBS, heard, _seconds_until(due))
 
     def _beat(self) -> None:
         with self.board.database.transaction() as session:
@@ -136,3 +136,8 @@ class Worker:
             log.exception("a thread of the worker could not do its work")
             self.stopping.wait(PAUSE_AFTER_A_FAULT_SECONDS)
             return None
+
+
+def _seconds_until(moment: datetime | None) -> float:
+    wait = LOOK_AT_LEAST_EVERY if moment is None else min(LOOK_AT_LEAST_EVERY, moment - clock.now())
+    return max(wait, LOOK_AT_MOST_EVERY).total_seconds()

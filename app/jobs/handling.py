@@ -11,6 +11,7 @@ from sqlalchemy.exc import OperationalError
 from app.database import Database
 from app.jobs import holding, rules, service
 from app.jobs.models import Job
+from app.jobs.pacing import Paces
 
 Handler = Callable[[Mapping[str, Any]], None]
 log = structlog.get_logger()
@@ -24,12 +25,23 @@ class Handlers:
 
     def __init__(self) -> None:
         self._by_kind: dict[str, Handler] = {}
+        self._a_second: dict[str, float] = {}
 
-    def register(self, kind: str, handler: Handler) -> None:
-        """Have `handler` do jobs of `kind`; raises ValueError for a kind that is taken."""
+    def register(self, kind: str, handler: Handler, a_second: float | None = None) -> None:
+        """Have `handler` do jobs of `kind`, all workers together not more often than `a_second`.
+
+        Raises ValueError for a kind that is taken.
+        """
         if kind in self._by_kind:
             raise ValueError(f"jobs of kind {kind} have a handler already")
         self._by_kind[kind] = handler
+        if a_second is not None:
+            self._a_second[kind] = a_second
+
+    @property
+    def paces(self) -> Paces:
+        """How often a second each kind may be begun that has a pace."""
+        return Paces(self._a_second)
 
     def of(self, kind: str) -> Handler:
         """What does jobs of `kind`; raises LookupError."""
@@ -42,12 +54,18 @@ def do_next(database: Database, handlers: Handlers, lane: str, clock: Callable[[
     """Do one job of `lane` if any is due; whether there was one."""
     with ExitStack() as while_it_is_done:
         with database.transaction() as session:
-            job = service.claim(session, lane, clock())
+            job = service.claim(session, lane, clock(), handlers.paces)
             if job is None:
                 return False
             while_it_is_done.enter_context(holding.held(database, job.id))
         _do(database, handlers, job, clock)
     return True
+
+
+def next_due(database: Database, handlers: Handlers, lane: str, clock: Callable[[], datetime]) -> datetime | None:
+    """When there will next be something to do in `lane`; None for nothing asked."""
+    with database.transaction() as session:
+        return service.next_due(session, lane, clock(), handlers.paces)
 
 
 def _do(database: Database, handlers: Handlers, job: Job, clock: Callable[[], datetime]) -> None:

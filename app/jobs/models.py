@@ -50,6 +50,15 @@ class Job(Base):
     ended_at: Mapped[datetime | None]
 
 
+class Pace(Base):
+    """Of a kind of work that may be begun only so often: when its bucket of tokens will be full (pacing.py)."""
+
+    __tablename__ = "paces"
+
+    kind: Mapped[str] = mapped_column(primary_key=True)
+    full_at: Mapped[datetime]
+
+
 class Beat(Base):
     """That a kind of process (worker, scheduler) was alive at a moment; any one of them counts."""
 

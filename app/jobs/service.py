@@ -1,10 +1,10 @@
 """The only door to the jobs: asked for in the transaction that wants them, claimed by one worker at a time."""
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import and_, func, not_, or_, select, update
+from sqlalchemy import and_, case, func, not_, or_, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -12,6 +12,7 @@ from app.database import notify
 from app.jobs import rules
 from app.jobs.holding import is_held
 from app.jobs.models import JOB, Job
+from app.jobs.pacing import UNPACED, Paces
 
 CHANNEL = "jobs"
 
@@ -48,40 +49,45 @@ def enqueue(
     return made
 
 
-def claim(session: Session, lane: str, now: datetime) -> Job | None:
+def claim(session: Session, lane: str, now: datetime, paces: Paces = UNPACED) -> Job | None:
     """Take the next job of `lane`, or None. One whose worker died, or whose lease ran out, is taken again.
 
-    It is to be held (`holding.held`) before this commits and for as long as it is worked at.
+    Of kinds that have a pace none is taken faster than that. It is to be held (`holding.held`) before this commits
+    and for as long as it is worked at.
     """
     abandoned = and_(Job.lease_until <= now + rules.LEASE - rules.TAKEN_OVER_AFTER, not_(is_held()))
     ready = or_(
         and_(Job.state == "wanted", Job.due_at <= now),
         and_(Job.state == "running", or_(Job.lease_until <= now, abandoned)),
     )
-    chosen = (
-        select(Job.id)
-        .where(Job.lane == lane, Job.state.in_(("wanted", "running")), ready)
-        .order_by(Job.priority, Job.due_at, Job.id)
-        .limit(1)
-        .with_for_update(skip_locked=True)
-        .scalar_subquery()
-    )
-    return session.scalar(
-        update(Job)
-        .where(Job.id == chosen)
-        .values(state="running", lease_until=now + rules.LEASE, tries=Job.tries + 1)
-        .returning(Job)
-        .execution_options(synchronize_session=False, populate_existing=True)
-    )
+    spent = set(paces.spent(session, now))
+    while True:
+        job = session.scalars(
+            select(Job)
+            .where(Job.lane == lane, Job.state.in_(("wanted", "running")), ready, Job.kind.not_in(spent))
+            .order_by(Job.priority, Job.due_at, Job.id)
+            .limit(1)
+            .with_for_update(skip_locked=True)
+            .execution_options(populate_existing=True)
+        ).first()
+        if job is None or paces.take(session, job.kind, now):
+            break
+        spent.add(job.kind)
+    if job is not None:
+        job.state, job.lease_until, job.tries = "running", now + rules.LEASE, job.tries + 1
+        session.flush()
+    return job
 
 
-def next_due(session: Session, lane: str) -> datetime | None:
+def next_due(session: Session, lane: str, now: datetime, paces: Paces = UNPACED) -> datetime | None:
     """When there will next be something to claim in `lane`, if whoever works now dies; None for nothing asked."""
-    at = func.least(
-        func.min(Job.due_at).filter(Job.state == "wanted"),
-        func.min(Job.lease_until).filter(Job.state == "running") - (rules.LEASE - rules.TAKEN_OVER_AFTER),
+    given_up_at = Job.lease_until - case((is_held(), timedelta()), else_=rules.LEASE - rules.TAKEN_OVER_AFTER)
+    at = func.min(case((Job.state == "wanted", Job.due_at), else_=given_up_at))
+    rows = session.execute(
+        select(Job.kind, at).where(Job.lane == lane, Job.state.in_(("wanted", "running"))).group_by(Job.kind)
     )
-    return session.scalar(select(at).where(Job.lane == lane, Job.state.in_(("wanted", "running"))))
+    spent = paces.spent(session, now)
+    return min((max(due, spent.get(kind, due)) for kind, due in rows), default=None)
 
 
 def finish(session: Session, job_id: int, now: datetime) -> None:

@@ -79,7 +79,7 @@ def ring_claimant(
         ring_seconds=sites.rules_of(home).claimant_ring_seconds,
         now=now,
     )
-    orders.dial(session, leg, orders.CALLBACK_AFTER, now)
+    orders.dial(session, leg, orders.pressing(leg, caller=False), now)
 
 
 def caller_now(board: Switchboard, session: Session, call: Call) -> Reply:

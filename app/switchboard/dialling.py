@@ -223,7 +223,7 @@ def _find(board: Switchboard, leg_id: UUID, to_number: str, since: datetime, now
             log.info("a lost call was never made and is dialled again", leg=str(leg_id))
             calls.not_made(leg)
             caller = line.call_of_offer(session, leg.offer_id) is not None
-            orders.dial(session, leg, orders.CALLER_FIRST if caller else orders.CALLBACK_AFTER, now)
+            orders.dial(session, leg, orders.pressing(leg, caller=caller), now)
 
 
 def after_drop(board: Switchboard, payload: dict[str, Any]) -> None:

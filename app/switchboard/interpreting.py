@@ -203,7 +203,7 @@ def _ring_next(
         now=now,
     )
     connection.interpreter_leg_id = leg.id
-    orders.dial(session, leg, orders.CALLER_FIRST if demand.kind == "caller" else orders.CALLBACK_AFTER, now)
+    orders.dial(session, leg, orders.pressing(leg, caller=demand.kind == "caller"), now)
 
 
 def _nobody(

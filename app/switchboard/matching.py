@@ -163,7 +163,7 @@ def _offer(
         ring_seconds=sites.rules_of(site).adviser_ring_seconds,
         now=now,
     )
-    orders.dial(session, leg, orders.CALLER_FIRST if demand.kind == "caller" else orders.CALLBACK_AFTER, now)
+    orders.dial(session, leg, orders.pressing(leg, caller=demand.kind == "caller"), now)
 
 
 def _book_instead(board: Switchboard, session: Session, demand: Demand, now: datetime) -> None:

@@ -7,9 +7,17 @@ from sqlalchemy.orm import Session
 from app.calls.models import Call, Leg
 from app.jobs import service as jobs
 
-# Waiting callers go before call-backs when Twilio lets us make only so many calls a second.
-CALLER_FIRST, CALLBACK_AFTER = 1, 3
+# Where Twilio lets us make only so many calls a second, waiting callers go before call-backs, and a call-back that is
+# begun, its adviser on the line, before one that is not.
+CALLER_FIRST, BEGUN_BEFORE, CALLBACK_AFTER = 1, 2, 3
 AFTER_EVERYTHING_ELSE = 9
+
+
+def pressing(leg: Leg, *, caller: bool) -> int:
+    """The priority of a leg's dial: whether it is for a `caller`, or for a call-back."""
+    if caller:
+        return CALLER_FIRST
+    return BEGUN_BEFORE if leg.role in ("interpreter", "claimant") else CALLBACK_AFTER
 
 
 def dial(session: Session, leg: Leg, priority: int, now: datetime, due_at: datetime | None = None) -> None:

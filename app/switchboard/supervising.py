@@ -93,7 +93,7 @@ def begin(session: Session, supervisor: Staff, connection_id: UUID, mode: str, n
             )
     except IntegrityError as problem:
         raise Invalid(mark("Your telephone is in use for a call already: leave that one first.")) from problem
-    orders.dial(session, leg, orders.CALLBACK_AFTER, now)
+    orders.dial(session, leg, orders.pressing(leg, caller=False), now)
     _changed(session, offer.adviser_id)
     return leg
 

@@ -89,10 +89,10 @@ class Work:
 
     def _wake_when_due(self) -> None:
         """Have time stop where the service has something to do by itself."""
-        now = clock.now()
+        now, paces = clock.now(), self.worker.handlers.paces
         with self.board.database.transaction() as session:
             self._next_job = min(
-                (due for lane in LANES if (due := jobs.next_due(session, lane)) is not None), default=None
+                (due for lane in LANES if (due := jobs.next_due(session, lane, now, paces)) is not None), default=None
             )
             moments = [
                 self._next_job,
