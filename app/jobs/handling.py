@@ -65,7 +65,7 @@ def do_next(database: Database, handlers: Handlers, lane: str, clock: Callable[[
 def next_due(database: Database, handlers: Handlers, lane: str, clock: Callable[[], datetime]) -> datetime | None:
     """When there will next be something to do in `lane`; None for nothing asked."""
     with database.transaction() as session:
-        return service.next_due(session, lane, clock(), handlers.paces)
+        return service.next_due(session, [lane], clock(), handlers.paces)
 
 
 def _do(database: Database, handlers: Handlers, job: Job, clock: Callable[[], datetime]) -> None:

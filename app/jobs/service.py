@@ -79,12 +79,12 @@ def claim(session: Session, lane: str, now: datetime, paces: Paces = UNPACED) ->
     return job
 
 
-def next_due(session: Session, lane: str, now: datetime, paces: Paces = UNPACED) -> datetime | None:
-    """When there will next be something to claim in `lane`, if whoever works now dies; None for nothing asked."""
+def next_due(session: Session, lanes: Iterable[str], now: datetime, paces: Paces = UNPACED) -> datetime | None:
+    """When there will next be something to claim in `lanes`, if whoever works now dies; None for nothing asked."""
     given_up_at = Job.lease_until - case((is_held(), timedelta()), else_=rules.LEASE - rules.TAKEN_OVER_AFTER)
     at = func.min(case((Job.state == "wanted", Job.due_at), else_=given_up_at))
     rows = session.execute(
-        select(Job.kind, at).where(Job.lane == lane, Job.state.in_(("wanted", "running"))).group_by(Job.kind)
+        select(Job.kind, at).where(Job.lane.in_(lanes), Job.state.in_(("wanted", "running"))).group_by(Job.kind)
     )
     spent = paces.spent(session, now)
     return min((max(due, spent.get(kind, due)) for kind, due in rows), default=None)

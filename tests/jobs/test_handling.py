@@ -68,7 +68,7 @@ def test_the_other_side_may_name_the_wait(fresh_database: Database, clock: Clock
     ask(fresh_database, clock, "text")
     do_next(fresh_database, handlers(text=busy), "message", clock)
     with fresh_database.transaction() as session:
-        assert service.next_due(session, "message", clock()) == clock() + timedelta(seconds=90)
+        assert service.next_due(session, ["message"], clock()) == clock() + timedelta(seconds=90)
 
 
 def test_a_fault_is_kept_with_its_job_and_the_next_goes_on(fresh_database: Database, clock: Clock) -> None:

@@ -35,7 +35,7 @@ def test_a_seconds_worth_may_go_at_once_and_then_one_as_each_token_comes_back(
     assert [claimed(session, now, paces) for _ in range(at_once + 1)] == [*asked[:at_once], None]
 
     # and the worker knows when to come again
-    again = service.next_due(session, "telephone", now, paces)
+    again = service.next_due(session, ["telephone"], now, paces)
     assert again == now + timedelta(seconds=gap)
     assert claimed(session, again - timedelta(milliseconds=1), paces) is None
     assert claimed(session, again, paces) == asked[at_once]
@@ -79,7 +79,7 @@ def test_a_clock_that_was_set_back_does_not_stop_the_dialling(session: Session, 
     paces = Paces({"dial": 1.0})
     asked = [ask(session, now - timedelta(days=1)) for _ in range(3)]
     assert claimed(session, now + timedelta(hours=5), paces) == asked[0]
-    assert service.next_due(session, "telephone", now, paces) == now - timedelta(days=1)
+    assert service.next_due(session, ["telephone"], now, paces) == now - timedelta(days=1)
     assert [claimed(session, now, paces) for _ in range(2)] == [asked[1], None]
     assert claimed(session, now + SECOND, paces) == asked[2]
 

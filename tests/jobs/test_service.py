@@ -46,7 +46,7 @@ def test_work_is_not_begun_before_it_is_due(session: Session, now: datetime) -> 
     due = now + timedelta(minutes=5)
     job = ask(session, now, due_at=due)
     assert claimed(session, now) is None
-    assert service.next_due(session, "telephone", now) == due
+    assert service.next_due(session, ["telephone"], now) == due
     assert claimed(session, due) == job
 
 
@@ -55,7 +55,7 @@ def test_a_job_that_nobody_holds_is_taken_again_as_soon_as_no_request_can_be_on_
 ) -> None:
     job = ask(session, now)
     assert claimed(session, now) == job
-    assert service.next_due(session, "telephone", now) == now + TAKEN_OVER_AFTER
+    assert service.next_due(session, ["telephone"], now) == now + TAKEN_OVER_AFTER
     assert claimed(session, now + TAKEN_OVER_AFTER - timedelta(seconds=1)) is None
     assert claimed(session, now + TAKEN_OVER_AFTER) == job
 
