@@ -120,7 +120,7 @@ class AtRandom(RuleBasedStateMachine):
             world.until_rings(name)
         if scene not in ("waiting", "adviser rung", "due") and world.desk(name).ringing:
             world.take(name)
-        if scene == "interpreted":
+        if scene == "interpreted" and self.interpreters_who(ring=True):
             self.an_interpreter_is_rung(0, "joins")
         if scene in ("interview", "interpreted") and self.claimants_rung:
             self.she_is_rung(0, "answers")

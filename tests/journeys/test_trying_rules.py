@@ -44,6 +44,7 @@ def test_a_morning_is_replayed_as_it_was_rung_and_answered(world: World) -> None
     second = world.ring("somerset", "+441632960002")
     world.press(second, "1", "1")
     world.take("nia")
+    world.pass_time(1)
     third = world.ring("somerset", "+441632960003")
     world.press(third, "1", "1")
     world.pass_time(33)
