@@ -15,8 +15,8 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from sqlalchemy import select
 
 from app.callbacks.models import Callback
-from app.practice.calls import Call
-from app.practice.people import Telephone
+from app.practice.calls.call import Call
+from app.practice.calls.people import Telephone
 from app.staff import service as staff
 from app.switchboard import connecting, interpreting, wrapping_up
 from app.switchboard.kept_calls import FILE, TAKING

@@ -7,8 +7,8 @@ from sqlalchemy import select
 from app.callbacks.models import Callback
 from app.calls.models import LEG, Leg
 from app.interpreters import service as suppliers
-from app.practice.calls import Call
-from app.practice.people import Telephone
+from app.practice.calls.call import Call
+from app.practice.calls.people import Telephone
 from tests.journeys.world import CLAIMANT, World
 
 

@@ -9,7 +9,7 @@ from app.callbacks import service as callbacks
 from app.callbacks.models import Attempt, Callback
 from app.calls.models import Leg
 from app.claimants.models import Claimant
-from app.practice.people import Telephone
+from app.practice.calls.people import Telephone
 from app.values.language import NOT_KNOWN
 from app.values.london import london_date
 from tests.journeys import scenes
