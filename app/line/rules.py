@@ -13,11 +13,12 @@ A caller whose skill nobody idle has holds up nobody behind her. Nobody is offer
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
-from functools import cache, cached_property
+from functools import cached_property
 from typing import Final
 
 from app.line import reasons
 from app.line.overflow import changes_at, kept_idle, next_state, wait_for_home
+from app.line.skills import needed, skills_of
 from app.line.snapshot import (
     Adviser,
     AdviserId,
@@ -32,7 +33,6 @@ from app.line.snapshot import (
 )
 from app.values.sentence import Sentence
 
-TEXTPHONE: Final = "textphone"
 _NO_WAIT: Final = timedelta()
 _NEVER: Final = datetime.max.replace(tzinfo=UTC)
 
@@ -109,7 +109,7 @@ class _Pass:
     @cached_property
     def holders(self) -> Counter[str]:
         """How many at work have each skill."""
-        return Counter(skill for adviser in self.snapshot.advisers for skill in _skills_of(adviser))
+        return Counter(skill for adviser in self.snapshot.advisers for skill in skills_of(adviser))
 
     @cached_property
     def are_alike(self) -> bool:
@@ -239,10 +239,10 @@ class _Pass:
     # Skills, and who is kept for whom.
 
     def _needs(self, demand: Waiting) -> frozenset[str]:
-        return _needed(None if demand.id in self.interpreted else demand.language, demand.textphone)
+        return needed(None if demand.id in self.interpreted else demand.language, demand.textphone)
 
     def _can_take(self, adviser: Adviser, demand: Waiting) -> bool:
-        return adviser.id != demand.last_offered_to and self._needs(demand) <= _skills_of(adviser)
+        return adviser.id != demand.last_offered_to and self._needs(demand) <= skills_of(adviser)
 
     def _is_interpreted(self, demand: Waiting, adviser: Adviser) -> bool:
         return demand.language not in adviser.languages
@@ -389,19 +389,9 @@ def _like(demand: Waiting) -> tuple[object, ...]:
     )
 
 
-@cache
-def _needed(language: str | None, textphone: bool) -> frozenset[str]:
-    skills = () if language is None else (language,)
-    return frozenset((*skills, TEXTPHONE) if textphone else skills)
-
-
 def _is_idle(adviser: Adviser) -> bool:
     return adviser.idle_since is not None
 
 
 def _idle_longest(adviser: Adviser) -> tuple[datetime, str]:
     return adviser.idle_since or _NEVER, str(adviser.id)
-
-
-def _skills_of(adviser: Adviser) -> frozenset[str]:
-    return adviser.languages | {TEXTPHONE} if adviser.textphone else adviser.languages

@@ -14,11 +14,12 @@ import click
 from app.practice.crowd.command import crowd
 from app.practice.delivery import Pump
 from app.practice.exchange import Exchange
-from app.practice.pages import LOOPBACK
+from app.practice.pages.pages import LOOPBACK
 from app.practice.rehearsal import RehearsalClock
+from app.practice.server import serve
 
 if TYPE_CHECKING:
-    from app.practice.browser_server import BrowserServer
+    from app.practice.browser.server import BrowserServer
 
 # Numbers that Ofcom keeps for drama: four sites with a textphone each, and the usual sender of text messages.
 TEXT_SENDER = "+447700900999"
@@ -98,7 +99,7 @@ def practice(context: click.Context, host: str, port: int, signalling_port: int 
         raise click.ClickException(f"the practice exchange listens on this machine only, not on {host}")
     exchange = make_exchange()
     try:
-        server = exchange.serve(host, port)
+        server = serve(exchange, host, port)
     except (OSError, SystemExit) as fault:
         raise click.ClickException(f"port {port} of {host} is taken: is another exchange running?") from fault
     signalling = _serve_browsers(exchange, folder, signalling_port) if signalling_port is not None else None
@@ -119,7 +120,7 @@ def practice(context: click.Context, host: str, port: int, signalling_port: int 
 
 def _serve_browsers(exchange: Exchange, folder: Path, port: int) -> BrowserServer:
     # What carries sound takes a second to load, and only a rehearsal with browser telephones needs it.
-    from app.practice.browser_server import BrowserServer
+    from app.practice.browser.server import BrowserServer
 
     try:
         server = BrowserServer(exchange, folder, port)

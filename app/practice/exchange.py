@@ -8,32 +8,33 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 
-from app.practice.calls import TIME_LIMIT_SECONDS, Call, Subscription
-from app.practice.clients import SCHEME, ClientTelephone
+from app.practice.calls.call import TIME_LIMIT_SECONDS, Call
+from app.practice.calls.clients import SCHEME, ClientTelephone
+from app.practice.calls.conferences import Conference
+from app.practice.calls.machines import Detection, detect
+from app.practice.calls.people import Telephone
+from app.practice.calls.recordings import Recording
+from app.practice.calls.subscription import Subscription
 from app.practice.clock import Clock, Entry
-from app.practice.conferences import Conference
-from app.practice.correspondence import Correspondence, Notification, Webhook
 from app.practice.delivery import Hand
 from app.practice.faults import Faults
-from app.practice.journals import Journal, forget
-from app.practice.machines import Detection, detect
+from app.practice.journals import Journal, too_many
 from app.practice.messages import START_WORDS, STOP_WORDS, Message
 from app.practice.numbers import Application, Number
-from app.practice.people import Telephone
-from app.practice.performance import begin
-from app.practice.queues import Queue
-from app.practice.recordings import Recording
 from app.practice.rehearsal import RehearsalClock
-from app.practice.server import Server, serve
 from app.practice.signing import Identifiers, Pairs
-from app.practice.twiml import Document, parse
-from app.practice.verbs import VERBS
-from app.practice.webhooks import Sender
+from app.practice.twiml.document import Document, parse
+from app.practice.twiml.performance import begin
+from app.practice.twiml.queues import Queue
+from app.practice.twiml.verbs import VERBS
+from app.practice.webhooks.correspondence import Correspondence, Notification, Webhook
+from app.practice.webhooks.sending import Sender
 
 WITHHELD = "anonymous"
 UNREACHABLE_HANDSET = 30003
 # Lists may be a megabyte each, and are asked for again and again.
 KEPT_REQUESTS, KEPT_OF_AN_ANSWER = 2_000, 64 * 1024
+KEPT_CALLS = 2_000  # that have ended, with everything that was heard and sent on them
 
 
 @dataclass(frozen=True)
@@ -125,12 +126,6 @@ class Exchange:
             sid = self.identifiers.new("MG")
             self.messaging_services[sid] = sender
             return sid
-
-    def serve(self, host: str = "127.0.0.1", port: int = 0) -> Server:
-        """Serve REST and the pages from a thread; port 0 takes a free one."""
-        server = serve(self, host, port)
-        self.base_url = server.base_url
-        return server
 
     def on_settle(self, callback: Callable[[], bool | None]) -> None:
         """Called after every delivered event until it returns False or None: nothing more to do."""
@@ -238,10 +233,22 @@ class Exchange:
 
     def new_call(self, direction: str, from_: str, to: str, parent_sid: str | None = None) -> Call:
         """A call that is known to REST from now on."""
-        forget(self)
+        self.forget()
         call = Call(self, self.identifiers.new("CA"), direction, from_, to, self.now(), parent_sid=parent_sid)
         self.calls[call.sid] = call
         return call
+
+    def forget(self, keep: int = KEPT_CALLS) -> None:
+        """Let go of the oldest calls that have ended; of conferences and recordings as many are kept as of calls."""
+        for sid in too_many(self.calls, keep, lambda call: not call.is_live):
+            call = self.calls.pop(sid)
+            self.sender.cookies.pop(sid, None)
+            if call.telephone is not None and call in call.telephone.history:
+                call.telephone.history.remove(call)
+        for sid in too_many(self.conferences, keep, lambda room: room.status == "completed"):
+            del self.conferences[sid]
+        for sid in too_many(self.recordings, keep, lambda recording: recording.finished):
+            del self.recordings[sid]
 
     def dial_out(self, call: Call, timeout_seconds: int) -> None:
         """Ring the far end of a call, when its turn comes."""

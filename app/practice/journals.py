@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, TypeVar
-
-if TYPE_CHECKING:
-    from app.practice.exchange import Exchange
+from typing import TypeVar
 
 Item = TypeVar("Item")
 KEPT_ENTRIES = 10_000  # of webhooks, REST requests, notifications and text messages, each
-KEPT_CALLS = 2_000  # that have ended, with everything that was heard and sent on them
 SLACK = 8  # an eighth more than is kept may gather before the oldest are let go, so that it is done seldom
 
 
@@ -28,22 +24,8 @@ class Journal(list[Item]):
             del self[: len(self) - self.keep]
 
 
-def forget(exchange: Exchange, keep: int = KEPT_CALLS) -> None:
-    """Let go of the oldest calls that have ended; of conferences and recordings as many are kept as of calls."""
-    if len(exchange.calls) > keep + keep // SLACK:
-        for sid in _oldest(exchange.calls, keep, lambda call: not call.is_live):
-            call = exchange.calls.pop(sid)
-            exchange.sender.cookies.pop(sid, None)
-            if call.telephone is not None and call in call.telephone.history:
-                call.telephone.history.remove(call)
-    if len(exchange.conferences) > keep + keep // SLACK:
-        for sid in _oldest(exchange.conferences, keep, lambda room: room.status == "completed"):
-            del exchange.conferences[sid]
-    if len(exchange.recordings) > keep + keep // SLACK:
-        for sid in _oldest(exchange.recordings, keep, lambda recording: recording.finished):
-            del exchange.recordings[sid]
-
-
-def _oldest(kept: dict[str, Item], keep: int, may_go: Callable[[Item], bool]) -> list[str]:
-    """The identifiers of those that are too many, oldest first; none that is still in use."""
+def too_many(kept: dict[str, Item], keep: int, may_go: Callable[[Item], bool]) -> list[str]:
+    """The identifiers of those to let go of, oldest first; none that is still in use, and none before it is time."""
+    if len(kept) <= keep + keep // SLACK:
+        return []
     return [sid for sid, item in kept.items() if may_go(item)][: len(kept) - keep]

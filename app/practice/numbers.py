@@ -36,6 +36,22 @@ def address_and_parameters(text: str) -> tuple[str, dict[str, str]]:
     return f"client:{found[1]}", dict(parse_qsl(found[2] or ""))
 
 
+def international(text: str) -> str:
+    """A number as it is dialled in the United Kingdom, in E.164; a SIP address as it is; else without spaces."""
+    if text.startswith("sip:"):
+        return text
+    digits = re.sub(r"[\s()-]", "", text)
+    return f"+44{digits[1:]}" if re.fullmatch(r"0\d{9,10}", digits) else digits
+
+
+def readable(number: str) -> str:
+    """A number as people write it: 03069 990101."""
+    if not number.startswith("+44"):
+        return "number withheld" if number == "anonymous" else number
+    national = "0" + number[3:]
+    return f"{national[:5]} {national[5:]}"
+
+
 @dataclass
 class LeadsTo:
     """Where what reaches a number or an application is sent. An address that is "" was not given."""

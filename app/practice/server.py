@@ -12,8 +12,9 @@ from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 from flask import Flask
 from werkzeug.serving import WSGIRequestHandler, make_server
 
-from app.practice import pages, rest
-from app.practice.rest_api import EXCHANGE
+from app.practice.pages import pages
+from app.practice.rest import interface
+from app.practice.rest.api import EXCHANGE
 
 if TYPE_CHECKING:
     from app.practice.exchange import Exchange
@@ -67,14 +68,16 @@ def for_exchange(exchange: Exchange) -> WSGIApplication:
 @cache
 def application() -> Flask:
     """The REST interface and the pages, made once in a process: each request says which exchange it is for."""
-    app = Flask(__name__)
-    rest.install(app)
-    for more in ("call_pages", "fault_pages"):  # Their routes stand on the pages' blueprint once they are imported.
-        import_module(f"app.practice.{more}")
+    app = Flask(pages.__package__)  # Templates and static files lie beside the pages.
+    interface.install(app)
+    for more in ("calls", "faults"):  # Their routes stand on the pages' blueprint once they are imported.
+        import_module(f"app.practice.pages.{more}")
     app.register_blueprint(pages.pages)
     return app
 
 
-def serve(exchange: Exchange, host: str, port: int) -> Server:
-    """Serve an exchange; port 0 takes a free one."""
-    return Server(exchange, host, port)
+def serve(exchange: Exchange, host: str = "127.0.0.1", port: int = 0) -> Server:
+    """Serve an exchange, and tell it where it is found; port 0 takes a free one."""
+    server = Server(exchange, host, port)
+    exchange.base_url = server.base_url
+    return server

@@ -15,10 +15,10 @@ from statistics import median
 from threading import Event
 from time import monotonic, sleep
 
-from app.practice.calls import Call, Heard
+from app.practice.calls.call import Call, Heard
+from app.practice.calls.people import Telephone
 from app.practice.delivery import Pump
 from app.practice.exchange import Exchange
-from app.practice.people import Telephone
 
 CALLERS, KEYS = 40, 8
 ROUNDS, ROUND_SECONDS, WARM_UP_SECONDS = 5, 3.0, 2.0

@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from app.measures import waits
 from app.measures.short_calls import ShortCalls
-from app.practice.calls import Call
+from app.practice.calls.call import Call
 from app.sites import service as sites
 from app.web.frame import duration
 from tests.browser.screen import Screen

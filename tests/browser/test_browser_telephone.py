@@ -11,8 +11,8 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from sqlalchemy import func, select
 
 from app.audit.models import AuditEntry
-from app.practice.browser_audio import MUSIC_HZ, PEOPLE_HZ
-from app.practice.browser_server import BrowserServer
+from app.practice.browser.audio import MUSIC_HZ, PEOPLE_HZ
+from app.practice.browser.server import BrowserServer
 from app.staff import service as staff
 from app.telephony import tokens
 from tests.browser import chromium

@@ -10,7 +10,7 @@ from app.callbacks.models import Callback
 from app.callbacks.service import Contact
 from app.claimants.models import Claimant
 from app.diary import service as diary
-from app.practice.calls import Call
+from app.practice.calls.call import Call
 from app.sites import service as sites
 from app.staff.models import Presence
 from tests.journeys.browser import Adviser

@@ -15,8 +15,8 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from sqlalchemy import select
 
 from app.callbacks.models import Callback
-from app.practice.calls import Call
-from app.practice.people import Telephone
+from app.practice.calls.call import Call
+from app.practice.calls.people import Telephone
 from app.staff import service as staff
 from app.switchboard import connecting, interpreting, wrapping_up
 from app.switchboard.kept_calls import FILE, TAKING
@@ -24,6 +24,17 @@ from app.values.moves import IllegalMove
 from tests.journeys.lost import lost
 from tests.journeys.scenes import interpreters
 from tests.journeys.tally import survived
+from tests.journeys.whims import (
+    A_FAULT,
+    CALLER_SCENES,
+    DESKS,
+    INTERPRETED_SCENES,
+    KEYS_AT_FIRST,
+    SCENES,
+    STATES,
+    WHICH,
+    Fault,
+)
 from tests.journeys.world import MONDAY_AT_TEN, NUMBERS, World
 
 # Just before the first call-backs of the day can fall due.
@@ -41,33 +52,6 @@ NOTED = {11200, 11205, 11215, 11750, 12100, 12102, 12300, 15003, 21220}
 # Some rounds of looking what Twilio has; twice this is longer than anything the service gives itself to notice: a
 # call-back that nobody wrapped up is made again after half an hour.
 TO_MEND, ROUNDS = (61, 61, 61, 1140), 2
-
-WHICH = st.integers(0, 5)
-REST = ("", "Calls.json", "Calls.json", "Calls/")
-ASKED = ("/voice/inbound", "/turn/", "/call/", "/wait", "/leg/", "/key/", "/now")
-TOLD = ("/leg/", "/events", "/status")
-CALLER_SCENES = ("waiting", "adviser rung", "talking")
-INTERPRETED_SCENES = ("interpreter rung", "interpreted")
-SCENES = ("nobody", *CALLER_SCENES, "talking", "due", "claimant rung", "interview", "interview", *INTERPRETED_SCENES)
-Fault = tuple[str, str, Any]
-KEYS_AT_FIRST = ("", "1", "11", "11", "21")
-STATES = ("ready", "ready", "ready", "break", "away")
-DESKS = ("manual", "manual", "busy", "unreachable", "voicemail")
-A_FAULT = st.one_of(
-    st.tuples(st.just("fail_rest"), st.sampled_from(REST), st.sampled_from((429, 500, 503))),
-    st.tuples(st.just("lose_answer"), st.sampled_from(REST), st.none()),
-    st.tuples(st.just("stale_read"), st.just("Calls"), st.sampled_from((5, 30, 90))),
-    st.tuples(st.just("refuse_webhook"), st.sampled_from(ASKED + TOLD), st.none()),
-    st.tuples(st.just("fail_webhook"), st.sampled_from(ASKED + TOLD), st.booleans()),
-    st.tuples(st.just("double_webhook"), st.sampled_from((*ASKED, *TOLD, "")), st.none()),
-    st.tuples(st.just("delay_webhook"), st.sampled_from(ASKED + TOLD), st.sampled_from((2, 12, 70))),
-    st.tuples(st.just("swap_webhook"), st.sampled_from(TOLD), st.none()),
-    st.tuples(st.just("answer_late"), st.sampled_from(ASKED), st.sampled_from((4, 16))),
-    st.tuples(st.just("spoil_webhook"), st.sampled_from(ASKED), st.sampled_from(("bad-xml", "too-large"))),
-    st.tuples(st.just("redirect_webhook"), st.sampled_from(ASKED), st.none()),
-    st.tuples(st.just("fill_queue"), st.just(""), st.none()),
-    st.tuples(st.just("lose_webhook"), st.sampled_from(("/leg/", "/events", "/voice/status")), st.none()),
-)  # fmt: skip
 
 
 class AtRandom(RuleBasedStateMachine):

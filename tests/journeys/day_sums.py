@@ -13,8 +13,8 @@ from sqlalchemy.orm import Session
 from app.appointments.models import Appointment
 from app.callbacks.models import Callback
 from app.calls.models import Call as StoredCall
-from app.practice.calls import Call
-from app.practice.correspondence import APOLOGY
+from app.practice.calls.call import Call
+from app.practice.webhooks.correspondence import APOLOGY
 
 HUNG_UP = "hung up herself"
 # A fault of matching is a wait while somebody could have taken her: at home, in English, by voice no rule has her wait.

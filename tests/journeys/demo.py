@@ -19,8 +19,8 @@ from app.commands import demonstration
 from app.database import Database, connect, embedded, sealing
 from app.database.migrating import migrate
 from app.letters import checking
-from app.practice.calls import Call, Heard
-from app.practice.people import Telephone
+from app.practice.calls.call import Call, Heard
+from app.practice.calls.people import Telephone
 from app.scripts import wording
 from app.sites import service as sites
 from app.values.london import to_london

@@ -26,9 +26,8 @@ from app.commands import demonstration
 from app.commands.demonstration import Person
 from app.commands.launching import Processes, wait_for, web_server
 from app.database import Database
-from app.practice.calls import Call
+from app.practice.calls.call import Call
 from app.practice.command import NUMBERS, TEXT_SENDER
-from app.practice.correspondence import Webhook
 from app.practice.crowd.advisers import SignIn
 from app.practice.crowd.crowd import HANDS, Crowd
 from app.practice.crowd.doors import Exchange as Doors
@@ -37,10 +36,12 @@ from app.practice.crowd.member import Setting
 from app.practice.crowd.tally import Tally
 from app.practice.delivery import Pump
 from app.practice.exchange import Exchange
-from app.practice.fault_pages import ANSWERS, CHOICES, WEBHOOKS
 from app.practice.journals import Journal
+from app.practice.pages.faults import ANSWERS, CHOICES, WEBHOOKS
 from app.practice.rehearsal import RehearsalClock
+from app.practice.server import serve
 from app.practice.signing import Pairs
+from app.practice.webhooks.correspondence import Webhook
 from app.sites import service as sites
 from tests.journeys.world import ACCOUNT
 
@@ -199,7 +200,7 @@ def full_house(database: Database, folder: Path, write: Path) -> Iterator[FullHo
     ahead = RehearsalClock(file)
     people = _load(database, folder, ahead)
     exchange = Witness(ahead)
-    server = exchange.serve()
+    server = serve(exchange)
     port = _free_port()
     base_url = f"http://127.0.0.1:{port}"
     for number, name in NUMBERS.items():

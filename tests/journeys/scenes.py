@@ -7,8 +7,8 @@ from sqlalchemy import select
 from app.callbacks.models import Callback
 from app.calls.models import LEG, Leg
 from app.interpreters import service as suppliers
-from app.practice.calls import Call
-from app.practice.people import Telephone
+from app.practice.calls.call import Call
+from app.practice.calls.people import Telephone
 from tests.journeys.world import CLAIMANT, World
 
 
@@ -81,18 +81,21 @@ def joins(world: World, interpreter: Telephone) -> None:
     world.press(interpreter, "1")
 
 
-def interpreter_wanted(world: World) -> tuple[Callback, str, Telephone]:
-    """Somebody who speaks Punjabi is due, and her adviser, who does not, has taken it: the first supplier is rung.
-
-    The call-back, the adviser, her telephone.
-    """
-    booked = world.book("somerset", interpreted="pa")
+def interpreter_due(world: World, language: str = "pa") -> tuple[Callback, str]:
+    """The desk of an adviser rings for somebody of whose language, Punjabi, he has none: the call-back, the adviser."""
+    booked = world.book("somerset", interpreted=language)
     world.until_due(booked, minutes=-1)
     kept = world.held_for(booked)
     world.ready(kept)
     # Whoever else might speak her language is waited for.
     world.until_due(booked)
     world.until_rings(kept)
+    return booked, kept
+
+
+def interpreter_wanted(world: World) -> tuple[Callback, str, Telephone]:
+    """He has taken it, and the first supplier is rung: the call-back, the adviser, her telephone."""
+    booked, kept = interpreter_due(world)
     world.take(kept)
     return booked, kept, world.exchange.telephone(CLAIMANT)
 

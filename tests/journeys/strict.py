@@ -11,7 +11,7 @@ from sqlalchemy import select
 from app.calls.models import Call, Connection
 from app.jobs import service as jobs
 from app.line.models import Demand
-from app.practice.webhooks import SPOILT
+from app.practice.webhooks.sending import SPOILT
 from app.staff import service as staff
 from tests.journeys.world import World
 from tests.published import twilio_check

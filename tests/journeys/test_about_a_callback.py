@@ -3,7 +3,7 @@
 import pytest
 
 from app.callbacks.models import Callback
-from app.practice.calls import Call
+from app.practice.calls.call import Call
 from tests.journeys.scenes import heard, together
 from tests.journeys.world import CLAIMANT, World
 

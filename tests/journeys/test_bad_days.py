@@ -5,8 +5,8 @@ from sqlalchemy import func, select
 
 from app.calls.models import CallEvent, Leg
 from app.line.models import Demand
-from app.practice.correspondence import Webhook
-from app.practice.people import Telephone
+from app.practice.calls.people import Telephone
+from app.practice.webhooks.correspondence import Webhook
 from tests.journeys.scenes import heard, together
 from tests.journeys.tally import survived
 from tests.journeys.world import CLAIMANT, World

@@ -18,8 +18,8 @@ from app.commands import demonstration
 from app.database import Database, connect, embedded, sealing
 from app.database.migrating import migrate
 from app.jobs import service as jobs
-from app.practice.calls import Call
-from app.practice.people import Telephone
+from app.practice.calls.call import Call
+from app.practice.calls.people import Telephone
 from app.worker import Worker
 from tests import conftest as databases
 from tests.journeys import scenes

@@ -7,8 +7,8 @@ import pytest
 from sqlalchemy import func, select
 
 from app.calls.models import Connection
-from app.practice.calls import Call
-from app.practice.people import Telephone
+from app.practice.calls.call import Call
+from app.practice.calls.people import Telephone
 from tests.journeys.scenes import together
 from tests.journeys.tally import survived
 from tests.journeys.world import CLAIMANT, World

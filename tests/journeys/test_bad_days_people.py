@@ -5,8 +5,8 @@ from collections.abc import Callable
 import pytest
 
 from app.callbacks.models import Callback
-from app.practice.calls import Call
-from app.practice.people import Telephone
+from app.practice.calls.call import Call
+from app.practice.calls.people import Telephone
 from tests.journeys import scenes
 from tests.journeys.scenes import heard, together
 from tests.journeys.tally import survived

@@ -9,8 +9,8 @@ from sqlalchemy import select
 
 from app.callbacks.models import Callback
 from app.calls.models import Leg
+from app.practice.calls.people import Telephone
 from app.practice.faults import Faults
-from app.practice.people import Telephone
 from app.telephony.client import _HttpClient
 from tests.journeys import scenes
 from tests.journeys.scenes import together

@@ -11,9 +11,9 @@ from sqlalchemy import func, select
 
 from app.calls import models
 from app.line.models import Demand
-from app.practice.calls import Call
+from app.practice.calls.call import Call
 from app.practice.faults import Faults, Match
-from app.practice.gathering import Gather
+from app.practice.twiml.gathering import Gather
 from tests.journeys import scenes
 from tests.journeys.scenes import heard, together
 from tests.journeys.tally import survived

@@ -9,7 +9,7 @@ from app.callbacks import service as callbacks
 from app.callbacks.models import Callback
 from app.diary import service as diary
 from app.diary.errors import SlotTaken
-from app.practice.calls import Call
+from app.practice.calls.call import Call
 from app.sites import service as sites
 from tests.journeys.scenes import heard, together
 from tests.journeys.world import CLAIMANT, NUMBERS, World

@@ -1,6 +1,6 @@
 """An adviser whose telephone is no number: in the browser, where answering takes the call, or a SIP telephone."""
 
-from app.practice.clients import ClientTelephone
+from app.practice.calls.clients import ClientTelephone
 from app.staff import service as staff
 from app.staff.models import Staff
 from tests.journeys.scenes import together

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from app.practice.calls import Call
+from app.practice.calls.call import Call
 from app.sites import service as sites
 from app.sites.rules import Open
 from tests.journeys.scenes import heard, together

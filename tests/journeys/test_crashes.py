@@ -14,7 +14,7 @@ import pytest
 from sqlalchemy import select
 
 from app.line.models import Demand
-from app.practice.people import Telephone
+from app.practice.calls.people import Telephone
 from tests.journeys.browser import Adviser
 from tests.journeys.crashing import Patient, Steps, steps
 from tests.journeys.fixtures import Alone

@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from app.calls import models
 from app.line.models import Demand
-from app.practice.calls import Call
+from app.practice.calls.call import Call
 from tests.journeys import scenes
 from tests.journeys.scenes import together
 from tests.journeys.tally import survived

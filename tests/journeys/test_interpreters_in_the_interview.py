@@ -3,7 +3,7 @@
 import pytest
 
 from app.callbacks.models import Callback
-from app.practice.people import Telephone
+from app.practice.calls.people import Telephone
 from tests.journeys import scenes
 from tests.journeys.scenes import interpreters, joins, legs_left, together
 from tests.journeys.tally import survived

@@ -19,9 +19,10 @@ from app.callbacks.models import Callback
 from app.claimants import service as claimants
 from app.commands.launching import web_server
 from app.database import Database
+from app.practice.calls.people import Telephone
 from app.practice.delivery import Pump
 from app.practice.exchange import Exchange
-from app.practice.people import Telephone
+from app.practice.server import serve
 from app.sites import service as sites
 from app.staff import service as staff
 from tests import conftest as databases
@@ -86,7 +87,7 @@ def database(demonstration_loaded: tuple[str, People]) -> Iterator[Database]:
 def exchange(database: Database, tmp_path: Path) -> Iterator[tuple[Exchange, Processes]]:
     """The exchange in real time, and the service in processes that can be killed."""
     made = Exchange(**ACCOUNT)
-    server = made.serve()
+    server = serve(made)
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     environment = {

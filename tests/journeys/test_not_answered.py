@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from app.practice.calls import Call
+from app.practice.calls.call import Call
 from tests.journeys.scenes import together
 from tests.journeys.tally import survived
 from tests.journeys.world import World

@@ -1,6 +1,6 @@
 """Everybody is on a break: she is not kept waiting for nobody, and whoever comes back is there for her."""
 
-from app.practice.calls import Call
+from app.practice.calls.call import Call
 from tests.journeys.scenes import heard, together
 from tests.journeys.test_booking_by_keypad import MESSAGE, NO_HELP, SAFE, SAME_NUMBER, name
 from tests.journeys.test_overflow import HOME_ADVISERS

@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.practice.calls import Call
+from app.practice.calls.call import Call
 from tests.journeys.scenes import together
 from tests.journeys.world import NUMBERS, World
 

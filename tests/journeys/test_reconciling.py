@@ -4,8 +4,8 @@ import pytest
 from sqlalchemy import select
 
 from app.calls import comparing, models
-from app.practice.calls import Call
-from app.practice.people import Telephone
+from app.practice.calls.call import Call
+from app.practice.calls.people import Telephone
 from tests.journeys import scenes
 from tests.journeys.scenes import together
 from tests.journeys.tally import survived

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from app.callbacks.models import Callback
-from app.practice.people import Telephone
+from app.practice.calls.people import Telephone
 from tests.journeys.scenes import together
 from tests.journeys.world import CLAIMANT, World
 

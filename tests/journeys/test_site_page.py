@@ -2,8 +2,8 @@
 
 import pytest
 
-from app.practice.calls import Call
-from app.practice.people import Telephone
+from app.practice.calls.call import Call
+from app.practice.calls.people import Telephone
 from app.staff import service as staff
 from app.staff.models import Staff
 from tests.journeys import scenes

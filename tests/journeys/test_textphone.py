@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import UTC, datetime
 
-from app.practice.calls import Call
+from app.practice.calls.call import Call
 from tests.journeys.scenes import heard, together
 from tests.journeys.world import CLAIMANT, World
 

@@ -5,7 +5,7 @@ from itertools import pairwise
 
 import pytest
 
-from app.practice.calls import Call, Heard
+from app.practice.calls.call import Call, Heard
 from tests.journeys.scenes import heard, together
 from tests.journeys.test_booking_by_keypad import MESSAGE, NO_HELP, SAFE, SAME_NUMBER, name
 from tests.journeys.world import World

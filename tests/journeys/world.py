@@ -29,10 +29,10 @@ from app.database import Database
 from app.diary import service as diary
 from app.diary.models import Rota
 from app.line.models import Demand, Offer
-from app.practice.calls import Call
+from app.practice.calls.call import Call
+from app.practice.calls.people import Telephone
 from app.practice.exchange import Exchange
-from app.practice.people import Telephone
-from app.practice.server import QuietHandler
+from app.practice.server import QuietHandler, serve
 from app.settings import Settings
 from app.sites import service as sites
 from app.sites.models import Site
@@ -69,7 +69,7 @@ class World:
         self.expected_errors: set[int] = set()
         self.expected_failures: set[str] = set()
         self.exchange = Exchange(**ACCOUNT, start=start)
-        self._exchange_server = self.exchange.serve()
+        self._exchange_server = serve(self.exchange)
         self._time = start
         clock.use(lambda: self._time)
         self.exchange.on_time(self._move)

@@ -6,7 +6,8 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.line.rules import TEXTPHONE, decide
+from app.line.rules import decide
+from app.line.skills import TEXTPHONE
 from app.line.snapshot import Adviser, Kind, Measured, OverflowState, SiteNow, Snapshot, Waiting
 from app.sites.rules import OverflowMode, SiteRules
 

@@ -26,7 +26,7 @@ from werkzeug.routing import Rule
 from app.calls.models import Call, Connection, Leg
 from app.database import Base
 from app.practice.signing import signature
-from app.practice.webhooks import Sender
+from app.practice.webhooks.sending import Sender
 from tests.journeys.world import ACCOUNT, NUMBERS, World
 from tests.published import twilio_check
 

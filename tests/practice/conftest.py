@@ -15,7 +15,7 @@ from twilio.rest import Client
 from werkzeug.serving import make_server
 
 from app.practice.exchange import Exchange
-from app.practice.server import QuietHandler
+from app.practice.server import QuietHandler, serve
 from tests import published
 
 ACCOUNT = "AC" + "0" * 32
@@ -96,7 +96,7 @@ def exchange(stub: Stub) -> Iterator[Exchange]:
         status_callback=f"{stub.base_url}/number-status",
     )
     made.connect_number(TEXTS, sms_url=f"{stub.base_url}/text")
-    server = made.serve()
+    server = serve(made)
     yield made
     server.stop()
 

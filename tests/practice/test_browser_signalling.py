@@ -12,9 +12,9 @@ import jwt
 import pytest
 from cryptography import x509
 
-from app.practice import browser_certificate
-from app.practice.browser_audio import RATE, SAMPLES, samples
-from app.practice.browser_signalling import (
+from app.practice.browser import certificate
+from app.practice.browser.audio import RATE, SAMPLES, samples
+from app.practice.browser.signalling import (
     TOKEN_EXPIRED,
     TOKEN_INVALID,
     TOKEN_TYPE,
@@ -68,14 +68,14 @@ def test_any_other_is_refused_by_the_code_that_twilio_has_for_it(exchange: Excha
 
 
 def test_the_certificate_is_for_this_machine_and_is_kept_for_it_alone(tmp_path: Path) -> None:
-    file = browser_certificate.kept_in(tmp_path / "practice")
+    file = certificate.kept_in(tmp_path / "practice")
     made = file.read_bytes()
 
     names = x509.load_pem_x509_certificate(made).extensions.get_extension_for_class(x509.SubjectAlternativeName).value
     assert names.get_values_for_type(x509.DNSName) == ["localhost"]
     assert [str(address) for address in names.get_values_for_type(x509.IPAddress)] == ["127.0.0.1"]
     assert file.stat().st_mode & 0o077 == 0
-    assert browser_certificate.kept_in(tmp_path / "practice").read_bytes() == made
+    assert certificate.kept_in(tmp_path / "practice").read_bytes() == made
 
 
 def test_a_tone_goes_on_from_frame_to_frame_and_quiet_is_quiet() -> None:

@@ -8,8 +8,8 @@ import pytest
 from twilio.base.exceptions import TwilioRestException
 from twilio.rest import Client
 
+from app.practice.calls.people import Behaviour
 from app.practice.exchange import Exchange
-from app.practice.people import Behaviour
 from tests.practice.conftest import DESK, HER_NUMBER, THE_LINE, Stub
 
 ALL_EVENTS = ["initiated", "ringing", "answered", "completed"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from twilio.rest import Client
 
-from app.practice.calls import Call, Heard
+from app.practice.calls.call import Call, Heard
 from app.practice.exchange import Exchange
 from tests.practice.conftest import THE_LINE, Stub
 

@@ -21,6 +21,7 @@ from app.practice.crowd.page import Form, Page
 from app.practice.crowd.tally import Tally
 from app.practice.exchange import Exchange as TheExchange
 from app.practice.rehearsal import RehearsalClock
+from app.practice.server import serve
 from tests.journeys.world import World
 from tests.practice.rehearsing import Rehearsal
 
@@ -207,7 +208,7 @@ def test_time_itself_is_hurried_where_it_can_be_and_otherwise_people_are(
     file = tmp_path / "clock"
     file.write_text("0")
     clock = RehearsalClock(file if can else None)
-    server = TheExchange(account_sid="AC" + "0" * 32, auth_token="t", ahead=clock).serve()
+    server = serve(TheExchange(account_sid="AC" + "0" * 32, auth_token="t", ahead=clock))
 
     with hurried(Exchange(server.base_url), speed) as how_quick:
         went_at = clock.pace
@@ -219,7 +220,7 @@ def test_time_itself_is_hurried_where_it_can_be_and_otherwise_people_are(
 def test_an_exchange_that_is_stopped_first_is_no_fault(tmp_path: Path) -> None:
     file = tmp_path / "clock"
     file.write_text("0")
-    server = TheExchange(account_sid="AC" + "0" * 32, auth_token="t", ahead=RehearsalClock(file)).serve()
+    server = serve(TheExchange(account_sid="AC" + "0" * 32, auth_token="t", ahead=RehearsalClock(file)))
 
     with hurried(Exchange(server.base_url), 3) as how_quick:
         server.stop()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from app.practice.calls import Call
+from app.practice.calls.call import Call
 from app.practice.exchange import Exchange
 from tests.practice.conftest import DESK, HER_NUMBER, THE_LINE, Stub
 

@@ -6,7 +6,7 @@ import pytest
 import requests
 
 from app.practice.exchange import Exchange
-from app.practice.fault_pages import CHOICES
+from app.practice.pages.faults import CHOICES
 from tests.practice.conftest import HER_NUMBER, THE_LINE, Stub
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from app.practice.exchange import Exchange
-from app.practice.journals import Journal, forget
+from app.practice.journals import Journal
 from tests.practice.conftest import HER_NUMBER, THE_LINE, Stub
 
 
@@ -27,7 +27,7 @@ def test_the_calls_that_ended_first_are_forgotten_and_none_that_lives(exchange: 
         exchange.settle()
     newest = list(exchange.calls)[-1]
 
-    forget(exchange, keep=8)
+    exchange.forget(keep=8)
 
     assert len(exchange.calls) == 8
     assert {lives.sid, newest} <= exchange.calls.keys()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from twilio.rest import Client
 
-from app.practice.calls import Call
+from app.practice.calls.call import Call
 from app.practice.exchange import Exchange
 from tests.practice.conftest import HER_NUMBER, THE_LINE, Stub
 

@@ -11,6 +11,7 @@ import requests
 from app import clock
 from app.practice.exchange import Exchange
 from app.practice.rehearsal import GREATEST_PACE, RehearsalClock
+from app.practice.server import serve
 from tests.practice.conftest import ACCOUNT, TOKEN
 
 START = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
@@ -79,7 +80,7 @@ def test_the_clock_page_lets_time_pass_more_quickly_where_it_can(file: Path) -> 
     can = Exchange(account_sid=ACCOUNT, auth_token=TOKEN, ahead=RehearsalClock(file))
     cannot = Exchange(account_sid=ACCOUNT, auth_token=TOKEN)
     for exchange in (can, cannot):
-        server = exchange.serve()
+        server = serve(exchange)
 
         answer = requests.post(f"{server.base_url}/clock/pace", data={"pace": "3"}, timeout=5)
         wrong = requests.post(f"{server.base_url}/clock/pace", data={"pace": "soon"}, timeout=5)

@@ -6,9 +6,9 @@ import pytest
 from twilio.base.exceptions import TwilioRestException
 from twilio.rest import Client
 
-from app.practice.calls import Call
+from app.practice.calls.call import Call
+from app.practice.calls.people import Behaviour
 from app.practice.exchange import Exchange
-from app.practice.people import Behaviour
 from tests.practice.conftest import DESK, HER_NUMBER, THE_LINE, Stub
 
 pytestmark = pytest.mark.usefixtures("as_published")

@@ -6,7 +6,7 @@ import pytest
 from twilio.base.exceptions import TwilioRestException
 from twilio.rest import Client
 
-from app.practice.calls import Call
+from app.practice.calls.call import Call
 from app.practice.exchange import Exchange
 from tests.practice.conftest import HER_NUMBER, THE_LINE, Stub
 

@@ -7,7 +7,7 @@ import requests
 from twilio.base.exceptions import TwilioRestException
 from twilio.rest import Client
 
-from app.practice.calls import Call
+from app.practice.calls.call import Call
 from app.practice.exchange import Exchange
 from tests.practice.conftest import ACCOUNT, DESK, HER_NUMBER, KEY, KEY_SECRET, THE_LINE, Stub
 

@@ -8,16 +8,9 @@ from types import ModuleType
 import pytest
 import requests
 
-from app.practice import (
-    codes,
-    rest_api,
-    rest_applications,
-    rest_calls,
-    rest_messages,
-    rest_numbers,
-    rest_participants,
-)
+from app.practice import codes
 from app.practice.exchange import Exchange
+from app.practice.rest import api, applications, calls, messages, numbers, participants
 from app.practice.server import application
 from tests.practice.conftest import ACCOUNT, DESK, HER_NUMBER, KEY, KEY_SECRET, TEXTS, THE_LINE, Stub
 
@@ -72,7 +65,7 @@ def every_address(sids: dict[str, str]) -> Iterator[tuple[str, str]]:
         "Notifications": sids["note"],
     }
     for rule in application().url_map.iter_rules():
-        if not rule.endpoint.startswith(f"{rest_api.api.name}.") or not rule.rule.endswith(".json"):
+        if not rule.endpoint.startswith(f"{api.api.name}.") or not rule.rule.endswith(".json"):
             continue
         owners = ("Calls", "Conferences") if "any(" in rule.rule else ("",)
         for owner in owners:
@@ -102,17 +95,17 @@ def test_a_misspelt_parameter_is_refused_everywhere(exchange: Exchange, sids: di
 @pytest.mark.parametrize(
     ("path", "left_out"),
     [
-        ("/Calls.json", rest_calls.NOT_IMITATED_ON_CREATE),
-        ("/Conferences/{conference}/Participants.json", rest_participants.NOT_IMITATED),
-        ("/Messages.json", rest_messages.NOT_IMITATED),
-        ("/Applications.json", rest_applications.NOT_IMITATED),
-        ("/IncomingPhoneNumbers/{number}.json", rest_numbers.NOT_IMITATED),
+        ("/Calls.json", calls.NOT_IMITATED_ON_CREATE),
+        ("/Conferences/{conference}/Participants.json", participants.NOT_IMITATED),
+        ("/Messages.json", messages.NOT_IMITATED),
+        ("/Applications.json", applications.NOT_IMITATED),
+        ("/IncomingPhoneNumbers/{number}.json", numbers.NOT_IMITATED),
     ],
 )
 def test_a_parameter_that_is_left_out_is_refused_by_its_name_and_nothing_is_made(
     exchange: Exchange, sids: dict[str, str], path: str, left_out: str
 ) -> None:
-    calls, messages = len(exchange.calls), len(exchange.messages)
+    before = len(exchange.calls), len(exchange.messages)
     for name in left_out.split():
         sound = {"To": DESK, "From": THE_LINE} if "Calls" in path or "Participants" in path else {}
         if "Calls" in path:
@@ -121,7 +114,7 @@ def test_a_parameter_that_is_left_out_is_refused_by_its_name_and_nothing_is_made
         assert (answer.status_code, answer.json()["code"]) == (400, 20001), answer.text
         assert name in answer.json()["message"]
 
-    assert (len(exchange.calls), len(exchange.messages)) == (calls, messages)
+    assert (len(exchange.calls), len(exchange.messages)) == before
 
 
 def test_a_parameter_of_twilio_is_never_called_unknown(

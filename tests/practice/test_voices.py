@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
-from app.practice import twiml_grammar as grammar
-from app.practice.twiml import TwimlFault, parse
-from app.practice.voices import VOICES
+from app.practice.twiml import grammar
+from app.practice.twiml.document import TwimlFault, parse
+from app.practice.twiml.voices import VOICES
 from app.values.language import LANGUAGES
 
 

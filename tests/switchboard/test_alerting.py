@@ -11,7 +11,7 @@ from app.alerts.models import Alert
 from app.alerts.rules import CALM_FOR, AlertRules
 from app.jobs import beating
 from app.jobs.models import Beat
-from app.practice.calls import Call
+from app.practice.calls.call import Call
 from app.switchboard import alerting
 from tests.journeys.world import World
 

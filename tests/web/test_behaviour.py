@@ -13,7 +13,7 @@ from werkzeug.wrappers import Response as Answer
 
 from app.console import pages as show
 from app.web import events, frame, headers
-from tests.web import gallery_console
+from tests.web import gallery_console, gallery_script
 
 pytestmark = pytest.mark.browser
 NOW = datetime(2026, 11, 23, 14, 0, tzinfo=UTC)
@@ -53,12 +53,12 @@ class Desk:
         return frame.Frame("Nia Example", "adviser", "Somerset", presence, frame.Waiting(self.waiting, NOW), True)
 
     def _script(self, error: str = "") -> str:
-        asked: dict[str, Any] = {**gallery_console.QUESTIONS}
+        asked: dict[str, Any] = {**gallery_script.QUESTIONS}
         call = show.CallBar("c1", "on_call", NOW, "Mrs Example")
         question = asked[self.asked]
         if error:
-            question = gallery_console.question(question.field, question.kind, question.say, error=error)
-        page = show.ScriptPage(HER, "startup", "Your home", 3, 9, gallery_console.SECTIONS, (), question, call=call)
+            question = gallery_script.question(question.field, question.kind, question.say, error=error)
+        page = show.ScriptPage(HER, "startup", "Your home", 3, 9, gallery_script.SECTIONS, (), question, call=call)
         return render_template("console/script.html", page=page)
 
     def _answer(self) -> Answer | tuple[str, int] | str:

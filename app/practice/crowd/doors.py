@@ -12,7 +12,7 @@ from urllib.parse import quote, urljoin, urlsplit
 import requests
 
 from app.practice.crowd.page import Page
-from app.practice.telephone_view import international
+from app.practice.numbers import international
 
 TIMEOUT_SECONDS = 20
 BAD, TOO_LATE = 400, 409

@@ -10,7 +10,7 @@ from typing import Any
 
 import yaml
 
-from app.practice.telephone_view import readable
+from app.practice.numbers import readable
 
 HERE = Path(__file__).parent
 TEXTPHONE = "textphone"

@@ -1,0 +1,1 @@
+"""Calls, the telephones at their far ends, and the conferences that people are in together."""

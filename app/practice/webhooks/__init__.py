@@ -1,0 +1,1 @@
+"""What the exchange sends to the service: what to say (correspondence.py), when (carriage.py) and how (sending.py)."""

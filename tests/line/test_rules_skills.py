@@ -1,0 +1,121 @@
+"""The rule of the line, case by case: skills, interpreters, and call-backs kept for one adviser."""
+
+from datetime import timedelta
+
+from tests.line.snapshots import NOW, adviser, callback, caller, pairs, run
+
+# Skills.
+
+
+def test_an_adviser_needs_the_language_and_the_textphone() -> None:
+    waiting = [caller("w", language="cy"), caller("t", textphone=True)]
+    decisions = run(waiting, [adviser("e"), adviser("cy", languages="en cy"), adviser("t", textphone=True)])
+    assert pairs(decisions) == {"w": "cy", "t": "t"}
+
+
+def test_the_only_welsh_speaker_idle_is_kept_for_the_welsh_caller_behind() -> None:
+    waiting = [caller("en", waited=30), caller("cy", waited=1, language="cy")]
+    decisions = run(waiting, [adviser("w", languages="en cy", idle=99), adviser("busy", idle=None)])
+    assert pairs(decisions) == {"cy": "w"}
+
+
+def test_but_not_when_another_welsh_speaker_is_idle() -> None:
+    waiting = [caller("en", waited=30), caller("cy", waited=1, language="cy")]
+    advisers = [
+        adviser("w1", languages="en cy", idle=99),
+        adviser("w2", languages="en cy", idle=9),
+        adviser("e", idle=None),
+    ]
+    assert pairs(run(waiting, advisers)) == {"en": "w1", "cy": "w2"}
+
+
+def test_nor_when_the_welsh_caller_may_not_be_offered_to_her() -> None:
+    waiting = [caller("en", waited=30), caller("cy", waited=1, language="cy", last_offered_to="w")]
+    decisions = run(waiting, [adviser("w", languages="en cy"), adviser("busy", idle=None)])
+    assert pairs(decisions) == {"en": "w"}
+
+
+def test_two_rare_skills_of_one_adviser_do_not_stop_all_offers() -> None:
+    waiting = [caller("cy", waited=2, language="cy"), caller("text", waited=1, textphone=True)]
+    decisions = run(waiting, [adviser("both", languages="en cy", textphone=True), adviser("e", idle=None)])
+    assert len(decisions.offers) == 1
+
+
+def test_a_rare_skill_nobody_idle_has_does_not_hold_up_those_behind() -> None:
+    waiting = [caller("cy", waited=99, language="cy"), caller("en", waited=1)]
+    assert pairs(run(waiting, [adviser("e"), adviser("w", languages="cy", idle=None)])) == {"en": "e"}
+
+
+def test_the_only_speaker_elsewhere_is_kept_for_the_caller_who_needs_her() -> None:
+    waiting = [caller("en", waited=30), caller("pa", waited=1, language="pa")]
+    decisions = run(waiting, [adviser("h", idle=None), adviser("p", at="somerset", languages="en pa")])
+    assert pairs(decisions) == {"pa": "p"}
+
+
+# Interpreters.
+
+
+def test_where_nobody_at_work_speaks_her_language_any_adviser_takes_her_with_an_interpreter() -> None:
+    decisions = run([caller("pa", language="pa", or_interpreted=True)], [adviser("e")])
+    assert decisions.offers[0].interpreted
+    assert str(decisions.offers[0].reason) == "answered at home with an interpreter: nobody free speaks Punjabi"
+
+
+def test_a_speaker_who_is_idle_elsewhere_comes_before_an_interpreter() -> None:
+    decisions = run(
+        [caller("pa", language="pa", or_interpreted=True)],
+        [adviser("e"), adviser("p", at="somerset", languages="en pa")],
+    )
+    assert pairs(decisions) == {"pa": "p"}
+
+
+def test_a_speaker_who_is_busy_is_waited_for_as_long_as_the_target() -> None:
+    advisers = [adviser("e"), adviser("p", languages="en pa", idle=None)]
+    early = run([caller("pa", waited=19, language="pa", or_interpreted=True)], advisers)
+    assert early.offers == ()
+    assert early.look_again_at == NOW + timedelta(seconds=1)
+    assert pairs(run([caller("pa", waited=20, language="pa", or_interpreted=True)], advisers)) == {"pa": "e"}
+
+
+def test_without_an_interpreter_a_language_nobody_speaks_is_for_the_line_to_book() -> None:
+    decisions = run([caller("pa", language="pa")], [adviser("e")])
+    assert decisions.cannot_be_answered == ("pa",)
+
+
+# Call-backs.
+
+
+def test_a_call_back_goes_to_the_adviser_it_was_kept_for() -> None:
+    decisions = run([callback("b", held_adviser="kept")], [adviser("kept", idle=1), adviser("long", idle=99)])
+    assert pairs(decisions) == {"b": "kept"}
+    assert str(decisions.offers[0].reason) == "call-back due at 10:00"
+
+
+def test_if_he_is_not_free_whoever_suits_takes_it() -> None:
+    decisions = run([callback("b", held_adviser="kept")], [adviser("kept", idle=None), adviser("long", idle=99)])
+    assert pairs(decisions) == {"b": "long"}
+    assert "not free" in str(decisions.offers[0].reason)
+
+
+def test_a_caller_is_not_given_him_while_another_is_idle() -> None:
+    waiting = [caller("c", waited=60), callback("b", held_adviser="kept")]
+    decisions = run(waiting, [adviser("kept", idle=99), adviser("other", idle=1)])
+    assert pairs(decisions) == {"c": "other", "b": "kept"}
+
+
+def test_when_it_falls_due_it_is_as_urgent_as_a_caller_who_has_waited_the_target() -> None:
+    assert pairs(run([callback("b"), caller("c", waited=19)], [adviser("a")])) == {"b": "a"}
+    assert pairs(run([callback("b"), caller("c", waited=21)], [adviser("a")])) == {"c": "a"}
+
+
+def test_it_is_never_early_and_never_away() -> None:
+    early = run([callback("b", late=-5)], [adviser("a")])
+    assert early.offers == ()
+    assert early.look_again_at == NOW + timedelta(seconds=5)
+    away = run([callback("b", late=600)], [adviser("h", idle=None), adviser("s", at="somerset")])
+    assert away.offers == ()
+    assert away.cannot_be_answered == ()
+
+
+def test_with_nothing_to_wait_for_there_is_nothing_to_look_at_again() -> None:
+    assert run([], [adviser("a")]).look_again_at is None
