@@ -59,10 +59,10 @@ ROWS = (
        SELECT id, id, 1 + n % :advisers, 1 + (site + (n % 7 = 0)::int - 1) % 4, n % 7 = 0,
               'answered at home', '{}', 'ended', at + interval '41 s', at + interval '45 s', at + interval '5 min'
        FROM told WHERE outcome = 'served'""",
-    """INSERT INTO legs (id, offer_id, role, to_number, from_number, ring_seconds, state, created_at, times_absent,
-                         rang, last_sequence)
-       SELECT id, id, (ARRAY['adviser', 'interpreter'])[1 + n % 2], '+443069990201', '+443069990101', 20, 'ended',
-              at, 0, true, 3 FROM told WHERE outcome = 'served'""",
+    """INSERT INTO legs (id, offer_id, role, supplier_id, to_number, from_number, ring_seconds, state, created_at,
+                         times_absent, rang, last_sequence)
+       SELECT id, id, (ARRAY['adviser', 'interpreter'])[1 + n % 2], nullif(n % 2, 0), '+443069990201',
+              '+443069990101', 20, 'ended', at, 0, true, 3 FROM told WHERE outcome = 'served'""",
     """INSERT INTO callbacks (id, call_id, site_id, booked_at, state, due_at, places, telephone, language, textphone,
                               safe_to_ring, safe_to_leave_message, proof_number, begun_at, ended_at)
        SELECT id, id, site, at + interval '4 min', 'kept', at + interval '2 h', 3, '+441632960001', 'en', false,

@@ -89,8 +89,8 @@ TAKEN = (
     "UPDATE callbacks SET state = 'in_progress', begun_at = :now",
     """INSERT INTO offers (id, demand_id, adviser_id, site_id, away, reason, reason_values, state, made_at, accepted_at)
        SELECT id, demand, adviser, :site, false, 'answered at home', '{}', 'accepted', :now, :now FROM taken""",
-    """INSERT INTO connections (id, offer_id, adviser_id, site_id, callback_id, opened_at, on_hold)
-       SELECT id, id, adviser, :site, callback_id, :now, false FROM taken""",
+    """INSERT INTO connections (id, offer_id, adviser_id, site_id, callback_id, opened_at, on_hold, interpreter_state)
+       SELECT id, id, adviser, :site, callback_id, :now, false, 'not_wanted' FROM taken""",
     """INSERT INTO attempts (callback_id, number, due_at, started_at, connection_id, counted)
        SELECT callback_id, 1, :now, :now, id, false FROM taken""",
     """INSERT INTO legs (id, offer_id, connection_id, role, to_number, from_number, ring_seconds, state, created_at,
