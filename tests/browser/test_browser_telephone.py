@@ -13,6 +13,7 @@ from sqlalchemy import func, select
 from app.audit.models import AuditEntry
 from app.practice.browser.audio import MUSIC_HZ, PEOPLE_HZ
 from app.practice.browser.server import BrowserServer
+from app.practice.calls.call import Call
 from app.staff import service as staff
 from app.telephony import tokens
 from tests.browser import chromium
@@ -207,10 +208,8 @@ def test_a_call_from_the_first_ring_to_the_last_word(world: World, context: Brow
     assert tess.faults == []
 
 
-def test_a_window_closed_in_the_middle_of_a_call_is_a_lost_line(
-    world: World, context: BrowserContext, signalling: BrowserServer
-) -> None:
-    # given Tess is on a call in her window, opened by itself
+def on_a_call(world: World, context: BrowserContext) -> tuple[Screen, Page, Call]:
+    """Tess's screen, the window that is her telephone, and who is on the line with her."""
     context.grant_permissions(["microphone"])
     tess = Screen(context, world, "tess")
     tess.sign_in()
@@ -224,9 +223,16 @@ def test_a_window_closed_in_the_middle_of_a_call_is_a_lost_line(
     phone = world.exchange.client("tess")
     until(window, lambda: phone.call is not None and phone.call.status == "in-progress")
     world.settle()
+    return tess, window, call
+
+
+@pytest.mark.usefixtures("signalling")
+def test_a_window_closed_in_the_middle_of_a_call_is_a_lost_line(world: World, context: BrowserContext) -> None:
+    # given Tess is on a call in her window, opened by itself
+    tess, window, call = on_a_call(world, context)
 
     # when the window goes
-    leg = phone.history[-1]
+    leg = world.exchange.client("tess").history[-1]
     window.close()
     until(tess.tab, lambda: leg.status == "completed")
     world.settle()
@@ -236,6 +242,38 @@ def test_a_window_closed_in_the_middle_of_a_call_is_a_lost_line(
     assert call.is_live
     world.hang_up(call)
     world.pass_time(15)
+
+
+def test_a_network_that_is_away_for_a_moment_ends_no_call(
+    world: World, context: BrowserContext, signalling: BrowserServer
+) -> None:
+    # given Tess is on a call in her window
+    tess, window, call = on_a_call(world, context)
+    phone = world.exchange.client("tess")
+    leg = phone.history[-1]
+
+    # when the signalling is cut off, then she is told so, and the sound goes on
+    signalling.lose_signalling()
+    expect(window.get_by_text("The network is away.")).to_be_visible()
+    hears(window, PEOPLE_HZ)
+
+    # and it is back by itself: the call is the same, and keys arrive again
+    expect(window.get_by_text("You are on a call.")).to_be_visible()
+    until(window, lambda: phone.registered)
+    window.get_by_role("button", name="5", exact=True).click()
+    until(window, lambda: any((one.kind, one.text) == ("key", "5") for one in leg.journal))
+    assert leg.is_live
+    assert together(call, phone)
+    assert not any("hold on" in one.text for one in call.said)
+
+    # when it is cut off again and the call is ended meanwhile, then the window learns of it
+    signalling.lose_signalling()
+    world.end_call("tess")
+    expect(window.get_by_text("The telephone is on.")).to_be_visible()
+    assert not leg.is_live
+    world.hang_up(call)
+    world.pass_time(15)
+    assert tess.faults == []
 
 
 def test_a_refused_microphone_and_a_second_window_are_said_plainly(browser: Browser) -> None:

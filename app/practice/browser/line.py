@@ -18,10 +18,15 @@ LOST = ("failed", "closed")
 
 
 class Line:
-    """A peer connection for a call. `lost` is awaited when the page's end of it has gone."""
+    """A peer connection for a call. `lost` is awaited when the page's end of it has gone.
+
+    `token` is what the page shows that comes back to it after its signalling was lost, or empty.
+    """
 
     def __init__(self, call: Call, lost: Callable[[Line], Awaitable[None]]) -> None:
         self.call = call
+        self.lost = lost
+        self.token = ""
         self.sound = Sound(call)
         self.taken = False
         # Both ends are on this machine: no server helps them to find each other.
@@ -36,7 +41,7 @@ class Line:
         @self._peer.on("connectionstatechange")
         async def changed() -> None:
             if self._peer.connectionState in LOST:
-                await lost(self)
+                await self.lost(self)
 
     async def offer(self) -> dict[str, object]:
         """The invitation: what the page needs to ring, and to answer."""

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from aiohttp import web
 
 from app.practice.browser import certificate
+from app.practice.browser.away import Away
 from app.practice.browser.signalling import Session
 
 if TYPE_CHECKING:
@@ -36,6 +37,7 @@ class BrowserServer:
         self._started = threading.Event()
         self._loop = asyncio.new_event_loop()
         self._sockets: set[web.WebSocketResponse] = set()
+        self._away = Away()
         self._thread = threading.Thread(target=self._run, name="exchange-signalling", daemon=True)
         self._thread.start()
         self._started.wait(STARTS_WITHIN_SECONDS)
@@ -43,9 +45,14 @@ class BrowserServer:
             raise self._fault
         self.address = f"{certificate.ADDRESS}:{self._port}"
 
+    def lose_signalling(self) -> None:
+        """A fault: every page is cut off from the signalling. The sound of its call goes on."""
+        asyncio.run_coroutine_threadsafe(self._cut_off_all(), self._loop).result(STARTS_WITHIN_SECONDS)
+
     def stop(self) -> None:
         """Let every page go and serve nothing more."""
-        asyncio.run_coroutine_threadsafe(self._hang_up_on_all(), self._loop).result(STARTS_WITHIN_SECONDS)
+        self.lose_signalling()
+        asyncio.run_coroutine_threadsafe(self._away.give_up(), self._loop).result(STARTS_WITHIN_SECONDS)
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join()
 
@@ -80,10 +87,10 @@ class BrowserServer:
         await socket.prepare(request)
         self._sockets.add(socket)
         try:
-            await Session(self._exchange, socket).run()
+            await Session(self._exchange, socket, self._away).run()
         finally:
             self._sockets.discard(socket)
         return socket
 
-    async def _hang_up_on_all(self) -> None:
+    async def _cut_off_all(self) -> None:
         await asyncio.gather(*(socket.close() for socket in list(self._sockets)))

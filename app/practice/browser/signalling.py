@@ -2,7 +2,8 @@
 
 Frames are JSON: {"type", "payload", "version"}. A page says `listen` with its access token and hears `connected`;
 says `register` and hears `ready`; a call comes as `invite` with an offer, and is taken by `answer`, refused by
-`reject`, ended by either with `hangup`. Keys come as `dtmf`. A newline each ten seconds keeps the page from
+`reject`, ended by either with `hangup`. Keys come as `dtmf`. A page that was cut off in a call says `invite` with
+the token it got with `answer`, and goes on. A newline each ten seconds keeps the page from
 thinking that we have gone. None of it is documented by Twilio: it was read from the script, version 2.18.5.
 """
 
@@ -20,6 +21,7 @@ from typing import TYPE_CHECKING, Any
 import jwt
 from aiohttp import WSMsgType, web
 
+from app.practice.browser.away import Away
 from app.practice.browser.line import Line
 
 if TYPE_CHECKING:
@@ -74,9 +76,11 @@ def read_token(exchange: Exchange, token: str) -> Bearer:
 class Session:
     """One page. It is a Device of the telephone that it registers as, and hands all news on to its own loop."""
 
-    def __init__(self, exchange: Exchange, socket: web.WebSocketResponse) -> None:
+    def __init__(self, exchange: Exchange, socket: web.WebSocketResponse, away: Away) -> None:
         self._exchange = exchange
         self._socket = socket
+        self._away = away
+        self._comes_back_within = 0
         self._loop = asyncio.get_running_loop()
         self._bearer: Bearer | None = None
         self._telephone: ClientTelephone | None = None
@@ -127,11 +131,14 @@ class Session:
         kind, payload = str(frame.get("type", "")), frame.get("payload") or {}
         match kind:
             case "listen":
+                self._comes_back_within = int(payload.get("reconnectTimeout") or 0)
                 await self._listen(str(payload.get("token", "")))
             case "register":
                 await self._register(bool((payload.get("media") or {}).get("audio")))
             case "answer":
                 await self._answer(str(payload["callsid"]), str(payload["sdp"]))
+            case "invite":
+                await self._come_back(str(payload["callsid"]), str(payload["reconnect"]))
             case "dtmf":
                 await self._act(payload, lambda phone: phone.press(str(payload["dtmf"]).replace("w", "")))
             case "reject":
@@ -176,7 +183,26 @@ class Session:
             # She who rang was quicker to hang up, or another page to answer.
             await self._close(line, "hangup")
             return
-        await self._send("answer", {"callsid": sid})
+        await self._say_answered(line)
+
+    async def _say_answered(self, line: Line) -> None:
+        told = {"callsid": line.call.sid}
+        if self._comes_back_within:
+            line.token = line.token or self._away.token()
+            told["reconnect"] = line.token
+        await self._send("answer", told)
+
+    async def _come_back(self, sid: str, token: str) -> None:
+        # A page whose token was renewed says the same, and was never away.
+        line = self._lines.get(sid) or self._away.came_back(token)
+        if line is None or line.token != token:
+            await self._send("hangup", {"callsid": sid})
+            return
+        self._lines[sid], line.lost = line, self._lost
+        if line.call.is_live:
+            await self._say_answered(line)
+        else:
+            await self._close(line, "hangup")
 
     async def _act(self, payload: dict[str, Any], act: Callable[[ClientTelephone], None]) -> None:
         phone = self._telephone
@@ -189,7 +215,11 @@ class Session:
         if self._telephone is not None:
             await asyncio.to_thread(self._telephone.unregister, self)
         for line in list(self._lines.values()):
-            await self._lost(line)
+            if line.taken and line.token:
+                del self._lines[line.call.sid]
+                self._begin(self._away.wait_for(line, line.token, self._comes_back_within))
+            else:
+                await self._lost(line)
 
     # ── from the exchange, in this page's own loop ───────────────────────────────────────────────
 
@@ -235,9 +265,9 @@ class Session:
             await self._socket.send_str(text)
 
     def _soon(self, work: Callable[[], Coroutine[Any, Any, None]]) -> None:
-        def begin() -> None:
-            task = self._loop.create_task(work())
-            self._tasks.add(task)
-            task.add_done_callback(self._tasks.discard)
+        self._loop.call_soon_threadsafe(lambda: self._begin(work()))
 
-        self._loop.call_soon_threadsafe(begin)
+    def _begin(self, work: Coroutine[Any, Any, None]) -> None:
+        task = self._loop.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)

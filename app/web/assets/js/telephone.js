@@ -4,7 +4,10 @@
   const root = document.querySelector("[data-telephone]");
   const channel = new BroadcastChannel("startline-telephone");
   const TOKEN_EXPIRED = [20104, 31205];
+  const SIGNALLING_LOST = 53001;
   const MICROPHONE_REFUSED = [31401, 31402];
+  // A network that is away for a moment ends no call: Twilio's longest.
+  const BACK_WITHIN_MILLISECONDS = 30_000;
   const RENEWED_BEFORE_MILLISECONDS = 60_000;
   let device = null;
   let call = null;
@@ -49,7 +52,7 @@
   const incoming = (rings) => {
     call = rings;
     rings.on("accept", () => show("on_call"));
-    rings.on("reconnecting", () => show("broken"));
+    rings.on("reconnecting", (error) => show(error.code === SIGNALLING_LOST ? "cut_off" : "broken"));
     rings.on("reconnected", () => show("on_call"));
     for (const end of ["disconnect", "cancel", "reject", "transportClose"]) {
       rings.on(end, () => rings.status() === Twilio.Call.State.Closed && over(rings));
@@ -92,6 +95,7 @@
       ...(signalling ? { chunderw: signalling } : { edge }),
       closeProtection: true,
       logLevel: "silent",
+      maxCallSignalingTimeoutMs: BACK_WITHIN_MILLISECONDS,
       publishEvents: false,
       sounds,
       tokenRefreshMs: RENEWED_BEFORE_MILLISECONDS,
