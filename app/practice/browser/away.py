@@ -6,6 +6,7 @@ As at Twilio, who comes back shows the token that it was given when it answered,
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import secrets
 from typing import TYPE_CHECKING
 
@@ -20,37 +21,38 @@ class Away:
     """Who is away, by token. Used in the one loop of the signalling."""
 
     def __init__(self) -> None:
-        self._lines: dict[str, Line] = {}
+        self._waiting: dict[str, tuple[Line, asyncio.Event]] = {}
 
     def token(self) -> str:
         """By which a page may come back to a call."""
         return secrets.token_urlsafe(16)
 
-    async def wait_for(self, line: Line, token: str, seconds: int) -> None:
+    async def wait_for(self, line: Line, seconds: int) -> None:
         """Keep a call for its page; if it does not come, or its sound goes too, the person has hung up."""
-        self._lines[token] = line
-        gone = asyncio.Event()
+        settled = asyncio.Event()
+        self._waiting[line.token] = line, settled
 
         async def lost(_line: Line) -> None:
-            gone.set()
+            settled.set()
 
         line.lost = lost
-        try:
+        with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(min(seconds, LONGEST_SECONDS)):
-                await gone.wait()
-        except TimeoutError:
-            pass
-        if self._lines.pop(token, None) is not None:
+                await settled.wait()
+        if self._waiting.pop(line.token, None) is not None:
             await asyncio.to_thread(line.call.hang_up)
-            await line.close()
-
-    async def give_up(self) -> None:
-        """Wait for nobody any more: the exchange stops."""
-        lines = list(self._lines.values())
-        self._lines.clear()
-        for line in lines:
             await line.close()
 
     def came_back(self, token: str) -> Line | None:
         """The call of a page that is there again; None where it was too long away."""
-        return self._lines.pop(token, None)
+        line, settled = self._waiting.pop(token, (None, None))
+        if settled is not None:
+            settled.set()
+        return line
+
+    async def give_up(self) -> None:
+        """Wait for nobody any more: the exchange stops."""
+        for token in list(self._waiting):
+            line = self.came_back(token)
+            if line is not None:
+                await line.close()

@@ -217,7 +217,7 @@ class Session:
         for line in list(self._lines.values()):
             if line.taken and line.token:
                 del self._lines[line.call.sid]
-                self._begin(self._away.wait_for(line, line.token, self._comes_back_within))
+                self._begin(self._away.wait_for(line, self._comes_back_within))
             else:
                 await self._lost(line)
 
