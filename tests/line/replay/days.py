@@ -8,6 +8,8 @@ from datetime import UTC, datetime, timedelta
 from app.line.replay.trace import SITES, Busy, Call, Person, Trace
 
 MORNING = datetime(2026, 11, 23, 8, 30, tzinfo=UTC)
+# Longer than any trace made here: the hundreds of thousands of callers that theory is held against ring for years.
+FOR_EVER = MORNING + timedelta(days=3650)
 HANDLING_SECONDS, PATIENCE_SECONDS = 180.0, 400.0
 Handling = Callable[[random.Random], float]
 
@@ -31,7 +33,7 @@ def people(count: int, languages: Callable[[str, int], str] = lambda _site, _num
             frozenset(languages(site, number).split()),
             textphone=False,
             signed_in_at=MORNING,
-            signed_out_at=MORNING + timedelta(days=30),
+            signed_out_at=FOR_EVER,
         )
         for site in SITES
         for number in range(count)
