@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import UniqueConstraint
+from sqlalchemy import Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.database import Base
@@ -13,7 +13,15 @@ class Outage(Base):
 
     __tablename__ = "outages"
     # One that goes on has no end, and there is one at a time, whichever process meets it first.
-    __table_args__ = (UniqueConstraint("ended_at", name="uq_outages_now", postgresql_nulls_not_distinct=True),)
+    __table_args__ = (
+        Index(
+            "uq_outages_now",
+            "ended_at",
+            unique=True,
+            postgresql_nulls_not_distinct=True,
+            postgresql_where="ended_at IS NULL",
+        ),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     began_at: Mapped[datetime]
