@@ -11,15 +11,15 @@ from datetime import date, datetime, time, timedelta
 from itertools import groupby
 from typing import Final, TypeVar
 
+from app.sites.rules import OFFICE_DAY
 from app.values import postcode
 from app.values.errors import Invalid
 from app.values.london import add_working_days, combine, to_london
 
 # Paragraph 65 has the meeting last about 45 minutes.
 MEETING_MINUTES: Final = 45
-# When offices see people, London time: assumed, as no source says it. A site's own hours narrow it further.
-MORNING: Final = (time(9), time(12))
-AFTERNOON: Final = (time(13), time(17))
+MORNING: Final = (OFFICE_DAY.opens, time(12))
+AFTERNOON: Final = (time(13), OFFICE_DAY.closes)
 # On the day a letter arrives it is assumed to have come by then.
 POST_HAS_COME: Final = time(13)
 # How far past the limit a time is looked for when every day within it is full: later is better than none.

@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.callbacks import rules
-from app.callbacks.booking import tell
+from app.callbacks.booking import keep_to, tell
 from app.callbacks.finding import live_attempt, needs_of, safe_times
 from app.callbacks.models import CALLBACK, Attempt, Callback
 from app.callbacks.results import RESULTS, Follows
@@ -29,9 +29,11 @@ LEEWAY: Final = {Follows.OTHER_TIME_OF_DAY: timedelta(hours=2), Follows.HER_TIME
 def fall_due(session: Session, now: datetime, limit: int = 100) -> list[Callback]:
     """Claim the booked call-backs whose time has come, the earliest first; each is claimed by one claimer only.
 
-    A call that is owed falls due in the last hour before its deadline, whoever is free: it was promised.
+    A call that is owed falls due in the last hour before its deadline, whoever is free: it was promised. Not one at
+    an office, where nobody waits before a time is agreed: a person has to find one.
     """
-    owed = (Callback.state == "owed") & (Callback.deadline <= now + OWED_FALLS_DUE)
+    at_her_own = Callback.office_id.is_(None)
+    owed = (Callback.state == "owed") & at_her_own & (Callback.deadline <= now + OWED_FALLS_DUE)
     due = session.scalars(
         select(Callback)
         .where(((Callback.state == "booked") & (Callback.next_at <= now)) | owed)
@@ -60,7 +62,7 @@ def begin_attempt(
 ) -> Attempt:
     """Set out to ring her. Raises IllegalMove where it is not due: nobody is rung twice.
 
-    Where another than the adviser named takes it, the one named is free again. Where somebody else must be rung
+    Where another than the adviser named takes it, the one named is free again; what else is held stays so. Where somebody else must be rung
     before her (`rings_her` false), the promise is begun by `now_rung` only.
     """
     session.refresh(callback, with_for_update=True)
@@ -68,7 +70,7 @@ def begin_attempt(
     if rings_her:
         now_rung(callback, now)
     if adviser_id is not None and adviser_id != callback.held_adviser_id:
-        diary.release(session, callback.id, now)
+        diary.release_adviser(session, callback.id, now)
     last = session.scalar(select(func.max(Attempt.number)).where(Attempt.callback_id == callback.id))
     attempt = Attempt(
         callback_id=callback.id,
@@ -114,7 +116,7 @@ def record_result(
         callback.next_at = following.next_at
         if following.next_at is not None and (leeway := LEEWAY.get(RESULTS[result].follows)) is not None:
             last = following.next_at + leeway
-            callback.held_adviser_id, callback.next_at = _held(session, site, callback, following.next_at, last, now)
+            _hold(session, site, callback, following.next_at, last, now)
         if following.next_at is not None and RESULTS[result].follows is Follows.HER_TIME:
             # What she asks for is a new promise, and its punctuality is measured anew.
             callback.due_at, callback.begun_at = callback.next_at, None
@@ -171,13 +173,12 @@ def _terms(session: Session, site: Site, callback: Callback) -> Terms:
         length=needs_of(callback).length,
         safe=safe_times(session, callback),
         attempts=sites.rules_of(site).attempts,
+        at_office=callback.office_id is not None,
     )
 
 
-def _held(
-    session: Session, site: Site, callback: Callback, wanted: datetime, last: datetime, now: datetime
-) -> tuple[int | None, datetime]:
-    """Who is held for a try again, and when: from the time wanted to the last, if anybody can be.
+def _hold(session: Session, site: Site, callback: Callback, wanted: datetime, last: datetime, now: datetime) -> None:
+    """Hold for a try again, from the time wanted to the last, who and what it needs, if all can be had together.
 
     Otherwise she is rung at the time wanted all the same, by whoever is ready.
     """
@@ -188,11 +189,10 @@ def _held(
         if safe and not any(stretch.opens <= _clock(slot.starts_at) < stretch.closes for stretch in safe):
             continue
         try:
-            hold = diary.hold(session, slot, callback.id, now)
+            keep_to(callback, diary.hold(session, slot, callback.id, now))
         except SlotTaken:
             continue
-        return int(hold.resource_key), slot.starts_at
-    return None, wanted
+        return
 
 
 def _clock(at: datetime) -> time:

@@ -32,7 +32,10 @@ DAYS_LOOKED_AHEAD: Final = 31
 
 @dataclass(frozen=True)
 class Contact:
-    """How to reach her: the number to ring (E.164), and what is safe."""
+    """How to reach her: the number to ring (E.164), and what is safe.
+
+    Where she comes to an office, the number that is rung is that of the private telephone held there.
+    """
 
     telephone: str
     safe_to_ring: bool = True
@@ -61,8 +64,7 @@ def book(
     callback.due_at = callback.next_at = slot.starts_at
 
     def promised() -> None:
-        hold = diary.hold(session, slot, callback.id, now)
-        callback.held_adviser_id = int(hold.resource_key)
+        keep_to(callback, diary.hold(session, slot, callback.id, now))
 
     return _open(session, callback, promised, now)
 
@@ -95,15 +97,16 @@ def move(session: Session, callback: Callback, slot: Slot, *, by_staff: int | No
     CALLBACK.check(callback.state, "booked")
     with session.begin_nested():
         diary.release(session, callback.id, now)
-        hold = diary.hold(session, slot, callback.id, now)
+        held = diary.hold(session, slot, callback.id, now)
         attempt = live_attempt(session, callback)
         if attempt is not None:
             attempt.result = attempt.result or "claimant_asked_other_time"
             attempt.ended_at = now
         callback.state = CALLBACK.check(callback.state, "booked")
         callback.site_id = slot.site_id
-        callback.due_at = callback.next_at = slot.starts_at
-        callback.held_adviser_id = int(hold.resource_key)
+        _need(callback, slot.needs)
+        keep_to(callback, held)
+        callback.due_at = callback.next_at
         callback.begun_at = callback.deadline = None
         session.flush()
     tell(session, "call-back moved", callback, now, by_staff)
@@ -173,13 +176,23 @@ def attach(session: Session, callback: Callback, claimant_id: UUID, *, by_staff:
 def correct_contact(
     session: Session, callback: Callback, contact: Contact, *, by_staff: int | None, now: datetime
 ) -> None:
-    """Another number, or another answer to what is safe, for a call-back still open."""
-    callback.telephone = contact.telephone
+    """Another number, or another answer to what is safe, for a call-back still open.
+
+    A private telephone of an office stays the one that is held.
+    """
+    if callback.office_id is None:
+        callback.telephone = contact.telephone
     callback.safe_to_ring = contact.safe_to_ring
     callback.safe_to_leave_message = contact.safe_to_leave_message
     callback.name_recording = contact.name_recording or callback.name_recording
     session.flush()
     tell(session, "call-back contact corrected", callback, now, by_staff)
+
+
+def keep_to(callback: Callback, held: Slot) -> None:
+    """Who and what is held for it, and when: a private telephone is the one that is rung."""
+    callback.held_adviser_id, callback.next_at = held.adviser_id, held.starts_at
+    callback.telephone = held.kept(diary.TELEPHONE) or callback.telephone
 
 
 def tell(session: Session, action: str, callback: Callback, now: datetime, by_staff: int | None = None) -> None:
@@ -201,7 +214,7 @@ def _new(
     now: datetime,
     chance: random.Random,
 ) -> Callback:
-    return Callback(
+    callback = Callback(
         id=uuid4(),
         claimant_id=claimant_id,
         call_id=call_id,
@@ -209,17 +222,21 @@ def _new(
         booked_by=by_staff,
         booked_at=now,
         state="booked",
-        places=needs.places,
         telephone=contact.telephone,
-        language=needs.language,
-        interpreter_language=needs.language if needs.interpreter else None,
-        textphone=needs.textphone,
         safe_to_ring=contact.safe_to_ring,
         safe_to_leave_message=contact.safe_to_leave_message,
         name_recording=contact.name_recording,
         proof_number=str(ProofNumber.generate(chance)),
         agreed_word=agreed_word(needs.language, chance),
     )
+    _need(callback, needs)
+    return callback
+
+
+def _need(callback: Callback, needs: Needs) -> None:
+    callback.places, callback.office_id = needs.places, needs.office_id
+    callback.language, callback.textphone = needs.language, needs.textphone
+    callback.interpreter_language = needs.language if needs.interpreter else None
 
 
 def _open(session: Session, callback: Callback, promised: Callable[[], None], now: datetime) -> Callback:

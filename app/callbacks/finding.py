@@ -68,12 +68,13 @@ def _only(session: Session, found: Select[Callback]) -> Callback | None:
 
 
 def needs_of(callback: Callback) -> Needs:
-    """What its interview needs of an adviser."""
+    """What its interview needs, with as many places as were promised."""
     return Needs(
         callback.interpreter_language or callback.language,
         interpreter=callback.interpreter_language is not None,
         textphone=callback.textphone,
         places=callback.places,
+        office_id=callback.office_id,
     )
 
 
@@ -99,7 +100,8 @@ def attempts_of(session: Session, callback: Callback) -> list[Attempt]:
 
 def may_dial(callback: Callback, claimant: Claimant | None = None) -> Sentence | None:
     """Why she may not be rung, or None where she may: looked at before every dial, whatever was stored before."""
-    if not callback.safe_to_ring or (claimant is not None and not claimant.safe_to_ring):
+    hers = callback.office_id is None
+    if not callback.safe_to_ring or (hers and claimant is not None and not claimant.safe_to_ring):
         return UNSAFE
     if callback.state in CALLBACK.final:
         return OVER
@@ -107,7 +109,12 @@ def may_dial(callback: Callback, claimant: Claimant | None = None) -> Sentence |
 
 
 def safe_times(session: Session, callback: Callback) -> tuple[Stretch, ...]:
-    """The times of the day (London) that are safe for her, where she gave them as times; none means all."""
+    """The times of the day (London) that are safe for her, where she gave them as times; none means all.
+
+    She gave them for her own telephone, not for one at an office.
+    """
+    if callback.office_id is not None:
+        return ()
     claimant = session.get(Claimant, callback.claimant_id) if callback.claimant_id else None
     try:
         return tuple(Stretch.parse(piece) for piece in ((claimant and claimant.safe_times) or "").split(",") if piece)

@@ -27,7 +27,11 @@ CALLBACK = Moves(
 
 
 class Callback(Base):
-    """One call-back. `due_at` is the promised time; `next_at` the time of the next attempt."""
+    """One call-back. `due_at` is the promised time; `next_at` the time of the next attempt.
+
+    `places` of the diary's grid were promised for it. Where she has no telephone that is safe, `office_id` is the
+    office to which she comes, and `telephone` the private one there that is held for her.
+    """
 
     __tablename__ = "callbacks"
     __table_args__ = (
@@ -58,6 +62,7 @@ class Callback(Base):
     deadline: Mapped[datetime | None]
     places: Mapped[int] = mapped_column(default=3)
     telephone: Mapped[str]
+    office_id: Mapped[int | None] = mapped_column(ForeignKey("offices.id"))
     language: Mapped[str] = mapped_column(default="en")
     interpreter_language: Mapped[str | None]
     textphone: Mapped[bool] = mapped_column(default=False)

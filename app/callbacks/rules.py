@@ -42,13 +42,15 @@ class Terms:
     """What an attempt has to keep to.
 
     `open_on` gives the open stretches (local time) of a London date. An attempt begins early enough for `length`
-    before closing. `safe` are the times of the day that are safe for her, all of them where it is empty.
+    before closing. `safe` are the times of the day that are safe for her, all of them where it is empty. `at_office`:
+    she comes to an office to be rung, so that at another time, of which she was not told, nobody would be there.
     """
 
     open_on: Callable[[date], Sequence[tuple[time, time]]]
     length: timedelta = timedelta(minutes=60)
     safe: tuple[Stretch, ...] = ()
     attempts: int = 3
+    at_office: bool = False
 
 
 @dataclass(frozen=True)
@@ -77,6 +79,8 @@ def after(
         case Follows.LETTER:
             return Next("letter_wanted", None, declared.meaning)
         case Follows.HER_TIME:
+            if asked_for is None and terms.at_office:
+                return _letter(mark("She wants another time at the office, and has not said which: a letter asks"))
             return _at(asked_for or _varied(tried, now, terms), declared.meaning)
         case Follows.AT_ONCE if _running(tried) <= len(SOON):
             return _at(now + AT_ONCE, declared.meaning)
@@ -98,6 +102,8 @@ def _again(declared: Result, tried: Sequence[Tried], now: datetime, terms: Terms
         return _letter(mark("Tried many times without a ring: a letter goes, then a personal attempt"))
     in_a_row = _running(tried)
     if declared.follows is Follows.OTHER_TIME_OF_DAY or in_a_row > len(SOON):
+        if terms.at_office:
+            return _letter(mark("She was not at the office's telephone: a letter asks for another time"))
         return _at(_varied(tried, now, terms), declared.meaning)
     return _at(_soon(now + SOON[in_a_row - 1], terms), declared.meaning)
 

@@ -1,10 +1,10 @@
 """Keeping a person or a thing for something, so that nobody else can have it at that time.
 
-Every insert waits for its turn under a lock of its site and day: exclusion constraints alone deadlock when many
-book at once. The constraint and the trigger of the rota have the last word all the same.
+Every insert waits for its turn under a lock of its site and day, and of what sites share: exclusion constraints
+alone deadlock when many book at once. The constraint and the trigger of the rota have the last word all the same.
 """
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, timedelta
 from uuid import UUID
@@ -24,12 +24,23 @@ PERSONAL_ADVISER = "personal_adviser"
 
 
 def lock_day(session: Session, site_id: int, day: date) -> None:
-    """Wait until nobody else changes that site's diary on that London day, and keep them out until the commit.
+    """Wait until nobody else changes that site's diary on that London day, and keep them out until the commit."""
+    lock(session, [name_of_day("diary", site_id, day)])
 
-    Taken within a savepoint, it is given back when the savepoint is rolled back: an attempt that failed leaves
+
+def name_of_day(what: str, number: int, day: date) -> str:
+    """The name of a lock: a site's diary, or a supplier's lines, on a London day."""
+    return f"{what} {number} {day:%Y-%m-%d}"
+
+
+def lock(session: Session, names: Iterable[str]) -> None:
+    """Wait for all of these, in one order everywhere, so that two who want some of the same never wait for each other.
+
+    Taken within a savepoint, they are given back when the savepoint is rolled back: an attempt that failed leaves
     no lock behind to meet another's in the wrong order.
     """
-    session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(f"diary {site_id} {day:%Y-%m-%d}", 0))))
+    for name in sorted(set(names)):
+        session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(name, 0))))
 
 
 @contextmanager
@@ -102,6 +113,11 @@ def held(
 def release(session: Session, callback_id: UUID, now: datetime) -> int:
     """Give back whatever is held for a call-back; how many holds there were."""
     return _release(session, now, Hold.callback_id == callback_id)
+
+
+def release_adviser(session: Session, callback_id: UUID, now: datetime) -> int:
+    """Give back the adviser alone: another has taken it, and needs what else is held."""
+    return _release(session, now, (Hold.callback_id == callback_id) & (Hold.resource == ADVISER))
 
 
 def release_appointment(session: Session, appointment_id: UUID, now: datetime) -> int:

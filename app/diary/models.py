@@ -30,7 +30,8 @@ class Rota(Base):
 class Hold(Base):
     """A person or thing kept for something. Released by `released_at`, never deleted.
 
-    `resource` names its kind (adviser, personal_adviser, room, telephone) and `resource_key` which one.
+    `resource` names its kind and `resource_key` which one: adviser (staff id), interpreter (supplier:seat),
+    textphone_desk (site:number), telephone (a private one of an office, E.164), personal_adviser (office:name).
     """
 
     __tablename__ = "holds"

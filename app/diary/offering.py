@@ -1,6 +1,7 @@
 """The times that can be promised, from the rota and from what is booked; and the promise itself."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
@@ -8,10 +9,11 @@ from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import Range
 from sqlalchemy.orm import Session
 
-from app.diary import rules
+from app.diary import resources, rules
 from app.diary.errors import SlotTaken
-from app.diary.holding import ADVISER, ends_of, held, keep, lock_day
-from app.diary.models import Hold, KeptBack, Rota
+from app.diary.holding import ADVISER, ends_of, held, keep, lock, name_of_day
+from app.diary.models import KeptBack, Rota
+from app.diary.resources import Resources
 from app.diary.rota import BREAK, DUTY
 from app.diary.rules import AS_SOON_AS_POSSIBLE, AdviserFree, Needs, Preference, Slot, Stretch
 from app.sites import service as sites
@@ -21,12 +23,26 @@ from app.staff.models import Staff
 from app.values.london import london_date, midnight
 from app.values.opening_hours import OpeningHours
 
-Doors = tuple[OpeningHours, dict[date, str]]
+
+@dataclass(frozen=True)
+class Known:
+    """What is looked up once for all the days: the doors, and what would do besides an adviser."""
+
+    hours: OpeningHours
+    shut: Mapping[date, str]
+    resources: Resources
 
 
-def needs_of(site: Site, language: str = "en", interpreter: bool = False, textphone: bool = False) -> Needs:
-    """What a start-up of that site's claimant needs, with as many places as the site has set."""
-    return Needs(language, interpreter, textphone, sites.rules_of(site).interview_places)
+def needs_of(
+    site: Site,
+    language: str = "en",
+    interpreter: bool = False,
+    textphone: bool = False,
+    office_id: int | None = None,
+) -> Needs:
+    """What a start-up of that site's claimant needs, with as many places as the site has set for such a need."""
+    places = sites.rules_of(site).places(interpreter=interpreter, textphone=textphone)
+    return Needs(language, interpreter, textphone, places, office_id)
 
 
 def offer_slots(
@@ -59,11 +75,11 @@ def all_slots(
     numbers = sites.rules_of(site)
     soonest = max(from_, now + timedelta(minutes=numbers.lead_minutes))
     last = london_date(now) + timedelta(days=numbers.horizon_days)
-    doors = _doors(session, site, now)
+    known = _look_up(session, site, needs, now)
     day = london_date(soonest)
     while day <= last:
         if preference.may_be_on(day):
-            for slot in _slots_on(session, site, doors, day, needs, now):
+            for slot in _slots_on(session, site, known, day, needs, now):
                 if slot.starts_at >= soonest and preference.suits(slot.starts_at):
                     yield slot
         day += timedelta(days=1)
@@ -71,31 +87,39 @@ def all_slots(
 
 def slot_at(session: Session, site: Site, needs: Needs, starts_at: datetime, now: datetime) -> Slot:
     """The slot that was offered, from what a form or a key sends back. Raises SlotTaken where it is gone."""
-    found = _slots_on(session, site, _doors(session, site, now), london_date(starts_at), needs, now, only=starts_at)
+    known = _look_up(session, site, needs, now)
+    found = _slots_on(session, site, known, london_date(starts_at), needs, now, only=starts_at)
     if not found:
         raise SlotTaken
     return found[0]
 
 
-def hold(session: Session, slot: Slot, callback_id: UUID, now: datetime) -> Hold:
-    """Promise a slot to a call-back. Raises SlotTaken, with nothing changed and no lock left.
+def hold(session: Session, slot: Slot, callback_id: UUID, now: datetime) -> Slot:
+    """Promise a slot to a call-back, and say what is held. Raises SlotTaken, with nothing changed and no lock left.
 
-    Under the lock of its site and day everything is looked at once more: the doors, the rota, who is free and how
-    many are kept back. If the adviser named has gone but another who suits is free, that one is held.
+    Under the locks of its day everything is looked at once more: the doors, the rota, who and what is free and how
+    many are kept back. If the adviser named has gone but another who suits is free, that one is held; so with an
+    interpreter, a desk, a telephone. All of it is held together, or nothing.
     """
+    day, site = london_date(slot.starts_at), sites.by_id(session, slot.site_id)
     with session.begin_nested():
-        lock_day(session, slot.site_id, london_date(slot.starts_at))
-        found = slot_at(session, sites.by_id(session, slot.site_id), slot.needs, slot.starts_at, now)
-        return keep(
-            session,
-            resource=ADVISER,
-            resource_key=str(found.adviser_id),
-            site_id=found.site_id,
-            starts_at=found.starts_at,
-            ends_at=found.ends_at,
-            now=now,
-            callback_id=callback_id,
-        )
+        others = resources.locks(resources.wanted(session, site, slot.needs), day)
+        lock(session, [name_of_day("diary", slot.site_id, day), *others])
+        if slot.needs.office_id is not None:
+            sites.keep_telephones(session, slot.needs.office_id)
+        found = slot_at(session, site, slot.needs, slot.starts_at, now)
+        for resource, key in ((ADVISER, str(found.adviser_id)), *found.besides):
+            keep(
+                session,
+                resource=resource,
+                resource_key=key,
+                site_id=found.site_id,
+                starts_at=found.starts_at,
+                ends_at=found.ends_at,
+                now=now,
+                callback_id=callback_id,
+            )
+    return found
 
 
 def free_intervals(session: Session, site_id: int, from_: datetime, to: datetime) -> list[AdviserFree]:
@@ -140,19 +164,19 @@ def pin_kept_back(session: Session, site_id: int, starts_at: datetime, advisers:
     session.flush()
 
 
-def _doors(session: Session, site: Site, now: datetime) -> Doors:
-    """When the site is open, on whichever day: looked up once for all of them."""
+def _look_up(session: Session, site: Site, needs: Needs, now: datetime) -> Known:
+    """When the site is open and what would do, on whichever day."""
     shut = sites.shut_days(session, site)
     if site.emergency_closed_at is not None:
         shut[london_date(now)] = "closed at once"
-    return sites.hours_of(session, site), shut
+    return Known(sites.hours_of(session, site), shut, resources.wanted(session, site, needs))
 
 
 def _slots_on(
-    session: Session, site: Site, doors: Doors, day: date, needs: Needs, now: datetime, only: datetime | None = None
+    session: Session, site: Site, known: Known, day: date, needs: Needs, now: datetime, only: datetime | None = None
 ) -> list[Slot]:
     """Every slot of a London day that can be promised, from `now` on; or only the one that begins at a moment."""
-    grid = rules.starts(day, open_hours(*doors, day), needs)
+    grid = rules.starts(day, open_hours(known.hours, known.shut, day), needs)
     times = [at for at in grid if at > now and only in (None, at)]
     if not times:
         return []
@@ -165,4 +189,6 @@ def _slots_on(
     kept_back = rules.kept_back_by(
         {row.starts_at: row.advisers for row in pinned}, sites.rules_of(site).kept_back_advisers
     )
-    return rules.find_slots(site.id, times, free_intervals(session, site.id, from_, to), needs, kept_back)
+    advisers = free_intervals(session, site.id, from_, to)
+    things = resources.free_on(session, known.resources, day) if advisers else {}
+    return rules.find_slots(site.id, times, advisers, needs, kept_back, things)

@@ -1,13 +1,14 @@
 """Which times can be promised. Pure: no database, no clock.
 
 The diary has a grid of twenty minutes. An interview takes so many places of it, its wrap-up among them, and ends by
-closing time. A time is promised only where somebody who suits is free for all of it, and where as many advisers as
-are kept back for inbound calls are left in every half-hour of it.
+closing time. A time is promised only where somebody who suits is free for all of it, and with him whatever else it
+needs, and where as many advisers as are kept back for inbound calls are left in every half-hour of it.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from types import MappingProxyType
 from typing import Final
 
 from app.values.london import combine, to_london
@@ -18,21 +19,27 @@ HALF_HOUR: Final = timedelta(minutes=30)
 AFTERNOON: Final = time(12)
 LATE: Final = time(15)
 
+# What may be needed besides an adviser.
+INTERPRETER: Final = "interpreter"
+DESK: Final = "textphone_desk"
+TELEPHONE: Final = "telephone"
+
 Stretch = tuple[datetime, datetime]
 
 
 @dataclass(frozen=True)
 class Needs:
-    """What an interview needs of an adviser.
+    """What an interview needs.
 
     `language` is the one she speaks. Where an interpreter may help, somebody without it suits too, after those
-    who have it. `places` of the grid are taken.
+    who have it. `places` of the grid are taken. `office_id`: she is rung on a private telephone of that office.
     """
 
     language: str = "en"
     interpreter: bool = False
     textphone: bool = False
     places: int = 3
+    office_id: int | None = None
 
     @property
     def length(self) -> timedelta:
@@ -78,23 +85,43 @@ class AdviserFree:
 
     def is_free(self, starts_at: datetime, ends_at: datetime) -> bool:
         """For all of that time."""
-        return any(begins <= starts_at and ends_at <= ends for begins, ends in self.free)
+        return _covers(self.free, starts_at, ends_at)
 
-    def suits(self, needs: Needs) -> bool:
-        """Whether he can hold such an interview."""
-        speaks = needs.language in self.languages or needs.interpreter
-        return speaks and (self.textphone or not needs.textphone)
+    def suits(self, needs: Needs, *, interpreted: bool) -> bool:
+        """Whether he can hold such an interview, in a language of his own or else `interpreted`."""
+        return (interpreted or needs.language in self.languages) and (self.textphone or not needs.textphone)
+
+
+@dataclass(frozen=True)
+class Thing:
+    """An interpreter's line, a desk or a telephone, and when it is free. Without a key it need not be held."""
+
+    key: str | None
+    free: tuple[Stretch, ...]
+
+    def is_free(self, starts_at: datetime, ends_at: datetime) -> bool:
+        """For all of that time."""
+        return _covers(self.free, starts_at, ends_at)
+
+
+def _covers(free: Iterable[Stretch], starts_at: datetime, ends_at: datetime) -> bool:
+    return any(begins <= starts_at and ends_at <= ends for begins, ends in free)
 
 
 @dataclass(frozen=True)
 class Slot:
-    """A time (UTC) that can be promised, and the adviser who would be held for it."""
+    """A time (UTC) that can be promised, the adviser who would be held for it, and what besides: kind and key."""
 
     site_id: int
     adviser_id: int
     starts_at: datetime
     ends_at: datetime
     needs: Needs
+    besides: tuple[tuple[str, str], ...] = ()
+
+    def kept(self, kind: str) -> str | None:
+        """The key of the thing of that kind; None where none need be held."""
+        return dict(self.besides).get(kind)
 
 
 def subtract(stretches: Iterable[Stretch], taken: Iterable[Stretch]) -> tuple[Stretch, ...]:
@@ -153,10 +180,18 @@ def leaves_enough(
     )
 
 
-def best(advisers: Iterable[AdviserFree], needs: Needs, starts_at: datetime) -> AdviserFree | None:
-    """Who is to be held: one who speaks her language, with no skill to spare that others may need, booked least."""
+def best(
+    advisers: Iterable[AdviserFree], needs: Needs, starts_at: datetime, *, interpreted: bool = False
+) -> AdviserFree | None:
+    """Who is to be held: one who speaks her language, with no skill to spare that others may need, booked least.
+
+    `interpreted`: an interpreter can be had then, so that one who does not speak it will do.
+    """
+    ends_at = starts_at + needs.length
     suitable = [
-        adviser for adviser in advisers if adviser.suits(needs) and adviser.is_free(starts_at, starts_at + needs.length)
+        adviser
+        for adviser in advisers
+        if adviser.suits(needs, interpreted=interpreted) and adviser.is_free(starts_at, ends_at)
     ]
     return min(
         suitable,
@@ -176,13 +211,26 @@ def find_slots(
     advisers: Sequence[AdviserFree],
     needs: Needs,
     kept_back: Callable[[datetime], int],
+    things: Mapping[str, Sequence[Thing]] = MappingProxyType({}),
 ) -> list[Slot]:
-    """Of these times those that can be promised, in order. `kept_back` says how many for a half-hour."""
+    """Of these times those that can be promised, in order. `kept_back` says how many for a half-hour.
+
+    Of each kind of `things` one is needed, the first that is free; no interpreter where the adviser speaks her
+    language.
+    """
     found = []
     for at in times:
-        adviser = best(advisers, needs, at)
-        if adviser and leaves_enough(advisers, at, at + needs.length, kept_back):
-            found.append(Slot(site_id, adviser.adviser_id, at, at + needs.length, needs))
+        ends_at = at + needs.length
+        free = {kind: next((one for one in some if one.is_free(at, ends_at)), None) for kind, some in things.items()}
+        adviser = best(advisers, needs, at, interpreted=free.get(INTERPRETER) is not None)
+        if adviser is None:
+            continue
+        if needs.language in adviser.languages:
+            free.pop(INTERPRETER, None)
+        besides = {kind: one.key for kind, one in free.items() if one is not None}
+        if len(besides) == len(free) and leaves_enough(advisers, at, ends_at, kept_back):
+            kept = tuple((kind, key) for kind, key in besides.items() if key is not None)
+            found.append(Slot(site_id, adviser.adviser_id, at, ends_at, needs, kept))
     return found
 
 

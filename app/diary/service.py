@@ -8,6 +8,7 @@ from app.diary.holding import (
     keep,
     lock_day,
     release,
+    release_adviser,
     release_appointment,
 )
 from app.diary.offering import (
@@ -19,14 +20,18 @@ from app.diary.offering import (
     pin_kept_back,
     slot_at,
 )
+from app.diary.resources import kept_for, supplier_kept_for, take_out_telephone
 from app.diary.rota import Shift, add_break, is_unset, move_day, put_on_duty, remove, rota_of
 from app.diary.rota_file import load_rota_csv
-from app.diary.rules import AS_SOON_AS_POSSIBLE, AdviserFree, Needs, Preference, Slot
+from app.diary.rules import AS_SOON_AS_POSSIBLE, DESK, INTERPRETER, TELEPHONE, AdviserFree, Needs, Preference, Slot
 
 __all__ = [
     "ADVISER",
     "AS_SOON_AS_POSSIBLE",
+    "DESK",
+    "INTERPRETER",
     "PERSONAL_ADVISER",
+    "TELEPHONE",
     "AdviserFree",
     "Needs",
     "Preference",
@@ -40,6 +45,7 @@ __all__ = [
     "hold",
     "is_unset",
     "keep",
+    "kept_for",
     "load_rota_csv",
     "lock_day",
     "move_day",
@@ -48,8 +54,11 @@ __all__ = [
     "pin_kept_back",
     "put_on_duty",
     "release",
+    "release_adviser",
     "release_appointment",
     "remove",
     "rota_of",
     "slot_at",
+    "supplier_kept_for",
+    "take_out_telephone",
 ]

@@ -8,19 +8,23 @@ import yaml
 from app.interpreters.errors import SuppliersFileError
 from app.values import language
 from app.values.lined_file import LinedFile
+from app.values.opening_hours import OpeningHours
 from app.values.telephone import TelephoneNumber
 
 LONGEST_CODE = 12
+MOST_LINES = 100
 
 
 @dataclass(frozen=True)
 class SupplierInFile:
-    """A supplier as the file has it: telephone in E.164, languages as BCP 47 codes."""
+    """A supplier as the file has it: telephone in E.164, languages as BCP 47 codes, hours by weekday as typed."""
 
     name: str
     telephone: str
     languages: list[str]
     access_code: str | None
+    lines: int | None
+    hours: dict[str, str] | None
 
 
 def read_suppliers(text: str, file: str) -> list[SupplierInFile]:
@@ -45,7 +49,7 @@ class _Reader(LinedFile):
 
     def _supplier(self, node: yaml.Node) -> SupplierInFile | None:
         before = len(self.faults)
-        parts = self.mapping(node, {"name", "telephone", "languages"}, {"access_code"})
+        parts = self.mapping(node, {"name", "telephone", "languages"}, {"access_code", "lines", "hours"})
         if len(self.faults) > before:
             return None
         values: dict[str, Any] = {
@@ -53,10 +57,19 @@ class _Reader(LinedFile):
             "telephone": self.value(parts["telephone"], lambda typed: TelephoneNumber.parse(typed).e164),
             "languages": self.values(parts["languages"], lambda typed: language.parse(typed).code),
             "access_code": self.value(parts["access_code"], _code) if "access_code" in parts else None,
+            "lines": self.value(parts["lines"], _lines) if "lines" in parts else None,
+            "hours": self._hours(parts["hours"]) if "hours" in parts else None,
         }
         if not parts["languages"].value:
             self.fault(parts["languages"], "a supplier speaks one language at least")
         return SupplierInFile(**values) if len(self.faults) == before else None
+
+    def _hours(self, node: yaml.Node) -> dict[str, str] | None:
+        days = {name: self.text(value) for name, value in self.pairs(node)}
+        with self.at(node):
+            OpeningHours.parse(days)
+            return days
+        return None
 
     def _agree(self, suppliers: list[SupplierInFile], nodes: list[yaml.Node]) -> None:
         """What no supplier can know by itself: names and telephones are unique."""
@@ -72,3 +85,9 @@ def _code(typed: str) -> str:
     if not (typed.isascii() and typed.isdigit() and len(typed) <= LONGEST_CODE):
         raise ValueError(f"an access code is of digits, {LONGEST_CODE} at most")
     return typed
+
+
+def _lines(typed: str) -> int:
+    if not (typed.isascii() and typed.isdigit() and 1 <= int(typed) <= MOST_LINES):
+        raise ValueError(f"lines are a whole number from 1 to {MOST_LINES}")
+    return int(typed)

@@ -24,4 +24,24 @@ def next_to_try(in_turn: Sequence[Listed], language: str, after: int | None = No
     if after is not None:
         # Whoever stands before it, and itself, have had their turn.
         any(one.id == after for one in left)
-    return next((one.id for one in left if language == NOT_KNOWN or language in one.languages), None)
+    return next((one.id for one in left if may_speak(one.languages, language)), None)
+
+
+def may_speak(languages: Collection[str], language: str) -> bool:
+    """Whether whoever speaks these can be asked for that one: for one that is not known yet, anybody."""
+    return language == NOT_KNOWN or language in languages
+
+
+def held_first(in_turn: Sequence[Listed], held: int | None) -> list[Listed]:
+    """The same with the supplier of that id before the others."""
+    return sorted(in_turn, key=lambda one: one.id != held)
+
+
+def seats(supplier_id: int, lines: int | None) -> list[str | None]:
+    """The names in the diary of what a supplier can serve at once; for one on demand a single None: nothing is held."""
+    return [None] if lines is None else [f"{supplier_id}:{seat}" for seat in range(1, lines + 1)]
+
+
+def supplier_of(seat: str) -> int:
+    """Whose seat that is."""
+    return int(seat.partition(":")[0])

@@ -11,3 +11,7 @@ class SitesFileError(ValueError):
     def __init__(self, faults: list[str]) -> None:
         super().__init__("\n".join(faults))
         self.faults = faults
+
+
+class TelephoneKnown(Exception):
+    """Some office has that private telephone already."""

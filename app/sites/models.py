@@ -1,4 +1,4 @@
-"""Tables of the sites: numbers, hours, closures, catchments, offices."""
+"""Tables of the sites: numbers, hours, closures, catchments, offices and their private telephones."""
 
 from datetime import date, datetime, time
 from typing import Any
@@ -79,4 +79,13 @@ class Office(Base):
     name: Mapped[str]
     address_lines: Mapped[list[str]]
     personal_advisers: Mapped[list[str]]
-    private_telephones: Mapped[list[str]]
+
+
+class OfficeTelephone(Base):
+    """A private telephone of an office, that anyone may be rung on. The diary knows it by its number (E.164)."""
+
+    __tablename__ = "office_telephones"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    office_id: Mapped[int] = mapped_column(ForeignKey("offices.id"), index=True)
+    telephone: Mapped[str] = mapped_column(unique=True)

@@ -131,7 +131,7 @@ class _Reader(LinedFile):
             return SiteRules()
 
     def _agree(self, sites: list[SiteInFile], nodes: list[yaml.Node]) -> None:
-        """What no site can know by itself: slugs and numbers are unique, the order of overflow names sites."""
+        """What no site can know by itself: slugs and numbers are unique, overflow goes to sites that are there."""
         slugs = {site.slug for site in sites}
         seen: dict[str, str] = {}
         for site, node in zip(sites, nodes, strict=True):
@@ -139,6 +139,10 @@ class _Reader(LinedFile):
                 if unique in seen:
                     self.fault(node, f"{site.slug} and {seen[unique]} both have {unique}")
                 seen[unique] = site.slug
+            for telephone in (number for office in site.offices for number in office.private_telephones):
+                if telephone in seen:
+                    self.fault(node, f"{site.slug} and {seen[telephone]} both have {telephone}")
+                seen[telephone] = site.slug
             for other in site.overflow_order:
                 if other not in slugs or other == site.slug:
                     self.fault(node, f"overflow_order of {site.slug}: {other} is not another site of this file")

@@ -6,12 +6,13 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
+from math import ceil
 from typing import Any, Final, Self
 
 from app.values import postcode
 from app.values.errors import Invalid
 from app.values.london import combine, to_london
-from app.values.opening_hours import OpeningHours
+from app.values.opening_hours import OpeningHours, Stretch
 from app.values.sentence import Sentence, mark
 
 DAYS_LOOKED_AHEAD: Final = 60
@@ -57,6 +58,11 @@ class SiteRules:
     # Call-backs: an interview is so many minutes, and with its wrap-up so many places of the diary's grid.
     interview_minutes: int = 40
     interview_places: int = 3
+    # Of that, in per cent, where an interpreter says everything once more, or where all is typed.
+    interpreter_percent: int = 200
+    textphone_percent: int = 250
+    # None: every adviser with a textphone has one of his own.
+    textphone_desks: int | None = None
     lead_minutes: int = 30
     horizon_days: int = 14
     kept_back_advisers: int = 1
@@ -72,7 +78,7 @@ class SiteRules:
                 if value not in set(OverflowMode):
                     raise Invalid(mark("{value} is not a way to overflow"), value=str(value))
                 object.__setattr__(self, "overflow_mode", OverflowMode(value))
-            elif not (field.name in PINS and value is None):
+            elif not (field.name in OPTIONAL and value is None):
                 check_number(field.name, value)
         for name in ("overflow_after_seconds", "pinned_wait_seconds"):
             if (getattr(self, name) or 0) > self.longest_wait_at_home:
@@ -85,6 +91,23 @@ class SiteRules:
             raise Invalid(
                 mark("{name} may not be less than {other}"), name="meeting_limit_days", other="meeting_target_days"
             )
+
+    def places(self, *, interpreter: bool = False, textphone: bool = False) -> int:
+        """How many places of the diary's grid an interview takes, longer by need, rounded up."""
+        return self._longer(self.interview_places, interpreter, textphone)
+
+    def minutes(self, *, interpreter: bool = False, textphone: bool = False) -> int:
+        """How long the interview is as it is told to the claimant, without its wrap-up."""
+        return self._longer(self.interview_minutes, interpreter, textphone)
+
+    def _longer(self, usual: int, interpreter: bool, textphone: bool) -> int:
+        """By the need that takes longest: two at once do not multiply."""
+        needed = (
+            100,
+            self.interpreter_percent if interpreter else 0,
+            self.textphone_percent if textphone else 0,
+        )
+        return ceil(usual * max(needed) / 100)
 
     @property
     def longest_wait_at_home(self) -> int:
@@ -133,6 +156,10 @@ def version(rules: Mapping[str, Any], order: Sequence[str]) -> str:
 
 
 PINS: Final = ("pinned_wait_seconds", "pinned_kept_idle", "pinned_load_percent", "pinned_away_percent")
+# What may stand empty.
+OPTIONAL: Final = (*PINS, "textphone_desks")
+# When offices see people, London time: assumed, as no source says it. A site's own hours narrow it further.
+OFFICE_DAY: Final = Stretch(time(9), time(17))
 _LEAST: Final = {
     # A 1 was meant as a factor, not as per cent.
     "pinned_load_percent": 10,
@@ -143,6 +170,8 @@ _LEAST: Final = {
     "patience_seconds": 1,
     "interview_minutes": 1,
     "interview_places": 1,
+    "interpreter_percent": 100,
+    "textphone_percent": 100,
     "horizon_days": 1,
     "attempts": 1,
 }
@@ -153,6 +182,9 @@ _MOST: Final = {
     "adviser_ring_seconds": 600,
     "claimant_ring_seconds": 600,
     "interview_places": 100,
+    "interpreter_percent": 1000,
+    "textphone_percent": 1000,
+    "textphone_desks": 1000,
     "horizon_days": 365,
     "meeting_target_days": 100,
     "meeting_limit_days": 100,

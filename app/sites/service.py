@@ -7,11 +7,12 @@ from pathlib import Path
 from typing import Any, Final
 
 from sqlalchemy import delete, select
+from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from app.sites import rules
-from app.sites.errors import UnknownSite
-from app.sites.models import Catchment, Office, Site, SiteClosure, SiteHours
+from app.sites.errors import TelephoneKnown, UnknownSite
+from app.sites.models import Catchment, Office, OfficeTelephone, Site, SiteClosure, SiteHours
 from app.sites.reading import SiteInFile, read_sites
 from app.sites.rules import SiteRules
 from app.values.bank_holidays import Nation, bank_holidays
@@ -202,6 +203,34 @@ def offices_of(session: Session, site: Site) -> list[Office]:
     return list(session.scalars(select(Office).where(Office.site_id == site.id).order_by(Office.id)))
 
 
+def telephones_of(session: Session, site: Site) -> list[OfficeTelephone]:
+    """The private telephones of the site's offices, office by office, in the order they were added."""
+    return list(
+        session.scalars(
+            select(OfficeTelephone)
+            .join(Office, Office.id == OfficeTelephone.office_id)
+            .where(Office.site_id == site.id)
+            .order_by(Office.id, OfficeTelephone.id)
+        )
+    )
+
+
+def keep_telephones(session: Session, office_id: int) -> None:
+    """Let no private telephone of an office be taken out until the commit."""
+    rows = select(OfficeTelephone.id).where(OfficeTelephone.office_id == office_id)
+    session.execute(rows.order_by(OfficeTelephone.id).with_for_update(read=True))
+
+
+def add_telephone(session: Session, office: Office, telephone: str) -> OfficeTelephone:
+    """Have a private telephone (E.164) at an office. Raises TelephoneKnown where some office has it already."""
+    if session.scalar(select(OfficeTelephone.id).where(OfficeTelephone.telephone == telephone)) is not None:
+        raise TelephoneKnown
+    made = OfficeTelephone(office_id=office.id, telephone=telephone)
+    session.add(made)
+    session.flush()
+    return made
+
+
 def _load_site(session: Session, site: Site | None, described: SiteInFile) -> Site:
     if site is None:
         site = Site(slug=described.slug)
@@ -228,7 +257,7 @@ def _load_site(session: Session, site: Site | None, described: SiteInFile) -> Si
 
 
 def _load_offices(session: Session, site: Site, described: SiteInFile) -> None:
-    """Offices are known by name; one that the file no longer names stays, as appointments may be held in it."""
+    """Offices are known by name, telephones by number. One that the file no longer names stays: it may be promised."""
     known: Mapping[str, Office] = {office.name: office for office in offices_of(session, site)}
     for in_file in described.offices:
         office = known.get(in_file.name)
@@ -236,6 +265,10 @@ def _load_offices(session: Session, site: Site, described: SiteInFile) -> None:
             office = Office(site_id=site.id, name=in_file.name)
             session.add(office)
         office.address_lines = in_file.address_lines
-        office.private_telephones = in_file.private_telephones
         office.personal_advisers = in_file.personal_advisers
         session.flush()
+        for telephone in in_file.private_telephones:
+            insertion = insert(OfficeTelephone).values(office_id=office.id, telephone=telephone)
+            session.execute(
+                insertion.on_conflict_do_update(index_elements=["telephone"], set_={"office_id": office.id})
+            )

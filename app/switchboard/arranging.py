@@ -17,14 +17,15 @@ from app.diary import service as diary
 from app.diary.service import Needs
 from app.scripts.wording import mark
 from app.sites import service as sites
-from app.sites.models import Site
+from app.sites.models import Office, Site
 from app.switchboard import messages, packing, papers, ringing_back
 from app.values.errors import Invalid
 from app.values.london import london_date
 from app.values.telephone import TelephoneNumber
 
 NO_NUMBER = mark("No number to ring is known yet. Ask for it before you book.")
-NOT_SAFE = mark("It is not safe to ring that number. Ask for another, or book face to face.")
+NOT_SAFE = mark("It is not safe to ring that number. Ask for another, or ring at an office, or book face to face.")
+NO_TELEPHONE = mark("That office has no private telephone any more. Choose another, or their own number.")
 
 
 def home_of(session: Session, claimant: Claimant) -> Site:
@@ -32,15 +33,37 @@ def home_of(session: Session, claimant: Claimant) -> Site:
     return sites.by_id(session, claimant.home_site_id)
 
 
-def needs_of(session: Session, claimant: Claimant) -> Needs:
-    """What the start-up needs of an adviser: her language, an interpreter, a textphone."""
+def needs_of(session: Session, claimant: Claimant, office_id: int | None = None) -> Needs:
+    """What the start-up needs: her language, an interpreter, a textphone, a private telephone at an office."""
     interpreted = claimant.interpreter_language is not None
     spoken = claimant.interpreter_language or claimant.spoken_language
-    return diary.needs_of(home_of(session, claimant), spoken, interpreted, claimant.textphone)
+    return diary.needs_of(home_of(session, claimant), spoken, interpreted, claimant.textphone, office_id)
 
 
-def cannot_be_rung(session: Session, claimant: Claimant, by: int) -> str | None:
+def say_needs(
+    session: Session, claimant: Claimant, interpreter: str | None, textphone: bool, by: int, now: datetime
+) -> None:
+    """Keep what she says she needs: the language that somebody is to interpret (None: nobody), and a textphone."""
+    said: dict[str, str] = {}
+    if interpreter != claimant.interpreter_language:
+        spoken = interpreter or claimant.spoken_language
+        said |= {"contact.spoken_language": spoken, "contact.interpreter": "yes" if interpreter else "no"}
+    if textphone != claimant.textphone:
+        said["contact.telephone_kind"] = "textphone" if textphone else "voice"
+    if said:
+        claimants.update_from_answers(session, claimant, said, now, by)
+
+
+def offices_with_a_telephone(session: Session, site: Site) -> list[Office]:
+    """The offices of a site that have a private telephone."""
+    having = {one.office_id for one in sites.telephones_of(session, site)}
+    return [office for office in sites.offices_of(session, site) if office.id in having]
+
+
+def cannot_be_rung(session: Session, claimant: Claimant, by: int, office_id: int | None = None) -> str | None:
     """Why no call-back can be booked for her, as a sentence of the catalogues; None where it can."""
+    if office_id is not None:
+        return None if _telephone_at(session, claimant, office_id) is not None else NO_TELEPHONE
     if not claimant.safe_to_ring:
         return NOT_SAFE
     return NO_NUMBER if number_of(session, claimant, by) is None else None
@@ -57,17 +80,28 @@ def number_of(session: Session, claimant: Claimant, by: int) -> str | None:
 
 
 def book(
-    session: Session, claimant: Claimant, starts_at: datetime, agreed_word: str, by: int, now: datetime
+    session: Session,
+    claimant: Claimant,
+    starts_at: datetime,
+    agreed_word: str,
+    by: int,
+    now: datetime,
+    office_id: int | None = None,
 ) -> Callback:
     """Book her call-back, or move the one that is open. Raises SlotTaken, IllegalMove, Invalid; nothing is half done.
 
-    `agreed_word` is the word she chose; empty where she wants none, since the proof number does as well.
+    `agreed_word` is the word she chose; empty where she wants none, since the proof number does as well. `office_id`:
+    she comes there, and is rung on a private telephone.
     """
-    contact = _contact(session, claimant, by)
+    contact, needs = _contact(session, claimant, by, office_id), needs_of(session, claimant, office_id)
     callback = callbacks.open_for(session, claimant.id)
     if callback is not None and callback.state == "booked" and callback.next_at == starts_at:
-        return callback  # pressed twice
-    slot = diary.slot_at(session, home_of(session, claimant), needs_of(session, claimant), starts_at, now)
+        if callbacks.needs_of(callback) == needs:
+            return callback  # pressed twice
+        # She needs more, or less, at the same time: what it has is in its way.
+        slot = diary.Slot(callback.site_id, 0, starts_at, starts_at + needs.length, needs)
+    else:
+        slot = diary.slot_at(session, home_of(session, claimant), needs, starts_at, now)
     if callback is None:
         callback = callbacks.book(
             session,
@@ -85,7 +119,7 @@ def book(
     callback.agreed_word = agreed_word or None
     keep_word(session, claimant, agreed_word, by, now)
     session.flush()
-    match confirmed_by(session, claimant, starts_at, by, now):
+    match confirmed_by(session, claimant, starts_at, by, now, office_id):
         case "text":
             messages.confirm(session, callback, now, safe=True)
         case "letter":
@@ -94,11 +128,12 @@ def book(
 
 
 def confirmed_by(
-    session: Session, claimant: Claimant, starts_at: datetime, by: int, now: datetime
+    session: Session, claimant: Claimant, starts_at: datetime, by: int, now: datetime, office_id: int | None = None
 ) -> Literal["text", "letter"] | None:
     """How a booking is confirmed: by text where that is safe and can be read, else by post where it can be there in
-    time; None where neither can be, and she writes it down."""
-    number = number_of(session, claimant, by)
+    time; None where neither can be, and she writes it down. Nothing goes to a telephone that she shares with all who
+    come to an office."""
+    number = number_of(session, claimant, by) if office_id is None else None
     if claimant.safe_to_text and number is not None and TelephoneNumber(number).is_mobile:
         return "text"
     arrives = papers.letter_arrives_on(session, home_of(session, claimant), now)
@@ -113,7 +148,7 @@ def keep_word(session: Session, claimant: Claimant, agreed_word: str, by: int, n
         claimants.update_from_answers(session, claimant, {"contact.agreed_word": agreed_word}, now, by)
 
 
-def owe(session: Session, claimant: Claimant, by: int, now: datetime) -> Callback:
+def owe(session: Session, claimant: Claimant, by: int, now: datetime, office_id: int | None = None) -> Callback:
     """No time can be met, or none suits: the call is owed, with a deadline on the board. Raises Invalid."""
     callback = callbacks.open_for(session, claimant.id)
     if callback is None:
@@ -121,10 +156,10 @@ def owe(session: Session, claimant: Claimant, by: int, now: datetime) -> Callbac
             return callbacks.owe(
                 session,
                 site=home_of(session, claimant),
-                needs=needs_of(session, claimant),
+                needs=needs_of(session, claimant, office_id),
                 claimant_id=claimant.id,
                 call_id=_call_without_a_promise(session, claimant, by),
-                contact=_contact(session, claimant, by),
+                contact=_contact(session, claimant, by, office_id),
                 by_staff=by,
                 now=now,
             )
@@ -151,11 +186,20 @@ def ring_now(session: Session, claimant: Claimant, now: datetime) -> None:
         ringing_back.ring_now(session, callback, now)
 
 
-def _contact(session: Session, claimant: Claimant, by: int) -> Contact:
-    reason = cannot_be_rung(session, claimant, by)
-    number = number_of(session, claimant, by)
+def _telephone_at(session: Session, claimant: Claimant, office_id: int) -> str | None:
+    telephones = sites.telephones_of(session, home_of(session, claimant))
+    return next((one.telephone for one in telephones if one.office_id == office_id), None)
+
+
+def _contact(session: Session, claimant: Claimant, by: int, office_id: int | None) -> Contact:
+    reason = cannot_be_rung(session, claimant, by, office_id)
+    at_office = _telephone_at(session, claimant, office_id) if office_id is not None else None
+    number = at_office or number_of(session, claimant, by)
     if reason is not None or number is None:
         raise Invalid(reason or NO_NUMBER)
+    if at_office is not None:
+        # What she said of her own telephone is not said of this one, and no message of hers may be left on it.
+        return Contact(at_office)
     return Contact(number, claimant.safe_to_ring, claimant.safe_to_leave_message)
 
 

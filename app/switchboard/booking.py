@@ -25,6 +25,7 @@ from app.switchboard.context import Switchboard
 from app.switchboard.endings import ending
 from app.switchboard.inbound import enter, wanted_language
 from app.switchboard.replies import Reply, Tell, announce
+from app.values.language import ENGLISH, NOT_KNOWN
 from app.values.telephone import TelephoneNumber
 
 ORDINALS = ("first", "second", "third")
@@ -48,18 +49,30 @@ def _forget(call: Call, *fields: str) -> None:
 
 @ending("book_by_keypad")
 def begin(board: Switchboard, session: Session, call: Call, now: datetime) -> Reply:
-    """Ask what must be known, and offer the first times that can be met."""
+    """Ask what must be known before times can be offered."""
     in_line = line.demand_of_call(session, call.id) is not None and "line.nobody" not in call.answers
     _forget(call, "callback.choice")
-    _offer(session, call, now)
     number = TelephoneNumber.parse(call.from_number).spoken() if call.from_number else ""
-    _set(call, {"number": number}, line__open="yes" if in_line else "no", call__language=call.language)
+    _set(
+        call, {"number": number}, line__open="yes" if in_line else "no", call__language=call.language, offer__made="no"
+    )
+    return enter(board, session, call, "book_by_keypad", now)
+
+
+@ending("offer_times")
+def offer_times(board: Switchboard, session: Session, call: Call, now: datetime) -> Reply:
+    """She has said what she needs: offer the first times at which all of it can be had."""
+    _offer(session, call, now)
     return enter(board, session, call, "book_by_keypad", now)
 
 
 def _needs(session: Session, call: Call) -> diary.Needs:
-    helped = call.answers.get("callback.language_help") == "yes" or wanted_language(call) != call.language
-    return diary.needs_of(sites.by_id(session, call.site_id), wanted_language(call), helped, call.textphone)
+    language, asked = wanted_language(call), call.answers.get("callback.language_help") == "yes"
+    helped = asked or language != call.language
+    if asked and language == ENGLISH.code:
+        # Which language it is has not been said.
+        language = NOT_KNOWN
+    return diary.needs_of(sites.by_id(session, call.site_id), language, helped, call.textphone)
 
 
 def _offer(session: Session, call: Call, now: datetime) -> None:
@@ -69,7 +82,7 @@ def _offer(session: Session, call: Call, now: datetime) -> None:
         f"{ordinal}_time": wording.when(slot.starts_at, call.language, spoken=True)
         for ordinal, slot in zip(ORDINALS, slots, strict=False)
     }
-    _set(call, said, offer__count=len(slots), offers=[slot.starts_at.isoformat() for slot in slots])
+    _set(call, said, offer__made="yes", offer__count=len(slots), offers=[slot.starts_at.isoformat() for slot in slots])
 
 
 @ending("book")

@@ -1,7 +1,7 @@
 """An interpreter joins as the third: rung after the adviser and before the claimant, supplier after supplier.
 
 Whoever answers is briefed, with nothing about the person, and joins by pressing 1: a voicemail is not an interpreter.
-If nobody can be had, she is not rung, and it is our failure. An interpreter who leaves, or whose line is lost, ends
+The one that the diary holds for her comes first. If nobody can be had, she is not rung, and it is our failure. An interpreter who leaves, or whose line is lost, ends
 nothing: the other two stay, and the adviser can have one rung again.
 """
 
@@ -15,6 +15,7 @@ from app.callbacks.models import Callback
 from app.calls import service as calls
 from app.calls.models import LEG, Connection, Leg
 from app.claimants import service as claimants
+from app.diary import service as diary
 from app.interpreters import service as interpreters
 from app.line import service as line
 from app.line.models import Demand, Offer
@@ -186,7 +187,8 @@ def _ring_next(
 ) -> None:
     """Ring the supplier whose turn comes after that one."""
     line.changed(session)
-    supplier = interpreters.next_to_try(session, str(connection.interpreter_language), after)
+    held = diary.supplier_kept_for(session, connection.callback_id) if connection.callback_id is not None else None
+    supplier = interpreters.next_to_try(session, str(connection.interpreter_language), after, held)
     if supplier is None:
         calls.move_interpreter(connection, "unreached")
         _nobody(board, session, demand, offer, connection, now, asks)

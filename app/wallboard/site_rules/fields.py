@@ -7,7 +7,7 @@ from functools import partial
 from typing import Final, TypeVar
 
 from app.sites import rules
-from app.sites.rules import PINS, OverflowMode, SiteRules
+from app.sites.rules import OPTIONAL, PINS, OverflowMode, SiteRules
 from app.values.errors import Invalid
 from app.values.sentence import mark
 from app.web.said import say
@@ -39,6 +39,7 @@ class Group:
 SECONDS: Final = mark("seconds")
 MINUTES: Final = mark("minutes")
 DAYS: Final = mark("days")
+DESKS: Final = mark("desks")
 ADVISERS: Final = mark("advisers")
 PER_CENT: Final = mark("per cent")
 PLACES: Final = mark("places")
@@ -48,6 +49,7 @@ OF_ONE: Final = {
     SECONDS: mark("second"),
     MINUTES: mark("minute"),
     DAYS: mark("day"),
+    DESKS: mark("desk"),
     ADVISERS: mark("adviser"),
     PLACES: mark("place"),
     TIMES: mark("time"),
@@ -170,6 +172,24 @@ GROUPS: Final = (
                 mark("An interview with its wrap-up takes so many places of the diary."),
             ),
             Number(
+                "interpreter_percent",
+                mark("With an interpreter"),
+                PER_CENT,
+                mark("Of the usual length: 200 is twice as long. Rounded up to whole places."),
+            ),
+            Number(
+                "textphone_percent",
+                mark("With a textphone"),
+                PER_CENT,
+                mark("Of the usual length: 250 is two and a half times as long. With both needs the longer counts."),
+            ),
+            Number(
+                "textphone_desks",
+                mark("Textphone desks"),
+                DESKS,
+                mark("So many interviews by textphone at once. Empty: every adviser with a textphone has one."),
+            ),
+            Number(
                 "lead_minutes", mark("Not sooner than in"), MINUTES, mark("From booking to the first time offered.")
             ),
             Number("horizon_days", mark("Not later than in"), DAYS, mark("How far ahead times are offered.")),
@@ -199,6 +219,11 @@ GROUPS: Final = (
         tried=False,
     ),
 )
+# What an empty field means.
+EMPTY: Final = {
+    **dict.fromkeys(PINS, mark("chosen by the rule")),
+    "textphone_desks": mark("one for each adviser with a textphone"),
+}
 NUMBERS: Final = {number.name: number for group in GROUPS for number in group.numbers}
 MODE: Final = "overflow_mode"
 ORDER: Final = "overflow_order"
@@ -233,7 +258,7 @@ def read(form: Mapping[str, str], standing: Typed, slug: str, known: Sequence[st
     errors: dict[str, str] = {}
     for name in NUMBERS:
         text = given[name]
-        values[name] = int(text) if WHOLE.fullmatch(text) else None if name in PINS and not text else text
+        values[name] = int(text) if WHOLE.fullmatch(text) else None if name in OPTIONAL and not text else text
         if values[name] is not None:
             _told(errors, name, partial(rules.check_number, name, values[name]))
     _told(errors, ORDER, partial(rules.check_order, slug, order, known))
@@ -277,7 +302,7 @@ def shown(name: str, value: object, names: Mapping[str, str]) -> str:
     if isinstance(value, list):
         return ", ".join(names.get(slug, slug) for slug in value) or say(mark("none"))
     if value is None:
-        return say(mark("chosen by the rule"))
+        return say(EMPTY[name])
     unit = NUMBERS[name].unit
     return f"{value} {say(OF_ONE.get(unit, unit) if value == 1 else unit)}"
 

@@ -1,0 +1,119 @@
+"""What an interview needs besides its adviser, and when each is free.
+
+An interpreter: suppliers are shared by all sites, and what each can serve at once is numbered seats, so that the
+exclusion constraint alone says that no line is promised twice. A supplier that states no number of lines is on
+demand: it can be had in its hours, and nothing is held. A textphone desk: numbered, where a site has fewer of them
+than advisers who can use one; else the adviser himself is the desk. A private telephone of an office, by its number.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Final
+from uuid import UUID
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from app.diary.errors import StillHeld
+from app.diary.holding import held, name_of_day
+from app.diary.models import Hold
+from app.diary.rules import DESK, INTERPRETER, TELEPHONE, Needs, Stretch, Thing, subtract
+from app.interpreters import service as interpreters
+from app.sites import service as sites
+from app.sites.models import OfficeTelephone, Site
+from app.sites.rules import OFFICE_DAY
+from app.values import opening_hours
+from app.values.london import combine, midnight
+from app.values.opening_hours import OpeningHours
+
+OFFICE_HOURS: Final = OpeningHours.of({weekday: [OFFICE_DAY] for weekday in range(7)})
+
+
+@dataclass(frozen=True)
+class Resource:
+    """One thing that suits. `key` is its name in the diary, None where it need not be held; `hours` None: always."""
+
+    key: str | None
+    hours: OpeningHours | None = None
+
+    def on(self, day: date) -> Iterable[Stretch]:
+        """When it can be had at all on a London day."""
+        if self.hours is None:
+            return [(midnight(day), midnight(day + timedelta(days=1)))]
+        return [_moments(day, stretch) for stretch in self.hours.on(day)]
+
+
+Resources = Mapping[str, Sequence[Resource]]
+
+
+def wanted(session: Session, site: Site, needs: Needs) -> Resources:
+    """Kind to all that would do, in the order in which they are taken; one of each kind has to be free."""
+    found: dict[str, list[Resource]] = {}
+    if needs.interpreter:
+        found[INTERPRETER] = [
+            Resource(seat, supplier.opening) for supplier, seat in interpreters.seats_for(session, needs.language)
+        ]
+    desks = sites.rules_of(site).textphone_desks
+    if needs.textphone and desks is not None:
+        found[DESK] = [Resource(f"{site.id}:{number}") for number in range(1, desks + 1)]
+    if needs.office_id is not None:
+        found[TELEPHONE] = [
+            Resource(one.telephone, OFFICE_HOURS)
+            for one in sites.telephones_of(session, site)
+            if one.office_id == needs.office_id
+        ]
+    return found
+
+
+def free_on(session: Session, resources: Resources, day: date) -> dict[str, tuple[Thing, ...]]:
+    """Kind to things, with the times at which each is free on a London day: a statement for each kind."""
+    found = {}
+    for kind, some in resources.items():
+        keys = [one.key for one in some if one.key is not None]
+        taken = held(session, kind, keys, midnight(day), midnight(day + timedelta(days=1))) if keys else {}
+        found[kind] = tuple(Thing(one.key, subtract(one.on(day), taken.get(one.key or "", ()))) for one in some)
+    return found
+
+
+def locks(resources: Resources, day: date) -> list[str]:
+    """What to wait for besides the site's own day: suppliers, whom other sites promise as well."""
+    suppliers = {interpreters.supplier_of(one.key) for one in resources.get(INTERPRETER, ()) if one.key is not None}
+    return [name_of_day("interpreter", supplier, day) for supplier in suppliers]
+
+
+def kept_for(session: Session, callback_id: UUID) -> dict[str, str]:
+    """What is held for a call-back now: kind to key."""
+    rows = session.execute(
+        select(Hold.resource, Hold.resource_key).where(Hold.callback_id == callback_id, Hold.released_at.is_(None))
+    )
+    return {row.resource: row.resource_key for row in rows}
+
+
+def supplier_kept_for(session: Session, callback_id: UUID) -> int | None:
+    """The supplier of the interpreter that is held for a call-back, if one is."""
+    seat = kept_for(session, callback_id).get(INTERPRETER)
+    return interpreters.supplier_of(seat) if seat is not None else None
+
+
+def take_out_telephone(session: Session, telephone: OfficeTelephone, now: datetime) -> None:
+    """Have a private telephone no longer. Raises StillHeld where call-backs are promised on it."""
+    # Whoever promises it holds its row: see offering.hold.
+    session.refresh(telephone, with_for_update=True)
+    promised = session.scalars(
+        select(Hold.callback_id).where(
+            Hold.resource == TELEPHONE,
+            Hold.resource_key == telephone.telephone,
+            Hold.released_at.is_(None),
+            func.upper(Hold.during) > now,
+        )
+    )
+    broken = [callback_id for callback_id in promised if callback_id is not None]
+    if broken:
+        raise StillHeld(broken)
+    session.delete(telephone)
+    session.flush()
+
+
+def _moments(day: date, stretch: opening_hours.Stretch) -> Stretch:
+    return combine(day, stretch.opens), combine(day, stretch.closes)
