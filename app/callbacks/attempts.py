@@ -62,8 +62,8 @@ def begin_attempt(
 ) -> Attempt:
     """Set out to ring her. Raises IllegalMove where it is not due: nobody is rung twice.
 
-    Where another than the adviser named takes it, the one named is free again; what else is held stays so. Where somebody else must be rung
-    before her (`rings_her` false), the promise is begun by `now_rung` only.
+    Where another than the adviser named takes it, the one named is free again; what else is held stays so. Where
+    somebody else must be rung before her (`rings_her` false), the promise is begun by `now_rung` only.
     """
     session.refresh(callback, with_for_update=True)
     callback.state = CALLBACK.check(callback.state, "in_progress")

@@ -1,8 +1,9 @@
 """An interpreter joins as the third: rung after the adviser and before the claimant, supplier after supplier.
 
 Whoever answers is briefed, with nothing about the person, and joins by pressing 1: a voicemail is not an interpreter.
-The one that the diary holds for her comes first. If nobody can be had, she is not rung, and it is our failure. An interpreter who leaves, or whose line is lost, ends
-nothing: the other two stay, and the adviser can have one rung again.
+The one that the diary holds for her is rung first. If nobody can be had, she is not rung, and it is our failure. An
+interpreter who leaves, or whose line is lost, ends nothing: the other two stay, and the adviser can have one rung
+again.
 """
 
 from datetime import datetime, timedelta

@@ -14,6 +14,7 @@ from app.callbacks.errors import AlreadyBooked
 from app.callbacks.models import Callback
 from app.diary import service as diary
 from app.diary.errors import SlotTaken
+from app.interpreters import service as interpreters
 from app.sites.models import Site
 from app.staff.models import Staff
 from tests.callbacks.promises import DAYS, HERS, book, call, claimant, first_slot, live_holds
@@ -34,6 +35,7 @@ def test_a_promise_names_a_time_an_adviser_a_word_and_a_number(
 
 
 def test_the_agreed_word_is_in_her_language_where_there_is_a_list(session: Session, site: Site, now: datetime) -> None:
+    interpreters.load(session)
     gwen = make_adviser(session, site, "gwen", "cy")
     diary.put_on_duty(session, gwen.id, site.id, london(DAYS[1], "8:30"), london(DAYS[1], "18:00"))
     chosen = set()

@@ -7,6 +7,7 @@ future, and what the machine did must balance with what is stored.
 
 import random
 from collections import Counter
+from dataclasses import replace
 from datetime import date, time, timedelta
 from itertools import combinations
 from uuid import UUID, uuid4
@@ -23,6 +24,7 @@ from app.callbacks.results import RESULTS
 from app.claimants.models import Claimant
 from app.diary import service as diary
 from app.diary.errors import RotaClash, SlotTaken, StillHeld
+from app.diary.holding import ends_of
 from app.diary.models import Hold, Rota
 from app.sites import service as sites
 from app.sites.models import Site
@@ -34,14 +36,21 @@ from tests.diary_people import london
 BEGINS = london("2026-10-22", "8:00")  # a Thursday; London's clocks go back on the Sunday
 DAYS = tuple(london_date(BEGINS) + timedelta(days=ahead) for ahead in (0, 1, 4, 5))
 HERS = callbacks.Contact("+441632960001")
+# The office is there only when a run begins.
+AT_OFFICE = diary.Needs(office_id=0)
 NEEDS = (
     diary.Needs(),
     diary.Needs(),
     diary.Needs("cy"),
     diary.Needs("pl", interpreter=True, places=6),
+    diary.Needs("pl", interpreter=True, places=4),
     diary.Needs(textphone=True, places=7),
+    diary.Needs(textphone=True, places=4),
+    AT_OFFICE,
+    replace(AT_OFFICE, language="pl", interpreter=True, places=5),
 )
 ROOMS = ("room 1", "room 2")
+ELSEWHERE = ("room", diary.INTERPRETER, diary.TELEPHONE)
 MOST_CLAIMANTS = 8
 SECOND = timedelta(seconds=1)
 
@@ -51,10 +60,16 @@ WHICH = st.integers(0, 7)
 
 
 class DiaryAtRandom(RuleBasedStateMachine):
-    """One run, at one site with a few advisers; `session`, `site` and `advisers` are given by whoever plays."""
+    """One run, at one site with a few advisers, one textphone desk, an office and a supplier of interpreters.
+
+    `session`, `site`, `office`, its `telephones`, `lines` and `advisers` are given by whoever plays.
+    """
 
     session: Session
     site: Site
+    office: int
+    telephones: tuple[str, ...]
+    lines: tuple[str, ...]
     advisers: tuple[Staff, ...]
 
     def __init__(self) -> None:
@@ -126,7 +141,7 @@ class DiaryAtRandom(RuleBasedStateMachine):
         self._each_can_be_booked(offers)
         who = self._claimant(which)
         if not offers:
-            self._owe(who, needs)
+            self._owe(who, self._here(needs))
         else:
             self._book(who, offers[which % len(offers)])
 
@@ -136,13 +151,13 @@ class DiaryAtRandom(RuleBasedStateMachine):
         offers = self._offers(needs, 0)
         if not offers:
             return
-        before = self._live_holds()
+        before = self._advisers_held()
         # when both say yes, the second has it too only if another adviser who suits is free then
         for who in (self._claimant(which), self._claimant(which + 1)):
             try:
                 self._book(who, offers[0])
             except SlotTaken:
-                assert len(self._live_holds()) == len(before) + 1
+                assert len(self._advisers_held()) == len(before) + 1
 
     @precondition(lambda self: self._open())
     @rule(which=WHICH, ahead=st.integers(0, 6))
@@ -157,14 +172,12 @@ class DiaryAtRandom(RuleBasedStateMachine):
     @rule(which=WHICH)
     def she_cancels(self, which: int) -> None:
         callback = self._one(self._open(), which)
-        held = [(hold.resource_key, hold.during) for hold in self._live_holds() if hold.callback_id == callback.id]
+        held = [(one.resource_key, one.during) for one in self._advisers_held() if one.callback_id == callback.id]
         callbacks.cancel(self.session, callback, by_staff=None, now=self.now)
         self.ended["cancelled"] += 1
         # then its place is free again
         for key, during in held:
-            begins, ends = during.lower, during.upper
-            assert begins is not None
-            assert ends is not None
+            begins, ends = ends_of(during)
             free = {one.adviser_id: one for one in diary.free_intervals(self.session, self.site.id, begins, ends)}
             assert free[int(key)].is_free(begins, ends)
 
@@ -210,14 +223,16 @@ class DiaryAtRandom(RuleBasedStateMachine):
     def time_passes(self, minutes: int) -> None:
         self.now += timedelta(minutes=minutes)
 
-    @rule(room=st.sampled_from(ROOMS), day=A_DAY, clock=A_CLOCK, places=st.integers(1, 4))
-    def a_room_is_wanted(self, room: str, day: date, clock: time, places: int) -> None:
+    @rule(kind=st.sampled_from(ELSEWHERE), which=WHICH, day=A_DAY, clock=A_CLOCK, places=st.integers(1, 4))
+    def somebody_elsewhere_wants_it(self, kind: str, which: int, day: date, clock: time, places: int) -> None:
         begins = combine(day, clock)
         ends = begins + places * timedelta(minutes=20)
-        is_taken = bool(diary.held(self.session, "room", [room], begins, ends)[room])
+        keys = {"room": ROOMS, diary.INTERPRETER: self.lines, diary.TELEPHONE: self.telephones}[kind]
+        key = keys[which % len(keys)]
+        is_taken = bool(diary.held(self.session, kind, [key], begins, ends)[key])
         try:
             diary.keep(
-                self.session, resource="room", resource_key=room, site_id=self.site.id, starts_at=begins, ends_at=ends,
+                self.session, resource=kind, resource_key=key, site_id=self.site.id, starts_at=begins, ends_at=ends,
                 now=self.now,
             )  # fmt: skip
         except SlotTaken:
@@ -260,7 +275,7 @@ class DiaryAtRandom(RuleBasedStateMachine):
 
     @invariant()
     def what_is_held_is_promised_and_no_more(self) -> None:
-        held = {hold.callback_id: hold for hold in self._live_holds() if hold.callback_id}
+        held = {hold.callback_id: hold for hold in self._advisers_held()}
         everyone = {callback.id: callback for callback in self._all()}
         for callback in everyone.values():
             hold = held.get(callback.id)
@@ -269,8 +284,29 @@ class DiaryAtRandom(RuleBasedStateMachine):
             elif callback.state == "booked":
                 assert (hold and int(hold.resource_key)) == callback.held_adviser_id
                 assert hold is None or hold.during.lower == callback.next_at
-        advisers = [hold for hold in self._live_holds() if hold.resource == diary.ADVISER]
-        assert len(held) == len(advisers)
+        assert len(held) == len(self._advisers_held())
+
+    @invariant()
+    def all_that_it_needs_is_held_together(self) -> None:
+        speak = {str(adviser.id): adviser.languages for adviser in self.advisers}
+        for callback in self._all():
+            holds = [hold for hold in self._live_holds() if hold.callback_id == callback.id]
+            held, needs = {hold.resource: hold for hold in holds}, callbacks.needs_of(callback)
+            assert len(held) == len(holds)
+            if callback.state in CALLBACK.final or callback.state in ("owed", "broken_off", "letter_wanted"):
+                assert not held
+            adviser = held.get(diary.ADVISER)
+            if adviser is None:
+                continue
+            spoken = needs.language in speak[adviser.resource_key]
+            assert (diary.INTERPRETER in held) == (needs.interpreter and not spoken)
+            assert (diary.DESK in held) == needs.textphone
+            assert (diary.TELEPHONE in held) == (needs.office_id is not None)
+            assert {hold.during for hold in holds} == {adviser.during}
+            begins, ends = ends_of(adviser.during)
+            assert ends - begins == needs.length
+            if diary.TELEPHONE in held:
+                assert callback.telephone == held[diary.TELEPHONE].resource_key
 
     @invariant()
     def all_promises_are_accounted_for(self) -> None:
@@ -285,14 +321,18 @@ class DiaryAtRandom(RuleBasedStateMachine):
     # ── how it is done ───────────────────────────────────────────────────────────────────────────────────────────
 
     def _offers(self, needs: diary.Needs, ahead: int) -> list[diary.Slot]:
+        needs = self._here(needs)
         return diary.offer_slots(self.session, self.site, needs, self.now + timedelta(days=ahead), now=self.now)
+
+    def _here(self, needs: diary.Needs) -> diary.Needs:
+        return needs if needs.office_id is None else replace(needs, office_id=self.office)
 
     def _each_can_be_booked(self, offers: list[diary.Slot]) -> None:
         """By somebody who is alone, a second later; each is tried, and given back."""
         for slot in offers:
             with self.session.begin_nested() as tried:
-                hold = diary.hold(self.session, slot, self._somebody(), self.now + SECOND)
-                assert hold.during.lower == slot.starts_at
+                held = diary.hold(self.session, slot, self._somebody(), self.now + SECOND)
+                assert (held.starts_at, held.besides) == (slot.starts_at, slot.besides)
                 tried.rollback()
 
     def _somebody(self) -> UUID:
@@ -350,6 +390,9 @@ class DiaryAtRandom(RuleBasedStateMachine):
         # In the order of the claimants, which does not change from run to run.
         found = [callback for callback in open_ones if states is None or callback.state in states]
         return sorted(found, key=lambda callback: self.people.index(callback.claimant_id))  # type: ignore[arg-type]
+
+    def _advisers_held(self) -> list[Hold]:
+        return [hold for hold in self._live_holds() if hold.resource == diary.ADVISER]
 
     def _live_holds(self) -> list[Hold]:
         return list(self.session.scalars(select(Hold).where(Hold.released_at.is_(None))))

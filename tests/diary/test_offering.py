@@ -110,7 +110,7 @@ def test_the_last_place_goes_once(session: Session, site: Site, now: datetime) -
     slot = diary.offer_slots(session, site, EN, now, now=now)[0]
     first = callback(session, site, now)
     held = diary.hold(session, slot, first, now)
-    assert (held.during.lower, held.during.upper) == (london(DAY, "9:00"), london(DAY, "10:00"))
+    assert (held.starts_at, held.ends_at) == (london(DAY, "9:00"), london(DAY, "10:00"))
     with pytest.raises(SlotTaken):
         diary.hold(session, slot, callback(session, site, now), now)
     diary.release(session, first, now)
@@ -120,8 +120,8 @@ def test_the_last_place_goes_once(session: Session, site: Site, now: datetime) -
 def test_if_the_adviser_named_has_gone_another_who_suits_is_held(session: Session, site: Site, now: datetime) -> None:
     ann, bob = (on_duty(session, site, name, "9:00", "10:00") for name in ("ann", "bob"))
     slot = diary.offer_slots(session, site, EN, now, now=now)[0]
-    keys = {diary.hold(session, slot, callback(session, site, now), now).resource_key for _ in range(2)}
-    assert keys == {str(ann), str(bob)}
+    held = {diary.hold(session, slot, callback(session, site, now), now).adviser_id for _ in range(2)}
+    assert held == {ann, bob}
 
 
 def test_advisers_kept_back_are_looked_at_again_under_the_lock(session: Session, site: Site, now: datetime) -> None:

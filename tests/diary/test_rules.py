@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.diary import rules
-from app.diary.rules import AdviserFree, Needs, Preference, Slot
+from app.diary.rules import AdviserFree, Needs, Preference, Slot, Thing
 from tests.diary_people import london
 
 DAY = "2026-11-24"
@@ -24,9 +24,16 @@ def times(slots: list[Slot]) -> list[str]:
     return [f"{slot.starts_at:%H:%M}" for slot in slots]
 
 
-def find(advisers: list[AdviserFree], needs: Needs = EN, kept_back: int = 0) -> list[Slot]:
+def thing(key: str | None, *stretches: tuple[str, str]) -> Thing:
+    return Thing(key, tuple((london(DAY, begins), london(DAY, ends)) for begins, ends in stretches))
+
+
+ALL_DAY = thing("7:1", ("8:30", "18:00"))
+
+
+def find(advisers: list[AdviserFree], needs: Needs = EN, kept_back: int = 0, **things: list[Thing]) -> list[Slot]:
     grid = rules.starts(date.fromisoformat(DAY), HOURS, needs)
-    return rules.find_slots(1, grid, advisers, needs, rules.kept_back_by({}, kept_back))
+    return rules.find_slots(1, grid, advisers, needs, rules.kept_back_by({}, kept_back), things)
 
 
 def test_an_interview_begins_on_the_grid_and_ends_by_closing_time() -> None:
@@ -61,7 +68,7 @@ def test_the_skills_she_needs() -> None:
     advisers = [free(1, ("9:00", "10:00")), free(2, ("11:00", "12:00"), languages="en cy", textphone=True)]
     assert times(find(advisers, Needs("cy"))) == ["11:00"]
     assert times(find(advisers, Needs("pl"))) == []
-    assert times(find(advisers, Needs("pl", interpreter=True))) == ["09:00", "11:00"]
+    assert times(find(advisers, Needs("pl", interpreter=True), interpreter=[ALL_DAY])) == ["09:00", "11:00"]
     assert times(find(advisers, Needs(textphone=True))) == ["11:00"]
 
 
@@ -69,7 +76,42 @@ def test_who_is_held() -> None:
     plain, welsh = free(2, ("9:00", "10:00")), free(1, ("9:00", "10:00"), languages="en cy")
     polish = free(3, ("9:00", "10:00"), languages="en pl cy")
     assert [slot.adviser_id for slot in find([welsh, plain, polish])] == [2]
-    assert [slot.adviser_id for slot in find([welsh, plain, polish], Needs("pl", interpreter=True))] == [3]
+    wanted = Needs("pl", interpreter=True)
+    assert [slot.adviser_id for slot in find([welsh, plain, polish], wanted, interpreter=[ALL_DAY])] == [3]
+
+
+def test_all_that_is_needed_is_free_together() -> None:
+    # given an adviser all the morning, two lines of a supplier and a telephone of an office
+    adviser = free(1, ("9:00", "12:00"))
+    lines = [thing("7:1", ("9:00", "10:20")), thing("7:2", ("10:20", "12:00"))]
+    telephone = [thing("+441632960101", ("9:20", "11:20"))]
+
+    # when an hour is wanted, then only where all three are free for all of it, and of two lines the one that is
+    slots = find([adviser], Needs("pa", interpreter=True), interpreter=lines, telephone=telephone)
+    assert times(slots) == ["09:20", "10:20"]
+    assert [slot.kept("interpreter") for slot in slots] == ["7:1", "7:2"]
+    assert {slot.kept("telephone") for slot in slots} == {"+441632960101"}
+    assert {slot.kept("textphone_desk") for slot in slots} == {None}
+
+
+def test_of_a_kind_that_is_needed_and_of_which_there_is_none_no_time_is_found() -> None:
+    adviser = free(1, ("9:00", "10:00"), textphone=True)
+    assert find([adviser], Needs("pa", interpreter=True), interpreter=[]) == []
+    assert find([adviser], Needs("pa", interpreter=True)) == []
+    assert find([adviser], Needs(textphone=True), textphone_desk=[]) == []
+
+
+def test_whoever_is_on_demand_is_not_held_but_must_be_at_work() -> None:
+    on_demand = thing(None, ("9:00", "10:00"))
+    slots = find([free(1, ("9:00", "12:00"))], Needs("pa", interpreter=True), interpreter=[on_demand])
+    assert [(f"{slot.starts_at:%H:%M}", slot.besides) for slot in slots] == [("09:00", ())]
+
+
+def test_no_interpreter_is_held_for_an_adviser_who_speaks_her_language() -> None:
+    asha = free(1, ("9:00", "10:00"), languages="en pa")
+    wanted = Needs("pa", interpreter=True)
+    assert [slot.besides for slot in find([asha], wanted, interpreter=[ALL_DAY])] == [()]
+    assert [slot.besides for slot in find([asha], wanted, interpreter=[])] == [()]
 
 
 def test_three_offers_are_at_three_parts_of_the_day() -> None:

@@ -108,7 +108,13 @@ def test_an_answer_that_comes_twice_is_taken_once(scripts: Scripts) -> None:
 
 def test_a_booking_made_with_keys_alone(scripts: Scripts) -> None:
     book = scripts.get("book_by_keypad")
-    answers: dict[str, object] = {"call.number": "known", "call.language": "en", "line.open": "yes", "offer.count": 3}
+    answers: dict[str, object] = {
+        "call.number": "known",
+        "call.language": "en",
+        "line.open": "yes",
+        "offer.made": "yes",
+        "offer.count": 3,
+    }
     step = begin(book, answers)
 
     keyed = []
@@ -124,7 +130,7 @@ def test_a_booking_made_with_keys_alone(scripts: Scripts) -> None:
 
 
 def test_somebody_it_is_not_safe_to_ring_gets_an_adviser(scripts: Scripts) -> None:
-    answers = {"call.number": "known", "offer.count": 3, "callback.same_number": "yes"}
+    answers = {"call.number": "known", "offer.made": "yes", "offer.count": 3, "callback.same_number": "yes"}
 
     step = phone_step(scripts.get("book_by_keypad"), answers, "contact.safe_to_ring", digits="2")
 
@@ -144,7 +150,7 @@ def test_the_key_that_ends_a_recording_is_no_name() -> None:
 
 
 def test_words_that_contain_others_win() -> None:
-    answers = {"call.number": "known", "offer.count": 3, "callback.same_number": "yes"}
+    answers = {"call.number": "known", "offer.made": "yes", "offer.count": 3, "callback.same_number": "yes"}
 
     step = phone_step(SCRIPTS.get("book_by_keypad"), answers, "contact.safe_to_ring", speech="It is not safe.")
 
@@ -186,6 +192,7 @@ FACTS: dict[str, st.SearchStrategy[Any]] = {
     "site.closed_why": st.sampled_from(["hours", "holiday", "emergency"]),
     "call.number": st.sampled_from(["known", "withheld"]),
     "line.open": st.sampled_from(["yes", "no"]),
+    "offer.made": st.sampled_from(("no", "yes")),
     "offer.count": st.integers(0, 3),
     "booked.found": st.sampled_from(["yes", "no"]),
 }
