@@ -268,43 +268,6 @@ class DayChoice:
 
 
 @dataclass(frozen=True, slots=True)
-class BookingPage:
-    """Choosing a time for the call-back. `present` is the time already booked, when it is being moved."""
-
-    person: Person
-    site: str
-    needs: str
-    soonest: Slot | None
-    parts: tuple[PartOfDay, ...]
-    days: tuple[DayChoice, ...]
-    agreed_word: str = ""
-    present: datetime | None = None
-    call: CallBar | None = None
-    errors: Mapping[str, str] = made(default_factory=dict)
-    notice: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class ReadBackPage:
-    """A call-back read back. While `booked` is false nothing is stored yet, and there is no proof number.
-
-    `sentences` are said aloud, in order, in `language`; `number_shown` is what her telephone will show.
-    """
-
-    person: Person
-    starts_at: datetime
-    slot: str
-    sentences: tuple[str, ...]
-    language: str
-    number_shown: str
-    agreed_word: str
-    confirmation: str
-    booked: bool = False
-    proof_number: str = ""
-    call: CallBar | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class WrapUpPage:
     """After the call: what came of it, by a code declared once. `live`: it is still on, and ends with this;
     `unfinished`: a start-up is broken off, and its rest may be booked first; `ended_because`: the sentence that the

@@ -1,6 +1,7 @@
 """Booking the call-back, always in the diary of the claimant's home, and reading it back."""
 
 from datetime import date, datetime, timedelta
+from urllib.parse import urlencode
 
 from flask import redirect, render_template, request
 from flask.typing import ResponseReturnValue
@@ -10,9 +11,10 @@ from app.callbacks import service as callbacks
 from app.callbacks.errors import AlreadyBooked
 from app.callbacks.models import Callback
 from app.claimants.models import Claimant
-from app.console import asking, showing
+from app.console import asking, needing, showing
 from app.console.blueprint import console
-from app.console.pages import BookingPage, DayChoice, PartOfDay, ReadBackPage, Slot
+from app.console.booking_pages import BookingPage, ReadBackPage
+from app.console.pages import DayChoice, PartOfDay, Slot
 from app.diary import service as diary
 from app.diary.errors import SlotTaken
 from app.diary.rules import part_of_day
@@ -21,7 +23,6 @@ from app.scripts.wording import mark
 from app.sites import service as sites
 from app.switchboard import arranging
 from app.values.errors import Invalid
-from app.values.language import LANGUAGES
 from app.values.london import london_date
 from app.values.moves import IllegalMove
 from app.values.telephone import TelephoneNumber
@@ -38,10 +39,13 @@ NOTICES = {
 TAKEN = mark("Somebody else has just taken that time. Choose another: these are free.")
 NO_TIME = mark("Choose one of the times.")
 NOT_NOW = mark("That could not be done as things stand now. Nothing was changed.")
+NO_LANGUAGE = mark("Choose a language from the list.")
+NO_TELEPHONE = mark("Choose on which telephone to ring.")
 TOO_LONG = mark("Choose a shorter word: at most 30 letters.")
 
 WE_RING = mark("We shall ring you on {when}.")
 WE_OWE = mark("We owe you a call, and we shall ring you by {when}.")
+WE_OWE_A_TIME = mark("We owe you a call at our office, and we shall let you know by {when} when to come.")
 NUMBER_SHOWS = mark("Your telephone will show {number}.")
 WE_SAY = mark("We shall say the word “{word}”, so that you know it is us.")
 YOUR_PROOF = mark("Your four figures for this booking are {proof}. Please write them down.")
@@ -62,16 +66,17 @@ def book_page(reference: str) -> ResponseReturnValue:
 def choose_time(reference: str) -> ResponseReturnValue:
     """A time is chosen: read it back before it is booked. Or none can be met: the call is owed."""
     claimant, me, now = showing.claimant_or_404(reference), access.current_staff().id, clock.now()
+    office = _office(claimant)
     word = " ".join(request.form.get("agreed_word", "").split())
     if len(word) > LONGEST_WORD:
         return _again(claimant, {"agreed_word": say(TOO_LONG)})
     slot = request.form.get("slot", "")
     try:
         if slot == "owed":
-            arranging.owe(db(), claimant, me, now)
+            arranging.owe(db(), claimant, me, now, office)
             return redirect(f"/people/{reference}/booked", 303)
         starts_at = _moment(slot)
-        diary.slot_at(db(), arranging.home_of(db(), claimant), arranging.needs_of(db(), claimant), starts_at, now)
+        _slot_at(claimant, starts_at, office, now)
     except SlotTaken:
         return _again(claimant, {"slot": say(TAKEN)})
     except Invalid as problem:
@@ -81,10 +86,28 @@ def choose_time(reference: str) -> ResponseReturnValue:
     except IllegalMove:
         db().rollback()
         return _again(claimant, {"slot": say(NOT_NOW)})
-    if (reason := arranging.cannot_be_rung(db(), claimant, me)) is not None:
+    if (reason := arranging.cannot_be_rung(db(), claimant, me, office)) is not None:
         return _again(claimant, {"slot": say(reason)})
     arranging.keep_word(db(), claimant, word, me, now)
-    return redirect(f"/people/{reference}/book/read-back?slot={slot.replace('+', '%2B')}", 303)
+    address = f"/people/{reference}/book/read-back?{urlencode({'slot': slot, 'office': office or ''})}"
+    return redirect(address, 303)
+
+
+@console.post("/people/<string:reference>/book/needs")
+@access.may("adviser", "supervisor")
+def say_needs(reference: str) -> ResponseReturnValue:
+    """What she needs is said: the times are shown at which all of it can be had."""
+    claimant, me, now = showing.claimant_or_404(reference), access.current_staff().id, clock.now()
+    asked = needing.form(db(), claimant, arranging.home_of(db(), claimant), None)
+    interpreter, rung_on = request.form.get("interpreter", ""), request.form.get("rung_on", "")
+    if interpreter and interpreter not in dict(asked.languages):
+        return _again(claimant, {"interpreter": say(NO_LANGUAGE)})
+    if rung_on not in dict(asked.telephones):
+        return _again(claimant, {"rung_on": say(NO_TELEPHONE)})
+    office = rung_on.removeprefix(needing.AT_OFFICE) if rung_on.startswith(needing.AT_OFFICE) else ""
+    textphone = None if office else rung_on == needing.TEXTPHONE
+    arranging.say_needs(db(), claimant, interpreter or None, textphone, me, now)
+    return redirect(f"/people/{reference}/book?{urlencode({'office': office})}", 303)
 
 
 @console.get("/people/<string:reference>/book/read-back")
@@ -98,7 +121,10 @@ def read_back(reference: str) -> ResponseReturnValue:
         starts_at = _moment(request.args.get("slot", ""))
     except ValueError:
         return redirect(f"/people/{reference}/book", 303)
-    page = _read_back(claimant, starts_at, claimant.agreed_word or "", None)
+    try:
+        page = _before_booking(claimant, starts_at, _office(claimant))
+    except SlotTaken:
+        return _again(claimant, {"slot": say(TAKEN)})
     return render_template("console/read_back.html", page=page)
 
 
@@ -109,7 +135,8 @@ def book(reference: str) -> ResponseReturnValue:
     claimant, me = showing.claimant_or_404(reference), access.current_staff().id
     word = request.form.get("agreed_word", "")[:LONGEST_WORD]
     try:
-        arranging.book(db(), claimant, _moment(request.form.get("slot", "")), word, me, clock.now())
+        starts_at = _moment(request.form.get("slot", ""))
+        arranging.book(db(), claimant, starts_at, word, me, clock.now(), _office(claimant))
     except SlotTaken:
         db().rollback()
         return _again(claimant, {"slot": say(TAKEN)})
@@ -136,9 +163,9 @@ def booked(reference: str) -> ResponseReturnValue:
     moment = (callback.next_at or callback.deadline or callback.due_at) if callback is not None else None
     if callback is None or moment is None:
         return redirect(f"/people/{reference}", 303)
-    return render_template(
-        "console/read_back.html", page=_read_back(claimant, moment, callback.agreed_word or "", callback)
-    )
+    needs, held = callbacks.needs_of(callback), needing.of_callback(db(), callback)
+    page = _read_back(claimant, moment, callback.agreed_word or "", needs, held, callback)
+    return render_template("console/read_back.html", page=page)
 
 
 def _moment(sent: str) -> datetime:
@@ -149,15 +176,25 @@ def _moment(sent: str) -> datetime:
     return moment
 
 
+def _office(claimant: Claimant) -> int | None:
+    return needing.office_asked(callbacks.open_for(db(), claimant.id))
+
+
+def _slot_at(claimant: Claimant, starts_at: datetime, office: int | None, now: datetime) -> diary.Slot:
+    needs = arranging.needs_of(db(), claimant, office)
+    return diary.slot_at(db(), arranging.home_of(db(), claimant), needs, starts_at, now)
+
+
 def _again(claimant: Claimant, errors: dict[str, str]) -> ResponseReturnValue:
     return render_template("console/book.html", page=_page(claimant, errors)), 422
 
 
 def _page(claimant: Claimant, errors: dict[str, str]) -> BookingPage:
     now, me = clock.now(), access.current_staff().id
-    home, needs = arranging.home_of(db(), claimant), arranging.needs_of(db(), claimant)
     callback = callbacks.open_for(db(), claimant.id)
-    reason = arranging.cannot_be_rung(db(), claimant, me)
+    office = needing.office_asked(callback)
+    home, needs = arranging.home_of(db(), claimant), arranging.needs_of(db(), claimant, office)
+    reason = arranging.cannot_be_rung(db(), claimant, me, office)
     by_day: dict[date, list[diary.Slot]] = {}
     for slot in diary.all_slots(db(), home, needs, now, now=now):
         day = london_date(slot.starts_at)
@@ -171,7 +208,7 @@ def _page(claimant: Claimant, errors: dict[str, str]) -> BookingPage:
     return BookingPage(
         person=showing.person(db(), claimant, now),
         site=home.name,
-        needs=_needs(needs),
+        needs=needing.in_words(db(), needs),
         soonest=Slot(soonest.starts_at.isoformat(), soonest.starts_at, _from_now(soonest.starts_at - now), "1")
         if soonest
         else None,
@@ -182,6 +219,8 @@ def _page(claimant: Claimant, errors: dict[str, str]) -> BookingPage:
         call=showing.call_bar(db(), showing.connection_of_mine(claimant.id)),
         errors=errors or ({"slot": say(reason)} if reason else {}),
         notice=say(NOTICES[notice]) if notice in NOTICES else "",
+        form=needing.form(db(), claimant, home, office),
+        office=str(office or ""),
     )
 
 
@@ -212,31 +251,41 @@ def _from_now(ahead: timedelta) -> str:
     return say("in {minutes} minutes", minutes=minutes) if minutes < 120 else ""
 
 
-def _needs(needs: diary.Needs) -> str:
-    wanted = [LANGUAGES[needs.language].english_name] if needs.language != "en" else []
-    wanted += [say("an interpreter")] if needs.interpreter else []
-    wanted += [say("a textphone")] if needs.textphone else []
-    minutes = int(needs.length.total_seconds() // 60)
-    words = say("The interview and its wrap-up take {minutes} minutes.", minutes=minutes)
-    return f"{say('Needs: {wanted}.', wanted=', '.join(wanted))} {words}" if wanted else words
+def _before_booking(claimant: Claimant, starts_at: datetime, office: int | None) -> ReadBackPage:
+    """The read-back of a time that is still free. Raises SlotTaken; what is booked at that time already is as good."""
+    needs, callback = arranging.needs_of(db(), claimant, office), callbacks.open_for(db(), claimant.id)
+    if callback is not None and callback.next_at == starts_at and callbacks.needs_of(callback) == needs:
+        held = needing.of_callback(db(), callback)
+    else:
+        held = needing.of_slot(_slot_at(claimant, starts_at, office, clock.now()))
+    return _read_back(claimant, starts_at, claimant.agreed_word or "", needs, held, None)
 
 
-def _read_back(claimant: Claimant, starts_at: datetime, word: str, callback: Callback | None) -> ReadBackPage:
+def _read_back(
+    claimant: Claimant,
+    starts_at: datetime,
+    word: str,
+    needs: diary.Needs,
+    held: needing.Held,
+    callback: Callback | None,
+) -> ReadBackPage:
     language = asking.language_with(claimant, access.current_staff())
     home = sites.by_id(db(), callback.site_id if callback else claimant.home_site_id)
     owed = callback is not None and callback.state == "owed"
-    ring = WE_OWE if owed else WE_RING
+    ring = WE_RING if not owed else WE_OWE if needs.office_id is None else WE_OWE_A_TIME
     sentences = [
         wording.say(ring, language, when=wording.when(starts_at, language, spoken=True)),
         wording.say(NUMBER_SHOWS, language, number=TelephoneNumber(home.telephone).national()),
     ]
+    if not owed:
+        sentences += needing.sentences(db(), home, needs, held, language)
     if word:
         sentences.append(wording.say(WE_SAY, language, word=word))
     if callback is not None:
         sentences.append(wording.say(YOUR_PROOF, language, proof=wording.digits(callback.proof_number)))
     connection = showing.connection_of_mine(claimant.id)
     by = access.current_staff().id
-    match arranging.confirmed_by(db(), claimant, starts_at, by, clock.now()):
+    match arranging.confirmed_by(db(), claimant, starts_at, by, clock.now(), needs.office_id):
         case "text":
             number = TelephoneNumber(arranging.number_of(db(), claimant, by) or "").national()
             confirmation = say("a text message to {number}", number=number)
@@ -256,4 +305,7 @@ def _read_back(claimant: Claimant, starts_at: datetime, word: str, callback: Cal
         booked=callback is not None,
         proof_number=callback.proof_number if callback else "",
         call=showing.call_bar(db(), connection),
+        held=needing.held_in_words(db(), home, needs, held),
+        where=needing.where(db(), needs),
+        office=str(needs.office_id or ""),
     )

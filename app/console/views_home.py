@@ -219,6 +219,8 @@ def _row(callback: Callback, me: Staff) -> CallbackRow:
     needs = [] if spoken == "en" else [LANGUAGES[spoken].english_name]
     needs += [say("an interpreter")] if callback.interpreter_language else []
     needs += [say("a textphone")] if callback.textphone else []
+    office = sites.office(db(), callback.office_id) if callback.office_id is not None else None
+    needs += [say("a private telephone at {office}", office=office.name)] if office is not None else []
     held = staff.by_id(db(), callback.held_adviser_id) if callback.held_adviser_id else None
     return CallbackRow(
         reference=claimant.reference if claimant else "",

@@ -11,8 +11,9 @@ AGREED = mark("Thank you for getting in touch. This is what we agreed.")
 WHEN = mark("When")
 BY_THE_LATEST = mark("At the latest")
 NUMBER = mark("Number that will show")
+PLACE = mark("Where we ring you")
 OWED = mark("We could not find a time for you yet. We will ring you as soon as we can. You need not ring again.")
-AT_OUR_EXPENSE = mark("The call is at our expense and takes about forty minutes.")
+AT_OUR_EXPENSE = mark("The call is at our expense and takes about {minutes} minutes.")
 IT_IS_US = mark("We will ask for you by name and give the word or figures you have, so that you know it is us.")
 BY_YOU = mark("What to have by you")
 NINO = mark("your National Insurance number")
@@ -55,8 +56,12 @@ def _confirmation(letter: CallbackConfirmation, language: str) -> list[Block]:
     return [
         dear(letter, language),
         text(say(OWED if letter.owed else AGREED, language)),
-        facts((say(label, language), when(letter.at, language)), (say(NUMBER, language), letter.number_that_shows)),
-        text(say(AT_OUR_EXPENSE, language), say(IT_IS_US, language)),
+        facts(
+            (say(label, language), when(letter.at, language)),
+            *([(say(PLACE, language), letter.place)] if letter.place else []),
+            (say(NUMBER, language), letter.number_that_shows),
+        ),
+        text(say(AT_OUR_EXPENSE, language, minutes=letter.minutes), say(IT_IS_US, language)),
         heading(say(BY_YOU, language)),
         points(*(say(thing, language) for thing in (NINO, HOME, MONEY, ACCOUNT))),
         text(say(RING_ANYWAY, language)),

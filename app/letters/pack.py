@@ -109,9 +109,14 @@ class ClaimPack(Letterhead):
 
 @dataclass(frozen=True, kw_only=True)
 class CallbackConfirmation(Letterhead):
-    """When we shall ring her: at a time that was agreed, or, where none could be met yet, by a time at the latest."""
+    """When we shall ring her: at a time that was agreed, or, where none could be met yet, by a time at the latest.
+
+    `minutes` is how long the call takes; `place` the address at which she is rung, where that is not her own number.
+    """
 
     at: datetime  # aware
+    minutes: int
+    place: str = ""
     owed: bool = False
     number_that_shows: str
 

@@ -203,6 +203,11 @@ def offices_of(session: Session, site: Site) -> list[Office]:
     return list(session.scalars(select(Office).where(Office.site_id == site.id).order_by(Office.id)))
 
 
+def office(session: Session, office_id: int) -> Office | None:
+    """The office of that id, whichever site's."""
+    return session.get(Office, office_id)
+
+
 def telephones_of(session: Session, site: Site) -> list[OfficeTelephone]:
     """The private telephones of the site's offices, office by office, in the order they were added."""
     return list(

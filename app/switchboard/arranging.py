@@ -37,18 +37,21 @@ def needs_of(session: Session, claimant: Claimant, office_id: int | None = None)
     """What the start-up needs: her language, an interpreter, a textphone, a private telephone at an office."""
     interpreted = claimant.interpreter_language is not None
     spoken = claimant.interpreter_language or claimant.spoken_language
-    return diary.needs_of(home_of(session, claimant), spoken, interpreted, claimant.textphone, office_id)
+    # The private telephones of offices are for voices.
+    textphone = claimant.textphone and office_id is None
+    return diary.needs_of(home_of(session, claimant), spoken, interpreted, textphone, office_id)
 
 
 def say_needs(
-    session: Session, claimant: Claimant, interpreter: str | None, textphone: bool, by: int, now: datetime
+    session: Session, claimant: Claimant, interpreter: str | None, textphone: bool | None, by: int, now: datetime
 ) -> None:
-    """Keep what she says she needs: the language that somebody is to interpret (None: nobody), and a textphone."""
+    """Keep what she says she needs: the language that somebody is to interpret (None: nobody), and whether her own
+    telephone is a textphone (None: as it was)."""
     said: dict[str, str] = {}
     if interpreter != claimant.interpreter_language:
         spoken = interpreter or claimant.spoken_language
         said |= {"contact.spoken_language": spoken, "contact.interpreter": "yes" if interpreter else "no"}
-    if textphone != claimant.textphone:
+    if textphone is not None and textphone != claimant.textphone:
         said["contact.telephone_kind"] = "textphone" if textphone else "voice"
     if said:
         claimants.update_from_answers(session, claimant, said, now, by)
@@ -95,13 +98,10 @@ def book(
     """
     contact, needs = _contact(session, claimant, by, office_id), needs_of(session, claimant, office_id)
     callback = callbacks.open_for(session, claimant.id)
-    if callback is not None and callback.state == "booked" and callback.next_at == starts_at:
-        if callbacks.needs_of(callback) == needs:
-            return callback  # pressed twice
-        # She needs more, or less, at the same time: what it has is in its way.
-        slot = diary.Slot(callback.site_id, 0, starts_at, starts_at + needs.length, needs)
-    else:
-        slot = diary.slot_at(session, home_of(session, claimant), needs, starts_at, now)
+    is_booked_then = callback is not None and callback.state == "booked" and callback.next_at == starts_at
+    if callback is not None and is_booked_then and callbacks.needs_of(callback) == needs:
+        return callback  # pressed twice
+    slot = diary.slot_at(session, home_of(session, claimant), needs, starts_at, now)
     if callback is None:
         callback = callbacks.book(
             session,

@@ -30,6 +30,7 @@ from app.scripts.conditions import AGE_IS_COUNTED_TO
 from app.scripts.walking import Script
 from app.scripts.wording import clock_time, mark, say
 from app.sites.models import Office, Site
+from app.sites.service import rules_of
 from app.values.london import london_date
 from app.values.opening_hours import OpeningHours
 from app.values.postal_address import LONGEST_LINE, PostalAddress
@@ -89,8 +90,10 @@ def callback_letter(
     hours: OpeningHours | None,
     written_on: date,
     tried_at: datetime | None = None,
+    office: Office | None = None,
 ) -> CallbackConfirmation | TriedToRing:
-    """When we shall ring; or, where `tried_at` says when she was last rung in vain, that we tried.
+    """When we shall ring, and at which `office` if not on her own telephone; or, where `tried_at` says when she was
+    last rung in vain, that we tried.
 
     Raises ValueError for a call-back that has no time to be told.
     """
@@ -103,6 +106,10 @@ def callback_letter(
     return CallbackConfirmation(
         **head,
         at=at,
+        minutes=rules_of(site).minutes(
+            interpreter=callback.interpreter_language is not None, textphone=callback.textphone
+        ),
+        place=", ".join(office.address_lines) if office is not None else "",
         owed=callback.due_at is None,
         number_that_shows=TelephoneNumber(site.telephone).national(),
     )

@@ -140,7 +140,8 @@ def _about_callback(session: Session, letter: Letter, on: date) -> PostedLetter:
     site = sites.by_id(session, callback.site_id)
     tried = callbacks.attempts_of(session, callback) if letter.kind == "tried_to_ring" else []
     tried_at = tried[-1].started_at if tried else None
-    return packing.callback_letter(callback, claimant, site, sites.hours_of(session, site), on, tried_at)
+    office = sites.office(session, callback.office_id) if callback.office_id is not None else None
+    return packing.callback_letter(callback, claimant, site, sites.hours_of(session, site), on, tried_at, office)
 
 
 def _claim(session: Session, claim_id: UUID) -> Claim:

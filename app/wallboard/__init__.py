@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from app.wallboard import acting, alerts, board, closing, duty, failures, hours, people, post, promises, site
+from app.wallboard import acting, alerts, board, closing, duty, failures, hours, offices, people, post, promises, site
 from app.wallboard.blueprint import wallboard
 from app.wallboard.site_rules import views as site_rules
 
@@ -15,6 +15,7 @@ __all__ = [
     "failures",
     "hours",
     "init",
+    "offices",
     "people",
     "post",
     "promises",

@@ -13,6 +13,7 @@ from app.callbacks.models import Attempt, Callback
 from app.callbacks.results import RESULTS
 from app.claimants import service as claimants
 from app.claimants.models import Claimant
+from app.sites import service as sites
 from app.staff import service as staff
 from app.values.language import LANGUAGES
 from app.values.sentence import mark
@@ -51,7 +52,7 @@ def _row(session: Session, callback: Callback, site: str, now: datetime) -> Call
         site=site,
         due_at=callback.due_at,
         state=_state(callback, attempts, now),
-        needs=_needs(callback),
+        needs=_needs(session, callback),
         adviser=held.name if held else "",
         next_step=_next_step(callback),
         attempts=_attempts(attempts),
@@ -78,13 +79,16 @@ def _state(callback: Callback, attempts: Sequence[Attempt], now: datetime) -> st
     return "failing" if callback.state == "booked" and last in RESULTS and RESULTS[last].ours else callback.state
 
 
-def _needs(callback: Callback) -> str:
+def _needs(session: Session, callback: Callback) -> str:
     spoken = callback.interpreter_language or callback.language
     needs = [LANGUAGES[spoken].english_name] if spoken != "en" and spoken in LANGUAGES else []
     if callback.interpreter_language:
         needs.append(say(mark("interpreter")))
     if callback.textphone:
         needs.append(say(mark("textphone")))
+    office = sites.office(session, callback.office_id) if callback.office_id is not None else None
+    if office is not None:
+        needs.append(say(mark("a private telephone at {office}"), office=office.name))
     if not callback.safe_to_ring:
         needs.append(say(mark("not safe to ring")))
     return ", ".join(needs)

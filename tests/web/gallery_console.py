@@ -6,7 +6,7 @@ from typing import Any
 
 from app.console import pages as show
 from app.web.frame import Presence
-from tests.web import gallery_script
+from tests.web import gallery_booking, gallery_script
 
 WHY_HERE = "5 waited in Calderdale and Kirklees, the oldest 52 seconds; 2 advisers were free here."
 
@@ -59,7 +59,7 @@ def pages(now: datetime) -> dict[str, tuple[str, Any]]:
         ),
     )
     shown.update(_home(now, call))
-    shown.update(_booking(now, her, call))
+    shown.update(gallery_booking.pages(now, her, call))
     shown.update(_ends(now, her, call))
     return shown
 
@@ -119,59 +119,6 @@ def _home(now: datetime, call: show.CallBar) -> dict[str, tuple[str, Any]]:
     }
 
 
-def _slot(at: datetime, key: str = "", note: str = "") -> show.Slot:
-    return show.Slot(at.isoformat(), at, note, key)
-
-
-def _booking(now: datetime, her: show.Person, call: show.CallBar) -> dict[str, tuple[str, Any]]:
-    nine = now.replace(hour=9, minute=0, second=0) + timedelta(days=1)
-    parts = (
-        show.PartOfDay("Morning", (_slot(nine, "2"), _slot(nine + timedelta(minutes=20), "3"))),
-        show.PartOfDay("Middle of the day", (), "Full: the interpreter is taken"),
-        show.PartOfDay("Afternoon", (_slot(nine + timedelta(hours=5, minutes=20), "4"),)),
-    )
-    days = tuple(
-        show.DayChoice(nine.date() + timedelta(days=n), 0 if n == 2 else 7 - n, n == 0) for n in (0, 1, 2, 3, 6, 7)
-    )
-    soonest = _slot(now.replace(hour=15, minute=0, second=0), "1", "in 58 minutes")
-    needs = "Needs: Welsh; 40 minutes and the wrap-up."
-    sentences = (
-        "We shall ring you on Tuesday 24 November at half past two.",
-        "Your telephone will show 03069 990 102.",
-        "We shall say the word “lighthouse”, so that you know it is us.",
-    )
-
-    def read_back(booked: bool) -> show.ReadBackPage:
-        return show.ReadBackPage(
-            her,
-            nine,
-            nine.isoformat(),
-            sentences + (("Your proof number is 4 7 2 9. Please write it down.",) if booked else ()),
-            "en",
-            "+443069990102",
-            "lighthouse",
-            "a text message to 07700 900123",
-            booked,
-            "4729" if booked else "",
-            call,
-        )
-
-    site = "Calderdale and Kirklees"
-    return {
-        "book": ("console/book.html", show.BookingPage(her, site, needs, soonest, parts, days, call=call)),
-        "book-move": (
-            "console/book.html",
-            show.BookingPage(her, site, needs, soonest, parts, days, "lighthouse", nine, call),
-        ),
-        "book-none": (
-            "console/book.html",
-            show.BookingPage(her, site, needs, None, (), (), errors={"slot": "That time has just been taken."}),
-        ),
-        "read-back": ("console/read_back.html", read_back(False)),
-        "booked": ("console/read_back.html", read_back(True)),
-    }
-
-
 def _ends(now: datetime, her: show.Person, call: show.CallBar) -> dict[str, tuple[str, Any]]:
     codes = (
         show.Choice("booked", "Call-back booked", key="1"),
@@ -221,7 +168,7 @@ def _ends(now: datetime, her: show.Person, call: show.CallBar) -> dict[str, tupl
             1,
             "Halifax office",
             "1 Invented Street, Halifax",
-            (_slot(first, "1"), _slot(first + timedelta(days=1), "2")),
+            (gallery_booking.slot(first, "1"), gallery_booking.slot(first + timedelta(days=1), "2")),
         ),
         show.Office(2, "Huddersfield office", "2 Invented Street, Huddersfield", ()),
     )

@@ -1,9 +1,11 @@
 """The supervisor's pages with invented figures and people on them."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
 from app.wallboard import pages as show
+from app.wallboard.offices import OfficeCard, OfficesPage
 from tests.web import gallery_board, gallery_rules, gallery_site
 
 NAMES = {
@@ -40,6 +42,19 @@ def _hours(now: datetime, tabs: tuple[show.SiteTab, ...], site: show.SiteTab) ->
         show.Closure(now.date().replace(month=12, day=25), "Christmas Day", bank_holiday=True),
     )
     return {
+        "offices": ("wallboard/offices.html", OfficesPage(tabs, site, _offices())),
+        "offices-wrong": (
+            "wallboard/offices.html",
+            OfficesPage(
+                tabs,
+                site,
+                (
+                    replace(_offices()[0], given="12", error="Enter a telephone number."),
+                    replace(_offices()[1], telephones=()),
+                ),
+                errors={"telephone-1": "Enter a telephone number."},
+            ),
+        ),
         "hours": ("wallboard/hours.html", show.HoursPage(tabs, site, days, closures)),
         "hours-wrong": (
             "wallboard/hours.html",
@@ -54,6 +69,18 @@ def _hours(now: datetime, tabs: tuple[show.SiteTab, ...], site: show.SiteTab) ->
             ),
         ),
     }
+
+
+def _offices() -> tuple[OfficeCard, ...]:
+    return (
+        OfficeCard(
+            1,
+            "Halifax",
+            "Startline Halifax, Example House, 3 Sample Street, Halifax, HX1 1AA",
+            ((1, "0113 496 0101"), (2, "0113 496 0102")),
+        ),
+        OfficeCard(2, "Huddersfield", "Startline Huddersfield, Example House, Huddersfield", ((3, "0113 496 0103"),)),
+    )
 
 
 def _duty(now: datetime, tabs: tuple[show.SiteTab, ...], site: show.SiteTab) -> dict[str, tuple[str, Any]]:

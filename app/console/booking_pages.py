@@ -1,0 +1,66 @@
+"""What the pages show on which a call-back is booked and read back: plain facts for the templates.
+
+Every sentence in them is already in the language of the page. Moments are aware UTC.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from dataclasses import field as made
+from datetime import datetime
+
+from app.console.pages import CallBar, DayChoice, PartOfDay, Person, Slot
+
+
+@dataclass(frozen=True, slots=True)
+class NeedsForm:
+    """What a call-back needs, to be chosen: each a value that is sent and its words. `interpreter` is the language
+    that is interpreted, empty where none is; `rung_on` which telephone."""
+
+    languages: tuple[tuple[str, str], ...] = ()
+    interpreter: str = ""
+    telephones: tuple[tuple[str, str], ...] = ()
+    rung_on: str = "voice"
+
+
+@dataclass(frozen=True, slots=True)
+class BookingPage:
+    """Choosing a time for the call-back. `present` is the time already booked, when it is being moved; `office` the
+    id of the office at which she is to be rung, if any."""
+
+    person: Person
+    site: str
+    needs: str
+    soonest: Slot | None
+    parts: tuple[PartOfDay, ...]
+    days: tuple[DayChoice, ...]
+    agreed_word: str = ""
+    present: datetime | None = None
+    call: CallBar | None = None
+    errors: Mapping[str, str] = made(default_factory=dict)
+    notice: str = ""
+    form: NeedsForm = NeedsForm()
+    office: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ReadBackPage:
+    """A call-back read back. While `booked` is false nothing is stored yet, and there is no proof number.
+
+    `sentences` are said aloud, in order, in `language`; `number_shown` is what her telephone will show; `held` are
+    who and what is kept for it, `where` the office at which she is rung and `office` its id, if any.
+    """
+
+    person: Person
+    starts_at: datetime
+    slot: str
+    sentences: tuple[str, ...]
+    language: str
+    number_shown: str
+    agreed_word: str
+    confirmation: str
+    booked: bool = False
+    proof_number: str = ""
+    call: CallBar | None = None
+    held: tuple[str, ...] = ()
+    where: str = ""
+    office: str = ""

@@ -1,0 +1,142 @@
+"""The offices of a site and their private telephones, which call-backs are promised on."""
+
+from dataclasses import dataclass, field, replace
+
+from flask import abort, redirect, render_template, request
+from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
+
+from app import clock
+from app.audit import service as audit
+from app.database import notify
+from app.diary import service as diary
+from app.diary.errors import StillHeld
+from app.sites import service as sites
+from app.sites.errors import TelephoneKnown
+from app.sites.models import Office, OfficeTelephone, Site
+from app.values.errors import Invalid
+from app.values.sentence import mark
+from app.values.telephone import TelephoneNumber
+from app.wallboard.blueprint import chosen_site, done, notice, tab_of, tabs, wallboard
+from app.wallboard.pages import SiteTab
+from app.web import access
+from app.web.said import say
+from app.web.transactions import db
+
+
+@dataclass(frozen=True, slots=True)
+class OfficeCard:
+    """An office: its private telephones by id, what was typed for another, and what is wrong with that."""
+
+    id: int
+    name: str
+    address: str
+    telephones: tuple[tuple[int, str], ...]
+    given: str = ""
+    error: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class OfficesPage:
+    """The offices of a site. `errors` by field, for the summary."""
+
+    sites: tuple[SiteTab, ...]
+    site: SiteTab
+    offices: tuple[OfficeCard, ...]
+    notice: str = ""
+    errors: dict[str, str] = field(default_factory=dict)
+
+
+@wallboard.get("/supervisor/offices")
+@access.may("supervisor")
+def show_offices() -> str:
+    """The offices of a site, with their private telephones."""
+    return render_template("wallboard/offices.html", page=_page(db(), chosen_site(db())))
+
+
+@wallboard.post("/supervisor/offices")
+@access.may("supervisor")
+def change_offices() -> ResponseReturnValue:
+    """Add a private telephone to an office, or take one out."""
+    site = chosen_site(db())
+    if "take-out" in request.form:
+        errors = _take_out(site)
+    elif "office" in request.form:
+        errors = _add(site)
+    else:
+        abort(400)
+    if errors:
+        return render_template("wallboard/offices.html", page=_with(_page(db(), site), errors)), 422
+    return redirect(f"/supervisor/offices?site={site.slug}", 303)
+
+
+def _add(site: Site) -> dict[str, str]:
+    office = next((one for one in sites.offices_of(db(), site) if str(one.id) == request.form["office"]), None)
+    if office is None:
+        abort(404)
+    name = f"telephone-{office.id}"
+    try:
+        number = TelephoneNumber.parse(request.form.get("telephone", ""))
+        made = sites.add_telephone(db(), office, number.e164)
+    except Invalid as problem:
+        return {name: say(problem.message, **problem.params)}
+    except TelephoneKnown:
+        return {name: say(mark("An office has that telephone already."))}
+    _changed(site, office, made, "office_telephone_added")
+    done(mark("{number} at {office} can be promised now."), number=number.national(), office=office.name)
+    return {}
+
+
+def _take_out(site: Site) -> dict[str, str]:
+    found = [one for one in sites.telephones_of(db(), site) if str(one.id) == request.form["take-out"]]
+    if not found:
+        # Somebody else was quicker.
+        return {}
+    telephone = found[0]
+    office, number = db().get_one(Office, telephone.office_id), TelephoneNumber(telephone.telephone).national()
+    try:
+        diary.take_out_telephone(db(), telephone, clock.now())
+    except StillHeld as problem:
+        told = mark("{count} call-backs are promised on {number}: move or cancel them first.")
+        return {f"telephone-{office.id}": say(told, count=len(problem.callback_ids), number=number)}
+    _changed(site, office, telephone, "office_telephone_taken_out")
+    done(mark("{number} at {office} is taken out. To have it back, add it again."), number=number, office=office.name)
+    return {}
+
+
+def _changed(site: Site, office: Office, telephone: OfficeTelephone, action: str) -> None:
+    me, now = access.current_staff().id, clock.now()
+    audit.record(db(), action, "site", site.id, now, staff_id=me, office=office.name, telephone=telephone.telephone)
+    notify(db(), "sites", site.id)
+
+
+def _page(session: Session, site: Site) -> OfficesPage:
+    telephones = sites.telephones_of(session, site)
+    return OfficesPage(
+        sites=tabs(session, site),
+        site=tab_of(site),
+        offices=tuple(
+            OfficeCard(
+                id=office.id,
+                name=office.name,
+                address=", ".join(office.address_lines),
+                telephones=tuple(
+                    (one.id, TelephoneNumber(one.telephone).national())
+                    for one in telephones
+                    if one.office_id == office.id
+                ),
+            )
+            for office in sites.offices_of(session, site)
+        ),
+        notice=notice(),
+    )
+
+
+def _with(page: OfficesPage, errors: dict[str, str]) -> OfficesPage:
+    """The same with what is wrong, and what was typed, at the office that it is about."""
+    typed = request.form.get("telephone", "")
+    offices = tuple(
+        replace(one, given=typed, error=errors[f"telephone-{one.id}"]) if f"telephone-{one.id}" in errors else one
+        for one in page.offices
+    )
+    return replace(page, offices=offices, errors=errors)

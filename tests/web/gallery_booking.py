@@ -1,0 +1,85 @@
+"""The pages on which a call-back is booked and read back, with an invented person on them."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from app.console import booking_pages as booking
+from app.console import pages as show
+
+
+def slot(at: datetime, key: str = "", note: str = "") -> show.Slot:
+    """A time that can be met."""
+    return show.Slot(at.isoformat(), at, note, key)
+
+
+def pages(now: datetime, her: show.Person, call: show.CallBar) -> dict[str, tuple[str, Any]]:
+    """Name → template and view-model."""
+    nine = now.replace(hour=9, minute=0, second=0) + timedelta(days=1)
+    parts = (
+        show.PartOfDay("Morning", (slot(nine, "2"), slot(nine + timedelta(minutes=20), "3"))),
+        show.PartOfDay("Middle of the day", (), "Full: the interpreter is taken"),
+        show.PartOfDay("Afternoon", (slot(nine + timedelta(hours=5, minutes=20), "4"),)),
+    )
+    days = tuple(
+        show.DayChoice(nine.date() + timedelta(days=n), 0 if n == 2 else 7 - n, n == 0) for n in (0, 1, 2, 3, 6, 7)
+    )
+    soonest = slot(now.replace(hour=15, minute=0, second=0), "1", "in 58 minutes")
+    needs = (
+        "Needs: Punjabi, an interpreter. The interview and its wrap-up take 120 minutes. Kept together at every time "
+        "shown: an adviser; an interpreter, unless the adviser speaks the language."
+    )
+    form = booking.NeedsForm(
+        languages=(("bn", "Bengali"), ("pl", "Polish"), ("pa", "Punjabi")),
+        interpreter="pa",
+        telephones=(
+            ("voice", "their own telephone"),
+            ("textphone", "their own textphone"),
+            ("office-1", "a private telephone at our office in Halifax"),
+        ),
+    )
+    sentences = (
+        "We shall ring you on Tuesday 24 November at half past two.",
+        "Your telephone will show 03069 990 102.",
+        "We shall say the word “lighthouse”, so that you know it is us.",
+    )
+
+    def read_back(booked: bool) -> booking.ReadBackPage:
+        return booking.ReadBackPage(
+            her,
+            nine,
+            nine.isoformat(),
+            sentences + (("Your proof number is 4 7 2 9. Please write it down.",) if booked else ()),
+            "en",
+            "+443069990102",
+            "lighthouse",
+            "a text message to 07700 900123",
+            booked,
+            "4729" if booked else "",
+            call,
+            held=(
+                "Rhys Sample",
+                "an interpreter of Example Interpreters: Punjabi",
+                "the private telephone 0113 496 0101 at Halifax",
+            ),
+            where="Startline Halifax, Example House, 3 Sample Street, Halifax, HX1 1AA",
+        )
+
+    site = "Calderdale and Kirklees"
+    return {
+        "book": (
+            "console/book.html",
+            booking.BookingPage(her, site, needs, soonest, parts, days, call=call, form=form),
+        ),
+        "book-move": (
+            "console/book.html",
+            booking.BookingPage(her, site, needs, soonest, parts, days, "lighthouse", nine, call, form=form),
+        ),
+        "book-none": (
+            "console/book.html",
+            booking.BookingPage(
+                her, site, needs, None, (), (), errors={"slot": "That time has just been taken."}, form=form
+            ),
+        ),
+        "read-back": ("console/read_back.html", read_back(False)),
+        "booked": ("console/read_back.html", read_back(True)),
+    }
