@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, datetime
+from pathlib import Path
 from threading import Barrier
 from uuid import UUID, uuid4
 
@@ -19,8 +20,9 @@ from app.database import Database, connect
 from app.diary import service as diary
 from app.diary.errors import SlotTaken, StillHeld
 from app.diary.models import Hold, Rota
+from app.interpreters import service as interpreters
 from app.sites import service as sites
-from app.sites.models import Site
+from app.sites.models import OfficeTelephone, Site
 from tests.diary_people import london, make_adviser, make_site
 
 DAY = "2026-11-24"
@@ -168,3 +170,81 @@ def test_what_falls_due_is_claimed_by_one_worker_only(database: Database, now: d
 
     came = at_once(database, [worker] * 4)
     assert sum(int(claimed) for claimed in came) == 10
+
+
+def interpreted(database: Database, folder: Path, now: datetime) -> list[tuple[int, UUID, diary.Slot]]:
+    """Two sites with advisers enough, one interpreter for both, and ten claimants: site, who, the first time."""
+    file = folder / "interpreters.yaml"
+    file.write_text("suppliers: [{name: One, telephone: 020 7946 0311, languages: [pa], lines: 1}]")
+    found = []
+    with database.transaction() as session:
+        interpreters.load(session, file)
+        for slug in ("somerset", "south-east-gwent"):
+            site = make_site(session, slug)
+            sites.change_rules(session, site, kept_back_advisers=0)
+            for number in range(5):
+                adviser = make_adviser(session, site, f"{slug}-{number}")
+                diary.put_on_duty(session, adviser.id, site.id, london(DAY, "9:00"), london(DAY, "17:00"))
+            needs = diary.needs_of(site, "pa", interpreter=True)
+            slot = diary.offer_slots(session, site, needs, now, now=now)[0]
+            rows = [
+                Claimant(id=uuid4(), reference=f"SL-{slug}-{number}", first_contact_at=now, home_site_id=site.id)
+                for number in range(5)
+            ]
+            session.add_all(rows)
+            session.flush()
+            found += [(site.id, row.id, slot) for row in rows]
+    return found
+
+
+def test_two_sites_and_the_last_interpreter(database: Database, now: datetime, tmp_path: Path) -> None:
+    # given ten at two sites have all heard nine o'clock
+    wanting = interpreted(database, tmp_path, now)
+
+    # when all say yes at one moment, then one has it, and whoever has not keeps no adviser either
+    came = at_once(database, [booker(site_id, who, slot, now) for site_id, who, slot in wanting])
+    assert Counter(came) == {"booked": 1, "taken": 9}
+    with database.transaction() as session:
+        assert sorted(session.scalars(select(Hold.resource))) == ["adviser", "interpreter"]
+
+
+def test_who_hears_the_next_time_fills_the_interpreters_day_and_no_more(
+    database: Database, now: datetime, tmp_path: Path
+) -> None:
+    wanting = interpreted(database, tmp_path, now)
+
+    def persistent(site_id: int, who: UUID, slot: diary.Slot) -> Callable[[Session], str]:
+        def act(session: Session) -> str:
+            home = sites.by_id(session, site_id)
+            while offers := diary.offer_slots(session, home, slot.needs, now, now=now):
+                if booker(site_id, who, offers[0], now)(session) == "booked":
+                    return "booked"
+            return "no time"
+
+        return act
+
+    # two hours each, from nine to five
+    came = at_once(database, [persistent(*one) for one in wanting])
+    assert Counter(came) == {"booked": 4, "no time": 6}
+    with database.transaction() as session:
+        lines = select(Hold).where(Hold.resource == diary.INTERPRETER, Hold.released_at.is_(None))
+        assert len(session.scalars(lines).all()) == 4
+
+
+def test_a_telephone_taken_out_while_it_is_being_promised_breaks_no_promise(database: Database, now: datetime) -> None:
+    with database.transaction() as session:
+        site = open_site(session, advisers=5)
+        callers = claimants(session, site, now, 5)
+        telephone = sites.telephones_of(session, site)[-1]
+        needs = diary.needs_of(site, office_id=telephone.office_id)
+        slot = diary.offer_slots(session, site, needs, now, now=now)[0]
+
+    def take_out(session: Session) -> str:
+        try:
+            diary.take_out_telephone(session, session.get_one(OfficeTelephone, telephone.id), now)
+        except StillHeld:
+            return "still held"
+        return "taken out"
+
+    came = Counter(at_once(database, [take_out, *(booker(site.id, who, slot, now) for who in callers)]))
+    assert came in ({"taken out": 1, "taken": 5}, {"still held": 1, "booked": 1, "taken": 4})
