@@ -68,10 +68,7 @@ def form(session: Session, claimant: Claimant, site: Site, office_id: int | None
         telephones=(
             (VOICE, say(mark("their own telephone"))),
             (TEXTPHONE, say(mark("their own textphone"))),
-            *(
-                (f"{AT_OFFICE}{one.id}", say(mark("a private telephone at our office in {office}"), office=one.name))
-                for one in offices
-            ),
+            *((f"{AT_OFFICE}{one.id}", say(mark("a private telephone, {office}"), office=one.name)) for one in offices),
         ),
         rung_on=rung_on,
     )

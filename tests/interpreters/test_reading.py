@@ -37,6 +37,8 @@ def test_the_demonstrations_suppliers_reach_nobody() -> None:
         ('access_code: "2020"', "access_code: 20 20", "an access code is of digits, 12 at most"),
         ("languages: [pa, ur, bn, pl, ro, so, ar]", "languages: [pa, xx]", "Choose a language from the list"),
         ("languages: [pa, ur, bn, pl, ro, so, ar]", "languages: []", "a supplier speaks one language at least"),
+        ("lines: 1", "lines: none", "lines are a whole number from 1 to 100"),
+        ("lines: 1", "lines: 0", "lines are a whole number from 1 to 100"),
         ("telephone: 020 7946 0301", "phone: 020 7946 0301", "telephone is missing"),
         ("suppliers:", "supplier:", "suppliers is missing"),
     ],
@@ -64,3 +66,17 @@ def test_every_fault_is_named_at_once() -> None:
 @pytest.mark.parametrize("text", ["", "suppliers: [", "- one"])
 def test_what_is_no_such_file_at_all(text: str) -> None:
     assert faults(text)
+
+
+@pytest.mark.parametrize(
+    ("hours", "said"), [("moonday: 09:00-17:00", "moonday is not a day"), ("monday: 17:00-09:00", "must be later")]
+)
+def test_hours_that_cannot_be(hours: str, said: str) -> None:
+    one = f"suppliers: [{{name: One, telephone: 020 7946 0311, languages: [pa], hours: {{{hours}}}}}]"
+    [fault] = faults(one)
+    assert said in fault
+
+
+def test_without_lines_a_supplier_is_on_demand_and_without_hours_always_there() -> None:
+    [one] = read_suppliers("suppliers: [{name: One, telephone: 020 7946 0311, languages: [pa]}]", "interpreters.yaml")
+    assert (one.lines, one.hours) == (None, None)

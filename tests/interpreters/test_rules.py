@@ -1,6 +1,6 @@
 """Whose turn it is."""
 
-from app.interpreters.rules import Listed, next_to_try
+from app.interpreters.rules import Listed, held_first, next_to_try, seats, supplier_of
 from app.values.language import NOT_KNOWN
 
 IN_TURN = [Listed(7, ["pa", "ur"]), Listed(3, ["pl"]), Listed(5, ["pa", "pl"])]
@@ -27,3 +27,19 @@ def test_where_the_language_is_not_known_yet_everybody_is_tried() -> None:
 
 def test_a_round_ends_where_the_one_tried_last_is_no_longer_listed() -> None:
     assert next_to_try(IN_TURN, "pa", after=99) is None
+
+
+def test_the_one_that_is_held_is_first_and_the_others_keep_their_turn() -> None:
+    round_ = held_first(IN_TURN, 5)
+    assert [next_to_try(round_, "pa"), next_to_try(round_, "pa", after=5), next_to_try(round_, "pa", after=7)] == [
+        5,
+        7,
+        None,
+    ]
+    assert held_first(IN_TURN, None) == IN_TURN
+
+
+def test_what_a_supplier_can_serve_at_once_has_names() -> None:
+    assert seats(7, 2) == ["7:1", "7:2"]
+    assert seats(7, None) == [None]
+    assert supplier_of("7:2") == 7

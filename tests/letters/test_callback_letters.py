@@ -13,14 +13,16 @@ from tests.letters.packs import PLAIN
 HEAD: dict[str, Any] = {
     name: getattr(PLAIN, name) for name in ("reference", "recipient", "address_lines", "sender", "written_on")
 }
+PLACE = "Startline Casnewydd, Example House, 5 Sample Street, Newport, NP20 1AA"
 AT = datetime(2026, 11, 24, 14, 30, tzinfo=UTC)
 
 
 def letters(language: str, large_print: bool) -> list[PostedLetter]:
     head = HEAD | {"language": language, "large_print": large_print}
     return [
-        CallbackConfirmation(**head, at=AT, number_that_shows="03069 990103"),
-        CallbackConfirmation(**head, at=AT, owed=True, number_that_shows="03069 990103"),
+        CallbackConfirmation(**head, at=AT, minutes=40, number_that_shows="03069 990103"),
+        CallbackConfirmation(**head, at=AT, minutes=80, owed=True, number_that_shows="03069 990103"),
+        CallbackConfirmation(**head, at=AT, minutes=80, place=PLACE, number_that_shows="03069 990103"),
         TriedToRing(**head, last_tried_on=date(2026, 11, 23)),
     ]
 

@@ -122,6 +122,9 @@ def test_rules_are_stored_and_read_back_the_same() -> None:
         {"pinned_load_percent": 1},
         {"pinned_away_percent": 1001},
         {"lead_minutes": None},
+        {"interpreter_percent": 50},
+        {"textphone_percent": 1001},
+        {"textphone_desks": -1},
     ],
 )
 def test_a_number_that_makes_no_sense_is_refused(typed: dict[str, object]) -> None:
@@ -134,3 +137,13 @@ def test_what_is_wrong_with_a_pin_is_named() -> None:
         SiteRules(pinned_load_percent=1)
     with pytest.raises(Invalid, match="pinned_wait_seconds may be 10 at most"):
         SiteRules(pinned_wait_seconds=20)
+
+
+def test_an_interview_is_longer_by_need_and_whole_places() -> None:
+    rules = SiteRules()
+    assert (rules.places(), rules.places(interpreter=True), rules.places(textphone=True)) == (3, 6, 8)
+    assert (rules.minutes(), rules.minutes(interpreter=True), rules.minutes(textphone=True)) == (40, 80, 100)
+    # with both needs the longer counts
+    assert rules.places(interpreter=True, textphone=True) == 8
+    assert SiteRules(interpreter_percent=100).places(interpreter=True) == 3
+    assert SiteRules(textphone_desks=0).stored()["textphone_desks"] == 0

@@ -34,7 +34,7 @@ def pages(now: datetime, her: show.Person, call: show.CallBar) -> dict[str, tupl
         telephones=(
             ("voice", "their own telephone"),
             ("textphone", "their own textphone"),
-            ("office-1", "a private telephone at our office in Halifax"),
+            ("office-1", "a private telephone, Halifax"),
         ),
     )
     sentences = (

@@ -274,7 +274,7 @@ class Adviser(Member):
         """The first time offered, or another of that day."""
         page = self.browser.page
         here = f"/people/{reference}/book"
-        form = page.form(here)
+        form = next((form for form in page.forms if form.action == here), None)
         slots = form.presses("slot") if form is not None else []
         tried = self._tried[1] + 1 if self._tried[0] == here else 1
         self._tried = (here, tried)
