@@ -70,7 +70,7 @@ def test_one_that_is_promised_stays(supervisor: Browser, fresh_database: Databas
         sites.change_rules(session, site, kept_back_advisers=0)
         asha = staff.by_username(session, "asha")
         assert asha is not None
-        diary.put_on_duty(session, asha.id, site.id, london("2026-11-24", "9:00"), london("2026-11-24", "17:00"))
+        diary.put_on_duty(session, asha.id, site.id, london("2026-11-23", "9:00"), london("2026-11-23", "17:00"))
         telephone = sites.telephones_of(session, site)[-1]
         needs = diary.needs_of(site, office_id=telephone.office_id)
         callbacks.book(
