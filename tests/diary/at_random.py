@@ -177,9 +177,8 @@ class DiaryAtRandom(RuleBasedStateMachine):
         self.ended["cancelled"] += 1
         # then its place is free again
         for key, during in held:
-            begins, ends = ends_of(during)
-            free = {one.adviser_id: one for one in diary.free_intervals(self.session, self.site.id, begins, ends)}
-            assert free[int(key)].is_free(begins, ends)
+            free = {one.adviser_id: one for one in diary.free_intervals(self.session, self.site.id, *ends_of(during))}
+            assert free[int(key)].is_free(*ends_of(during))
 
     @precondition(lambda self: self._open(("booked", "due", "owed", "broken_off", "letter_wanted")))
     @rule(which=WHICH, how=st.sampled_from(("now", "soon", "lost")))
@@ -293,10 +292,8 @@ class DiaryAtRandom(RuleBasedStateMachine):
             holds = [hold for hold in self._live_holds() if hold.callback_id == callback.id]
             held, needs = {hold.resource: hold for hold in holds}, callbacks.needs_of(callback)
             assert len(held) == len(holds)
-            if callback.state in CALLBACK.final or callback.state in ("owed", "broken_off", "letter_wanted"):
-                assert not held
-            adviser = held.get(diary.ADVISER)
-            if adviser is None:
+            assert not held or callback.state in ("booked", "due", "in_progress")
+            if (adviser := held.get(diary.ADVISER)) is None:
                 continue
             spoken = needs.language in speak[adviser.resource_key]
             assert (diary.INTERPRETER in held) == (needs.interpreter and not spoken)
