@@ -12,6 +12,7 @@ from app.callbacks.models import Callback
 from app.diary import service as diary
 from app.diary.errors import SlotTaken
 from app.diary.models import Hold
+from app.interpreters import service as interpreters
 from app.sites import service as sites
 from app.sites.models import Site
 from tests.diary_people import london, make_adviser, make_site
@@ -60,6 +61,32 @@ def test_the_doors_are_looked_up_once_for_all_the_days(session: Session, site: S
 
     assert len({slot.starts_at.date() for slot in offered}) == 1
     assert [sum(table in statement for statement in asked) for table in ("site_hours", "site_closures")] == [1, 1]
+
+
+def test_what_else_is_needed_is_looked_up_once_and_its_holds_once_a_day(
+    session: Session, site: Site, now: datetime
+) -> None:
+    # given advisers on two days, and interpreters
+    interpreters.load(session)
+    for name, day in (("ann", DAY), ("bob", "2026-11-25")):
+        on_duty(session, site, name, "9:00", "17:00", day=day)
+    asked: list[str] = []
+    bind = session.connection()
+
+    def hear(_connection: object, _cursor: object, statement: str, *_more: object) -> None:
+        asked.append(statement)
+
+    # when all times are asked for
+    event.listen(bind, "before_cursor_execute", hear)
+    needs = diary.needs_of(site, "pa", interpreter=True)
+    offered = list(diary.all_slots(session, site, needs, now, now=now))
+    event.remove(bind, "before_cursor_execute", hear)
+
+    # then suppliers are looked up once, and a day with nobody on duty asks for no holds
+    assert len({slot.starts_at.date() for slot in offered}) == 2
+    assert sum("FROM interpreter_suppliers" in statement for statement in asked) == 1
+    days, holds = (sum(f"FROM {table}" in statement for statement in asked) for table in ("rotas", "holds"))
+    assert holds == days + 2
 
 
 def test_no_rota_means_closed_and_never_unlimited(session: Session, site: Site, now: datetime) -> None:
