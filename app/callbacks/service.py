@@ -27,23 +27,32 @@ from app.callbacks.finding import (
     promises,
     todays,
 )
+from app.callbacks.passing import give_to
+from app.callbacks.week import MOVABLE, Booked, Kept, between, diary_of, in_need, promised_during, time_of
 
 __all__ = [
+    "MOVABLE",
+    "Booked",
     "Contact",
+    "Kept",
     "Promises",
     "attach",
     "attempts_of",
     "begin_attempt",
     "book",
     "break_off",
+    "between",
     "bring_forward",
     "by_proof",
     "by_reference",
     "cancel",
     "correct_contact",
+    "diary_of",
     "fall_due",
     "finish",
+    "give_to",
     "going_on",
+    "in_need",
     "latest_of",
     "live_attempt",
     "lose_time",
@@ -55,7 +64,9 @@ __all__ = [
     "open_for_call",
     "owe",
     "promises",
+    "promised_during",
     "record_result",
+    "time_of",
     "todays",
     "tried",
 ]

@@ -90,29 +90,35 @@ def _plan(
         row.fault(mark("That day is over"), "date")
     elif day is not None and row["username"] in people:
         staff_id, site_id = people[row["username"]]
-        try:
-            _add(row, days.setdefault((site_id, staff_id, day), _Day(row.number)), day)
-        except Invalid as problem:
-            row.fault(problem.sentence, "from")
+        _add(row, days.setdefault((site_id, staff_id, day), _Day(row.number)), day)
 
 
 def _add(row: Row, planned: _Day, day: date) -> None:
-    duty = _shift(day, row["from"], row["to"])
-    if duty not in planned.duties:
-        if any(duty.overlaps(other) for other in planned.duties):
-            raise Invalid(mark("Another row has the same person on duty at that time"))
+    duty = _shift(row, day, "from", "to")
+    if duty is None:
+        return
+    again = duty in planned.duties and row["break_from"]
+    if not again and any(duty.overlaps(other) for other in planned.duties):
+        row.fault(mark("Another row has the same person on duty at that time"), "from")
+        return
+    if not again:
         planned.duties.append(duty)
-    elif not row["break_from"]:
-        raise Invalid(mark("Another row has the same person on duty at that time"))
-    if row["break_from"] or row["break_to"]:
-        pause = _shift(day, row["break_from"], row["break_to"])
-        if not duty.contains(pause):
-            raise Invalid(mark("A break must lie within a time on duty"))
+    pause = _shift(row, day, "break_from", "break_to") if row["break_from"] or row["break_to"] else None
+    if pause is not None and duty.contains(pause):
         planned.breaks.append(pause)
+    elif pause is not None:
+        row.fault(mark("A break must lie within a time on duty"), "break_from")
 
 
-def _shift(day: date, from_: str, to: str) -> Shift:
-    return Shift(combine(day, parse_clock(from_), strict=True), combine(day, parse_clock(to), strict=True))
+def _shift(row: Row, day: date, from_: str, to: str) -> Shift | None:
+    begins, ends = (row.read(column, lambda typed: combine(day, parse_clock(typed), strict=True)) for column in (from_, to))
+    if begins is None or ends is None:
+        return None
+    try:
+        return Shift(begins, ends)
+    except Invalid as problem:
+        row.fault(problem.sentence, to)
+        return None
 
 
 def _load(session: Session, days: Mapping[tuple[int, int, date], _Day]) -> list[RowError]:

@@ -24,7 +24,7 @@ class RowError:
     column: str = ""
 
     def __str__(self) -> str:
-        return f"row {self.row}{', ' if self.column else ''}{self.column}: {self.sentence}"
+        return f"row {self.row}{f', {self.column}' if self.column else ''}: {self.sentence}"
 
 
 @dataclass
