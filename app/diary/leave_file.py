@@ -32,7 +32,8 @@ def load_leave_csv(session: Session, text: str, now: datetime, by: int | None = 
     rows, errors = spreadsheet.read(text, COLUMNS, CLOCKS)
     usernames = {row["username"] for row in rows}
     people = {
-        one.username: one.id for one in session.scalars(select(Staff).where(Staff.username.in_(usernames), Staff.active))
+        one.username: one.id
+        for one in session.scalars(select(Staff).where(Staff.username.in_(usernames), Staff.active))
     }
     nested = session.begin_nested()
     for row in rows:
@@ -61,7 +62,6 @@ def time_of_leave(first: str, last: str, from_: str, to: str) -> Stretch:
     if first_day != last_day:
         raise Invalid(mark("Times are for a part of one day: leave them out, or give each day a row of its own"))
     return combine(first_day, parse_clock(from_), strict=True), combine(first_day, parse_clock(to), strict=True)
-
 
 
 def _take(session: Session, row: Row, people: Mapping[str, int], by: int | None, now: datetime) -> None:

@@ -17,6 +17,7 @@ from app.values.errors import Invalid
 from app.values.london import london_date, midnight
 from app.values.sentence import mark
 
+
 @dataclass(frozen=True, order=True)
 class Shift:
     """From and to a moment (UTC)."""

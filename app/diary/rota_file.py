@@ -111,7 +111,9 @@ def _add(row: Row, planned: _Day, day: date) -> None:
 
 
 def _shift(row: Row, day: date, from_: str, to: str) -> Shift | None:
-    begins, ends = (row.read(column, lambda typed: combine(day, parse_clock(typed), strict=True)) for column in (from_, to))
+    begins, ends = (
+        row.read(column, lambda typed: combine(day, parse_clock(typed), strict=True)) for column in (from_, to)
+    )
     if begins is None or ends is None:
         return None
     try:

@@ -70,7 +70,9 @@ def read_week(session: Session, site: Site, days: Sequence[date], needs: Needs, 
 
 def advisers_languages(session: Session, site_id: int) -> set[str]:
     """What the advisers of a site speak."""
-    rows = session.scalars(select(Staff.languages).where(Staff.site_id == site_id, Staff.role == "adviser", Staff.active))
+    rows = session.scalars(
+        select(Staff.languages).where(Staff.site_id == site_id, Staff.role == "adviser", Staff.active)
+    )
     return {code for languages in rows for code in languages}
 
 

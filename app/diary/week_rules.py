@@ -59,7 +59,10 @@ def room(
     suited = sum(one.suits(needs) and one.is_free(starts_at, ends_at) for one in advisers)
     if not suited:
         return 0
-    moments = {starts_at, *(edge for one in advisers for part in one.free for edge in part if starts_at <= edge < ends_at)}
+    moments = {
+        starts_at,
+        *(edge for one in advisers for part in one.free for edge in part if starts_at <= edge < ends_at),
+    }
     at = half_hour(starts_at) + HALF_HOUR
     while at < ends_at:
         moments.add(at)
@@ -80,5 +83,3 @@ def _free_at(advisers: Iterable[AdviserFree], moment: datetime) -> int:
 def in_half_hour(moments: Iterable[datetime], starts_at: datetime) -> list[datetime]:
     """Those of these moments that lie in a half-hour."""
     return [at for at in moments if half_hour(at) == starts_at]
-
-

@@ -155,7 +155,13 @@ def _move_back(session: Session, noted: Mapping[str, Any], by: int, now: datetim
 
 
 def _moved(
-    session: Session, callback: Callback, to: datetime | None, was: datetime, adviser: int | None, by: int, now: datetime
+    session: Session,
+    callback: Callback,
+    to: datetime | None,
+    was: datetime,
+    adviser: int | None,
+    by: int,
+    now: datetime,
 ) -> Moved:
     if to is None:
         if callback.state != "owed":

@@ -128,9 +128,7 @@ def _cells(
     return [(one.starts_at, _cell(day, one, booked, opened, moving)) for one in day.half_hours]
 
 
-def _cell(
-    day: WeekDay, one: HalfHour, booked: Mapping[datetime, int], opened: datetime | None, moving: bool
-) -> Cell:
+def _cell(day: WeekDay, one: HalfHour, booked: Mapping[datetime, int], opened: datetime | None, moving: bool) -> Cell:
     return Cell(
         one.starts_at,
         clock_time(one.starts_at),
@@ -146,9 +144,7 @@ def _cell(
     )
 
 
-def _rows(
-    week: Sequence[WeekDay], cells: Mapping[datetime, Cell]
-) -> tuple[tuple[str, tuple[Cell | None, ...]], ...]:
+def _rows(week: Sequence[WeekDay], cells: Mapping[datetime, Cell]) -> tuple[tuple[str, tuple[Cell | None, ...]], ...]:
     by_day = [{to_london(one.starts_at).time(): cells[one.starts_at] for one in day.half_hours} for day in week]
     clocks = sorted({at for day in by_day for at in day})
     return tuple((f"{at:%H.%M}", tuple(day.get(at) for day in by_day)) for at in clocks)
