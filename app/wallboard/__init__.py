@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from app.wallboard import acting, alerts, board, closing, duty, failures, hours, people, post, promises, site, week
+from app.wallboard import acting, alerts, board, changes, closing, duty, failures, hours, people, post, promises, site, week
 from app.wallboard.blueprint import wallboard
 from app.wallboard.site_rules import views as site_rules
 
@@ -10,6 +10,7 @@ __all__ = [
     "acting",
     "alerts",
     "board",
+    "changes",
     "closing",
     "duty",
     "failures",

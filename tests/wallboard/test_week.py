@@ -3,6 +3,8 @@
 import re
 from datetime import date, datetime
 
+from flask import Flask
+from icalendar import Calendar
 from sqlalchemy import event
 
 from app.callbacks import service as callbacks
@@ -124,3 +126,37 @@ def test_statements_do_not_grow_with_what_is_booked(
         counts.append(len(asked))
     assert counts[0] == counts[1]
     assert counts[1] <= 16
+
+
+def test_closing_a_half_day_lists_what_is_in_the_way_and_moves_all(
+    supervisor: Browser, fresh_database: Database, now: datetime
+) -> None:
+    both = [promised(fresh_database, now, clock).id for clock in ("9:00", "10:00")]
+    page = "/wallboard/sites/somerset/changes"
+    wanted = {"act": "close", "first": TUESDAY, "from": "8:30", "to": "12:00", "reason": "training"}
+    asked = supervisor.send(page, **wanted)
+    assert asked.status_code == 409
+    times = dict(re.findall(r'name="(to-[0-9a-f-]+)" value="([^"]*)"', asked.text))
+    assert len(times) == 2
+    with fresh_database.transaction() as session:
+        assert [session.get_one(Callback, one).due_at for one in both] == [london(TUESDAY, at) for at in ("9:00", "10:00")]
+    assert "Call-backs moved: 2" in supervisor.sends(page, **wanted, go="move-all", **times)
+
+
+def test_a_calendar_reads_what_is_kept_and_not_for_whom(
+    app: Flask, supervisor: Browser, fresh_database: Database, now: datetime
+) -> None:
+    booked = promised(fresh_database, now, "10:00")
+    with fresh_database.transaction() as session:
+        assert booked.held_adviser_id
+        key = diary.new_feed(session, booked.held_adviser_id, now)
+    answer = app.test_client().get(f"/console/diary.ics?key={key}")
+    [kept] = Calendar.from_ical(answer.get_data()).walk("VEVENT")
+    assert (kept["uid"], kept["sequence"]) == (f"{booked.id}@startline", 0)
+    assert kept.decoded("dtstart") == london(TUESDAY, "10:00")
+    assert kept["dtstart"].params["TZID"] == "Europe/London"
+    assert str(kept["summary"]) == "Call-back 40 min, Somerset"
+    assert booked.telephone not in answer.text
+    with fresh_database.transaction() as session:
+        diary.end_feed(session, booked.held_adviser_id)
+    assert app.test_client().get(f"/console/diary.ics?key={key}").status_code == 404
