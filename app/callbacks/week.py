@@ -33,7 +33,7 @@ class Booked:
 
 @dataclass(frozen=True)
 class Kept:
-    """A time kept for an adviser: `changes` says how often the call-back's was changed, `made_at` when the last time."""
+    """A time kept for an adviser: `changes` says how often it was changed, `made_at` when the last time."""
 
     callback: Callback
     reference: str | None

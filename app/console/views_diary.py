@@ -32,15 +32,14 @@ def diary_page() -> str:
 def change_feed() -> ResponseReturnValue:
     """A new key, shown this once; or the key is taken back."""
     me = access.current_staff().id
-    match request.form.get("act"):
-        case "new":
-            key = diary.new_feed(db(), me, clock.now())
-            return render_template("console/diary.html", feed=diary.feed_of(db(), me), key=key)
-        case "end":
-            diary.end_feed(db(), me)
-            return redirect("/diary", 303)
-        case _:
-            abort(400)
+    act = request.form.get("act")
+    if act == "end":
+        diary.end_feed(db(), me)
+        return redirect("/diary", 303)
+    if act != "new":
+        abort(400)
+    key = diary.new_feed(db(), me, clock.now())
+    return render_template("console/diary.html", feed=diary.feed_of(db(), me), key=key)
 
 
 @console.get("/console/diary.ics")

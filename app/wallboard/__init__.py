@@ -2,7 +2,21 @@
 
 from flask import Flask
 
-from app.wallboard import acting, alerts, board, changes, closing, duty, failures, hours, people, post, promises, site, week
+from app.wallboard import (
+    acting,
+    alerts,
+    board,
+    changes,
+    closing,
+    duty,
+    failures,
+    hours,
+    people,
+    post,
+    promises,
+    site,
+    week,
+)
 from app.wallboard.blueprint import wallboard
 from app.wallboard.site_rules import views as site_rules
 

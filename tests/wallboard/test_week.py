@@ -139,7 +139,9 @@ def test_closing_a_half_day_lists_what_is_in_the_way_and_moves_all(
     times = dict(re.findall(r'name="(to-[0-9a-f-]+)" value="([^"]*)"', asked.text))
     assert len(times) == 2
     with fresh_database.transaction() as session:
-        assert [session.get_one(Callback, one).due_at for one in both] == [london(TUESDAY, at) for at in ("9:00", "10:00")]
+        assert [session.get_one(Callback, one).due_at for one in both] == [
+            london(TUESDAY, at) for at in ("9:00", "10:00")
+        ]
     assert "Call-backs moved: 2" in supervisor.sends(page, **wanted, go="move-all", **times)
 
 
