@@ -5,7 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from app.callbacks.finding import KEPT_WITHIN
 from app.callbacks.models import CALLBACK, Callback
@@ -77,7 +77,13 @@ def promised_during(session: Session, site_id: int, from_: datetime, to: datetim
 
 def diary_of(session: Session, adviser_id: int, from_: datetime) -> list[Kept]:
     """What is kept for an adviser from a moment on, in order."""
-    changes = select(func.count()).where(Hold.callback_id == Callback.id, Hold.resource == ADVISER).scalar_subquery()
+    every = aliased(Hold)
+    changes = (
+        select(func.count())
+        .where(every.callback_id == Callback.id, every.resource == ADVISER)
+        .correlate(Callback)
+        .scalar_subquery()
+    )
     rows = session.execute(
         select(Callback, Claimant.reference, Hold.during, changes, Hold.made_at)
         .join(Hold, Hold.callback_id == Callback.id)
