@@ -27,13 +27,19 @@ from app.callbacks.finding import (
     promises,
     todays,
 )
+from app.callbacks.passing import give_to
+from app.callbacks.week import MOVABLE, Booked, Kept, between, diary_of, in_need, promised_during, time_of
 
 __all__ = [
+    "MOVABLE",
+    "Booked",
     "Contact",
+    "Kept",
     "Promises",
     "attach",
     "attempts_of",
     "begin_attempt",
+    "between",
     "book",
     "break_off",
     "bring_forward",
@@ -41,9 +47,12 @@ __all__ = [
     "by_reference",
     "cancel",
     "correct_contact",
+    "diary_of",
     "fall_due",
     "finish",
+    "give_to",
     "going_on",
+    "in_need",
     "latest_of",
     "live_attempt",
     "lose_time",
@@ -54,8 +63,10 @@ __all__ = [
     "open_for",
     "open_for_call",
     "owe",
+    "promised_during",
     "promises",
     "record_result",
+    "time_of",
     "todays",
     "tried",
 ]

@@ -2,7 +2,7 @@
 
 import signal
 import sys
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import click
@@ -12,6 +12,7 @@ from flask.cli import AppGroup
 from app import clock
 from app.commands import demonstration
 from app.database.migrating import differences, is_current, migrate
+from app.diary import service as diary
 from app.interpreters import service as interpreters
 from app.interpreters.errors import SuppliersFileError
 from app.letters import checking
@@ -25,6 +26,7 @@ from app.switchboard.context import Switchboard
 from app.telephony.errors import TelephonyError
 from app.values import desk as desks
 from app.values.errors import Invalid
+from app.values.london import london_date
 
 SCRIPTS = Path(__file__).parents[2] / "ivr_scripts"
 
@@ -38,7 +40,7 @@ def register(app: Flask) -> None:
     """Give `app` its commands."""
     for command in (worker, scheduler):
         app.cli.add_command(command)
-    for group in (database, site, interpreter, demo, people, telephony, script, letter):
+    for group in (database, site, interpreter, diaries, demo, people, telephony, script, letter):
         app.cli.add_command(group)
 
 
@@ -117,6 +119,38 @@ def load_interpreters(file: Path) -> None:
     except SuppliersFileError as error:
         raise click.ClickException(str(error)) from error
     click.echo(f"{len(loaded)} suppliers loaded.")
+
+
+diaries = AppGroup("diary", help="Rotas and leave.")
+
+
+@diaries.command("load")
+@click.argument("what", type=click.Choice(["rota", "leave"]))
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+def load_diary(what: str, file: Path) -> None:
+    """Take in a CSV FILE of rotas or of leave; nothing is changed if anything in it is wrong."""
+    load = {"rota": diary.load_rota_csv, "leave": diary.load_leave_csv}[what]
+    with _board().database.transaction() as session:
+        faults = load(session, file.read_text(encoding="utf-8-sig"), clock.now())
+    if faults:
+        raise click.ClickException("\n" + "\n".join(str(fault) for fault in faults))
+    click.echo("The file is taken in.")
+
+
+@diaries.command("save")
+@click.argument("what", type=click.Choice(["rota", "leave"]))
+@click.argument("slug")
+def save_diary(what: str, slug: str) -> None:
+    """Print a site's rotas of the next four weeks, or its leave, as a CSV file that can be loaded."""
+    now = clock.now()
+    with _board().database.transaction() as session:
+        site_id, today = sites.by_slug(session, slug).id, london_date(now)
+        text = (
+            diary.leave_csv(session, site_id, now)
+            if what == "leave"
+            else diary.rota_csv(session, site_id, today, today + timedelta(days=27))
+        )
+    click.echo(text, nl=False)
 
 
 demo = AppGroup("demo", help="Demonstration data.")

@@ -4,6 +4,7 @@ from flask import Flask
 
 from app.console import (
     views_booking,
+    views_diary,
     views_face_to_face,
     views_finish,
     views_home,
@@ -22,6 +23,7 @@ VIEWS = (
     views_person,
     views_script,
     views_booking,
+    views_diary,
     views_finish,
     views_face_to_face,
     views_wrap_up,

@@ -1,10 +1,7 @@
 """What can be wrong with a rota or with a place in the diary."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from uuid import UUID
-
-from app.values.sentence import Sentence
 
 
 class SlotTaken(Exception):
@@ -23,12 +20,5 @@ class StillHeld(Exception):
         self.callback_ids = tuple(callback_ids)
 
 
-@dataclass(frozen=True, order=True)
-class RowError:
-    """What is wrong with one row of a file; the heading is row 1, as a spreadsheet counts."""
-
-    row: int
-    sentence: Sentence
-
-    def __str__(self) -> str:
-        return f"row {self.row}: {self.sentence}"
+class LeaveClash(Exception):
+    """The adviser has leave already in part of that time."""

@@ -1,10 +1,11 @@
 """Who and what is free when. One exclusion constraint: nobody and nothing is in two places at one time."""
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, text
-from sqlalchemy.dialects.postgresql import TSTZRANGE, ExcludeConstraint, Range
+from sqlalchemy.dialects.postgresql import JSONB, TSTZRANGE, ExcludeConstraint, Range
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.database import Base
@@ -72,3 +73,31 @@ class KeptBack(Base):
     site_id: Mapped[int] = mapped_column(ForeignKey("sites.id"), primary_key=True)
     starts_at: Mapped[datetime] = mapped_column(primary_key=True)
     advisers: Mapped[int]
+
+
+class Leave(Base):
+    """An adviser away from work, from and to a moment. While it lasts he is not on duty: the rota is cut.
+
+    `cut` is what was taken out of the rota for it, to be put back if it is taken back: pieces of site, kind, from
+    and to (ISO).
+    """
+
+    __tablename__ = "leaves"
+    __table_args__ = (ExcludeConstraint(("staff_id", "="), ("during", "&&"), using="gist", name="ex_leaves_once"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    staff_id: Mapped[int] = mapped_column(ForeignKey("staff.id"))
+    during: Mapped[Range[datetime]] = mapped_column(TSTZRANGE)
+    cut: Mapped[list[dict[str, Any]]] = mapped_column(JSONB, default=list)
+    made_by: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
+    made_at: Mapped[datetime]
+
+
+class DiaryFeed(Base):
+    """The key by which a calendar program reads an adviser's diary; only its hash is kept here."""
+
+    __tablename__ = "diary_feeds"
+
+    staff_id: Mapped[int] = mapped_column(ForeignKey("staff.id"), primary_key=True)
+    key_hash: Mapped[bytes] = mapped_column(unique=True)
+    made_at: Mapped[datetime]

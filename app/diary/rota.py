@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Final
+from uuid import UUID
 
 from sqlalchemy import ColumnElement, delete, select
 from sqlalchemy.dialects.postgresql import Range
@@ -11,13 +11,11 @@ from sqlalchemy.orm import Session
 
 from app.diary.errors import RotaClash, StillHeld
 from app.diary.holding import ADVISER, ends_of, exclusion_as, lock_day
+from app.diary.leave import BREAK, DUTY, leaves_in, less_leave
 from app.diary.models import Hold, Rota
 from app.values.errors import Invalid
 from app.values.london import london_date, midnight
 from app.values.sentence import mark
-
-DUTY: Final = "duty"
-BREAK: Final = "break"
 
 
 @dataclass(frozen=True, order=True)
@@ -51,9 +49,12 @@ def put_on_duty(
     *,
     breaks: Sequence[tuple[datetime, datetime]] = (),
 ) -> Rota:
-    """Put an adviser on duty at a site. Raises RotaClash where he is already, Invalid for an impossible time."""
+    """Put an adviser on duty at a site. Raises RotaClash where he is already, Invalid for an impossible time, or
+    where he is on leave."""
     duty = Shift(start, end)
     lock_day(session, site_id, london_date(start))
+    if leaves_in(session, staff_id, start, end):
+        raise Invalid(mark("This person is on leave in part of that time"))
     with exclusion_as(session, RotaClash):
         row = _add(session, staff_id, site_id, DUTY, duty)
         for begins, ends in breaks:
@@ -99,15 +100,28 @@ def remove(session: Session, rota_id: int) -> None:
 def replace_day(
     session: Session, staff_id: int, site_id: int, day: date, duties: Iterable[Shift], breaks: Iterable[Shift]
 ) -> None:
-    """Make this the whole of an adviser's day. The caller has the day's lock. Raises StillHeld, RotaClash."""
+    """Make this the whole of an adviser's day, but for his leave. The caller has the day's lock.
+
+    Raises StillHeld, RotaClash.
+    """
     duties = list(duties)
+    pauses = [_within(pause, duties) for pause in breaks]
     with session.begin_nested():
         session.execute(delete(Rota).where(*_of(staff_id, day)))
+        left = less_leave(
+            session,
+            staff_id,
+            site_id,
+            {
+                DUTY: [(duty.starts_at, duty.ends_at) for duty in duties],
+                BREAK: [(pause.starts_at, pause.ends_at) for pause in pauses],
+            },
+            (midnight(day), midnight(day + timedelta(days=1))),
+        )
         with exclusion_as(session, RotaClash):
-            for duty in duties:
-                _add(session, staff_id, site_id, DUTY, duty)
-            for pause in breaks:
-                _add(session, staff_id, site_id, BREAK, _within(pause, duties))
+            for kind, stretches in left.items():
+                for begins, ends in stretches:
+                    _add(session, staff_id, site_id, kind, Shift(begins, ends))
             session.flush()
         refuse_if_held(session, staff_id, day)
 
@@ -140,8 +154,14 @@ def is_unset(session: Session, site_id: int, day: date) -> bool:
     ) is None  # fmt: skip
 
 
-def refuse_if_held(session: Session, staff_id: int, day: date) -> None:
-    """Raise StillHeld if the day's rota no longer bears what is promised in it."""
+def refuse_if_held(session: Session, staff_id: int, *days: date) -> None:
+    """Raise StillHeld if the rota of these days no longer bears what is promised in it."""
+    broken = [callback_id for day in days for callback_id in _broken(session, staff_id, day)]
+    if broken:
+        raise StillHeld(broken)
+
+
+def _broken(session: Session, staff_id: int, day: date) -> list[UUID]:
     rows = _rows(session, staff_id, day)
     duties = [_shift(row) for row in rows if row.kind == DUTY]
     breaks = [_shift(row) for row in rows if row.kind == BREAK]
@@ -153,7 +173,7 @@ def refuse_if_held(session: Session, staff_id: int, day: date) -> None:
             Hold.released_at.is_(None),
         )
     )
-    broken = [
+    return [
         hold.callback_id
         for hold in holds
         if hold.callback_id
@@ -162,8 +182,6 @@ def refuse_if_held(session: Session, staff_id: int, day: date) -> None:
             or any(pause.overlaps(_shift(hold)) for pause in breaks)
         )
     ]
-    if broken:
-        raise StillHeld(broken)
 
 
 def _add(session: Session, staff_id: int, site_id: int, kind: str, shift: Shift) -> Rota:

@@ -1,22 +1,24 @@
 """A rota as a spreadsheet: read whole, checked whole, and loaded whole or not at all."""
 
-import csv
-import io
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Final
 
 from sqlalchemy import func, select
+from sqlalchemy.dialects.postgresql import Range
 from sqlalchemy.orm import Session
 
-from app.diary.errors import RotaClash, RowError, StillHeld
-from app.diary.holding import lock_day
-from app.diary.rota import Shift, replace_day
+from app.diary.errors import RotaClash, StillHeld
+from app.diary.holding import ends_of, lock_day
+from app.diary.leave import BREAK, DUTY
+from app.diary.rota import Shift, replace_day, rota_of
 from app.staff.models import Staff
+from app.values import spreadsheet
 from app.values.errors import Invalid
-from app.values.london import combine, london_date, parse_clock
+from app.values.london import combine, london_date, parse_clock, to_london
 from app.values.sentence import Sentence, mark
+from app.values.spreadsheet import Row, RowError, parse_date
 
 COLUMNS: Final = ("username", "date", "from", "to")
 BREAK_COLUMNS: Final = ("break_from", "break_to")
@@ -37,33 +39,36 @@ def load_rota_csv(session: Session, text: str, now: datetime) -> list[RowError]:
     What the file says of an adviser's day is all of that day: loading it again changes nothing, loading a
     corrected one puts it right. If anything is wrong, every fault is returned and nothing is loaded.
     """
-    rows, errors = _read(text)
-    people = _people(session, {row["username"] for _, row in rows})
+    rows, errors = spreadsheet.read(text, COLUMNS, BREAK_COLUMNS)
+    people = _people(session, {row["username"] for row in rows})
     days: dict[tuple[int, int, date], _Day] = {}
-    for number, row in rows:
-        try:
-            _plan(number, row, people, days, london_date(now))
-        except Invalid as problem:
-            errors.append(RowError(number, problem.sentence))
+    for row in rows:
+        _plan(row, people, days, london_date(now))
     if errors:
-        return sorted(errors, key=lambda error: error.row)
+        return sorted(errors)
     return _load(session, days)
 
 
-def _read(text: str) -> tuple[list[tuple[int, dict[str, str]]], list[RowError]]:
-    reader = csv.reader(io.StringIO(text.removeprefix("\ufeff")))
-    heading = [name.strip().lower() for name in next(reader, [])]
-    missing = [name for name in COLUMNS if name not in heading]
-    if missing:
-        return [], [RowError(1, Sentence(mark("The heading has no column {name}"), {"name": missing[0]}))]
-    rows = []
-    for number, cells in enumerate(reader, start=2):
-        values = [cell.strip() for cell in cells]
-        if any(values):
-            rows.append(
-                (number, dict.fromkeys((*COLUMNS, *BREAK_COLUMNS), "") | dict(zip(heading, values, strict=False)))
-            )
-    return rows, []
+def rota_csv(session: Session, site_id: int, from_: date, to: date) -> str:
+    """The rota of a site's London days from one to another, both with, as a file that can be loaded."""
+    names = {one.id: one.username for one in session.scalars(select(Staff))}
+    lines = []
+    for ahead in range((to - from_).days + 1):
+        day = from_ + timedelta(days=ahead)
+        rows = rota_of(session, site_id, day)
+        breaks = [row for row in rows if row.kind == BREAK]
+        for duty in (row for row in rows if row.kind == DUTY):
+            of_duty = [one for one in breaks if one.staff_id == duty.staff_id and one.during in duty.during]
+            # A second break has a row of its own, which the reader takes for one of the same time on duty.
+            for pause in of_duty or [None]:
+                times = (*_clocks(duty.during), *(_clocks(pause.during) if pause else ("", "")))
+                lines.append((names[duty.staff_id], day.isoformat(), *times))
+    return spreadsheet.write((*COLUMNS, *BREAK_COLUMNS), lines)
+
+
+def _clocks(during: Range[datetime]) -> tuple[str, str]:
+    begins, ends = ends_of(during)
+    return f"{to_london(begins):%H:%M}", f"{to_london(ends):%H:%M}"
 
 
 def _people(session: Session, usernames: set[str]) -> Mapping[str, tuple[int, int]]:
@@ -76,43 +81,46 @@ def _people(session: Session, usernames: set[str]) -> Mapping[str, tuple[int, in
 
 
 def _plan(
-    number: int,
-    row: Mapping[str, str],
-    people: Mapping[str, tuple[int, int]],
-    days: dict[tuple[int, int, date], _Day],
-    today: date,
+    row: Row, people: Mapping[str, tuple[int, int]], days: dict[tuple[int, int, date], _Day], today: date
 ) -> None:
     if row["username"] not in people:
-        raise Invalid(mark("There is nobody with the username {username}"), username=row["username"])
-    day = _date(row["date"])
-    if day < today:
-        raise Invalid(mark("That day is over"))
-    staff_id, site_id = people[row["username"]]
-    duty = _shift(day, row["from"], row["to"])
-    planned = days.setdefault((site_id, staff_id, day), _Day(number))
-    if any(duty.overlaps(other) for other in planned.duties):
-        raise Invalid(mark("Another row has the same person on duty at that time"))
-    planned.duties.append(duty)
-    if row["break_from"] or row["break_to"]:
-        pause = _shift(day, row["break_from"], row["break_to"])
-        if not duty.contains(pause):
-            raise Invalid(mark("A break must lie within a time on duty"))
+        row.fault(mark("There is nobody with the username {username}"), "username", username=row["username"])
+    day = row.read("date", parse_date)
+    if day is not None and day < today:
+        row.fault(mark("That day is over"), "date")
+    elif day is not None and row["username"] in people:
+        staff_id, site_id = people[row["username"]]
+        _add(row, days.setdefault((site_id, staff_id, day), _Day(row.number)), day)
+
+
+def _add(row: Row, planned: _Day, day: date) -> None:
+    duty = _shift(row, day, "from", "to")
+    if duty is None:
+        return
+    again = duty in planned.duties and row["break_from"]
+    if not again and any(duty.overlaps(other) for other in planned.duties):
+        row.fault(mark("Another row has the same person on duty at that time"), "from")
+        return
+    if not again:
+        planned.duties.append(duty)
+    pause = _shift(row, day, "break_from", "break_to") if row["break_from"] or row["break_to"] else None
+    if pause is not None and duty.contains(pause):
         planned.breaks.append(pause)
+    elif pause is not None:
+        row.fault(mark("A break must lie within a time on duty"), "break_from")
 
 
-def _date(typed: str) -> date:
-    """2026-11-24, or 24/11/2026 as a British spreadsheet writes it."""
+def _shift(row: Row, day: date, from_: str, to: str) -> Shift | None:
+    begins, ends = (
+        row.read(column, lambda typed: combine(day, parse_clock(typed), strict=True)) for column in (from_, to)
+    )
+    if begins is None or ends is None:
+        return None
     try:
-        if "/" in typed:
-            day, month, year = (int(part) for part in typed.split("/"))
-            return date(year, month, day)
-        return date.fromisoformat(typed)
-    except ValueError:
-        raise Invalid(mark("Enter a date like 2026-11-24 or 24/11/2026")) from None
-
-
-def _shift(day: date, from_: str, to: str) -> Shift:
-    return Shift(combine(day, parse_clock(from_), strict=True), combine(day, parse_clock(to), strict=True))
+        return Shift(begins, ends)
+    except Invalid as problem:
+        row.fault(problem.sentence, to)
+        return None
 
 
 def _load(session: Session, days: Mapping[tuple[int, int, date], _Day]) -> list[RowError]:
@@ -133,4 +141,4 @@ def _load(session: Session, days: Mapping[tuple[int, int, date], _Day]) -> list[
         nested.rollback()
     else:
         nested.commit()
-    return sorted(errors, key=lambda error: error.row)
+    return sorted(errors)

@@ -1,5 +1,7 @@
 """Who and what is free when: the door of the diary."""
 
+from app.diary.copying import LeftOut, copy_week
+from app.diary.feeds import by_key, end_feed, feed_of, new_feed
 from app.diary.holding import (
     ADVISER,
     PERSONAL_ADVISER,
@@ -11,6 +13,8 @@ from app.diary.holding import (
     release_adviser,
     release_appointment,
 )
+from app.diary.leave import leaves_of_site
+from app.diary.leave_file import leave_csv, load_leave_csv, time_of_leave
 from app.diary.offering import (
     all_slots,
     free_intervals,
@@ -20,10 +24,14 @@ from app.diary.offering import (
     pin_kept_back,
     slot_at,
 )
+from app.diary.passing_on import held_of, pass_on, who_else
 from app.diary.resources import kept_for, supplier_kept_for, take_out_telephone
 from app.diary.rota import Shift, add_break, is_unset, move_day, put_on_duty, remove, rota_of
-from app.diary.rota_file import load_rota_csv
+from app.diary.rota_file import load_rota_csv, rota_csv
 from app.diary.rules import AS_SOON_AS_POSSIBLE, DESK, INTERPRETER, TELEPHONE, AdviserFree, Needs, Preference, Slot
+from app.diary.taking_leave import take_back, take_leave
+from app.diary.week import WeekDay, advisers_languages, read_week
+from app.diary.week_rules import HalfHour
 
 __all__ = [
     "ADVISER",
@@ -33,32 +41,52 @@ __all__ = [
     "PERSONAL_ADVISER",
     "TELEPHONE",
     "AdviserFree",
+    "HalfHour",
+    "LeftOut",
     "Needs",
     "Preference",
     "Shift",
     "Slot",
+    "WeekDay",
     "add_break",
     "adviser_due_in_interview",
+    "advisers_languages",
     "all_slots",
+    "by_key",
+    "copy_week",
+    "end_feed",
+    "feed_of",
     "free_intervals",
     "held",
+    "held_of",
     "hold",
     "is_unset",
     "keep",
     "kept_for",
+    "leave_csv",
+    "leaves_of_site",
+    "load_leave_csv",
     "load_rota_csv",
     "lock_day",
     "move_day",
     "needs_of",
+    "new_feed",
     "offer_slots",
+    "pass_on",
     "pin_kept_back",
     "put_on_duty",
+    "read_week",
     "release",
     "release_adviser",
     "release_appointment",
     "remove",
+    "rota_csv",
     "rota_of",
     "slot_at",
     "supplier_kept_for",
+    "take_back",
+    "take_leave",
     "take_out_telephone",
+    "time_of_leave",
+    "who_else",
 ]

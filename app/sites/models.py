@@ -51,13 +51,19 @@ class SiteHours(Base):
 
 
 class SiteClosure(Base):
-    """A day on which a site is shut besides its nation's bank holidays."""
+    """A day on which a site is shut besides its nation's bank holidays, or a part of it (London time)."""
 
     __tablename__ = "site_closures"
+    __table_args__ = (
+        CheckConstraint("(shut_from IS NULL) = (shut_to IS NULL)", name="whole_or_part"),
+        CheckConstraint("shut_from < shut_to", name="shut_from_before_to"),
+    )
 
     site_id: Mapped[int] = mapped_column(ForeignKey("sites.id"), primary_key=True)
     on: Mapped[date] = mapped_column(primary_key=True)
     reason: Mapped[str]
+    shut_from: Mapped[time | None]
+    shut_to: Mapped[time | None]
 
 
 class Catchment(Base):

@@ -244,6 +244,8 @@ def is_open(
         return Closed(Why.CLOSURE, Sentence(mark("closed today: {reason}"), {"reason": closures[day]}), opens_next)
     if day in holidays:
         return Closed(Why.BANK_HOLIDAY, Sentence(mark("closed today: {reason}"), {"reason": holidays[day]}), opens_next)
+    if (why := hours.why_shut(day, clock)) is not None:
+        return Closed(Why.CLOSURE, Sentence(mark("closed for a part of today: {reason}"), {"reason": why}), opens_next)
     return Closed(Why.HOURS, Sentence(mark("outside its opening hours")), opens_next)
 
 

@@ -10,13 +10,16 @@ from sqlalchemy import delete, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
-from app.sites import rules
+from app.sites import closures, rules
+from app.sites.closures import add_closure, closures_of, planned, remove_closure
 from app.sites.errors import TelephoneKnown, UnknownSite
 from app.sites.models import Catchment, Office, OfficeTelephone, Site, SiteClosure, SiteHours
 from app.sites.reading import SiteInFile, read_sites
 from app.sites.rules import SiteRules
 from app.values.bank_holidays import Nation, bank_holidays
 from app.values.opening_hours import OpeningHours, Stretch
+
+__all__ = ["add_closure", "closures_of", "planned", "remove_closure"]
 
 DEMONSTRATION: Final = Path(__file__).with_name("demonstration.yaml")
 
@@ -99,9 +102,11 @@ def change_order(session: Session, site: Site, order: Sequence[str]) -> None:
 
 
 def hours_of(session: Session, site: Site) -> OpeningHours:
-    """The site's opening hours."""
+    """The site's opening hours, and the parts of days on which it is shut."""
     rows = session.scalars(select(SiteHours).where(SiteHours.site_id == site.id))
-    return OpeningHours.of({row.weekday: [Stretch(row.opens, row.closes)] for row in rows})
+    return OpeningHours.of(
+        {row.weekday: [Stretch(row.opens, row.closes)] for row in rows}, closures.parts(closures.planned(session, site))
+    )
 
 
 def set_hours(session: Session, site: Site, weekday: int, opens: time | None, closes: time | None) -> None:
@@ -111,23 +116,6 @@ def set_hours(session: Session, site: Site, weekday: int, opens: time | None, cl
     if stretch:
         session.add(SiteHours(site_id=site.id, weekday=weekday, opens=stretch.opens, closes=stretch.closes))
     session.flush()
-
-
-def closures_of(session: Session, site: Site) -> dict[date, str]:
-    """The days on which the site is shut besides bank holidays, and why."""
-    rows = session.scalars(select(SiteClosure).where(SiteClosure.site_id == site.id).order_by(SiteClosure.on))
-    return {row.on: row.reason for row in rows}
-
-
-def add_closure(session: Session, site: Site, on: date, reason: str) -> None:
-    """Shut the site for a day, or give another reason for a day it is shut already."""
-    session.merge(SiteClosure(site_id=site.id, on=on, reason=reason))
-    session.flush()
-
-
-def remove_closure(session: Session, site: Site, on: date) -> None:
-    """Open the site on a day it was to be shut."""
-    session.execute(delete(SiteClosure).where(SiteClosure.site_id == site.id, SiteClosure.on == on))
 
 
 def shut_days(session: Session, site: Site) -> dict[date, str]:
@@ -146,13 +134,13 @@ def openings(session: Session, of: Iterable[Site], at: datetime) -> dict[int, ru
     week: dict[int, dict[int, list[Stretch]]] = {site_id: {} for site_id in sites}
     for hours in session.scalars(select(SiteHours).where(SiteHours.site_id.in_(sites))):
         week[hours.site_id][hours.weekday] = [Stretch(hours.opens, hours.closes)]
-    shut: dict[int, dict[date, str]] = {site_id: {} for site_id in sites}
+    shut: dict[int, list[SiteClosure]] = {site_id: [] for site_id in sites}
     for closure in session.scalars(select(SiteClosure).where(SiteClosure.site_id.in_(sites))):
-        shut[closure.site_id][closure.on] = closure.reason
+        shut[closure.site_id].append(closure)
     return {
         site.id: rules.is_open(
-            OpeningHours.of(week[site.id]),
-            shut[site.id],
+            OpeningHours.of(week[site.id], closures.parts(shut[site.id])),
+            closures.whole(shut[site.id]),
             bank_holidays(Nation(site.nation)),
             site.emergency_reason if site.emergency_closed_at else None,
             at,

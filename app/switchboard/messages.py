@@ -20,16 +20,20 @@ from app.values.telephone import TelephoneNumber
 CONFIRMED = mark("Startline: we shall ring you on {when} from {number}. Your number for this booking is {proof}.")
 
 
-def confirm(session: Session, callback: Callback, now: datetime, *, safe: bool | None = None) -> bool:
+def confirm(
+    session: Session, callback: Callback, now: datetime, *, safe: bool | None = None, again: bool = False
+) -> bool:
     """Have the booking confirmed by text where that is safe and can be read; says whether it will be.
 
-    `safe` is what she said of texts; not asked, what she said of messages counts.
+    `safe` is what she said of texts; not asked, what she said of messages counts. `again`: even where she was told
+    of that very time before, as when it is moved away and back.
     """
     number = TelephoneNumber.parse(callback.telephone)
     if not ((callback.safe_to_leave_message if safe is None else safe) and number.is_mobile):
         return False
     payload = {"callback": str(callback.id), "due": callback.due_at.isoformat() if callback.due_at else None}
-    jobs.enqueue(session, "message", "confirm", payload, now, once_key=f"confirm:{callback.id}:{payload['due']}")
+    once = f"confirm:{callback.id}:{payload['due']}" + (f":{now.isoformat()}" if again else "")
+    jobs.enqueue(session, "message", "confirm", payload, now, once_key=once)
     return True
 
 

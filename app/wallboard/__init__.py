@@ -2,7 +2,22 @@
 
 from flask import Flask
 
-from app.wallboard import acting, alerts, board, closing, duty, failures, hours, offices, people, post, promises, site
+from app.wallboard import (
+    acting,
+    alerts,
+    board,
+    changes,
+    closing,
+    duty,
+    failures,
+    hours,
+    offices,
+    people,
+    post,
+    promises,
+    site,
+    week,
+)
 from app.wallboard.blueprint import wallboard
 from app.wallboard.site_rules import views as site_rules
 
@@ -10,6 +25,7 @@ __all__ = [
     "acting",
     "alerts",
     "board",
+    "changes",
     "closing",
     "duty",
     "failures",
@@ -21,6 +37,7 @@ __all__ = [
     "promises",
     "site",
     "site_rules",
+    "week",
 ]
 
 

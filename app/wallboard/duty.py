@@ -19,13 +19,14 @@ from app.sites import service as sites
 from app.sites.models import Site
 from app.staff import service as staff
 from app.staff.models import Staff
+from app.values import spreadsheet
 from app.values.errors import Invalid
 from app.values.london import combine, london_date, parse_clock, to_london
 from app.values.sentence import mark
 from app.wallboard.blueprint import chosen_site, done, notice, tab_of, tabs, wallboard
 from app.wallboard.pages import DutyPage, DutyRow, RowError, Shift
 from app.web import access
-from app.web.said import say
+from app.web.said import day_short, say
 from app.web.transactions import db
 
 A_WEEK = timedelta(days=7)
@@ -49,6 +50,8 @@ def change_duty() -> ResponseReturnValue:
         errors = _take_out()
     elif act == "add":
         errors = _add(site)
+    elif act == "copy":
+        errors = _copy(site, week)
     elif act == "file":
         return _take_in_file(site, week)
     else:
@@ -118,6 +121,16 @@ def _add(site: Site) -> dict[str, str]:
     return {}
 
 
+def _copy(site: Site, week: date) -> dict[str, str]:
+    """The rota of the week before, as far as it can be; what was left out is told."""
+    copied, left_out = diary.copy_week(db(), site, week - A_WEEK, clock.now())
+    names = {one.staff.id: one.staff.name for one in staff.everybody(db())}
+    told = [f"{names.get(one.staff_id or 0, '')} {day_short(one.on)}: {say(one.why)}".strip() for one in left_out]
+    _changed("site", site.id, "rota_copied", to=week.isoformat(), days=copied)
+    done(mark("Days copied: {count}. Left out: {what}."), count=copied, what="; ".join(told) or "–")
+    return {}
+
+
 def _take_in_file(site: Site, week: date) -> ResponseReturnValue:
     """Take in a whole file or nothing; each fault is told by its row."""
     sent = request.files.get("file")
@@ -135,11 +148,16 @@ def _take_in_file(site: Site, week: date) -> ResponseReturnValue:
         return render_template("wallboard/duty.html", page=replace(page, errors=errors)), 422
     faults = diary.load_rota_csv(db(), text, clock.now())
     if faults:
-        rows = tuple(RowError(one.row, say(one.sentence.template, **one.sentence.params)) for one in faults)
+        rows = tuple(RowError(one.row, _fault(one)) for one in faults)
         return render_template("wallboard/duty.html", page=replace(page, row_errors=rows)), 422
     _changed("site", site.id, "rota_file_taken_in", bytes=len(content))
     done(mark("The file is taken in."))
     return redirect(_address(site, week), 303)
+
+
+def _fault(one: spreadsheet.RowError) -> str:
+    words = say(one.sentence.template, **one.sentence.params)
+    return f"{one.column}: {words}" if one.column else words
 
 
 def _still_held(problem: StillHeld) -> str:

@@ -48,18 +48,19 @@ def _row(session: Session, callback: Callback, site: str, now: datetime) -> Call
     attempts = callbacks.attempts_of(session, callback)
     return CallbackRow(
         reference=claimant.reference if claimant else "",
-        who=_who(claimant),
+        who=who_in_words(claimant),
         site=site,
         due_at=callback.due_at,
         state=_state(callback, attempts, now),
-        needs=_needs(session, callback),
+        needs=needs_in_words(session, callback),
         adviser=held.name if held else "",
         next_step=_next_step(callback),
         attempts=_attempts(attempts),
     )
 
 
-def _who(claimant: Claimant | None) -> str:
+def who_in_words(claimant: Claimant | None) -> str:
+    """Whom a call-back is for, as a supervisor's list has it."""
     name = " ".join(filter(None, (claimant.title, claimant.surname))) if claimant else ""
     return name or say(mark("Name not yet taken down"))
 
@@ -79,7 +80,8 @@ def _state(callback: Callback, attempts: Sequence[Attempt], now: datetime) -> st
     return "failing" if callback.state == "booked" and last in RESULTS and RESULTS[last].ours else callback.state
 
 
-def _needs(session: Session, callback: Callback) -> str:
+def needs_in_words(session: Session, callback: Callback) -> str:
+    """What its interview needs, in a few words; empty for English alone."""
     spoken = callback.interpreter_language or callback.language
     needs = [LANGUAGES[spoken].english_name] if spoken != "en" and spoken in LANGUAGES else []
     if callback.interpreter_language:

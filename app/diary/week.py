@@ -1,0 +1,131 @@
+"""A week of a site's diary by half-hours, in as many statements whatever is booked in it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import Range
+from sqlalchemy.orm import Session
+
+from app.diary import resources, rules, week_rules
+from app.diary.holding import ends_of
+from app.diary.leave import BREAK, DUTY
+from app.diary.models import KeptBack, Rota
+from app.diary.offering import free_intervals
+from app.diary.resources import Resources
+from app.diary.rules import AdviserFree, Needs, Stretch
+from app.diary.week_rules import HalfHour
+from app.sites import service as sites
+from app.sites.models import Site
+from app.sites.rules import open_hours
+from app.staff.models import Staff
+from app.values.london import midnight, to_london
+from app.values.opening_hours import OpeningHours
+
+A_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class WeekDay:
+    """A day of the diary. `closed`: why the site is shut all day; `unset`: it is open, and nobody is on duty.
+
+    `shut` says of the half-hours in which it is shut for a part of the day why.
+    """
+
+    on: date
+    half_hours: tuple[HalfHour, ...]
+    closed: str | None = None
+    unset: bool = False
+    shut: Mapping[datetime, str] | None = None
+
+
+@dataclass(frozen=True)
+class _Diary:
+    """What was read for a week."""
+
+    site: Site
+    hours: OpeningHours
+    shut: Mapping[date, str]
+    on_duty: Sequence[AdviserFree]
+    free: Sequence[AdviserFree]
+    pinned: Mapping[datetime, int]
+    wanted: Resources
+    now: datetime
+
+
+def read_week(session: Session, site: Site, days: Sequence[date], needs: Needs, now: datetime) -> list[WeekDay]:
+    """These London days, one after another, for interviews with certain needs."""
+    from_, to = midnight(days[0]), midnight(days[-1] + A_DAY)
+    pins = select(KeptBack).where(KeptBack.site_id == site.id, KeptBack.starts_at >= from_, KeptBack.starts_at < to)
+    found = _Diary(
+        site,
+        sites.hours_of(session, site),
+        sites.shut_days(session, site),
+        _on_duty(session, site.id, from_, to),
+        free_intervals(session, site.id, from_, to),
+        {row.starts_at: row.advisers for row in session.scalars(pins)},
+        resources.wanted(session, site, needs),
+        now,
+    )
+    return [_day(session, found, day, needs) for day in days]
+
+
+def advisers_languages(session: Session, site_id: int) -> set[str]:
+    """What the advisers of a site speak."""
+    rows = session.scalars(
+        select(Staff.languages).where(Staff.site_id == site_id, Staff.role == "adviser", Staff.active)
+    )
+    return {code for languages in rows for code in languages}
+
+
+def _day(session: Session, diary: _Diary, day: date, needs: Needs) -> WeekDay:
+    doors = open_hours(diary.hours, diary.shut, day)
+    if not diary.hours.week[day.weekday()] or day in diary.shut:
+        return WeekDay(day, (), closed=diary.shut.get(day, ""))
+    from_, to = midnight(day), midnight(day + A_DAY)
+    on_duty = week_rules.within(diary.on_duty, from_, to)
+    free = week_rules.within(diary.free, from_, to)
+    kept_back = rules.kept_back_by(diary.pinned, sites.rules_of(diary.site).kept_back_advisers)
+    grid = rules.starts(day, doors, needs)
+    to_come = [at for at in grid if at > diary.now]
+    things = resources.free_on(session, diary.wanted, day)
+    places = [slot.starts_at for slot in rules.find_slots(diary.site.id, to_come, free, needs, kept_back, things)]
+    usual = [(stretch.opens, stretch.closes) for stretch in diary.hours.week[day.weekday()]]
+    shut, half_hours = {}, []
+    for at in week_rules.half_hours(day, usual):
+        begin = week_rules.in_half_hour(grid, at)
+        can = week_rules.in_half_hour(places, at)
+        why = diary.hours.why_shut(day, to_london(at).time())
+        if why is not None:
+            shut[at] = why
+        half_hours.append(
+            HalfHour(
+                at,
+                on_duty=week_rules.on_duty(on_duty, at, needs),
+                capacity=max((week_rules.room(on_duty, place, needs, kept_back) for place in begin), default=0),
+                left=max((week_rules.room(free, place, needs, kept_back, things) for place in can), default=0),
+                kept_back=kept_back(at),
+                pinned=at in diary.pinned,
+                places=tuple(can),
+            )
+        )
+    return WeekDay(day, tuple(half_hours), unset=not any(one.free for one in on_duty), shut=shut)
+
+
+def _on_duty(session: Session, site_id: int, from_: datetime, to: datetime) -> list[AdviserFree]:
+    """Those on duty between two moments, as if nothing were booked."""
+    times: dict[str, dict[int, list[Stretch]]] = {DUTY: {}, BREAK: {}}
+    skills: dict[int, tuple[frozenset[str], bool]] = {}
+    rows = session.execute(
+        select(Rota.staff_id, Rota.kind, Rota.during, Staff.languages, Staff.textphone)
+        .join(Staff, Staff.id == Rota.staff_id)
+        .where(Rota.site_id == site_id, Rota.during.overlaps(Range(from_, to)), Staff.active)
+    )
+    for staff_id, kind, during, languages, textphone in rows:
+        times[kind].setdefault(staff_id, []).append(ends_of(during))
+        skills[staff_id] = (frozenset(languages), textphone)
+    return [
+        AdviserFree(staff_id, *skills[staff_id], free=rules.subtract(duty, times[BREAK].get(staff_id, ())))
+        for staff_id, duty in sorted(times[DUTY].items())
+    ]

@@ -1,0 +1,205 @@
+"""Promises moved by a supervisor: one by one, or all that a change of the diary would break.
+
+Leave, a closure: the change is tried, what it would break is found, and the first times at which each could be met
+instead; then all of it is undone. When the supervisor agrees, the change and every move are done in one transaction,
+each looked at once more.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Literal
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.callbacks import service as callbacks
+from app.callbacks.finding import safe_times
+from app.callbacks.models import CALLBACK, Callback
+from app.claimants import service as claimants
+from app.diary import service as diary
+from app.diary.errors import SlotTaken
+from app.diary.service import Slot
+from app.sites import service as sites
+from app.switchboard import messages, packing, papers, ringing_back
+from app.values.london import london_date, to_london
+from app.values.moves import IllegalMove
+from app.values.telephone import TelephoneNumber
+
+Told = Literal["same", "text", "letter", "nobody"]
+Change = Callable[[], object]
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """Where a call-back could go: when it `was`, when it could be and with whom; without `to` no time can be met."""
+
+    callback: Callback
+    was: datetime
+    to: datetime | None
+    adviser_id: int | None
+
+    @property
+    def movable(self) -> bool:
+        """Whether it can be given another time at all: not while she is being rung."""
+        return self.callback.state in callbacks.MOVABLE
+
+
+@dataclass(frozen=True)
+class Moved:
+    """What was done with one: `to` is None where it is owed now; `told` says how she hears of it by itself."""
+
+    callback: Callback
+    was: datetime
+    to: datetime | None
+    adviser_before: int | None
+    told: Told
+
+    def noted(self) -> dict[str, Any]:
+        """As the audit keeps it, enough to undo it by."""
+        return {
+            "callback": str(self.callback.id),
+            "was": self.was.isoformat(),
+            "to": self.to.isoformat() if self.to else None,
+            "adviser": self.adviser_before,
+        }
+
+
+def times_for(session: Session, callback: Callback, from_: datetime, now: datetime) -> Iterator[Slot]:
+    """Every time from a moment on at which it can be met and that is safe for her, in order."""
+    safe = safe_times(session, callback)
+    site = sites.by_id(session, callback.site_id)
+    for slot in diary.all_slots(session, site, callbacks.needs_of(callback), from_, now=now):
+        clock = to_london(slot.starts_at).time()
+        if not safe or any(stretch.opens <= clock < stretch.closes for stretch in safe):
+            yield slot
+
+
+def propose(session: Session, change: Change, broken: Sequence[UUID], now: datetime) -> list[Proposal]:
+    """For each of these the first time that could be met after the change; nothing is changed."""
+    with _only_tried(session):
+        found, still = [], _locked(session, broken)
+        for one in still:
+            if one.state in callbacks.MOVABLE:
+                diary.release(session, one.id, now)
+        movable = all(one.state in callbacks.MOVABLE for one in still)
+        if movable:
+            change()
+        for one in still:
+            was = callbacks.time_of(one) or now
+            slot = next(times_for(session, one, was, now), None) if movable else None
+            if slot is not None:
+                diary.hold(session, slot, one.id, now)
+            # Read now: what was only tried is forgotten when it is undone.
+            found.append((one, was, slot))
+    return [Proposal(one, was, slot and slot.starts_at, slot and slot.adviser_id) for one, was, slot in found]
+
+
+def carry_out(
+    session: Session, change: Change, wanted: Mapping[UUID, datetime | None], by: int, now: datetime
+) -> list[Moved]:
+    """Do the change, and move each call-back to its time; without one it is owed.
+
+    Raises SlotTaken or IllegalMove where one of them can no longer be done, StillHeld where one is missing: nothing
+    is half done.
+    """
+    with session.begin_nested():
+        were = _locked(session, list(wanted))
+        before = {one.id: (callbacks.time_of(one) or now, one.held_adviser_id) for one in were}
+        for one in were:
+            if one.state not in callbacks.MOVABLE:
+                raise IllegalMove(CALLBACK.what, one.state, "booked")
+            diary.release(session, one.id, now)
+        session.flush()
+        change()
+        return [_moved(session, one, wanted[one.id], *before[one.id], by, now) for one in were]
+
+
+def move(session: Session, callback: Callback, to: datetime, by: int, now: datetime) -> Moved:
+    """Give one call-back another time. Raises SlotTaken, IllegalMove."""
+    session.refresh(callback, with_for_update=True)
+    if callback.state == "in_progress":
+        raise IllegalMove(CALLBACK.what, callback.state, "booked")
+    return _moved(session, callback, to, callbacks.time_of(callback) or now, callback.held_adviser_id, by, now)
+
+
+def move_back(session: Session, noted: Iterable[Mapping[str, Any]], by: int, now: datetime) -> tuple[int, int]:
+    """Undo moves that were noted, each where it still can be; how many were moved back and how many were not."""
+    back = left = 0
+    for one in noted:
+        try:
+            with session.begin_nested():
+                _move_back(session, one, by, now)
+            back += 1
+        except (SlotTaken, IllegalMove):
+            left += 1
+    return back, left
+
+
+def _move_back(session: Session, noted: Mapping[str, Any], by: int, now: datetime) -> None:
+    callback = session.get_one(Callback, UUID(noted["callback"]), with_for_update=True, populate_existing=True)
+    to = datetime.fromisoformat(noted["to"]) if noted["to"] else None
+    if callback.state != ("booked" if to else "owed") or callbacks.time_of(callback) != (to or callback.due_at):
+        raise SlotTaken
+    was = datetime.fromisoformat(noted["was"])
+    if was != to:
+        move(session, callback, was, by, now)
+    if noted["adviser"] is not None and callback.held_adviser_id != noted["adviser"]:
+        try:
+            callbacks.give_to(session, callback, noted["adviser"], by_staff=by, now=now)
+        except SlotTaken:
+            # The time is hers again; with whom is the lesser matter.
+            return
+
+
+def _moved(
+    session: Session,
+    callback: Callback,
+    to: datetime | None,
+    was: datetime,
+    adviser: int | None,
+    by: int,
+    now: datetime,
+) -> Moved:
+    if to is None:
+        if callback.state != "owed":
+            callbacks.lose_time(session, callback, by_staff=by, now=now)
+        return Moved(callback, was, None, adviser, "nobody")
+    site = sites.by_id(session, callback.site_id)
+    slot = diary.slot_at(session, site, callbacks.needs_of(callback), to, now)
+    ringing_back.move(session, callback, slot, now, by_staff=by)
+    return Moved(callback, was, to, adviser, "same" if to == was else _tell(session, callback, to, now))
+
+
+def _tell(session: Session, callback: Callback, to: datetime, now: datetime) -> Told:
+    """Have her told of the new time by text where that is safe, else by a letter that is there in time."""
+    claimant = claimants.by_id(session, callback.claimant_id) if callback.claimant_id else None
+    if TelephoneNumber(callback.telephone).is_mobile:
+        safe = claimant.safe_to_text if claimant is not None else None
+        if messages.confirm(session, callback, now, safe=safe, again=True):
+            return "text"
+    if claimant is not None and not claimant.do_not_post and packing.postal_address(claimant, {}) is not None:
+        site = sites.by_id(session, callback.site_id)
+        if papers.letter_arrives_on(session, site, now) < london_date(to):
+            papers.confirm_by_letter(session, callback, now)
+            return "letter"
+    return "nobody"
+
+
+def _locked(session: Session, ids: Sequence[UUID]) -> list[Callback]:
+    """These call-backs, locked in one order and read afresh; those promised first come first."""
+    rows = select(Callback).where(Callback.id.in_(ids)).order_by(Callback.id).with_for_update()
+    found = session.scalars(rows.execution_options(populate_existing=True)).all()
+    return sorted(found, key=lambda one: (callbacks.time_of(one) or one.booked_at, one.booked_at))
+
+
+@contextmanager
+def _only_tried(session: Session) -> Iterator[None]:
+    """A savepoint that is always undone."""
+    nested = session.begin_nested()
+    try:
+        yield
+    finally:
+        nested.rollback()
