@@ -73,9 +73,13 @@ def cannot_be_rung(session: Session, claimant: Claimant, by: int, office_id: int
 
 
 def number_of(session: Session, claimant: Claimant, by: int) -> str | None:
-    """The number to ring (E.164): the one she gave, else the one she is ringing this adviser from."""
+    """The number to ring (E.164): the one she gave, else the one at which a call-back is promised, else the one she is
+    ringing this adviser from."""
     if claimant.telephone is not None:
         return claimant.telephone
+    promised = callbacks.open_for(session, claimant.id)
+    if promised is not None:
+        return promised.telephone
     connection = calls.current_connection(session, by)
     if connection is None or connection.call_id is None or connection.claimant_id != claimant.id:
         return None
