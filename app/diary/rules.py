@@ -5,7 +5,7 @@ closing time. A time is promised only where somebody who suits is free for all o
 needs, and where as many advisers as are kept back for inbound calls are left in every half-hour of it.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from types import MappingProxyType

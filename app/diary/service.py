@@ -13,9 +13,9 @@ from app.diary.holding import (
     release_adviser,
     release_appointment,
 )
+from app.diary.keeping_back import Kept, Needed, Numbers, Why, keep_forecast, numbers, pin_kept_back
 from app.diary.leave import leaves_of_site
 from app.diary.leave_file import leave_csv, load_leave_csv, time_of_leave
-from app.diary.keeping_back import Kept, Needed, Numbers, Why, keep_forecast, numbers, pin_kept_back
 from app.diary.offering import (
     all_slots,
     free_intervals,
@@ -48,14 +48,14 @@ __all__ = [
     "ADVISER",
     "AS_SOON_AS_POSSIBLE",
     "DESK",
-    "INTERPRETER",
     "HALF_HOUR",
+    "INTERPRETER",
     "PERSONAL_ADVISER",
     "TELEPHONE",
     "AdviserFree",
     "HalfHour",
-    "LeftOut",
     "Kept",
+    "LeftOut",
     "Needed",
     "Needs",
     "Numbers",
@@ -78,12 +78,12 @@ __all__ = [
     "hold",
     "is_unset",
     "keep",
+    "keep_forecast",
+    "kept_back_on",
     "kept_for",
     "leave_csv",
     "leaves_of_site",
     "load_leave_csv",
-    "keep_forecast",
-    "kept_back_on",
     "load_rota_csv",
     "lock_day",
     "move_day",
