@@ -5,7 +5,7 @@ and a helper with her explicit consent, for as long as it lasts. DOMAIN.md §2.7
 attorney or deputy, and reports no changes unless she joins.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
@@ -22,6 +22,7 @@ DOCUMENTS: Final = ("seen", "to_bring")
 WITHDRAWALS: Final = ("consent_withdrawn", "acts_no_longer", "mistaken", "replaced")
 
 FIELDS: Final = "third."
+CONSENT_UNTIL: Final = "third.consent_until"
 RINGS, NAME, CONSENT, OWN_VOICE = "third.rings", "third.name", "third.consent", "third.own_voice"
 REFUSED: Final = "no"
 
@@ -116,13 +117,21 @@ def columns(answers: Mapping[str, Any]) -> dict[str, Any] | None:
     }
 
 
-def consent(answers: Mapping[str, Any]) -> tuple[str | None, date | None]:
-    """How she consented to a helper, and until when, as the answers have it; her own voice weighs most."""
+def consent(
+    answers: Mapping[str, Any], changed: Collection[str], standing: str | None, today: date
+) -> tuple[str | None, date | None]:
+    """How she consents to a helper now, and until when; `standing` is how she did before.
+
+    Only what was just answered (`changed`) gives a consent or takes it: no old answer brings one back. A day that is
+    past is no end to what she says today.
+    """
     if answers.get("third.capacity") != HELPER:
         return None, None
-    until = answers.get("third.consent_until")
+    how = standing
+    if CONSENT in changed:
+        how = answers.get(CONSENT) if answers.get(CONSENT) in CONSENTS else None
+    if OWN_VOICE in changed and answers.get(OWN_VOICE) == "yes":
+        how = "own_voice"
+    until = answers.get(CONSENT_UNTIL)
     ends = date.fromisoformat(until) if isinstance(until, str) and until else None
-    if answers.get(OWN_VOICE) == "yes":
-        return "own_voice", ends
-    given = answers.get(CONSENT)
-    return (given, ends) if given in CONSENTS else (None, None)
+    return how, ends if how is not None and ends is not None and ends >= today else None

@@ -13,6 +13,7 @@ from app.claimants import on_behalf
 from app.claimants.models import Claimant, ThirdParty
 from app.claimants.rules import Answers
 from app.database import notify
+from app.values.london import london_date
 
 CHANNEL = "claims"
 
@@ -78,11 +79,11 @@ def keep_third_party(
         if columns:
             session.flush()
             _note(session, claimant, standing, "third_party_changed", now, by, columns=columns)
-    if {on_behalf.CONSENT, on_behalf.OWN_VOICE, "third.consent_until"} & set(changed):
-        how, until = on_behalf.consent(answers)
+    if {on_behalf.CONSENT, on_behalf.OWN_VOICE, on_behalf.CONSENT_UNTIL} & set(changed):
+        how, until = on_behalf.consent(answers, changed, standing.consent, london_date(now))
         if how is not None:
             consent_to_third_party(session, standing, how, until, now, by)
-        elif on_behalf.CONSENT in changed and standing.consent is not None:
+        elif standing.consent is not None:
             _no_consent(standing)
             session.flush()
             _note(session, claimant, standing, "third_party_not_consented", now, by)

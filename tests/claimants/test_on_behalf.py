@@ -92,11 +92,20 @@ def test_what_is_not_said_to_be_safe_is_not_and_an_appointee_needs_a_document() 
     assert (found["document"], found["safe_to_ring"], found["safe_to_text"]) == ("to_bring", False, False)
 
 
-def test_consent_is_only_what_she_gave() -> None:
-    assert consent(ALI) == (None, None)
-    assert consent({**ALI, "third.consent": "in_writing", "third.consent_until": "2027-01-31"}) == (
-        "in_writing",
-        date(2027, 1, 31),
-    )
-    assert consent({**ALI, "third.own_voice": "yes"}) == ("own_voice", None)
-    assert consent({**ALI, "third.capacity": "appointee", "third.consent": "on_call"}) == (None, None)
+def test_consent_is_only_what_she_gave_just_now() -> None:
+    written = {**ALI, "third.consent": "in_writing", "third.consent_until": "2027-01-31"}
+    given = {"third.consent"}
+    assert consent(ALI, given, None, TODAY) == (None, None)
+    assert consent(written, given, None, TODAY) == ("in_writing", date(2027, 1, 31))
+    assert consent({**ALI, "third.own_voice": "yes"}, {"third.own_voice"}, None, TODAY) == ("own_voice", None)
+    # nobody consents for an appointee
+    assert consent({**written, "third.capacity": "appointee"}, given, None, TODAY) == (None, None)
+
+
+def test_no_old_answer_brings_a_consent_back() -> None:
+    spoken = {**ALI, "third.own_voice": "yes", "third.consent_until": "2026-11-01"}
+    # "not yet" takes it, whatever was said in an earlier call
+    assert consent(spoken, {"third.consent"}, "own_voice", TODAY) == (None, None)
+    # another last day gives none, and one that is past is no end to what she says today
+    assert consent(spoken, {"third.consent_until"}, None, TODAY) == (None, None)
+    assert consent(spoken, {"third.own_voice"}, None, TODAY) == ("own_voice", None)
