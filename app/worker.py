@@ -20,7 +20,7 @@ from app.jobs.handling import Handlers, do_next, next_due
 from app.jobs.models import LANES
 from app.jobs.service import CHANNEL as JOBS
 from app.line.service import CHANNEL as LINE
-from app.switchboard import alerting, cut_off, dialling, messages, papers, supervising, trying
+from app.switchboard import alerting, cut_off, dialling, forecasting, messages, papers, supervising, trying
 from app.switchboard.context import Switchboard
 from app.switchboard.matching import match
 
@@ -51,6 +51,7 @@ def handlers(board: Switchboard) -> Handlers:
     }.items():
         registered.register(kind, partial(do, board))
     registered.register("dial", partial(dialling.dial, board), a_second=board.settings.twilio_calls_per_second)
+    registered.register(forecasting.KIND, lambda _: forecasting.make(board, clock.now()))
     registered.register("alert", lambda payload: alerting.send(board, payload, clock.now()))
     return registered
 

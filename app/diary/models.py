@@ -101,3 +101,20 @@ class DiaryFeed(Base):
     staff_id: Mapped[int] = mapped_column(ForeignKey("staff.id"), primary_key=True)
     key_hash: Mapped[bytes] = mapped_column(unique=True)
     made_at: Mapped[datetime]
+
+
+class Forecast(Base):
+    """Short calls expected in one half-hour of one site, and how many advisers they need; made anew every day.
+
+    `calls` is the mean of `days` past days of the same weekday, leaning on the other days. `advisers` is what reaches
+    the target of the site, whatever the rota has.
+    """
+
+    __tablename__ = "forecasts"
+
+    site_id: Mapped[int] = mapped_column(ForeignKey("sites.id"), primary_key=True)
+    starts_at: Mapped[datetime] = mapped_column(primary_key=True)
+    calls: Mapped[float]
+    days: Mapped[int]
+    advisers: Mapped[int]
+    made_at: Mapped[datetime]

@@ -9,10 +9,11 @@ from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import Range
 from sqlalchemy.orm import Session
 
-from app.diary import resources, rules
+from app.diary import keeping_back, resources, rules
 from app.diary.errors import SlotTaken
 from app.diary.holding import ADVISER, ends_of, held, keep, lock, name_of_day
-from app.diary.models import KeptBack, Rota
+from app.diary.keeping_back import Kept
+from app.diary.models import Rota
 from app.diary.resources import Resources
 from app.diary.rota import BREAK, DUTY
 from app.diary.rules import AS_SOON_AS_POSSIBLE, AdviserFree, Needs, Preference, Slot, Stretch
@@ -20,7 +21,7 @@ from app.sites import service as sites
 from app.sites.models import Site
 from app.sites.rules import open_hours
 from app.staff.models import Staff
-from app.values.london import london_date, midnight
+from app.values.london import combine, london_date, midnight
 from app.values.opening_hours import OpeningHours
 
 
@@ -142,35 +143,45 @@ def free_intervals(session: Session, site_id: int, from_: datetime, to: datetime
     found = []
     for staff_id, duty in sorted(duties.items()):
         booked = kept[str(staff_id)]
+        at_work = rules.subtract(duty, breaks.get(staff_id, ()))
         found.append(
             AdviserFree(
                 adviser_id=staff_id,
                 languages=skills[staff_id][0],
                 textphone=skills[staff_id][1],
-                free=rules.subtract(duty, [*breaks.get(staff_id, ()), *booked]),
+                free=rules.subtract(at_work, booked),
                 booked=sum((ends - begins for begins, ends in booked), timedelta()),
+                at_work=at_work,
             )
         )
     return found
 
 
-def pin_kept_back(session: Session, site_id: int, starts_at: datetime, advisers: int | None) -> None:
-    """Keep so many advisers back for inbound calls in the half-hour of a moment; None: the site's number again."""
-    beginning = rules.half_hour(starts_at)
-    row = session.get(KeptBack, (site_id, beginning))
-    if row and advisers is None:
-        session.delete(row)
-    elif advisers is not None:
-        session.merge(KeptBack(site_id=site_id, starts_at=beginning, advisers=advisers))
-    session.flush()
+def kept_back_on(session: Session, site: Site, day: date, now: datetime) -> list[tuple[datetime, Kept]]:
+    """Each half-hour of a London day on which the site is open, and how many are kept back in it, and why."""
+    from_, to = midnight(day), midnight(day + timedelta(days=1))
+    at_work = [adviser.at_work for adviser in free_intervals(session, site.id, from_, to)]
+    numbers = keeping_back.numbers(session, site.id, sites.rules_of(site).kept_back_advisers, from_, to)
+    hours, shut = _doors(session, site, now)
+    found = []
+    for opens, closes in open_hours(hours, shut, day):
+        at = rules.half_hour(combine(day, opens))
+        while at < combine(day, closes):
+            found.append((at, numbers.kept(at, rules.fewest(at_work, at))))
+            at += rules.HALF_HOUR
+    return found
 
 
 def _look_up(session: Session, site: Site, needs: Needs, now: datetime) -> Known:
     """When the site is open and what would do, on whichever day."""
+    return Known(*_doors(session, site, now), resources.wanted(session, site, needs))
+
+
+def _doors(session: Session, site: Site, now: datetime) -> tuple[OpeningHours, Mapping[date, str]]:
     shut = sites.shut_days(session, site)
     if site.emergency_closed_at is not None:
         shut[london_date(now)] = "closed at once"
-    return Known(sites.hours_of(session, site), shut, resources.wanted(session, site, needs))
+    return sites.hours_of(session, site), shut
 
 
 def _slots_on(
@@ -182,14 +193,8 @@ def _slots_on(
     if not times:
         return []
     from_, to = midnight(day), midnight(day + timedelta(days=1))
-    pinned = session.execute(
-        select(KeptBack.starts_at, KeptBack.advisers).where(
-            KeptBack.site_id == site.id, KeptBack.starts_at >= from_, KeptBack.starts_at < to
-        )
-    )
-    kept_back = rules.kept_back_by(
-        {row.starts_at: row.advisers for row in pinned}, sites.rules_of(site).kept_back_advisers
-    )
     advisers = free_intervals(session, site.id, from_, to)
+    numbers = keeping_back.numbers(session, site.id, sites.rules_of(site).kept_back_advisers, from_, to)
+    kept_back = numbers.kept_back(adviser.at_work for adviser in advisers)
     things = resources.free_on(session, known.resources, day) if advisers else {}
     return rules.find_slots(site.id, times, advisers, needs, kept_back, things)

@@ -75,13 +75,17 @@ AS_SOON_AS_POSSIBLE: Final = Preference()
 
 @dataclass(frozen=True)
 class AdviserFree:
-    """An adviser on duty: what he can do, and when he is neither on a break nor held. Stretches are in order."""
+    """An adviser on duty: what he can do, and when he is neither on a break nor held. Stretches are in order.
+
+    `at_work` is when he is on duty and on no break, held or not.
+    """
 
     adviser_id: int
     languages: frozenset[str]
     textphone: bool
     free: tuple[Stretch, ...]
     booked: timedelta = field(default=timedelta())
+    at_work: tuple[Stretch, ...] = ()
 
     def is_free(self, starts_at: datetime, ends_at: datetime) -> bool:
         """For all of that time."""
@@ -250,6 +254,12 @@ def choose(slots: Iterable[Slot], count: int) -> list[Slot]:
     return list(chosen.values())
 
 
-def kept_back_by(pinned: Mapping[datetime, int], otherwise: int) -> Callable[[datetime], int]:
-    """How many are kept back in a half-hour: what a supervisor has pinned, else the site's number."""
-    return lambda beginning: pinned.get(beginning, otherwise)
+def fewest(at_work: Iterable[Iterable[Stretch]], beginning: datetime) -> int:
+    """The fewest who are at work at any moment of a half-hour, each in these stretches."""
+    ends = beginning + HALF_HOUR
+    everybody = [tuple(stretches) for stretches in at_work]
+    edges = {edge for stretches in everybody for stretch in stretches for edge in stretch}
+    moments = [beginning, *(edge for edge in edges if beginning < edge < ends)]
+    return min(
+        sum(any(begins <= moment < over for begins, over in stretches) for stretches in everybody) for moment in moments
+    )

@@ -13,22 +13,33 @@ from app.diary.holding import (
     release_adviser,
     release_appointment,
 )
+from app.diary.keeping_back import Kept, Needed, Numbers, Why, keep_forecast, numbers, pin_kept_back
 from app.diary.leave import leaves_of_site
 from app.diary.leave_file import leave_csv, load_leave_csv, time_of_leave
 from app.diary.offering import (
     all_slots,
     free_intervals,
     hold,
+    kept_back_on,
     needs_of,
     offer_slots,
-    pin_kept_back,
     slot_at,
 )
 from app.diary.passing_on import held_of, pass_on, who_else
 from app.diary.resources import kept_for, supplier_kept_for, take_out_telephone
 from app.diary.rota import Shift, add_break, is_unset, move_day, put_on_duty, remove, rota_of
 from app.diary.rota_file import load_rota_csv, rota_csv
-from app.diary.rules import AS_SOON_AS_POSSIBLE, DESK, INTERPRETER, TELEPHONE, AdviserFree, Needs, Preference, Slot
+from app.diary.rules import (
+    AS_SOON_AS_POSSIBLE,
+    DESK,
+    HALF_HOUR,
+    INTERPRETER,
+    TELEPHONE,
+    AdviserFree,
+    Needs,
+    Preference,
+    Slot,
+)
 from app.diary.taking_leave import take_back, take_leave
 from app.diary.week import WeekDay, advisers_languages, read_week
 from app.diary.week_rules import HalfHour
@@ -37,17 +48,22 @@ __all__ = [
     "ADVISER",
     "AS_SOON_AS_POSSIBLE",
     "DESK",
+    "HALF_HOUR",
     "INTERPRETER",
     "PERSONAL_ADVISER",
     "TELEPHONE",
     "AdviserFree",
     "HalfHour",
+    "Kept",
     "LeftOut",
+    "Needed",
     "Needs",
+    "Numbers",
     "Preference",
     "Shift",
     "Slot",
     "WeekDay",
+    "Why",
     "add_break",
     "adviser_due_in_interview",
     "advisers_languages",
@@ -62,6 +78,8 @@ __all__ = [
     "hold",
     "is_unset",
     "keep",
+    "keep_forecast",
+    "kept_back_on",
     "kept_for",
     "leave_csv",
     "leaves_of_site",
@@ -71,6 +89,7 @@ __all__ = [
     "move_day",
     "needs_of",
     "new_feed",
+    "numbers",
     "offer_slots",
     "pass_on",
     "pin_kept_back",

@@ -8,10 +8,11 @@ from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import Range
 from sqlalchemy.orm import Session
 
-from app.diary import resources, rules, week_rules
+from app.diary import keeping_back, resources, rules, week_rules
 from app.diary.holding import ends_of
+from app.diary.keeping_back import Numbers
 from app.diary.leave import BREAK, DUTY
-from app.diary.models import KeptBack, Rota
+from app.diary.models import Rota
 from app.diary.offering import free_intervals
 from app.diary.resources import Resources
 from app.diary.rules import AdviserFree, Needs, Stretch
@@ -49,7 +50,7 @@ class _Diary:
     shut: Mapping[date, str]
     on_duty: Sequence[AdviserFree]
     free: Sequence[AdviserFree]
-    pinned: Mapping[datetime, int]
+    numbers: Numbers
     wanted: Resources
     now: datetime
 
@@ -57,14 +58,13 @@ class _Diary:
 def read_week(session: Session, site: Site, days: Sequence[date], needs: Needs, now: datetime) -> list[WeekDay]:
     """These London days, one after another, for interviews with certain needs."""
     from_, to = midnight(days[0]), midnight(days[-1] + A_DAY)
-    pins = select(KeptBack).where(KeptBack.site_id == site.id, KeptBack.starts_at >= from_, KeptBack.starts_at < to)
     found = _Diary(
         site,
         sites.hours_of(session, site),
         sites.shut_days(session, site),
         _on_duty(session, site.id, from_, to),
         free_intervals(session, site.id, from_, to),
-        {row.starts_at: row.advisers for row in session.scalars(pins)},
+        keeping_back.numbers(session, site.id, sites.rules_of(site).kept_back_advisers, from_, to),
         resources.wanted(session, site, needs),
         now,
     )
@@ -86,7 +86,7 @@ def _day(session: Session, diary: _Diary, day: date, needs: Needs) -> WeekDay:
     from_, to = midnight(day), midnight(day + A_DAY)
     on_duty = week_rules.within(diary.on_duty, from_, to)
     free = week_rules.within(diary.free, from_, to)
-    kept_back = rules.kept_back_by(diary.pinned, sites.rules_of(diary.site).kept_back_advisers)
+    kept_back = diary.numbers.kept_back(one.free for one in on_duty)
     grid = rules.starts(day, doors, needs)
     to_come = [at for at in grid if at > diary.now]
     things = resources.free_on(session, diary.wanted, day)
@@ -106,7 +106,8 @@ def _day(session: Session, diary: _Diary, day: date, needs: Needs) -> WeekDay:
                 capacity=max((week_rules.room(on_duty, place, needs, kept_back) for place in begin), default=0),
                 left=max((week_rules.room(free, place, needs, kept_back, things) for place in can), default=0),
                 kept_back=kept_back(at),
-                pinned=at in diary.pinned,
+                pinned=at in diary.numbers.pinned,
+                kept=diary.numbers.kept(at, rules.fewest((one.free for one in on_duty), at)),
                 places=tuple(can),
             )
         )

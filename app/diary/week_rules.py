@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from types import MappingProxyType
 
+from app.diary.keeping_back import Kept
 from app.diary.rules import HALF_HOUR, INTERPRETER, AdviserFree, Needs, Thing, half_hour
 from app.values.london import combine
 
@@ -17,7 +18,7 @@ class HalfHour:
 
     `on_duty`: advisers who suit and are on duty as it begins. `capacity`: the most interviews that could begin
     together at one place of the grid in it, were nothing booked; `left`: how many still can. `kept_back`: advisers
-    kept for inbound calls, by the site's number unless `pinned`. `places`: the times that can be promised.
+    kept for inbound calls, `pinned` or not; `kept` says why so many. `places`: the times that can be promised.
     """
 
     starts_at: datetime
@@ -26,6 +27,7 @@ class HalfHour:
     left: int = 0
     kept_back: int = 0
     pinned: bool = False
+    kept: Kept | None = None
     places: tuple[datetime, ...] = ()
 
 

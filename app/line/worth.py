@@ -94,6 +94,13 @@ def worth(line: Line) -> Worth:
     return Worth(more, sum(map(float.__mul__, often, more)), tuple(spared))
 
 
+def in_time(line: Line) -> float:
+    """The share of callers who are offered in time, from 0 to 1."""
+    often = _how_often(line)
+    late = sum(share * line.late(state - line.advisers) for state, share in enumerate(often) if state >= line.advisers)
+    return 1 - late
+
+
 def _how_often(line: Line) -> list[float]:
     """The share of time in which 0, 1, 2 … are busy or waiting."""
     weights = [1.0]

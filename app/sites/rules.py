@@ -48,6 +48,8 @@ class SiteRules:
     pinned_kept_idle: int | None = None
     pinned_load_percent: int | None = None
     pinned_away_percent: int | None = None
+    # So many per cent of the callers are to be answered within so many seconds.
+    target_percent: int = 80
     target_seconds: int = 20
     # What ringing an adviser takes out of the target; she hears the ring for `adviser_ring_seconds` at most.
     ring_allowance_seconds: int = 5
@@ -68,6 +70,7 @@ class SiteRules:
     horizon_days: int = 14
     # After this time of the day (London, "16:30") no time of the same day is offered any more; None: up to closing.
     cut_off: str | None = None
+    # The least that is kept back for callers: the forecast may want more, a supervisor may pin another number.
     kept_back_advisers: int = 1
     attempts: int = 3
     # The personal adviser meeting, in working days of the finished start-up.
@@ -188,6 +191,7 @@ _LEAST: Final = {
     # A 1 was meant as a factor, not as per cent.
     "pinned_load_percent": 10,
     "pinned_away_percent": 10,
+    "target_percent": 1,
     "adviser_ring_seconds": 5,
     "claimant_ring_seconds": 15,
     "short_call_seconds": 1,
@@ -202,6 +206,8 @@ _LEAST: Final = {
 _MOST: Final = {
     "pinned_load_percent": 1000,
     "pinned_away_percent": 1000,
+    # Everybody is not to be had by any number of advisers.
+    "target_percent": 99,
     # Twilio lets a telephone ring for ten minutes at most.
     "adviser_ring_seconds": 600,
     "claimant_ring_seconds": 600,

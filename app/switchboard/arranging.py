@@ -75,7 +75,10 @@ def cannot_be_rung(session: Session, claimant: Claimant, by: int, office_id: int
 
 def rung(session: Session, claimant: Claimant, by: int) -> Rung:
     """Whom the call-back rings: whoever acts for her or helps her, where that was agreed; else her, on the number she
-    gave or the one she is ringing this adviser from."""
+    gave, else the one at which a call-back is promised, else the one she is ringing this adviser from."""
+    promised = callbacks.open_for(session, claimant.id)
+    if promised is not None and promised.third_party_id is None and promised.office_id is None:
+        return reaching.rung(session, claimant, promised.telephone)
     connection = calls.current_connection(session, by)
     if connection is None or connection.call_id is None or connection.claimant_id != claimant.id:
         return reaching.rung(session, claimant)

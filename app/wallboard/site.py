@@ -21,7 +21,7 @@ from app.switchboard import matching, shutting, supervising
 from app.switchboard.context import Switchboard
 from app.values.language import LANGUAGES
 from app.values.sentence import mark
-from app.wallboard import acts
+from app.wallboard import acts, kept_back
 from app.wallboard.blueprint import tab_of, tabs, wallboard
 from app.wallboard.people import reason_in_words
 from app.wallboard.site_pages import CallRow, Listening, Mode, PersonRow, SitePage, WaitingRow
@@ -92,6 +92,7 @@ def _page(session: Session, site: Site, now: datetime) -> SitePage:
         listening=_listening(session, me),
         notices=acts.notices(),
         done=acts.done_today(session, site, now),
+        kept_back=tuple(kept_back.today(session, site, now)),
     )
 
 

@@ -98,6 +98,21 @@ class PersonRow:
 
 
 @dataclass(frozen=True, slots=True)
+class KeptBackRow:
+    """How many advisers are kept back for callers in a half-hour, `words` all of it in a sentence.
+
+    `expected` are the calls as they are read, or a dash.
+    """
+
+    at: datetime
+    expected: str
+    advisers: int
+    why: str
+    words: str
+    is_now: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class SitePage:
     """A site at work."""
 
@@ -117,6 +132,7 @@ class SitePage:
     listening: Listening | None = None
     notices: tuple[Notice, ...] = ()
     done: tuple[Done, ...] = ()
+    kept_back: tuple[KeptBackRow, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

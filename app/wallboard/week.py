@@ -114,7 +114,11 @@ def _pin(site: Site) -> None:
             raise ValueError("so many are never kept back")
     before = request.form.get("before", "")
     diary.pin_kept_back(db(), site.id, at, number)
-    words = mark("The number is pinned.") if number is not None else mark("The site's number counts again.")
+    words = (
+        mark("The number is pinned.")
+        if number is not None
+        else mark("The forecast, or without one the site's number, counts again.")
+    )
     acts.tell(
         say(words), _note(site, PINNED, at=at.isoformat(), was=int(before) if before.isdecimal() else None, to=number)
     )

@@ -20,7 +20,7 @@ from app.staff import service as staff
 from app.values.language import LANGUAGES
 from app.values.london import london_date, midnight, to_london
 from app.values.sentence import mark
-from app.wallboard import acts
+from app.wallboard import acts, kept_back
 from app.wallboard.blueprint import tab_of, tabs
 from app.wallboard.promises import needs_in_words, who_in_words
 from app.wallboard.week_pages import Booked, Cell, Day, WeekPage
@@ -138,6 +138,7 @@ def _cell(day: WeekDay, one: HalfHour, booked: Mapping[datetime, int], opened: d
         one.left,
         one.kept_back,
         one.pinned,
+        why_kept=kept_back.sentence(one.kept, one.starts_at) if one.kept is not None else "",
         shut=(day.shut or {}).get(one.starts_at, ""),
         chosen=one.starts_at == opened,
         places=one.places if moving else (),

@@ -10,7 +10,10 @@ from app.wallboard.pages import SiteTab
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A half-hour of a day. `shut`: why the site is shut then; `places`: the times to which a call-back can move."""
+    """A half-hour of a day. `shut`: why the site is shut then; `places`: the times to which a call-back can move.
+
+    `why_kept` is the sentence of how many are kept back for callers.
+    """
 
     starts_at: datetime
     label: str
@@ -20,6 +23,7 @@ class Cell:
     left: int = 0
     kept_back: int = 0
     pinned: bool = False
+    why_kept: str = ""
     shut: str = ""
     chosen: bool = False
     places: tuple[datetime, ...] = ()

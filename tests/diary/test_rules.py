@@ -33,7 +33,7 @@ ALL_DAY = thing("7:1", ("8:30", "18:00"))
 
 def find(advisers: list[AdviserFree], needs: Needs = EN, kept_back: int = 0, **things: list[Thing]) -> list[Slot]:
     grid = rules.starts(date.fromisoformat(DAY), HOURS, needs)
-    return rules.find_slots(1, grid, advisers, needs, rules.kept_back_by({}, kept_back), things)
+    return rules.find_slots(1, grid, advisers, needs, lambda _: kept_back, things)
 
 
 def test_an_interview_begins_on_the_grid_and_ends_by_closing_time() -> None:
@@ -59,9 +59,9 @@ def test_those_kept_back_for_inbound_calls_are_left() -> None:
 
 def test_a_half_hour_that_is_pinned_counts_for_every_interview_that_touches_it() -> None:
     two = [free(1, ("9:00", "12:00")), free(2, ("9:00", "12:00"))]
-    kept_back = rules.kept_back_by({london(DAY, "10:30"): 2}, 0)
+    pinned = {london(DAY, "10:30"): 2}
     grid = rules.starts(date.fromisoformat(DAY), HOURS, EN)
-    assert times(rules.find_slots(1, grid, two, EN, kept_back)) == ["09:00", "09:20", "11:00"]
+    assert times(rules.find_slots(1, grid, two, EN, lambda at: pinned.get(at, 0))) == ["09:00", "09:20", "11:00"]
 
 
 def test_the_skills_she_needs() -> None:

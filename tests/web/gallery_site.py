@@ -105,6 +105,7 @@ def _site(now: datetime, tabs: tuple[SiteTab, ...]) -> dict[str, tuple[str, Any]
         has_telephone=True,
         notices=(Notice("Rhys Sample-Jones works for Calderdale and Kirklees until midnight.", 9),),
         done=done,
+        kept_back=_kept_back(now),
     )
     shut = show.SitePage(
         tabs,
@@ -129,6 +130,28 @@ def _site(now: datetime, tabs: tuple[SiteTab, ...]) -> dict[str, tuple[str, Any]
         "site-no-telephone": ("wallboard/site.html", replace(busy, has_telephone=False, notices=())),
         "site-shut": ("wallboard/site.html", shut),
     }
+
+
+def _kept_back(now: datetime) -> tuple[show.KeptBackRow, ...]:
+    this = now.replace(minute=now.minute // 30 * 30, second=0, microsecond=0)
+    rows = (
+        ("12", 3, "from 6 Mondays"),
+        ("9", 2, "from 6 Mondays"),
+        ("9", 0, "pinned by a supervisor"),
+        ("4", 1, "from other weekdays"),
+        ("–", 1, "this site's own number: there is no forecast yet"),
+    )
+    return tuple(
+        show.KeptBackRow(
+            this + place * timedelta(minutes=30),
+            expected,
+            advisers,
+            why,
+            f"Calls expected: {expected}. Advisers kept back: {advisers} ({why}).",
+            is_now=place == 0,
+        )
+        for place, (expected, advisers, why) in enumerate(rows)
+    )
 
 
 def _closing(site: SiteTab) -> dict[str, tuple[str, Any]]:

@@ -286,7 +286,11 @@ class Adviser(Member):
         return READS
 
     def _confirm(self, page: Page) -> tuple[float, float]:
-        form = next(form for form in page.forms if form.action.endswith("/book/confirm"))
+        form = next((form for form in page.forms if form.action.endswith("/book/confirm")), None)
+        if form is None:
+            # On a bad day the page may be one that says sorry.
+            self._outcome = "answered"
+            return self._end_call()
         self.browser.send(form.action, form.as_it_stands())
         return READS
 

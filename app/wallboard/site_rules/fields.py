@@ -137,6 +137,12 @@ GROUPS: Final = (
                 mark("What the rule works to. The service level on the board is always measured at 20 seconds."),
             ),
             Number(
+                "target_percent",
+                mark("Answer in that time"),
+                PER_CENT,
+                mark("Of the callers expected: so many advisers are kept back from call-backs as reach it."),
+            ),
+            Number(
                 "ring_allowance_seconds",
                 mark("Of that, for ringing"),
                 SECONDS,
@@ -203,9 +209,9 @@ GROUPS: Final = (
             Number("horizon_days", mark("Not later than in"), DAYS, mark("How far ahead times are offered.")),
             Number(
                 "kept_back_advisers",
-                mark("Kept back for callers"),
+                mark("Kept back for callers at least"),
                 ADVISERS,
-                mark("So many at work are not promised to call-backs."),
+                mark("So many at work are not promised to call-backs, and more where the forecast needs them."),
             ),
             Number("claimant_ring_seconds", mark("Ring a claimant for"), SECONDS, mark("Then it counts as no answer.")),
             Number("attempts", mark("Ring back in vain"), TIMES, mark("Then a letter goes.")),

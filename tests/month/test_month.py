@@ -1,0 +1,35 @@
+"""The month in small at every `make test`, and as large as the pilots at night."""
+
+from pathlib import Path
+
+import pytest
+
+from app.database import Database
+from tests.month.accounts import Account, account
+from tests.month.month import Month, Plan
+
+
+def run(database: Database, plan: Plan, folder: Path) -> Account:
+    month = Month(database, plan, folder)
+    month.run()
+    return account(month)
+
+
+def test_three_days_of_one_site(fresh_database: Database, tmp_path: Path) -> None:
+    # given a site of nine cases a day, shut on the second afternoon, with somebody sick now and then
+    plan = Plan(days=3, cases={"south-east-gwent": 9}, closed=("south-east-gwent", 1), sick_share=0.1)
+    # when three days have passed
+    found = run(fresh_database, plan, tmp_path)
+    # then everybody is accounted for, nothing is left hanging, and whose time has come was rung
+    assert found.faults == []
+    assert found.cases == sum(found.outcomes.values()) >= 20
+    assert found.outcomes["kept"] >= found.cases / 4
+    assert found.promises["none"].share >= 0.9
+
+
+@pytest.mark.long
+def test_a_month_of_four_sites(fresh_database: Database, tmp_path: Path) -> None:
+    found = run(fresh_database, Plan(), tmp_path)
+    assert found.faults == []
+    assert found.cases == sum(found.outcomes.values())
+    assert all(one.share >= 0.95 for one in found.promises.values()), list(found.lines())
