@@ -32,7 +32,7 @@ DAYS_LOOKED_AHEAD: Final = 31
 
 @dataclass(frozen=True)
 class Contact:
-    """How to reach her: the number to ring (E.164), and what is safe.
+    """How to reach her: the number to ring (E.164), and what is safe; `third_party_id`: whose, if not hers.
 
     Where she comes to an office, the number that is rung is that of the private telephone held there.
     """
@@ -41,6 +41,7 @@ class Contact:
     safe_to_ring: bool = True
     safe_to_leave_message: bool = False
     name_recording: str | None = None
+    third_party_id: int | None = None
 
 
 def book(
@@ -181,7 +182,7 @@ def correct_contact(
     A private telephone of an office stays the one that is held.
     """
     if callback.office_id is None:
-        callback.telephone = contact.telephone
+        callback.telephone, callback.third_party_id = contact.telephone, contact.third_party_id
     callback.safe_to_ring = contact.safe_to_ring
     callback.safe_to_leave_message = contact.safe_to_leave_message
     callback.name_recording = contact.name_recording or callback.name_recording
@@ -223,6 +224,7 @@ def _new(
         booked_at=now,
         state="booked",
         telephone=contact.telephone,
+        third_party_id=contact.third_party_id,
         safe_to_ring=contact.safe_to_ring,
         safe_to_leave_message=contact.safe_to_leave_message,
         name_recording=contact.name_recording,

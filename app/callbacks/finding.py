@@ -10,7 +10,7 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from app.callbacks.models import CALLBACK, Attempt, Callback
-from app.claimants.models import Claimant
+from app.claimants.models import Claimant, ThirdParty
 from app.diary.service import Needs
 from app.values.errors import Invalid
 from app.values.london import london_date, midnight
@@ -20,6 +20,7 @@ from app.values.sentence import Sentence, mark
 # A promise is kept when the call-back is begun from its time to so long after.
 KEPT_WITHIN: Final = timedelta(minutes=15)
 UNSAFE: Final = Sentence(mark("She has said that it is not safe to ring her. Reach her another way"))
+WITHDRAWN: Final = Sentence(mark("Nobody is rung on that number any more: the consent, or the acting, was withdrawn"))
 OVER: Final = Sentence(mark("This call-back is no longer to be made"))
 
 
@@ -98,10 +99,17 @@ def attempts_of(session: Session, callback: Callback) -> list[Attempt]:
     return list(session.scalars(select(Attempt).where(Attempt.callback_id == callback.id).order_by(Attempt.number)))
 
 
-def may_dial(callback: Callback, claimant: Claimant | None = None) -> Sentence | None:
-    """Why she may not be rung, or None where she may: looked at before every dial, whatever was stored before."""
-    hers = callback.office_id is None
-    if not callback.safe_to_ring or (hers and claimant is not None and not claimant.safe_to_ring):
+def may_dial(
+    callback: Callback, claimant: Claimant | None = None, third_party: ThirdParty | None = None
+) -> Sentence | None:
+    """Why she may not be rung, or None where she may: looked at before every dial, whatever was stored before.
+
+    Where somebody else is rung for her, what is safe of that number counts, and that it was not withdrawn.
+    """
+    if third_party is not None and third_party.withdrawn_at is not None:
+        return WITHDRAWN
+    rung = third_party or (claimant if callback.office_id is None else None)
+    if not callback.safe_to_ring or (rung is not None and not rung.safe_to_ring):
         return UNSAFE
     if callback.state in CALLBACK.final:
         return OVER
@@ -111,9 +119,9 @@ def may_dial(callback: Callback, claimant: Claimant | None = None) -> Sentence |
 def safe_times(session: Session, callback: Callback) -> tuple[Stretch, ...]:
     """The times of the day (London) that are safe for her, where she gave them as times; none means all.
 
-    She gave them for her own telephone, not for one at an office.
+    She gave them for her own telephone, not for one at an office or of somebody else.
     """
-    if callback.office_id is not None:
+    if callback.office_id is not None or callback.third_party_id is not None:
         return ()
     claimant = session.get(Claimant, callback.claimant_id) if callback.claimant_id else None
     try:

@@ -63,6 +63,8 @@ class Callback(Base):
     places: Mapped[int] = mapped_column(default=3)
     telephone: Mapped[str]
     office_id: Mapped[int | None] = mapped_column(ForeignKey("offices.id"))
+    # Whose number that is, where it is not her own.
+    third_party_id: Mapped[int | None] = mapped_column(ForeignKey("third_parties.id"))
     language: Mapped[str] = mapped_column(default="en")
     interpreter_language: Mapped[str | None]
     textphone: Mapped[bool] = mapped_column(default=False)

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from uuid import UUID, uuid4
 
-from sqlalchemy import CheckConstraint, ForeignKey
+from sqlalchemy import CheckConstraint, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.database import Base
@@ -62,3 +62,51 @@ class FirstContactCorrection(Base):
     asked_by: Mapped[int] = mapped_column(ForeignKey("staff.id"))
     agreed_by: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
     at: Mapped[datetime]
+
+
+class ThirdParty(Base):
+    """Somebody who acts in her place or helps her: in what capacity, with what consent, on what number.
+
+    A row ends by being withdrawn and is never deleted: the rows of a claimant are their history.
+    """
+
+    __tablename__ = "third_parties"
+    __table_args__ = (
+        CheckConstraint("capacity IN ('helper', 'appointee', 'attorney', 'deputy')", name="capacity"),
+        CheckConstraint("consent IN ('on_call', 'in_writing', 'own_voice')", name="consent"),
+        CheckConstraint("document IN ('seen', 'to_bring')", name="document"),
+        # A helper is told by her consent, whoever acts in her place by a document.
+        CheckConstraint("(capacity = 'helper') = (document IS NULL)", name="acts_by_a_document"),
+        CheckConstraint("consent IS NULL OR capacity = 'helper'", name="helps_by_consent"),
+        CheckConstraint(
+            "(consent IS NULL) = (consent_at IS NULL) AND (consent IS NULL) = (consent_by IS NULL)",
+            name="consent_was_recorded",
+        ),
+        CheckConstraint(
+            "(withdrawn_at IS NULL) = (withdrawn_by IS NULL) AND (withdrawn_at IS NULL) = (withdrawn_why IS NULL)",
+            name="withdrawal_was_recorded",
+        ),
+        Index("uq_third_parties_now", "claimant_id", unique=True, postgresql_where="withdrawn_at IS NULL"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    claimant_id: Mapped[UUID] = mapped_column(ForeignKey("claimants.id"), index=True)
+    name: Mapped[str]
+    relationship: Mapped[str]
+    capacity: Mapped[str]
+    document: Mapped[str | None]
+    rings_back: Mapped[bool] = mapped_column(default=False)
+    telephone: Mapped[str | None]
+    safe_to_ring: Mapped[bool] = mapped_column(default=False)
+    safe_to_leave_message: Mapped[bool] = mapped_column(default=False)
+    safe_to_text: Mapped[bool] = mapped_column(default=False)
+    may_say_who: Mapped[bool] = mapped_column(default=False)
+    consent: Mapped[str | None]
+    consent_at: Mapped[datetime | None]
+    consent_by: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
+    consent_until: Mapped[date | None]
+    recorded_at: Mapped[datetime]
+    recorded_by: Mapped[int] = mapped_column(ForeignKey("staff.id"))
+    withdrawn_at: Mapped[datetime | None]
+    withdrawn_by: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
+    withdrawn_why: Mapped[str | None]

@@ -13,10 +13,42 @@ from app.audit import service as audit
 from app.claimants import rules
 from app.claimants.errors import OnePersonAlone, Overtaken
 from app.claimants.models import Claimant, FirstContactCorrection
+from app.claimants.third_parties import (
+    consent_to_third_party,
+    document_seen,
+    keep_third_party,
+    ruling_on,
+    third_parties_of,
+    third_party,
+    third_party_of,
+    withdraw_third_party,
+)
 from app.database import notify
 from app.database.sealing import look_up, seal, unseal
 from app.values.national_insurance import NationalInsuranceNumber
 from app.values.reference import Reference
+
+__all__ = [
+    "agree_correction",
+    "ask_correction",
+    "by_id",
+    "by_nino",
+    "by_reference",
+    "consent_to_third_party",
+    "document_seen",
+    "first_contact",
+    "keep_third_party",
+    "look_at",
+    "move_home",
+    "nino_of",
+    "possible_matches",
+    "ruling_on",
+    "third_parties_of",
+    "third_party",
+    "third_party_of",
+    "update_from_answers",
+    "withdraw_third_party",
+]
 
 CHANNEL = "claims"
 _NINO_FIELD = "claimants:nino"

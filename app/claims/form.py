@@ -23,7 +23,7 @@ NOT_ANSWERED: Final = {"told", "recording"}
 
 # The form lies on a table at home. What is arranged between her and us, and what could bring her into danger
 # if somebody else read it, is kept with the claim and never printed.
-NOT_FOR_PAPER: Final = {"start", "urgent", "safety"}
+NOT_FOR_PAPER: Final = {"start", "urgent", "safety", "who_rings"}
 """Sections left out."""
 NEVER_PRINTED: Final = {
     "maintenance.danger",

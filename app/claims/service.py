@@ -1,12 +1,12 @@
 """The claim under way: opened, answered question by question, broken off, taken up again, finished, signed."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, null, select
+from sqlalchemy import delete, func, null, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -118,6 +118,15 @@ def save_answers(
     """Keep what `Script.accept` says has changed; the script knows which answers are sensitive."""
     for field, value in changes.items():
         save_answer(session, claim, field, value, script.question(field).sensitive, by, now)
+
+
+def take_back(session: Session, claim: Claim, prefix: str, but: Collection[str] = ()) -> None:
+    """Let every answer whose field begins so stand no more, so that it is asked again; the history keeps them."""
+    session.execute(
+        delete(Answer).where(
+            Answer.claim_id == claim.id, Answer.field.startswith(prefix, autoescape=True), Answer.field.not_in(but)
+        )
+    )
 
 
 def answers(session: Session, claim: Claim) -> dict[str, Any]:

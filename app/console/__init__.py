@@ -11,6 +11,7 @@ from app.console import (
     views_person,
     views_script,
     views_telephone,
+    views_third_party,
     views_wrap_up,
 )
 from app.console.blueprint import console
@@ -21,6 +22,7 @@ VIEWS = (
     views_home,
     views_telephone,
     views_person,
+    views_third_party,
     views_script,
     views_booking,
     views_diary,

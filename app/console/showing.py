@@ -16,6 +16,7 @@ from app.calls.models import Connection
 from app.claimants import service as claimants
 from app.claimants.models import Claimant
 from app.claims import service as claims
+from app.console import third_party
 from app.console.pages import Banner, CallBar, HistoryRow, Person
 from app.line import service as line
 from app.line.models import Offer
@@ -23,7 +24,7 @@ from app.scripts import wording
 from app.scripts.wording import mark
 from app.sites import service as sites
 from app.staff import service as staff
-from app.switchboard import interpreting, supervising
+from app.switchboard import interpreting, reaching, supervising
 from app.switchboard.context import Switchboard
 from app.switchboard.wrapping_up import to_wrap_up
 from app.values.errors import Invalid
@@ -149,6 +150,8 @@ def person(session: Session, claimant: Claimant, now: datetime) -> Person:
         (say("Home site"), sites.by_id(session, claimant.home_site_id).name),
         (say("First contact"), said.when(claimant.first_contact_at)),
     ]
+    if rings := third_party.rings(session, claimant):
+        facts.append((say("Call-back rings"), rings))
     open_callback = callbacks.open_for(session, claimant.id)
     if open_callback is not None:
         facts.append((say("Call-back"), callback_in_words(open_callback)))
@@ -161,7 +164,7 @@ def person(session: Session, claimant: Claimant, now: datetime) -> Person:
         reference=claimant.reference,
         name=name_of(claimant),
         say_as=" ".join(filter(None, (addressed, claimant.surname))) if claimant.surname else "",
-        banners=_banners(claimant),
+        banners=_banners(session, claimant, now),
         facts=tuple(facts),
         history=_history(session, claimant),
         looking=_looking(session, claimant, now),
@@ -179,16 +182,20 @@ def claim_in_words(state: str) -> str:
     return say(CLAIM_WORDS[state])
 
 
-def _banners(claimant: Claimant) -> tuple[Banner, ...]:
+def _banners(session: Session, claimant: Claimant, now: datetime) -> tuple[Banner, ...]:
+    """What must not be missed; of ringing and messages what is true of the number that the call-back rings."""
+    to = reaching.rung(session, claimant)
     found = []
+    if (somebody_else := third_party.banner(session, claimant, now)) is not None:
+        found.append(somebody_else)
     if claimant.urgent:
         what = ", ".join(say(URGENT_WORDS.get(one, URGENT_WORDS["other"])) for one in claimant.urgent)
         found.append(Banner(say("Urgent: {what}. Tell the named officer.", what=what), "red"))
-    if not claimant.safe_to_ring:
+    if not to.safe_to_ring:
         found.append(Banner(say("It is not safe to ring this number"), "red"))
-    if not claimant.safe_to_leave_message:
+    if not to.safe_to_leave_message:
         found.append(Banner(say("Do not leave a message")))
-    if not claimant.may_say_who:
+    if not to.may_say_who:
         found.append(Banner(say("Do not say who is calling until it is the person")))
     if claimant.do_not_post:
         found.append(Banner(say("Do not post anything")))

@@ -10,6 +10,7 @@ from app import clock
 from app.callbacks import service as callbacks
 from app.callbacks.errors import AlreadyBooked
 from app.callbacks.models import Callback
+from app.claimants import service as claimants
 from app.claimants.models import Claimant
 from app.console import asking, needing, showing
 from app.console.blueprint import console
@@ -21,7 +22,7 @@ from app.diary.rules import part_of_day
 from app.scripts import wording
 from app.scripts.wording import mark
 from app.sites import service as sites
-from app.switchboard import arranging
+from app.switchboard import arranging, reaching
 from app.values.errors import Invalid
 from app.values.london import london_date
 from app.values.moves import IllegalMove
@@ -44,6 +45,8 @@ NO_TELEPHONE = mark("Choose on which telephone to ring.")
 TOO_LONG = mark("Choose a shorter word: at most 30 letters.")
 
 WE_RING = mark("We shall ring you on {when}.")
+WE_RING_YOU = mark("{name}, we shall ring you on {number} on {when}.")
+WE_RING_THEM = mark("We shall ring {name} on {when}, on their own number.")
 WE_OWE = mark("We owe you a call, and we shall ring you by {when}.")
 WE_OWE_A_TIME = mark("We owe you a call at our office, and we shall let you know by {when} when to come.")
 NUMBER_SHOWS = mark("Your telephone will show {number}.")
@@ -272,9 +275,19 @@ def _read_back(
     language = asking.language_with(claimant, access.current_staff())
     home = sites.by_id(db(), callback.site_id if callback else claimant.home_site_id)
     owed = callback is not None and callback.state == "owed"
-    ring = WE_RING if not owed else WE_OWE if needs.office_id is None else WE_OWE_A_TIME
+    to, when = arranging.rung(db(), claimant, access.current_staff().id), wording.when(starts_at, language, spoken=True)
+    party = claimants.third_party_of(db(), claimant.id)
+    if owed or party is None or needs.office_id is not None:
+        plain = WE_RING if not owed else WE_OWE if needs.office_id is None else WE_OWE_A_TIME
+        ring = wording.say(plain, language, when=when)
+    elif to.third_party is None:
+        name = showing.name_of(claimant) or say("the person")
+        ring = wording.say(WE_RING_THEM, language, name=name, when=when)
+    else:
+        number = TelephoneNumber(to.telephone or "").national()
+        ring = wording.say(WE_RING_YOU, language, name=party.name, number=number, when=when)
     sentences = [
-        wording.say(ring, language, when=wording.when(starts_at, language, spoken=True)),
+        ring,
         wording.say(NUMBER_SHOWS, language, number=TelephoneNumber(home.telephone).national()),
     ]
     if not owed:
@@ -287,7 +300,8 @@ def _read_back(
     by = access.current_staff().id
     match arranging.confirmed_by(db(), claimant, starts_at, by, clock.now(), needs.office_id):
         case "text":
-            number = TelephoneNumber(arranging.number_of(db(), claimant, by) or "").national()
+            mobile = reaching.texted(claimant, to, london_date(clock.now())) or ""
+            number = TelephoneNumber(mobile).national()
             confirmation = say("a text message to {number}", number=number)
         case "letter":
             confirmation = say("a letter by first class post")

@@ -11,13 +11,14 @@ from app.callbacks import service as callbacks
 from app.claimants import service as claimants
 from app.claimants.models import Claimant
 from app.claims import service as claims
-from app.console import showing
+from app.console import showing, third_party
 from app.console.blueprint import console
 from app.console.pages import FoundRow, PersonPage, SearchPage
 from app.scripts.wording import mark
 from app.sites import service as sites
 from app.switchboard import arranging, interviewing, papers
 from app.values.errors import Invalid
+from app.values.london import london_date
 from app.values.moves import IllegalMove
 from app.values.national_insurance import NationalInsuranceNumber
 from app.web import access, said
@@ -31,6 +32,12 @@ NOTICES = {
     "no-move": mark("That could not be done as things stand now. Nothing was changed."),
     "recognised": mark("This call is theirs now."),
     "seen": mark("Booked to be seen face to face."),
+    "third-withdrawn": mark("It is withdrawn. Nothing more goes to their number."),
+    "third-consented": mark("The consent is recorded."),
+    "third-seen": mark("It is recorded that the document was seen."),
+    "third-choose": mark("Nothing was changed: choose one of the answers first."),
+    "third-past": mark("Nothing was changed: the last day must be a day to come, such as 31 3 2027."),
+    "third-gone": mark("Nothing was changed: somebody else has changed it meanwhile."),
 }
 
 
@@ -56,7 +63,8 @@ def person(reference: str) -> ResponseReturnValue:
         call=showing.call_bar(db(), connection),
         notice=say(NOTICES[notice]) if notice in NOTICES else "",
     )
-    return render_template("console/person.html", page=page)
+    spoken_for = third_party.shown(db(), showing.board().scripts, claimant, london_date(clock.now()))
+    return render_template("console/person.html", page=page, third=spoken_for)
 
 
 @console.post("/people/<string:reference>")

@@ -58,7 +58,8 @@ def offer_slots(
 ) -> list[Slot]:
     """The first times that can be promised, at different parts of the day, soonest first; none where none can.
 
-    None is sooner than `from_` or than the site's lead time, none later than its horizon.
+    None is sooner than `from_` or than the site's lead time, none later than its horizon; after its cut-off none is
+    for the same day.
     """
     return rules.choose(all_slots(session, site, needs, from_, preference, now=now), count)
 
@@ -79,7 +80,7 @@ def all_slots(
     known = _look_up(session, site, needs, now)
     day = london_date(soonest)
     while day <= last:
-        if preference.may_be_on(day):
+        if preference.may_be_on(day) and (day > london_date(now) or numbers.may_book_for_today(now)):
             for slot in _slots_on(session, site, known, day, needs, now):
                 if slot.starts_at >= soonest and preference.suits(slot.starts_at):
                     yield slot

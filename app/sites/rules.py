@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
 from datetime import date, datetime, time, timedelta
@@ -67,6 +68,8 @@ class SiteRules:
     textphone_desks: int | None = None
     lead_minutes: int = 30
     horizon_days: int = 14
+    # After this time of the day (London, "16:30") no time of the same day is offered any more; None: up to closing.
+    cut_off: str | None = None
     # The least that is kept back for callers: the forecast may want more, a supervisor may pin another number.
     kept_back_advisers: int = 1
     attempts: int = 3
@@ -81,6 +84,8 @@ class SiteRules:
                 if value not in set(OverflowMode):
                     raise Invalid(mark("{value} is not a way to overflow"), value=str(value))
                 object.__setattr__(self, "overflow_mode", OverflowMode(value))
+            elif field.name == CUT_OFF:
+                object.__setattr__(self, CUT_OFF, clock_time(value))
             elif not (field.name in OPTIONAL and value is None):
                 check_number(field.name, value)
         for name in ("overflow_after_seconds", "pinned_wait_seconds"):
@@ -117,6 +122,10 @@ class SiteRules:
         """Seconds a caller may wait before she goes away and can still be answered within the target."""
         return max(0, self.target_seconds - self.ring_allowance_seconds - 5)
 
+    def may_book_for_today(self, now: datetime) -> bool:
+        """Whether times of the same London day may still be offered at that moment."""
+        return self.cut_off is None or to_london(now).time() < time.fromisoformat(self.cut_off)
+
     @classmethod
     def read(cls, stored: Mapping[str, Any]) -> Self:
         """From what is stored or typed; what is not named keeps its default. Raises Invalid."""
@@ -136,6 +145,19 @@ def check_number(name: str, value: object) -> None:
     least, most = bounds(name)
     if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= most:
         raise Invalid(mark("{name} must be a whole number from {least} to {most}"), name=name, least=least, most=most)
+
+
+def clock_time(value: object) -> str | None:
+    """A time of the day, typed as 16:30, 16.30 or 1630, as "16:30"; None for nothing. Raises Invalid, naming it."""
+    if value in (None, ""):
+        return None
+    typed = _CLOCK_TIME.fullmatch(str(value).strip())
+    try:
+        if typed:
+            return f"{time(int(typed[1]), int(typed[2])):%H:%M}"
+    except ValueError:
+        pass
+    raise Invalid(mark("{name} must be a time of the day such as 16:30, or empty"), name=CUT_OFF)
 
 
 def bounds(name: str) -> tuple[int, int]:
@@ -163,6 +185,8 @@ PINS: Final = ("pinned_wait_seconds", "pinned_kept_idle", "pinned_load_percent",
 OPTIONAL: Final = (*PINS, "textphone_desks")
 # When offices see people, London time: assumed, as no source says it. A site's own hours narrow it further.
 OFFICE_DAY: Final = Stretch(time(9), time(17))
+CUT_OFF: Final = "cut_off"
+_CLOCK_TIME: Final = re.compile(r"([0-9]{1,2})[:.]?([0-9]{2})")
 _LEAST: Final = {
     # A 1 was meant as a factor, not as per cent.
     "pinned_load_percent": 10,

@@ -18,10 +18,10 @@ from app.diary.service import Needs
 from app.scripts.wording import mark
 from app.sites import service as sites
 from app.sites.models import Office, Site
-from app.switchboard import messages, packing, papers, ringing_back
+from app.switchboard import messages, packing, papers, reaching, ringing_back
+from app.switchboard.reaching import Rung
 from app.values.errors import Invalid
 from app.values.london import london_date
-from app.values.telephone import TelephoneNumber
 
 NO_NUMBER = mark("No number to ring is known yet. Ask for it before you book.")
 NOT_SAFE = mark("It is not safe to ring that number. Ask for another, or ring at an office, or book face to face.")
@@ -67,23 +67,22 @@ def cannot_be_rung(session: Session, claimant: Claimant, by: int, office_id: int
     """Why no call-back can be booked for her, as a sentence of the catalogues; None where it can."""
     if office_id is not None:
         return None if _telephone_at(session, claimant, office_id) is not None else NO_TELEPHONE
-    if not claimant.safe_to_ring:
+    to = rung(session, claimant, by)
+    if not to.safe_to_ring:
         return NOT_SAFE
-    return NO_NUMBER if number_of(session, claimant, by) is None else None
+    return NO_NUMBER if to.telephone is None else None
 
 
-def number_of(session: Session, claimant: Claimant, by: int) -> str | None:
-    """The number to ring (E.164): the one she gave, else the one at which a call-back is promised, else the one she is
-    ringing this adviser from."""
-    if claimant.telephone is not None:
-        return claimant.telephone
+def rung(session: Session, claimant: Claimant, by: int) -> Rung:
+    """Whom the call-back rings: whoever acts for her or helps her, where that was agreed; else her, on the number she
+    gave, else the one at which a call-back is promised, else the one she is ringing this adviser from."""
     promised = callbacks.open_for(session, claimant.id)
-    if promised is not None:
-        return promised.telephone
+    if promised is not None and promised.third_party_id is None and promised.office_id is None:
+        return reaching.rung(session, claimant, promised.telephone)
     connection = calls.current_connection(session, by)
     if connection is None or connection.call_id is None or connection.claimant_id != claimant.id:
-        return None
-    return calls.call(session, connection.call_id).from_number
+        return reaching.rung(session, claimant)
+    return reaching.rung(session, claimant, calls.call(session, connection.call_id).from_number)
 
 
 def book(
@@ -137,8 +136,8 @@ def confirmed_by(
     """How a booking is confirmed: by text where that is safe and can be read, else by post where it can be there in
     time; None where neither can be, and she writes it down. Nothing goes to a telephone that she shares with all who
     come to an office."""
-    number = number_of(session, claimant, by) if office_id is None else None
-    if claimant.safe_to_text and number is not None and TelephoneNumber(number).is_mobile:
+    to = rung(session, claimant, by) if office_id is None else None
+    if to is not None and reaching.texted(claimant, to, london_date(now)) is not None:
         return "text"
     arrives = papers.letter_arrives_on(session, home_of(session, claimant), now)
     if packing.postal_address(claimant, {}) is not None and arrives < london_date(starts_at):
@@ -196,15 +195,14 @@ def _telephone_at(session: Session, claimant: Claimant, office_id: int) -> str |
 
 
 def _contact(session: Session, claimant: Claimant, by: int, office_id: int | None) -> Contact:
-    reason = cannot_be_rung(session, claimant, by, office_id)
-    at_office = _telephone_at(session, claimant, office_id) if office_id is not None else None
-    number = at_office or number_of(session, claimant, by)
-    if reason is not None or number is None:
-        raise Invalid(reason or NO_NUMBER)
-    if at_office is not None:
+    if (reason := cannot_be_rung(session, claimant, by, office_id)) is not None:
+        raise Invalid(reason)
+    if office_id is not None:
         # What she said of her own telephone is not said of this one, and no message of hers may be left on it.
-        return Contact(at_office)
-    return Contact(number, claimant.safe_to_ring, claimant.safe_to_leave_message)
+        return Contact(_telephone_at(session, claimant, office_id) or "")
+    to = rung(session, claimant, by)
+    third_party_id = to.third_party.id if to.third_party is not None else None
+    return Contact(to.telephone or "", to.safe_to_ring, to.safe_to_leave_message, third_party_id=third_party_id)
 
 
 def _call_without_a_promise(session: Session, claimant: Claimant, by: int) -> UUID | None:

@@ -60,7 +60,8 @@ def may_ring(session: Session, callback: Callback) -> bool:
     """Whether she may be rung: looked at afresh before every dial, whatever was stored before."""
     session.refresh(callback)
     claimant = claimants.by_id(session, callback.claimant_id) if callback.claimant_id else None
-    return callbacks.may_dial(callback, claimant) is None
+    third_party = claimants.third_party(session, callback.third_party_id) if callback.third_party_id else None
+    return callbacks.may_dial(callback, claimant, third_party) is None
 
 
 def ring_claimant(

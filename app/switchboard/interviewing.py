@@ -21,6 +21,7 @@ from app.scripts.walking import Script
 from app.sites import service as sites
 from app.sites.rules import AtHome, Choice, OutOfArea
 from app.staff import service as staff
+from app.switchboard import speaking_for
 from app.switchboard.context import Switchboard
 from app.switchboard.packing import facts as facts_of
 from app.values.errors import Invalid
@@ -62,6 +63,7 @@ def facts(session: Session, claimant: Claimant, answers: Mapping[str, Any], now:
     """What the scripts are told besides the answers: the days that count, and whether she lives in the area."""
     return {
         **facts_of(claimant, london_date(now)),
+        **speaking_for.facts(session, claimant, now),
         "home.in_area": _in_area(session, claimant, answers.get(POSTCODE)),
     }
 
@@ -104,8 +106,10 @@ def save(
     claim = claims.open_claim(
         session, claimant.id, board.scripts.get(START_UP), callback.id if callback else None, by, now
     )
-    known = {} if claims.answers(session, claim) else _said_to_the_line(claimant)
+    before = claims.answers(session, claim)
+    known = {} if before else _said_to_the_line(claimant)
     claims.save_answers(session, claim, {**known, **accepted.changes}, script, by, now)
+    speaking_for.answered(session, claimant, claim, before, accepted.changes, by, now)
     claimants.update_from_answers(session, claimant, claims.answers(session, claim), now, by)
     if POSTCODE in accepted.changes:
         where = _home(session, claimant, accepted.changes[POSTCODE])

@@ -7,14 +7,17 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from app import clock
 from app.callbacks.models import Callback
 from app.jobs import service as jobs
 from app.jobs.rules import TryLater
 from app.scripts import wording
 from app.scripts.wording import mark
 from app.sites import service as sites
+from app.switchboard import reaching
 from app.switchboard.context import Switchboard
 from app.telephony.errors import AnswerLost, NotNow
+from app.values.london import london_date
 from app.values.telephone import TelephoneNumber
 
 CONFIRMED = mark("Startline: we shall ring you on {when} from {number}. Your number for this booking is {proof}.")
@@ -26,12 +29,17 @@ def confirm(
     """Have the booking confirmed by text where that is safe and can be read; says whether it will be.
 
     `safe` is what she said of texts; not asked, what she said of messages counts. `again`: even where she was told
-    of that very time before, as when it is moved away and back.
+    of that very time before, as when it is moved away and back. Where somebody else is rung for her,
+    it is looked at whether they may be written to, now and again when it is sent.
     """
-    number = TelephoneNumber.parse(callback.telephone)
-    if not ((callback.safe_to_leave_message if safe is None else safe) and number.is_mobile):
+    number = reaching.texted_about(session, callback, london_date(now))
+    if not ((callback.safe_to_leave_message if safe is None else safe) and number is not None):
         return False
-    payload = {"callback": str(callback.id), "due": callback.due_at.isoformat() if callback.due_at else None}
+    payload = {
+        "callback": str(callback.id),
+        "due": callback.due_at.isoformat() if callback.due_at else None,
+        "third_party": callback.third_party_id,
+    }
     once = f"confirm:{callback.id}:{payload['due']}" + (f":{now.isoformat()}" if again else "")
     jobs.enqueue(session, "message", "confirm", payload, now, once_key=once)
     return True
@@ -44,6 +52,10 @@ def send_confirmation(board: Switchboard, payload: Mapping[str, Any]) -> None:
         due = callback.due_at.isoformat() if callback.due_at else None
         if callback.state != "booked" or callback.due_at is None or due != payload["due"]:
             return
+        to = reaching.texted_about(session, callback, london_date(clock.now()))
+        if to is None or payload.get("third_party") != callback.third_party_id:
+            # Another is rung since, or a consent was withdrawn: nothing goes to the number of then.
+            return
         site = sites.by_id(session, callback.site_id)
         body = wording.say(
             CONFIRMED,
@@ -52,7 +64,6 @@ def send_confirmation(board: Switchboard, payload: Mapping[str, Any]) -> None:
             number=TelephoneNumber.parse(site.telephone).national(),
             proof=callback.proof_number,
         )
-        to = callback.telephone
     try:
         board.telephone.text(to, body)
     except NotNow as error:

@@ -91,13 +91,17 @@ def callback_letter(
     written_on: date,
     tried_at: datetime | None = None,
     office: Office | None = None,
+    acting: str | None = None,
 ) -> CallbackConfirmation | TriedToRing:
     """When we shall ring, and at which `office` if not on her own telephone; or, where `tried_at` says when she was
     last rung in vain, that we tried.
 
-    Raises ValueError for a call-back that has no time to be told.
+    It is written to her, or to whoever acts in her place, where `acting` is their name. Raises ValueError for a
+    call-back that has no time to be told.
     """
     head = _letterhead(claimant, site, hours, postal_address(claimant, {}), written_on)
+    if acting is not None:
+        head |= {"recipient": acting[:LONGEST_LINE], "greeted_as": acting}
     if tried_at is not None:
         return TriedToRing(**head, last_tried_on=london_date(tried_at))
     at = callback.due_at or callback.deadline

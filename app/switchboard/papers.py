@@ -23,7 +23,7 @@ from app.letters.models import Letter
 from app.letters.pack import ClaimPack, PostedLetter
 from app.sites import service as sites
 from app.sites.models import Site
-from app.switchboard import packing
+from app.switchboard import packing, reaching
 from app.switchboard.context import Switchboard
 from app.values.bank_holidays import Nation, bank_holidays
 from app.values.london import is_working_day, london_date, to_london
@@ -140,8 +140,10 @@ def _about_callback(session: Session, letter: Letter, on: date) -> PostedLetter:
     site = sites.by_id(session, callback.site_id)
     tried = callbacks.attempts_of(session, callback) if letter.kind == "tried_to_ring" else []
     tried_at = tried[-1].started_at if tried else None
+    acting = reaching.written_to(session, claimant, on)
+    to = acting.name if acting is not None else None
     office = sites.office(session, callback.office_id) if callback.office_id is not None else None
-    return packing.callback_letter(callback, claimant, site, sites.hours_of(session, site), on, tried_at, office)
+    return packing.callback_letter(callback, claimant, site, sites.hours_of(session, site), on, tried_at, office, to)
 
 
 def _claim(session: Session, claim_id: UUID) -> Claim:

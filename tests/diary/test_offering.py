@@ -110,6 +110,20 @@ def test_nothing_is_offered_past_the_horizon(session: Session, site: Site, now: 
     assert diary.offer_slots(session, site, EN, now, now=now - timedelta(days=1)) == []
 
 
+def test_after_the_cut_off_nothing_is_offered_for_today(session: Session, site: Site, now: datetime) -> None:
+    # given somebody on duty today and tomorrow, and a site that books nothing for today after 10.05
+    on_duty(session, site, "ann", "8:30", "18:00", day="2026-11-23")
+    on_duty(session, site, "bob", "8:30", "18:00")
+    sites.change_rules(session, site, cut_off="10:05")
+
+    # then up to then today is offered, from then on only tomorrow; and what was offered can still be taken
+    assert clocks(diary.offer_slots(session, site, EN, now, now=now))[0] == "23 10:40"
+    offered = next(diary.all_slots(session, site, EN, now, now=now))
+    later = now + timedelta(minutes=5)
+    assert clocks(diary.offer_slots(session, site, EN, later, now=later))[0] == "24 08:40"
+    assert diary.slot_at(session, site, EN, offered.starts_at, later).starts_at == offered.starts_at
+
+
 def test_a_break_is_not_offered(session: Session, site: Site, now: datetime) -> None:
     ann = on_duty(session, site, "ann", "9:00", "12:00")
     diary.add_break(session, ann, london(DAY, "10:00"), london(DAY, "11:00"))

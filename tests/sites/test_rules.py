@@ -99,7 +99,9 @@ def test_elsewhere_is_out_of_area_and_no_fixed_abode_is_not() -> None:
 
 
 def test_rules_are_stored_and_read_back_the_same() -> None:
-    rules = SiteRules(overflow_mode=OverflowMode.NEVER, lead_minutes=90, pinned_wait_seconds=0, pinned_load_percent=95)
+    rules = SiteRules(
+        overflow_mode=OverflowMode.NEVER, cut_off="9.05", lead_minutes=90, pinned_wait_seconds=0, pinned_load_percent=95
+    )
     assert SiteRules.read(rules.stored()) == rules
     assert SiteRules.read({}) == SiteRules()
 
@@ -125,6 +127,9 @@ def test_rules_are_stored_and_read_back_the_same() -> None:
         {"interpreter_percent": 50},
         {"textphone_percent": 1001},
         {"textphone_desks": -1},
+        {"cut_off": "25:00"},
+        {"cut_off": "teatime"},
+        {"cut_off": 9},
     ],
 )
 def test_a_number_that_makes_no_sense_is_refused(typed: dict[str, object]) -> None:
@@ -147,3 +152,16 @@ def test_an_interview_is_longer_by_need_and_whole_places() -> None:
     assert rules.places(interpreter=True, textphone=True) == 8
     assert SiteRules(interpreter_percent=100).places(interpreter=True) == 3
     assert SiteRules(textphone_desks=0).stored()["textphone_desks"] == 0
+
+
+@pytest.mark.parametrize(("typed", "stands"), [("16:30", "16:30"), ("9.05", "09:05"), (1630, "16:30"), ("", None)])
+def test_a_cut_off_is_a_time_of_the_day_or_nothing(typed: object, stands: str | None) -> None:
+    assert SiteRules.read({"cut_off": typed}).cut_off == stands
+
+
+@pytest.mark.parametrize("day", [date(2026, 10, 23), date(2026, 10, 26)])
+def test_the_cut_off_is_london_time_on_both_sides_of_a_clock_change(day: date) -> None:
+    rules = SiteRules(cut_off="16:30")
+    assert rules.may_book_for_today(combine(day, time(16, 29)))
+    assert not rules.may_book_for_today(combine(day, time(16, 30)))
+    assert SiteRules().may_book_for_today(combine(day, time(23, 59)))

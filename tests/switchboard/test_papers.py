@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from app.appointments import service as appointments
 from app.callbacks.models import Attempt, Callback
-from app.claimants.models import Claimant
+from app.claimants.models import Claimant, ThirdParty
 from app.claims import form as forms
 from app.claims import service as claims
 from app.claims.models import Claim
@@ -269,6 +269,35 @@ def test_a_call_still_owed_is_confirmed_with_its_latest_time(
 
     assert squeezed("At the latest: Wednesday 25 November") in text
     assert squeezed("You need not ring again") in text
+
+
+@pytest.mark.parametrize(
+    ("capacity", "document", "consent", "written_to"),
+    [
+        ("appointee", "seen", None, "Mrs Price"),
+        ("appointee", "to_bring", None, "Mrs"),
+        ("helper", None, "in_writing", "Mrs"),
+        ("helper", None, None, "Mrs"),
+    ],
+)
+def test_a_letter_goes_to_whoever_acts_in_her_place_and_never_to_a_helper(
+    session: Session, claimant: Claimant, board: Switchboard, site: Site, ann: Staff, now: datetime,
+    capacity: str, document: str | None, consent: str | None, written_to: str,
+) -> None:  # fmt: skip
+    # given somebody who acts for her or helps her
+    party = ThirdParty(
+        claimant_id=claimant.id, name="Mrs Price", relationship="relative", capacity=capacity, document=document,
+        consent=consent, consent_at=now if consent else None, consent_by=ann.id if consent else None,
+        recorded_at=now, recorded_by=ann.id,
+    )  # fmt: skip
+    session.add(party)
+    papers.confirm_by_letter(session, booked(session, claimant, site, now), now)
+
+    # when the letter about the time is printed, which speaks of benefits
+    text = text_of(papers.run(board, TODAY, now).files[0].read_bytes())
+
+    # then it is addressed to her, unless somebody acts in her place and the document was seen
+    assert (squeezed("Dear Mrs Price") in text) == (squeezed("Mrs Price") in text) == (written_to == "Mrs Price")
 
 
 def test_whoever_was_rung_in_vain_is_written_to_once(

@@ -108,6 +108,21 @@ def test_a_change_is_live_at_once_noted_and_set_back(
     assert stored(fresh_database).overflow_after_seconds == 7
 
 
+def test_a_cut_off_is_typed_as_a_time_shown_in_the_history_and_taken_away(
+    supervisor: Browser, fresh_database: Database
+) -> None:
+    # when a supervisor types one, it stands as a time
+    assert change(supervisor, "apply", cut_off="16.30").status_code == 303
+    assert stored(fresh_database).cut_off == "16:30"
+    assert "No booking for today after: none, now 16:30" in supervisor.see(RULES)
+    # what is no time is refused by its name, and an empty field takes it away
+    answer = change(supervisor, "apply", cut_off="teatime")
+    assert answer.status_code == 422
+    assert "No booking for today after must be a time of the day such as 16:30, or empty" in answer.text
+    assert change(supervisor, "apply", cut_off="").status_code == 303
+    assert stored(fresh_database) == SiteRules()
+
+
 def undo_in(page: str, place: int = 0) -> str:
     return [found[1] for found in re.finditer(r'name="undo" value="(\d+)"', page)][place]
 

@@ -63,6 +63,8 @@ def pages() -> dict[str, Drawn]:
             IN_BROWSER if name in ("home-in-browser", "telephone") else ADVISER if name.startswith("home") else ON_CALL
         )
         shown[name] = (template, who, {"page": page})
+    for name, (template, given) in gallery_console.spoken_for(NOW).items():
+        shown[name] = (template, ON_CALL, given)
     for name, (template, page) in gallery_wallboard.pages(NOW).items():
         shown[name] = (template, SUPERVISOR, {"page": page})
     return shown

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from app.console import pages as show
+from app.console.third_party import ENDS, WAYS, ThirdPartyPast, ThirdPartyShown
 from app.web.frame import Presence
 from tests.web import gallery_booking, gallery_script
 
@@ -62,6 +63,70 @@ def pages(now: datetime) -> dict[str, tuple[str, Any]]:
     shown.update(gallery_booking.pages(now, her, call))
     shown.update(_ends(now, her, call))
     return shown
+
+
+def spoken_for(now: datetime) -> dict[str, tuple[str, dict[str, Any]]]:
+    """Name → template and all it shows: the page of somebody whom a helper or an appointee rings for."""
+    _, page = pages(now)["person"]
+    facts = (("Name", "Mr Ali"), ("What they are", "Friend or neighbour; helps them"), ("Telephone", "07700 900456"))
+    past = (
+        ThirdPartyPast("Mr Ali, helps them", ("recorded Monday 23 November, 10.04 am by Tess Sample",)),
+        ThirdPartyPast(
+            "Mrs Price, their appointee",
+            (
+                "recorded Monday 2 November, 2 pm by Rhys Sample",
+                "acts or helps no longer, Friday 20 November, 9 am, by Owain Sample",
+            ),
+        ),
+    )
+    helper = ThirdPartyShown(
+        "Mr Ali",
+        "The person has not consented yet: take information, give none.",
+        (*facts, ("Consent", "not yet")),
+        past,
+        wants_consent=True,
+        ways=tuple(show.Choice(value, words) for value, words in WAYS.items()),
+        ends=tuple(show.Choice(value, words) for value, words in ENDS.items()),
+    )
+    appointee = replace(
+        helper,
+        name="Mrs Price",
+        why="They act in the person's place, but the document was not seen yet: take information, give none.",
+        facts=(
+            ("Name", "Mrs Price"),
+            ("What they are", "Another relative; their appointee"),
+            ("Document", "to be brought"),
+        ),
+        wants_consent=False,
+        wants_document=True,
+        past=past[1:],
+    )
+    banners = {
+        "helper": show.Banner("Mr Ali helps; no consent yet: take information, give none", "red"),
+        "appointee": show.Banner(
+            "Speak to Mrs Price, their appointee. Document not seen yet: take information, give none"
+        ),
+    }
+    shown = {"helper": helper, "appointee": appointee}
+    return {
+        f"person-{name}": (
+            "console/person.html",
+            {
+                "page": replace(
+                    page,
+                    person=replace(
+                        page.person,
+                        banners=(banner, *page.person.banners),
+                        facts=(*page.person.facts, ("Call-back rings", f"{shown[name].name}, 07700 900456")),
+                    ),
+                    notice="",
+                    may=("move", "ring_now", "cancel", "script"),
+                ),
+                "third": shown[name],
+            },
+        )
+        for name, banner in banners.items()
+    }
 
 
 def _home(now: datetime, call: show.CallBar) -> dict[str, tuple[str, Any]]:

@@ -7,7 +7,7 @@ from functools import partial
 from typing import Final, TypeVar
 
 from app.sites import rules
-from app.sites.rules import OPTIONAL, PINS, OverflowMode, SiteRules
+from app.sites.rules import CUT_OFF, OPTIONAL, PINS, OverflowMode, SiteRules
 from app.values.errors import Invalid
 from app.values.sentence import mark
 from app.web.said import say
@@ -45,6 +45,8 @@ PER_CENT: Final = mark("per cent")
 PLACES: Final = mark("places")
 TIMES: Final = mark("times")
 WORKING_DAYS: Final = mark("working days")
+CLOCK_TIME: Final = mark("hours:minutes")
+MAY_BE_EMPTY: Final = (*OPTIONAL, CUT_OFF)
 OF_ONE: Final = {
     SECONDS: mark("second"),
     MINUTES: mark("minute"),
@@ -198,6 +200,12 @@ GROUPS: Final = (
             Number(
                 "lead_minutes", mark("Not sooner than in"), MINUTES, mark("From booking to the first time offered.")
             ),
+            Number(
+                CUT_OFF,
+                mark("No booking for today after"),
+                CLOCK_TIME,
+                mark("After that time of the day the first time offered is on another day. Empty: up to closing."),
+            ),
             Number("horizon_days", mark("Not later than in"), DAYS, mark("How far ahead times are offered.")),
             Number(
                 "kept_back_advisers",
@@ -264,6 +272,9 @@ def read(form: Mapping[str, str], standing: Typed, slug: str, known: Sequence[st
     errors: dict[str, str] = {}
     for name in NUMBERS:
         text = given[name]
+        if name == CUT_OFF:
+            values[name] = _told(errors, name, partial(rules.clock_time, text))
+            continue
         values[name] = int(text) if WHOLE.fullmatch(text) else None if name in OPTIONAL and not text else text
         if values[name] is not None:
             _told(errors, name, partial(rules.check_number, name, values[name]))
@@ -307,6 +318,8 @@ def shown(name: str, value: object, names: Mapping[str, str]) -> str:
         return say(MODES[OverflowMode(str(value))][0])
     if isinstance(value, list):
         return ", ".join(names.get(slug, slug) for slug in value) or say(mark("none"))
+    if name == CUT_OFF:
+        return str(value) if value else say(mark("none"))
     if value is None:
         return say(EMPTY[name])
     unit = NUMBERS[name].unit

@@ -21,7 +21,7 @@ from app.sites import rules
 from app.sites import service as sites
 from app.sites.errors import UnknownSite
 from app.sites.models import Site
-from app.sites.rules import OPTIONAL, OverflowMode, SiteRules
+from app.sites.rules import OverflowMode, SiteRules
 from app.switchboard import trying
 from app.switchboard.context import Switchboard
 from app.values.london import london_date
@@ -217,7 +217,7 @@ def _groups(typed: Typed, errors: dict[str, str], choices: dict[str, str]) -> tu
                     label=say(number.label),
                     unit=say(number.unit),
                     meaning=say(number.meaning),
-                    default="" if number.name in OPTIONAL else str(getattr(usual, number.name)),
+                    default="" if number.name in fields.MAY_BE_EMPTY else str(getattr(usual, number.name)),
                     value=typed.given[number.name],
                     error=errors.get(number.name, ""),
                     chooses=choices.get(number.name, "") if adaptive else "",

@@ -1,0 +1,66 @@
+"""Whom a call-back rings and who is written to about it: she herself, or somebody who acts for her or helps her."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy.orm import Session
+
+from app.callbacks.models import Callback
+from app.claimants import service as claimants
+from app.claimants.models import Claimant, ThirdParty
+from app.values.telephone import TelephoneNumber
+
+
+@dataclass(frozen=True)
+class Rung:
+    """The number to ring (E.164, None: not known), what is safe of it, and whose it is (None: her own)."""
+
+    telephone: str | None
+    safe_to_ring: bool
+    safe_to_leave_message: bool
+    may_say_who: bool
+    third_party: ThirdParty | None = None
+
+
+def rung(session: Session, claimant: Claimant, ringing_from: str | None = None) -> Rung:
+    """Whom her call-back rings. `ringing_from` is used where she has given no number and it is she who rings."""
+    party = claimants.third_party_of(session, claimant.id)
+    if party is not None and party.rings_back:
+        return Rung(party.telephone, party.safe_to_ring, party.safe_to_leave_message, party.may_say_who, party)
+    telephone = claimant.telephone or (ringing_from if party is None else None)
+    return Rung(telephone, claimant.safe_to_ring, claimant.safe_to_leave_message, claimant.may_say_who)
+
+
+def texted(claimant: Claimant, to: Rung, today: date) -> str | None:
+    """The mobile number that a text about the time may go to (E.164); None where there is none.
+
+    It goes to whoever is rung, where that is safe and they may be written to; else to her own number, where that is
+    safe. A helper without her consent gets nothing.
+    """
+    party = to.third_party
+    if party is None:
+        number = to.telephone if claimant.safe_to_text else None
+    elif party.safe_to_text and claimants.ruling_on(party, today).may_be_written_to:
+        number = party.telephone
+    else:
+        number = claimant.telephone if claimant.safe_to_text else None
+    return number if number is not None and TelephoneNumber(number).is_mobile else None
+
+
+def texted_about(session: Session, callback: Callback, today: date) -> str | None:
+    """The same for a call-back that is booked. On her own number her answer about texts is the caller's to ask."""
+    if callback.third_party_id is None or callback.claimant_id is None:
+        return callback.telephone if TelephoneNumber(callback.telephone).is_mobile else None
+    claimant = claimants.by_id(session, callback.claimant_id)
+    assert claimant is not None  # noqa: S101 - claimants are never deleted
+    party = claimants.third_party(session, callback.third_party_id)
+    to = Rung(party.telephone, party.safe_to_ring, party.safe_to_leave_message, party.may_say_who, party)
+    return texted(claimant, to, today)
+
+
+def written_to(session: Session, claimant: Claimant, today: date) -> ThirdParty | None:
+    """Who is written to in her place; None: she herself. A letter speaks of benefits, so it never goes to a helper."""
+    party = claimants.third_party_of(session, claimant.id)
+    if party is None or party.document is None or not claimants.ruling_on(party, today).may_be_told:
+        return None
+    return party
