@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from psycopg.errors import ExclusionViolation
-from sqlalchemy import ColumnElement, func, select, update
+from sqlalchemy import ColumnElement, func, select, text, update
 from sqlalchemy.dialects.postgresql import Range
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
@@ -19,6 +19,8 @@ from app.diary.errors import SlotTaken
 from app.diary.models import Hold
 from app.diary.rules import Stretch
 
+# Two hundred who book one morning at the same moment wait in turn for each other; nobody is refused for it.
+LONGEST_WAIT_SECONDS = 20
 ADVISER = "adviser"
 PERSONAL_ADVISER = "personal_adviser"
 
@@ -39,6 +41,7 @@ def lock(session: Session, names: Iterable[str]) -> None:
     Taken within a savepoint, they are given back when the savepoint is rolled back: an attempt that failed leaves
     no lock behind to meet another's in the wrong order.
     """
+    session.execute(text(f"SET LOCAL lock_timeout = '{LONGEST_WAIT_SECONDS}s'"))
     for name in sorted(set(names)):
         session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(name, 0))))
 
