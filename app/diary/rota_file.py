@@ -60,9 +60,8 @@ def rota_csv(session: Session, site_id: int, from_: date, to: date) -> str:
         for duty in (row for row in rows if row.kind == DUTY):
             of_duty = [one for one in breaks if one.staff_id == duty.staff_id and one.during in duty.during]
             # A second break has a row of its own, which the reader takes for one of the same time on duty.
-            for pause in of_duty or [None]:
-                times = (*_clocks(duty.during), *(_clocks(pause.during) if pause else ("", "")))
-                lines.append((names[duty.staff_id], day.isoformat(), *times))
+            for pause in [_clocks(one.during) for one in of_duty] or [("", "")]:
+                lines.append((names[duty.staff_id], day.isoformat(), *_clocks(duty.during), *pause))
     return spreadsheet.write((*COLUMNS, *BREAK_COLUMNS), lines)
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from flask import abort, redirect, render_template, request
@@ -42,7 +43,7 @@ class Wanted:
     change: Callable[[], object]
     broken: tuple[UUID, ...]
     action: str
-    details: dict[str, str | int]
+    details: dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """A site's week: what can be promised when, what is booked; a call-back moved, given to another, advisers kept back."""
 
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from flask import abort, redirect, render_template, request
@@ -147,7 +148,7 @@ def _undo(site: Site) -> None:
     acts.tell(say(mark("It is undone.")))
 
 
-def _note(site: Site, action: str, **details: object) -> int:
+def _note(site: Site, action: str, **details: Any) -> int:
     entry = audit.record(db(), action, "site", site.id, clock.now(), staff_id=access.current_staff().id, **details)
     db().flush()
     return entry.id

@@ -97,8 +97,8 @@ def test_a_half_day_is_closed_and_both_promises_are_moved(
         site = sites.by_slug(session, "somerset")
         morning = Stretch.parse("8:30-12:00")
 
-        def close() -> object:
-            return sites.add_closure(session, site, date(2026, 11, 24), "training", morning)
+        def close() -> None:
+            sites.add_closure(session, site, date(2026, 11, 24), "training", morning)
 
         broken = callbacks.promised_during(session, site.id, london(TUESDAY, "8:30"), london(TUESDAY, "12:00"))
         assert broken == both
