@@ -1,4 +1,4 @@
-"""The supervisor's week in a real browser: by keyboard alone a call-back is moved and moved back; a morning is closed."""
+"""The supervisor's week in a real browser: a call-back is moved by keyboard and moved back; a morning is closed."""
 
 import re
 import threading
@@ -63,7 +63,9 @@ def booked(fresh_database: Database, now: datetime) -> list[Callback]:
 
 
 @pytest.fixture
-def week(browser: Browser, address: str, booked: list[Callback], fresh_database: Database, now: datetime) -> Iterator[Page]:  # fmt: skip
+def week(
+    browser: Browser, address: str, booked: list[Callback], fresh_database: Database, now: datetime
+) -> Iterator[Page]:
     assert booked
     with fresh_database.transaction() as session:
         site = sites.by_slug(session, "somerset")
@@ -120,19 +122,19 @@ def test_a_call_back_is_moved_by_keyboard_and_moved_back(
         week.keyboard.press("ArrowDown")
     expect(two).to_be_focused()
     week.keyboard.press("Enter")
-    expect(week.get_by_text(re.compile("Moved to Tuesday 24 November, 2 pm"))).to_be_visible()
+    expect(week.locator(".notice--done p").filter(has_text="Moved to Tuesday 24 November, 2 pm")).to_be_visible()
     assert due(fresh_database, booked) == [london(TUESDAY, "9:00"), london(TUESDAY, "14:00")]
 
     # when she takes it back, then it is where it was
     tab_to(week, week.get_by_role("button", name=re.compile("^Undo")))
     week.keyboard.press("Enter")
-    expect(week.get_by_text("It is undone.")).to_be_visible()
+    expect(week.locator(".notice--done p").filter(has_text="It is undone.")).to_be_visible()
     assert due(fresh_database, booked) == [london(TUESDAY, "9:00"), london(TUESDAY, "10:00")]
 
     # when it is dragged instead, then the half-hour in which it is dropped has it
     week.locator(f"[data-into='{london(TUESDAY, '10:00').isoformat()}']").click()
     week.locator("[data-callback]").drag_to(week.locator(f"[data-into='{london(TUESDAY, '15:00').isoformat()}']"))
-    expect(week.get_by_text(re.compile("Moved to Tuesday 24 November, 3 pm"))).to_be_visible()
+    expect(week.locator(".notice--done p").filter(has_text="Moved to Tuesday 24 November, 3 pm")).to_be_visible()
 
 
 def test_a_morning_is_closed_with_both_promises_moved(
@@ -151,7 +153,7 @@ def test_a_morning_is_closed_with_both_promises_moved(
     assert due(fresh_database, booked) == [london(TUESDAY, "9:00"), london(TUESDAY, "10:00")]
     # when she agrees, then both are in the afternoon and the week shows the morning shut
     press(week, "Do it, and move all")
-    expect(week.get_by_text(re.compile("Call-backs moved: 2"))).to_be_visible()
+    expect(week.locator(".notice--done p").filter(has_text="Call-backs moved: 2")).to_be_visible()
     assert all(at and at >= london(TUESDAY, "12:00") for at in due(fresh_database, booked))
     week.goto(f"{address}{WEEK}")
     expect(week.get_by_text("shut: training")).to_have_count(7)
