@@ -65,7 +65,9 @@ class FileForm:
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """What a file would change: rows that come and rows that go, in the file's own columns; `more` are not shown.
+    """What a file would change: rows that come and rows that go, in the file's own columns, the first of them.
+
+    `comes` and `goes` count all.
 
     `digest` stands for all of it: what is taken in is what was looked at.
     """
@@ -75,7 +77,8 @@ class Preview:
     columns: tuple[str, ...] = ()
     added: tuple[tuple[str, ...], ...] = ()
     taken_out: tuple[tuple[str, ...], ...] = ()
-    more: int = 0
+    comes: int = 0
+    goes: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +173,8 @@ def _tried(site: Site, kind: Kind, text: str) -> tuple[list[spreadsheet.RowError
         tuple(heading),
         added[:SHOWN_AT_MOST],
         taken_out[:SHOWN_AT_MOST],
-        max(0, len(added) - SHOWN_AT_MOST) + max(0, len(taken_out) - SHOWN_AT_MOST),
+        len(added),
+        len(taken_out),
     )
 
 

@@ -172,7 +172,8 @@ def _files(now: datetime, tabs: tuple[SiteTab, ...], site: SiteTab) -> dict[str,
             ("r.sample", "2026-11-30", "10:00", "18:00", "", ""),
         ),
         (("n.example", "2026-11-30", "08:30", "12:00", "", ""),),
-        more=12,
+        comes=14,
+        goes=1,
     )
     faults = (RowError(4, "username: There is nobody with the username n.exmaple"), RowError(7, "to: 25:00 is no time"))
     return {
