@@ -129,9 +129,12 @@ diaries = AppGroup("diary", help="Rotas and leave.")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 def load_diary(what: str, file: Path) -> None:
     """Take in a CSV FILE of rotas or of leave; nothing is changed if anything in it is wrong."""
-    load = {"rota": diary.load_rota_csv, "leave": diary.load_leave_csv}[what]
+    text = file.read_text(encoding="utf-8-sig")
     with _board().database.transaction() as session:
-        faults = load(session, file.read_text(encoding="utf-8-sig"), clock.now())
+        if what == "rota":
+            faults = diary.load_rota_csv(session, text, clock.now())
+        else:
+            faults = diary.load_leave_csv(session, text, clock.now())
     if faults:
         raise click.ClickException("\n" + "\n".join(str(fault) for fault in faults))
     click.echo("The file is taken in.")

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from flask import Response, abort, redirect, render_template, request
+from flask import Response, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from icalendar import Calendar, Event
 
@@ -24,7 +24,7 @@ BACK = timedelta(days=7)
 @access.may("adviser")
 def diary_page() -> str:
     """Whether a calendar program may read my diary."""
-    return render_template("console/diary.html", feed=diary.feed_of(db(), access.current_staff().id), key="")
+    return render_template("console/diary.html", feed=diary.feed_of(db(), access.current_staff().id), address="")
 
 
 @console.post("/diary")
@@ -39,7 +39,8 @@ def change_feed() -> ResponseReturnValue:
     if act != "new":
         abort(400)
     key = diary.new_feed(db(), me, clock.now())
-    return render_template("console/diary.html", feed=diary.feed_of(db(), me), key=key)
+    address = url_for("console.feed", key=key, _external=True)
+    return render_template("console/diary.html", feed=diary.feed_of(db(), me), address=address)
 
 
 @console.get("/console/diary.ics")

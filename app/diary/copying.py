@@ -11,7 +11,7 @@ from app.diary.errors import RotaClash, StillHeld
 from app.diary.holding import ends_of, lock_day
 from app.diary.leave import BREAK, DUTY, leaves_in
 from app.diary.models import Rota
-from app.diary.rota import Shift, replace_day, rota_of
+from app.diary.rota import Shift, day_of, replace_day, rota_of
 from app.sites import service as sites
 from app.sites.models import Site
 from app.sites.rules import open_hours
@@ -72,6 +72,9 @@ def _by_person(rows: list[Rota]) -> dict[int, dict[str, list[Rota]]]:
 
 def _copy_day(session: Session, site: Site, staff_id: int, kinds: Mapping[str, list[Rota]], to: date) -> str:
     """Why an adviser's day was not copied, or not all of it; empty where it was."""
+    # What replaces a day replaces all of it, at whichever site.
+    if day_of(session, staff_id, to):
+        return ELSEWHERE
     try:
         duties, breaks = ([_shifted(row, to) for row in kinds[kind]] for kind in (DUTY, BREAK))
         replace_day(session, staff_id, site.id, to, duties, breaks)

@@ -25,6 +25,12 @@ def leaves_in(session: Session, staff_id: int, from_: datetime, to: datetime) ->
     return list(session.scalars(found))
 
 
+def leave_at(session: Session, staff_id: int, from_: datetime, to: datetime) -> Leave | None:
+    """An adviser's leave of exactly that time."""
+    found = leaves_in(session, staff_id, from_, to)
+    return next((one for one in found if ends_of(one.during) == (from_, to)), None)
+
+
 def leaves_of_site(session: Session, site_id: int, from_: date, to: date | None = None) -> list[tuple[Leave, Staff]]:
     """The leave of those who belong to a site, from a London day on (to another, with it), and whose it is."""
     belongs_to = func.coalesce(Staff.home_site_id, Staff.site_id)

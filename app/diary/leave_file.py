@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.diary.errors import LeaveClash, StillHeld
 from app.diary.holding import ends_of
-from app.diary.leave import leaves_in, leaves_of_site
+from app.diary.leave import leave_at, leaves_of_site
 from app.diary.rules import Stretch
 from app.diary.taking_leave import take_leave, whole_days
 from app.staff.models import Staff
@@ -23,17 +23,21 @@ COLUMNS: Final = ("username", "first_day", "last_day")
 CLOCKS: Final = ("from", "to")
 
 
-def load_leave_csv(session: Session, text: str, now: datetime, by: int | None = None) -> list[RowError]:
+def load_leave_csv(
+    session: Session, text: str, now: datetime, by: int | None = None, site_id: int | None = None
+) -> list[RowError]:
     """Enter `username,first_day,last_day[,from,to]`; the times, London's, are for a part of one day.
 
-    Leave that is entered already changes nothing. If anything is wrong, every fault is returned and nothing is
-    entered; leave in which a call-back is promised is entered on the page, where it can be moved.
+    With `site_id`, only of those who belong to that site. Leave that is entered already changes nothing. If anything
+    is wrong, every fault is returned and nothing is entered; leave in which a call-back is promised is entered on the
+    page, where it can be moved.
     """
     rows, errors = spreadsheet.read(text, COLUMNS, CLOCKS)
     usernames = {row["username"] for row in rows}
     people = {
         one.username: one.id
         for one in session.scalars(select(Staff).where(Staff.username.in_(usernames), Staff.active))
+        if site_id in (None, one.belongs_to)
     }
     nested = session.begin_nested()
     for row in rows:
@@ -71,7 +75,7 @@ def _take(session: Session, row: Row, people: Mapping[str, int], by: int | None,
     staff_id = people[row["username"]]
     try:
         starts_at, ends_at = time_of_leave(row["first_day"], row["last_day"], row["from"], row["to"])
-        if any(ends_of(one.during) == (starts_at, ends_at) for one in leaves_in(session, staff_id, starts_at, ends_at)):
+        if leave_at(session, staff_id, starts_at, ends_at) is not None:
             return
         take_leave(session, staff_id, starts_at, ends_at, by=by, now=now)
     except Invalid as problem:

@@ -13,9 +13,9 @@ from app.diary import keeping_back, resources, rules
 from app.diary.errors import SlotTaken
 from app.diary.holding import ADVISER, ends_of, held, keep, lock, name_of_day
 from app.diary.keeping_back import Kept
+from app.diary.leave import BREAK, DUTY
 from app.diary.models import Rota
 from app.diary.resources import Resources
-from app.diary.rota import BREAK, DUTY
 from app.diary.rules import AS_SOON_AS_POSSIBLE, AdviserFree, Needs, Preference, Slot, Stretch
 from app.sites import service as sites
 from app.sites.models import Site

@@ -1,6 +1,7 @@
 """An interview given to another adviser at the same time."""
 
-from datetime import datetime, timedelta
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import select
@@ -11,8 +12,9 @@ from app.diary.errors import SlotTaken
 from app.diary.holding import ADVISER, ends_of, keep, lock_day
 from app.diary.models import Hold
 from app.diary.offering import free_intervals
-from app.diary.rules import INTERPRETER, Needs
+from app.diary.rules import INTERPRETER, Needs, Thing
 from app.sites import service as sites
+from app.sites.models import Site
 from app.values.london import london_date, midnight
 
 
@@ -23,25 +25,44 @@ def held_of(session: Session, callback_id: UUID) -> Hold | None:
     )
 
 
-def who_else(session: Session, hold: Hold, needs: Needs) -> list[int]:
-    """The advisers (staff ids) who suit and are free for all of the time that another is kept for.
+def who_else(session: Session, site_id: int, day: date, wanted: Mapping[UUID, Needs]) -> dict[UUID, list[int]]:
+    """Call-back → the advisers (staff ids) who suit and are free for all of the time that another is kept for it.
 
-    One who does not speak her language suits where an interpreter is kept with it, or can be had on demand.
+    Call-backs of a site that are kept on one London day, each with its needs; those that nobody is kept for have
+    nobody. One who does not speak her language suits where an interpreter is kept with it, or can be had on demand.
+    In as many statements however many they are, but for each kind of need that is met by an interpreter.
     """
-    begins, ends = ends_of(hold.during)
-    day = london_date(begins)
-    interpreted = needs.interpreter and _interpreted(session, hold, needs)
-    there = free_intervals(session, hold.site_id, midnight(day), midnight(day + timedelta(days=1)))
-    return [one.adviser_id for one in there if one.suits(needs, interpreted=interpreted) and one.is_free(begins, ends)]
+    kept: dict[UUID, dict[str, Hold]] = {}
+    for hold in session.scalars(select(Hold).where(Hold.callback_id.in_(wanted), Hold.released_at.is_(None))):
+        if hold.callback_id is not None:
+            kept.setdefault(hold.callback_id, {})[hold.resource] = hold
+    if not kept:
+        return {}
+    there = free_intervals(session, site_id, midnight(day), midnight(day + timedelta(days=1)))
+    site, on_demand = sites.by_id(session, site_id), dict[Needs, Sequence[Thing]]()
+    found = {}
+    for callback_id, needs in wanted.items():
+        holds = kept.get(callback_id, {})
+        if ADVISER not in holds:
+            continue
+        begins, ends = ends_of(holds[ADVISER].during)
+        interpreted = INTERPRETER in holds
+        if needs.interpreter and not interpreted:
+            if needs not in on_demand:
+                on_demand[needs] = _on_demand(session, site, needs, day)
+            interpreted = any(one.is_free(begins, ends) for one in on_demand[needs])
+        found[callback_id] = [
+            one.adviser_id
+            for one in there
+            if one.suits(needs, interpreted=needs.interpreter and interpreted) and one.is_free(begins, ends)
+        ]
+    return found
 
 
-def _interpreted(session: Session, hold: Hold, needs: Needs) -> bool:
-    begins, ends = ends_of(hold.during)
-    if hold.callback_id is not None and INTERPRETER in resources.kept_for(session, hold.callback_id):
-        return True
-    wanted = resources.wanted(session, sites.by_id(session, hold.site_id), needs)
-    things = resources.free_on(session, wanted, london_date(begins)).get(INTERPRETER, ())
-    return any(one.key is None and one.is_free(begins, ends) for one in things)
+def _on_demand(session: Session, site: Site, needs: Needs, day: date) -> list[Thing]:
+    """The interpreters who can be had without being held, with their hours."""
+    things = resources.free_on(session, resources.wanted(session, site, needs), day)
+    return [one for one in things.get(INTERPRETER, ()) if one.key is None]
 
 
 def pass_on(session: Session, callback_id: UUID, adviser_id: int, needs: Needs, now: datetime) -> Hold:
@@ -50,9 +71,10 @@ def pass_on(session: Session, callback_id: UUID, adviser_id: int, needs: Needs, 
     if hold is None:
         raise SlotTaken
     begins, ends = ends_of(hold.during)
+    day = london_date(begins)
     with session.begin_nested():
-        lock_day(session, hold.site_id, london_date(begins))
-        if adviser_id not in who_else(session, hold, needs):
+        lock_day(session, hold.site_id, day)
+        if adviser_id not in who_else(session, hold.site_id, day, {callback_id: needs}).get(callback_id, ()):
             raise SlotTaken
         hold.released_at = now
         session.flush()

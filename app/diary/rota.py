@@ -70,7 +70,7 @@ def add_break(session: Session, staff_id: int, start: datetime, end: datetime) -
     if site_id is None:
         raise Invalid(mark("A break must lie within a time on duty"))
     lock_day(session, site_id, london_date(start))
-    _within(wanted, [_shift(row) for row in _rows(session, staff_id, london_date(start)) if row.kind == DUTY])
+    _within(wanted, [_shift(row) for row in day_of(session, staff_id, london_date(start)) if row.kind == DUTY])
     with session.begin_nested():
         with exclusion_as(session, RotaClash):
             row = _add(session, staff_id, site_id, BREAK, wanted)
@@ -90,7 +90,7 @@ def remove(session: Session, rota_id: int) -> None:
     day = london_date(gone.starts_at)
     lock_day(session, row.site_id, day)
     with session.begin_nested():
-        for other in _rows(session, row.staff_id, day):
+        for other in day_of(session, row.staff_id, day):
             if other.id == rota_id or (row.kind == DUTY and gone.contains(_shift(other))):
                 session.delete(other)
         session.flush()
@@ -128,7 +128,7 @@ def replace_day(
 
 def move_day(session: Session, staff_id: int, day: date, to_site_id: int) -> None:
     """Have all of an adviser's time on duty on a London day count at another site; what is held for him stays held."""
-    rows = _rows(session, staff_id, day)
+    rows = day_of(session, staff_id, day)
     for site_id in sorted({to_site_id, *(row.site_id for row in rows)}):
         lock_day(session, site_id, day)
     for row in rows:
@@ -162,7 +162,7 @@ def refuse_if_held(session: Session, staff_id: int, *days: date) -> None:
 
 
 def _broken(session: Session, staff_id: int, day: date) -> list[UUID]:
-    rows = _rows(session, staff_id, day)
+    rows = day_of(session, staff_id, day)
     duties = [_shift(row) for row in rows if row.kind == DUTY]
     breaks = [_shift(row) for row in rows if row.kind == BREAK]
     holds = session.scalars(
@@ -196,7 +196,7 @@ def _within(pause: Shift, duties: Sequence[Shift]) -> Shift:
     return pause
 
 
-def _rows(session: Session, staff_id: int, day: date) -> list[Rota]:
+def day_of(session: Session, staff_id: int, day: date) -> list[Rota]:
     return list(session.scalars(select(Rota).where(*_of(staff_id, day)).order_by(Rota.during)))
 
 

@@ -12,11 +12,12 @@ from sqlalchemy.orm import Session
 from app.diary.errors import RotaClash, StillHeld
 from app.diary.holding import ends_of, lock_day
 from app.diary.leave import BREAK, DUTY
-from app.diary.rota import Shift, replace_day, rota_of
+from app.diary.models import Rota
+from app.diary.rota import Shift, replace_day
 from app.staff.models import Staff
 from app.values import spreadsheet
 from app.values.errors import Invalid
-from app.values.london import combine, london_date, parse_clock, to_london
+from app.values.london import combine, london_date, midnight, parse_clock, to_london
 from app.values.sentence import Sentence, mark
 from app.values.spreadsheet import Row, RowError, parse_date
 
@@ -33,14 +34,19 @@ class _Day:
     breaks: list[Shift] = field(default_factory=list)
 
 
-def load_rota_csv(session: Session, text: str, now: datetime) -> list[RowError]:
-    """Load `username,date,from,to[,break_from,break_to]`, times as London's clocks show them.
+def load_rota_csv(session: Session, text: str, now: datetime, site_id: int | None = None) -> list[RowError]:
+    """Load `username,date,from,to[,break_from,break_to]`, times as London's clocks show them; with
+    `site_id`, only of those who belong to that site.
 
     What the file says of an adviser's day is all of that day: loading it again changes nothing, loading a
     corrected one puts it right. If anything is wrong, every fault is returned and nothing is loaded.
     """
     rows, errors = spreadsheet.read(text, COLUMNS, BREAK_COLUMNS)
-    people = _people(session, {row["username"] for row in rows})
+    people = {
+        username: who
+        for username, who in _people(session, {row["username"] for row in rows}).items()
+        if site_id in (None, who[1])
+    }
     days: dict[tuple[int, int, date], _Day] = {}
     for row in rows:
         _plan(row, people, days, london_date(now))
@@ -51,19 +57,22 @@ def load_rota_csv(session: Session, text: str, now: datetime) -> list[RowError]:
 
 def rota_csv(session: Session, site_id: int, from_: date, to: date) -> str:
     """The rota of a site's London days from one to another, both with, as a file that can be loaded."""
-    names = {one.id: one.username for one in session.scalars(select(Staff))}
+    rows = session.execute(
+        select(Rota, Staff.username)
+        .join(Staff, Staff.id == Rota.staff_id)
+        .where(Rota.site_id == site_id, Rota.during.overlaps(Range(midnight(from_), midnight(to + timedelta(days=1)))))
+        .order_by(Rota.during, Staff.username)
+    ).all()
+    breaks = [row for row, _ in rows if row.kind == BREAK]
     lines = []
-    for ahead in range((to - from_).days + 1):
-        day = from_ + timedelta(days=ahead)
-        rows = rota_of(session, site_id, day)
-        breaks = [row for row in rows if row.kind == BREAK]
-        for duty in (row for row in rows if row.kind == DUTY):
-            of_duty = [one for one in breaks if one.staff_id == duty.staff_id and one.during in duty.during]
-            # A second break has a row of its own, which the reader takes for one of the same time on duty.
-            for pause in of_duty or [None]:
-                times = (*_clocks(duty.during), *(_clocks(pause.during) if pause else ("", "")))
-                lines.append((names[duty.staff_id], day.isoformat(), *times))
-    return spreadsheet.write((*COLUMNS, *BREAK_COLUMNS), lines)
+    for duty, username in ((row, username) for row, username in rows if row.kind == DUTY):
+        of_duty = [one for one in breaks if one.staff_id == duty.staff_id and one.during in duty.during]
+        day = london_date(ends_of(duty.during)[0]).isoformat()
+        # A second break has a row of its own, which the reader takes for one of the same time on duty.
+        for pause in [_clocks(one.during) for one in of_duty] or [("", "")]:
+            lines.append((username, day, *_clocks(duty.during), *pause))
+    in_order = sorted(lines, key=lambda line: (line[1], line[0], line[2:]))
+    return spreadsheet.write((*COLUMNS, *BREAK_COLUMNS), in_order)
 
 
 def _clocks(during: Range[datetime]) -> tuple[str, str]:

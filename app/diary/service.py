@@ -14,7 +14,7 @@ from app.diary.holding import (
     release_appointment,
 )
 from app.diary.keeping_back import Kept, Needed, Numbers, Why, keep_forecast, numbers, pin_kept_back
-from app.diary.leave import leaves_of_site
+from app.diary.leave import leave_at, leaves_of_site
 from app.diary.leave_file import leave_csv, load_leave_csv, time_of_leave
 from app.diary.offering import (
     all_slots,
@@ -25,7 +25,7 @@ from app.diary.offering import (
     offer_slots,
     slot_at,
 )
-from app.diary.passing_on import held_of, pass_on, who_else
+from app.diary.passing_on import pass_on, who_else
 from app.diary.resources import kept_for, supplier_kept_for, take_out_telephone
 from app.diary.rota import Shift, add_break, is_unset, move_day, put_on_duty, remove, rota_of
 from app.diary.rota_file import load_rota_csv, rota_csv
@@ -74,13 +74,13 @@ __all__ = [
     "feed_of",
     "free_intervals",
     "held",
-    "held_of",
     "hold",
     "is_unset",
     "keep",
     "keep_forecast",
     "kept_back_on",
     "kept_for",
+    "leave_at",
     "leave_csv",
     "leaves_of_site",
     "load_leave_csv",

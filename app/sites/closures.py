@@ -1,12 +1,13 @@
 """Days, and parts of days, on which a site is shut besides the bank holidays of its nation."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from app.sites.models import Site, SiteClosure
+from app.values.london import combine, midnight
 from app.values.opening_hours import Stretch
 
 
@@ -33,6 +34,13 @@ def part_of(row: SiteClosure) -> Stretch | None:
 def closures_of(session: Session, site: Site) -> dict[date, str]:
     """The whole days on which the site is shut besides bank holidays, and why."""
     return whole(planned(session, site))
+
+
+def moments_of(on: date, part: Stretch | None) -> tuple[datetime, datetime]:
+    """From and to which moment a closure lasts; the whole day without a part."""
+    if part is None:
+        return midnight(on), midnight(on + timedelta(days=1))
+    return combine(on, part.opens), combine(on, part.closes)
 
 
 def add_closure(session: Session, site: Site, on: date, reason: str, part: Stretch | None = None) -> None:

@@ -11,7 +11,8 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from app.sites import closures, rules
-from app.sites.closures import add_closure, closures_of, planned, remove_closure
+from app.sites.closures import add_closure, closures_of, moments_of, part_of, planned, remove_closure
+from app.sites.closures_file import closures_csv, load_closures_csv
 from app.sites.errors import TelephoneKnown, UnknownSite
 from app.sites.models import Catchment, Office, OfficeTelephone, Site, SiteClosure, SiteHours
 from app.sites.reading import SiteInFile, read_sites
@@ -19,7 +20,16 @@ from app.sites.rules import SiteRules
 from app.values.bank_holidays import Nation, bank_holidays
 from app.values.opening_hours import OpeningHours, Stretch
 
-__all__ = ["add_closure", "closures_of", "planned", "remove_closure"]
+__all__ = [
+    "add_closure",
+    "closures_csv",
+    "closures_of",
+    "load_closures_csv",
+    "moments_of",
+    "part_of",
+    "planned",
+    "remove_closure",
+]
 
 DEMONSTRATION: Final = Path(__file__).with_name("demonstration.yaml")
 

@@ -94,7 +94,10 @@ def propose(session: Session, change: Change, broken: Sequence[UUID], now: datet
                 diary.hold(session, slot, one.id, now)
             # Read now: what was only tried is forgotten when it is undone.
             found.append((one, was, slot))
-    return [Proposal(one, was, slot and slot.starts_at, slot and slot.adviser_id) for one, was, slot in found]
+    return [
+        Proposal(one, was, slot.starts_at if slot else None, slot.adviser_id if slot else None)
+        for one, was, slot in found
+    ]
 
 
 def carry_out(

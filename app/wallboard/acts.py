@@ -112,15 +112,21 @@ def done_today(session: Session, site: Site, now: datetime) -> tuple[Done, ...]:
     return tuple(_told(entries, undone, names, places))[:SHOWN_AT_MOST]
 
 
+def to_undo(site: Site, entry_id: str, actions: tuple[str, ...]) -> AuditEntry:
+    """What was done here today and is not undone yet, one of these `actions`. Raises Invalid, saying why not."""
+    done = audit.of(db(), "site", site.id, actions=(*actions, UNDONE))
+    entry = next((one for one in done if str(one.id) == entry_id and one.action != UNDONE), None)
+    if entry is None or entry.at < midnight(london_date(clock.now())):
+        raise Invalid(mark("There is nothing to undo."))
+    if any(one.action == UNDONE and one.details.get("of") == entry.id for one in done):
+        raise Invalid(mark("It is undone already."))
+    return entry
+
+
 def undo(site: Site, entry_id: int) -> None:
     """Undo an act of this site. Raises Invalid, saying why it is not undone."""
     session, now, me = db(), clock.now(), access.current_staff()
-    entries = {one.id: one for one in audit.of(session, "site", site.id)}
-    entry = entries.get(entry_id)
-    if entry is None or entry.action not in MAY_BE_UNDONE or entry.at < midnight(london_date(now)):
-        raise Invalid(mark("There is nothing to undo."))
-    if any(one.action == UNDONE and one.details.get("of") == entry_id for one in entries.values()):
-        raise Invalid(mark("It is undone already."))
+    entry = to_undo(site, str(entry_id), MAY_BE_UNDONE)
     match entry.action:
         case "closed_at_once":
             since = site.emergency_closed_at

@@ -1,17 +1,18 @@
-"""Leave and closures of a site, and the promises that either would break: listed, and moved with it in one step."""
+"""Leave and closures of a site, and the promises that either would break: listed, moved with it in one step, undone."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from functools import partial
+from typing import Any, TypeVar
 from uuid import UUID
 
 from flask import abort, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from app import clock
-from app.audit import service as audit
+from app.audit.models import AuditEntry
 from app.callbacks import service as callbacks
-from app.database import notify
 from app.diary import service as diary
 from app.diary.errors import LeaveClash, SlotTaken, StillHeld
 from app.sites import service as sites
@@ -19,20 +20,38 @@ from app.sites.models import Site
 from app.staff import service as staff
 from app.switchboard import rebooking
 from app.values.errors import Invalid
-from app.values.london import combine, london_date, midnight, parse_clock, to_london
+from app.values.london import london_date, parse_clock
 from app.values.moves import IllegalMove
 from app.values.opening_hours import Stretch
 from app.values.sentence import mark
 from app.values.spreadsheet import parse_date, parse_words
-from app.wallboard.blueprint import done, notice, wallboard
+from app.wallboard import acts
+from app.wallboard.blueprint import wallboard
+from app.wallboard.changes_page import ChangesPage, page_of, to_move
 from app.wallboard.site import site_or_404
 from app.web import access
-from app.web.said import day, say, when
+from app.web.said import day, say
 from app.web.transactions import db
 
+Value = TypeVar("Value")
+
 MOVE_ALL = "move-all"
+LEAVE, CLOSED, TAKEN_BACK, OPENED = "leave_entered", "site_shut", "leave_taken_back", "site_not_shut"
+REASON_LONGEST = 200
+# In an address: the day on which it is followed.
+TODAY = "today"
 GONE = mark("Somebody was quicker, and one of the times is taken. Nothing was changed: these are the times now.")
 UNDER_WAY = mark("One of these is being rung now. Wait until that is over.")
+ON_LEAVE = mark("This person has leave already in part of that time")
+SHUT_ALREADY = mark("That day has a closure already: take it out first, and then enter all of it anew")
+
+
+class WrongField(Exception):
+    """What was typed into a field, by its id, cannot be."""
+
+    def __init__(self, field: str, problem: Invalid) -> None:
+        self.field = field
+        self.problem = problem
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,97 +61,112 @@ class Wanted:
     change: Callable[[], object]
     broken: tuple[UUID, ...]
     action: str
-    details: dict[str, str | int]
-
-
-@dataclass(frozen=True, slots=True)
-class ToMove:
-    """A call-back in the way: when it is, and where it could go (empty: no time can be met, it would be owed)."""
-
-    id: str
-    was: str
-    to: str
-    words: str
+    details: dict[str, Any]
 
 
 @wallboard.get("/wallboard/sites/<slug>/changes")
 @access.may("supervisor")
 def show_changes(slug: str) -> str:
-    """Leave to come, and the forms for leave and for closing a part of a day."""
-    return _page(site_or_404(slug))
+    """Leave and closures to come, and the forms for more."""
+    return _drawn(_page(site_or_404(slug)))
 
 
 @wallboard.post("/wallboard/sites/<slug>/changes")
 @access.may("supervisor")
 def make_change(slug: str) -> ResponseReturnValue:
-    """Enter leave or close a part of a day; where promises are in the way, first show where each could go."""
-    site, now, me = site_or_404(slug), clock.now(), access.current_staff().id
-    if request.form.get("act") == "take-back":
-        return _take_back(site, now)
+    """Enter leave, close a day or a part of one, or take that back."""
+    site = site_or_404(slug)
+    doing = {"leave": _enter, "close": _enter, "take-back": _take_back, "open": _open, "undo": _undo}
+    act = doing.get(request.form.get("act", "")) or abort(400)
+    return act(site) or redirect(f"/wallboard/sites/{site.slug}/changes", 303)
+
+
+def _enter(site: Site) -> ResponseReturnValue | None:
+    """Do it; where promises are in the way, first show where each could go."""
+    now = clock.now()
     try:
-        wanted = _wanted(site, now, me)
-    except Invalid as problem:
-        return _page(site, error=say(problem.message, **problem.params)), 422
+        wanted = _wanted(site, now)
+    except WrongField as wrong:
+        said = say(wrong.problem.message, **wrong.problem.params)
+        return _drawn(replace(_page(site), errors={wrong.field: said})), 422
     if wanted.broken and request.form.get("go") != MOVE_ALL:
-        return _page(site, plan=_plan(wanted, now)), 409
+        return _drawn(_planned(site, wanted, now)), 409
     try:
-        moved = rebooking.carry_out(db(), wanted.change, _agreed(wanted), me, now)
+        moved = rebooking.carry_out(db(), wanted.change, _agreed(wanted), access.current_staff().id, now)
     except (SlotTaken, StillHeld):
         db().rollback()
-        return _page(site, plan=_plan(_wanted(site, now, me), now), error=say(GONE)), 409
+        return _drawn(replace(_planned(site, _wanted(site, now), now), trouble=say(GONE))), 409
     except IllegalMove:
         db().rollback()
-        return _page(site, error=say(UNDER_WAY)), 409
-    except LeaveClash:
-        return _page(site, error=say(mark("This person has leave already in part of that time"))), 422
-    noted = [one.noted() for one in moved]
-    audit.record(db(), wanted.action, "site", site.id, now, staff_id=me, moves=noted, **wanted.details)
-    notify(db(), "sites", site.id)
+        return _drawn(replace(_page(site), trouble=say(UNDER_WAY))), 409
+    entry = acts.note(site, wanted.action, moves=[one.noted() for one in moved], **wanted.details)
     untold = sum(one.told == "nobody" for one in moved)
-    done(
-        mark("Entered. Call-backs moved: {count}, of whom nobody is told by itself: {untold}."),
-        count=len(moved),
-        untold=untold,
-    )
-    return redirect(f"/wallboard/sites/{site.slug}/changes", 303)
-
-
-def _wanted(site: Site, now: datetime, me: int) -> Wanted:
-    """What the form asks for. Raises Invalid."""
-    form = {name: request.form.get(name, "").strip() for name in ("who", "first", "last", "from", "to", "reason")}
-    if request.form.get("act") == "close":
-        on, reason = parse_date(form["first"]), parse_words(form["reason"])
-        part = Stretch(parse_clock(form["from"]), parse_clock(form["to"]))
-        begins, ends = combine(on, part.opens), combine(on, part.closes)
-        if ends <= now:
-            raise Invalid(mark("That time is over"))
-        return Wanted(
-            lambda: sites.add_closure(db(), site, on, reason, part),
-            tuple(callbacks.promised_during(db(), site.id, begins, ends)),
-            "part_closed",
-            {"on": on.isoformat(), "part": str(part)},
+    words = say(mark("Entered."))
+    if moved:
+        words = say(
+            mark("Entered. Call-backs moved: {count}, of whom nobody is told by itself: {untold}."),
+            count=len(moved),
+            untold=untold,
         )
-    if request.form.get("act") != "leave":
-        abort(400)
-    who = staff.by_username(db(), form["who"])
+    acts.tell(words, entry)
+    return None
+
+
+def _wanted(site: Site, now: datetime) -> Wanted:
+    """What the form asks for. Raises WrongField."""
+    return _closure(site, now) if request.form.get("act") == "close" else _leave(site, now)
+
+
+def _closure(site: Site, now: datetime) -> Wanted:
+    on = _read("close-first", "first", parse_date)
+    from_, to = (
+        _read(f"close-{name}", name, parse_clock) if _typed("from") or _typed("to") else None for name in ("from", "to")
+    )
+    reason = _read("close-reason", "reason", _reason)
+    if from_ is not None and to is not None and from_ >= to:
+        raise WrongField("close-to", Invalid(mark("The end must be later than the beginning")))
+    part = Stretch(from_, to) if from_ is not None and to is not None else None
+    begins, ends = sites.moments_of(on, part)
+    if ends <= now:
+        raise WrongField("close-first", Invalid(mark("That time is over")))
+    if on in {row.on for row in sites.planned(db(), site)}:
+        raise WrongField("close-first", Invalid(SHUT_ALREADY))
+    return Wanted(
+        partial(sites.add_closure, db(), site, on, reason, part),
+        tuple(callbacks.promised_during(db(), site.id, begins, ends)),
+        CLOSED,
+        {"on": on.isoformat(), "part": str(part or "")},
+    )
+
+
+def _leave(site: Site, now: datetime) -> Wanted:
+    who, me = staff.by_username(db(), _typed("who")), access.current_staff().id
     if who is None or who.belongs_to != site.id:
-        raise Invalid(mark("Choose a person."))
-    begins, ends = diary.time_of_leave(form["first"], form["last"], form["from"], form["to"])
+        raise WrongField("who", Invalid(mark("Choose a person.")))
+    for name, parse in (("first", parse_date), ("last", parse_date), ("from", parse_clock), ("to", parse_clock)):
+        if name == "first" or _typed(name):
+            _read(name, name, parse)
+    try:
+        begins, ends = diary.time_of_leave(*(_typed(name) for name in ("first", "last", "from", "to")))
+        change = partial(diary.take_leave, db(), who.id, begins, ends, by=me, now=now)
+        broken = _breaks(change)
+    except Invalid as problem:
+        raise WrongField("to" if _typed("from") or _typed("to") else "last", problem) from problem
+    except LeaveClash:
+        raise WrongField("first", Invalid(ON_LEAVE)) from None
+    return Wanted(change, broken, LEAVE, {"who": who.id, "from": begins.isoformat(), "to": ends.isoformat()})
 
-    def change() -> object:
-        return diary.take_leave(db(), who.id, begins, ends, by=me, now=now)
 
-    broken: tuple[UUID, ...] = ()
+def _breaks(change: Callable[[], object]) -> tuple[UUID, ...]:
+    """The call-backs that stand in the way of a change, which is only tried."""
     tried = db().begin_nested()
     try:
         change()
     except StillHeld as problem:
-        broken = problem.callback_ids
-    except LeaveClash:
-        raise Invalid(mark("This person has leave already in part of that time")) from None
+        return tuple(problem.callback_ids)
     finally:
         tried.rollback()
-    return Wanted(change, broken, "leave_entered", {"who": who.id, "from": begins.isoformat(), "to": ends.isoformat()})
+    return ()
 
 
 def _agreed(wanted: Wanted) -> dict[UUID, datetime | None]:
@@ -148,52 +182,89 @@ def _agreed(wanted: Wanted) -> dict[UUID, datetime | None]:
     return agreed
 
 
-def _plan(wanted: Wanted, now: datetime) -> tuple[ToMove, ...]:
-    found = []
-    for one in rebooking.propose(db(), wanted.change, wanted.broken, now):
-        if not one.movable:
-            words = say(UNDER_WAY)
-        elif one.to is None:
-            words = say(mark("no time can be met: it would be owed"))
-        else:
-            words = say(mark("the same time, with another adviser")) if one.to == one.was else when(one.to)
-        found.append(ToMove(str(one.callback.id), when(one.was), one.to.isoformat() if one.to else "", words))
-    return tuple(found)
-
-
-def _take_back(site: Site, now: datetime) -> ResponseReturnValue:
+def _take_back(site: Site) -> None:
     """Leave taken back: the rota is as it was. What was moved for it stays where it is."""
+    now = clock.now()
     found = {str(leave.id): leave for leave, _ in diary.leaves_of_site(db(), site.id, london_date(now))}
-    leave = found.get(request.form.get("leave", "")) or abort(404)
+    leave = found.get(_typed("leave")) or abort(404)
     who = leave.staff_id
     lost = diary.take_back(db(), leave, now)
-    audit.record(db(), "leave_taken_back", "site", site.id, now, staff_id=access.current_staff().id, who=who, lost=lost)
-    notify(db(), "sites", site.id)
-    done(mark("The leave is taken back. Call-backs that were moved for it stay where they are."))
-    return redirect(f"/wallboard/sites/{site.slug}/changes", 303)
+    acts.note(site, TAKEN_BACK, who=who, lost=lost)
+    acts.tell(say(mark("The leave is taken back. Call-backs that were moved for it stay where they are.")))
 
 
-def _page(site: Site, plan: tuple[ToMove, ...] = (), error: str = "") -> str:
+def _open(site: Site) -> None:
+    """A closure taken out. What was moved for it stays where it is."""
+    try:
+        on = date.fromisoformat(_typed("on"))
+    except ValueError:
+        abort(400)
+    sites.remove_closure(db(), site, on)
+    acts.note(site, OPENED, on=on.isoformat())
+    acts.tell(say(mark("{site} is open on {day}, by its hours."), site=site.name, day=day(on)))
+
+
+def _undo(site: Site) -> None:
+    """Take back what was entered, and every call-back that was moved for it goes back where it still can."""
     now = clock.now()
-    leaves = [
-        (one.id, who.name, _edge(one.during.lower), _edge(one.during.upper))
-        for one, who in diary.leaves_of_site(db(), site.id, london_date(now))
-    ]
-    people = [
-        (one.staff.username, one.staff.name)
-        for one in staff.everybody(db(), site.id)
-        if one.staff.role == "adviser" and one.staff.active
-    ]
-    given = {name: value for name, value in request.form.items() if name != "csrf_token"}
-    return render_template(
-        "wallboard/changes.html",
-        site=site, leaves=leaves, people=people, plan=plan, given=given, said=notice(),
-        errors={"first": error} if error else {},
-    )  # fmt: skip
+    try:
+        entry = acts.to_undo(site, _typed("entry"), (LEAVE, CLOSED))
+        _take_out(site, entry, now)
+    except Invalid as problem:
+        acts.refuse(say(problem.message, **problem.params))
+        return
+    back, left = rebooking.move_back(db(), entry.details["moves"], access.current_staff().id, now)
+    acts.note(site, acts.UNDONE, of=entry.id, back=back, left=left)
+    words = say(mark("It is undone."))
+    if back or left:
+        told = mark("It is undone. Call-backs moved back: {back}; that stay where they are, as they cannot: {left}.")
+        words = say(told, back=back, left=left)
+    acts.tell(words)
 
 
-def _edge(moment: datetime | None) -> str:
-    """When leave begins or ends: from midnight the day alone is said."""
-    if moment is None:
-        return ""
-    return day(moment) if moment == midnight(to_london(moment).date()) else when(moment)
+def _take_out(site: Site, entry: AuditEntry, now: datetime) -> None:
+    details = entry.details
+    if entry.action == CLOSED:
+        row = next((one for one in sites.planned(db(), site) if one.on.isoformat() == details["on"]), None)
+        if row is None or str(sites.part_of(row) or "") != details["part"]:
+            raise Invalid(mark("There is nothing to undo."))
+        sites.remove_closure(db(), site, row.on)
+        return
+    begins, ends = (datetime.fromisoformat(details[name]) for name in ("from", "to"))
+    leave = diary.leave_at(db(), details["who"], begins, ends)
+    if leave is None:
+        raise Invalid(mark("There is nothing to undo."))
+    diary.take_back(db(), leave, now)
+
+
+def _typed(name: str) -> str:
+    return request.form.get(name, "").strip()
+
+
+def _read(field: str, name: str, parse: Callable[[str], Value]) -> Value:
+    try:
+        return parse(_typed(name))
+    except Invalid as problem:
+        raise WrongField(field, problem) from problem
+
+
+def _reason(typed: str) -> str:
+    words = parse_words(typed) if typed else ""
+    if not words or len(words) > REASON_LONGEST:
+        raise Invalid(mark("Say in a few words why it is closed."))
+    return words
+
+
+def _page(site: Site) -> ChangesPage:
+    given = {name: value for name, value in request.values.items() if name != "csrf_token"}
+    if given.get("first") == TODAY:
+        given["first"] = f"{london_date(clock.now()):%d/%m/%Y}"
+    return page_of(db(), site, clock.now(), given)
+
+
+def _planned(site: Site, wanted: Wanted, now: datetime) -> ChangesPage:
+    return replace(_page(site), plan=to_move(db(), rebooking.propose(db(), wanted.change, wanted.broken, now)))
+
+
+def _drawn(page: ChangesPage) -> str:
+    return render_template("wallboard/changes.html", page=page)

@@ -1,4 +1,4 @@
-"""Who is on duty: a week of one site, changed by hand or by a file."""
+"""Who is on duty: a week of one site, changed by hand, or copied from the week before."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -19,18 +19,16 @@ from app.sites import service as sites
 from app.sites.models import Site
 from app.staff import service as staff
 from app.staff.models import Staff
-from app.values import spreadsheet
 from app.values.errors import Invalid
 from app.values.london import combine, london_date, parse_clock, to_london
 from app.values.sentence import mark
 from app.wallboard.blueprint import chosen_site, done, notice, tab_of, tabs, wallboard
-from app.wallboard.pages import DutyPage, DutyRow, RowError, Shift
+from app.wallboard.pages import DutyPage, DutyRow, Shift
 from app.web import access
 from app.web.said import day_short, say
 from app.web.transactions import db
 
 A_WEEK = timedelta(days=7)
-FILE_BYTES = 1_000_000
 
 
 @wallboard.get("/supervisor/duty")
@@ -43,7 +41,7 @@ def show_duty() -> str:
 @wallboard.post("/supervisor/duty")
 @access.may("supervisor")
 def change_duty() -> ResponseReturnValue:
-    """Put somebody on duty or on a break, take a time out, or take in a file."""
+    """Put somebody on duty or on a break, take a time out, or copy the week before."""
     site, week = chosen_site(db()), _week()
     act = request.form.get("act", "")
     if "shift" in request.form and act == "take-out":
@@ -52,8 +50,6 @@ def change_duty() -> ResponseReturnValue:
         errors = _add(site)
     elif act == "copy":
         errors = _copy(site, week)
-    elif act == "file":
-        return _take_in_file(site, week)
     else:
         abort(400)
     if errors:
@@ -129,35 +125,6 @@ def _copy(site: Site, week: date) -> dict[str, str]:
     _changed("site", site.id, "rota_copied", to=week.isoformat(), days=copied)
     done(mark("Days copied: {count}. Left out: {what}."), count=copied, what="; ".join(told) or "–")
     return {}
-
-
-def _take_in_file(site: Site, week: date) -> ResponseReturnValue:
-    """Take in a whole file or nothing; each fault is told by its row."""
-    sent = request.files.get("file")
-    content = sent.stream.read(FILE_BYTES + 1) if sent else b""
-    page = _page(db(), site, week)
-    if not content:
-        errors = {"file": say(mark("Choose a file."))}
-        return render_template("wallboard/duty.html", page=replace(page, errors=errors)), 422
-    if len(content) > FILE_BYTES:
-        abort(413)
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        errors = {"file": say(mark("That is not a CSV file in UTF-8. Save it again as CSV UTF-8."))}
-        return render_template("wallboard/duty.html", page=replace(page, errors=errors)), 422
-    faults = diary.load_rota_csv(db(), text, clock.now())
-    if faults:
-        rows = tuple(RowError(one.row, _fault(one)) for one in faults)
-        return render_template("wallboard/duty.html", page=replace(page, row_errors=rows)), 422
-    _changed("site", site.id, "rota_file_taken_in", bytes=len(content))
-    done(mark("The file is taken in."))
-    return redirect(_address(site, week), 303)
-
-
-def _fault(one: spreadsheet.RowError) -> str:
-    words = say(one.sentence.template, **one.sentence.params)
-    return f"{one.column}: {words}" if one.column else words
 
 
 def _still_held(problem: StillHeld) -> str:

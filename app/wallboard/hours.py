@@ -1,8 +1,8 @@
-"""Opening hours and closures of a site."""
+"""Opening hours of a site, and the days to come on which it is shut."""
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date, time, timedelta
+from datetime import time, timedelta
 from typing import Any
 
 from flask import abort, redirect, render_template, request
@@ -20,7 +20,7 @@ from app.values.sentence import mark
 from app.wallboard.blueprint import chosen_site, done, notice, tab_of, tabs, wallboard
 from app.wallboard.pages import Closure, HoursPage, OpeningDay
 from app.web import access
-from app.web.said import day, say
+from app.web.said import say
 from app.web.transactions import db
 
 DAYS = (
@@ -32,7 +32,6 @@ DAYS = (
     mark("Saturday"),
     mark("Sunday"),
 )
-REASON_LONGEST = 200
 
 
 @wallboard.get("/supervisor/hours")
@@ -45,11 +44,11 @@ def show_hours() -> str:
 @wallboard.post("/supervisor/hours")
 @access.may("supervisor")
 def change_hours() -> ResponseReturnValue:
-    """Save the hours, close a day, or take a closed day out."""
+    """Save the hours."""
     site = chosen_site(db())
-    acts = {"hours": _save_hours, "close-day": _close_day, "reopen": _take_out}
-    act = acts.get(request.form.get("act", "")) or abort(400)
-    errors = act(site)
+    if request.form.get("act") != "hours":
+        abort(400)
+    errors = _save_hours(site)
     if errors:
         given = {name: value for name, value in request.form.items() if name != "csrf_token"}
         page = replace(_page(db(), site, given), errors=errors)
@@ -82,37 +81,6 @@ def _save_hours(site: Site) -> dict[str, str]:
             sites.set_hours(db(), site, weekday, opens, closes)
             _changed(site, "hours_changed", weekday=weekday, old=_written(was), new=_written(now))
     done(mark("The hours are saved."))
-    return {}
-
-
-def _close_day(site: Site) -> dict[str, str]:
-    reason = " ".join(request.form.get("reason", "").split())
-    try:
-        on = date(*(int(request.form.get(f"on-{part}", "")) for part in ("year", "month", "day")))
-    except ValueError:
-        return {"on": say(mark("Give the day, the month and the year of a day there is."))}
-    if on < london_date(clock.now()):
-        return {"on": say(mark("That day is over."))}
-    if not reason or len(reason) > REASON_LONGEST:
-        return {"reason": say(mark("Say in a few words why it is closed."))}
-    sites.add_closure(db(), site, on, reason)
-    _changed(site, "day_closed", on=on.isoformat())
-    done(
-        mark("{site} is closed on {day}. Call-backs already booked that day stay booked: move them."),
-        site=site.name,
-        day=day(on),
-    )
-    return {}
-
-
-def _take_out(site: Site) -> dict[str, str]:
-    try:
-        on = date.fromisoformat(request.form.get("on", ""))
-    except ValueError:
-        abort(400)
-    sites.remove_closure(db(), site, on)
-    _changed(site, "day_opened", on=on.isoformat())
-    done(mark("{site} is open on {day}, by its hours."), site=site.name, day=day(on))
     return {}
 
 

@@ -92,7 +92,6 @@ class DutyPage:
     week_after: date
     given: Mapping[str, str] = field(default_factory=dict)
     errors: Mapping[str, str] = field(default_factory=dict)
-    row_errors: tuple[RowError, ...] = ()
     notice: str = ""
 
 

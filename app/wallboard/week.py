@@ -7,15 +7,13 @@ from flask import abort, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from app import clock
-from app.audit import service as audit
 from app.callbacks import service as callbacks
 from app.callbacks.models import Callback
-from app.database import notify
 from app.diary import service as diary
 from app.diary.errors import SlotTaken
 from app.sites.models import Site
 from app.switchboard import rebooking
-from app.values.london import london_date, midnight
+from app.values.errors import Invalid
 from app.values.moves import IllegalMove
 from app.values.sentence import mark
 from app.wallboard import acts
@@ -26,7 +24,7 @@ from app.web import access
 from app.web.said import say, when
 from app.web.transactions import db
 
-MOVED, GIVEN, PINNED, UNDONE = "week_moved", "week_given", "week_pinned", "week_undone"
+MOVED, GIVEN, PINNED = "week_moved", "week_given", "week_pinned"
 TOLD = {
     "same": mark("Moved."),
     "text": mark("Moved to {when}. She is told by text."),
@@ -59,7 +57,6 @@ def change_week(slug: str) -> ResponseReturnValue:
         return _refused(site, NOT_NOW)
     except ValueError:
         abort(400)
-    notify(db(), "sites", site.id)
     return redirect(address(site, week_of(clock.now()), need=request.args.get("need", "")), 303)
 
 
@@ -95,7 +92,7 @@ def _move(site: Site) -> None:
     else:
         to = _moment("to")
     done = rebooking.move(db(), callback, to, access.current_staff().id, now)
-    acts.tell(say(TOLD[done.told], when=when(to)), _note(site, MOVED, moves=[done.noted()]))
+    acts.tell(say(TOLD[done.told], when=when(to)), acts.note(site, MOVED, moves=[done.noted()]))
 
 
 def _give(site: Site) -> None:
@@ -103,7 +100,7 @@ def _give(site: Site) -> None:
     before, to = callback.held_adviser_id, int(request.form.get("adviser", ""))
     callbacks.give_to(db(), callback, to, by_staff=access.current_staff().id, now=clock.now())
     words = say(mark("It is kept for another adviser."))
-    acts.tell(words, _note(site, GIVEN, callback=str(callback.id), was=before, to=to))
+    acts.tell(words, acts.note(site, GIVEN, callback=str(callback.id), was=before, to=to))
 
 
 def _pin(site: Site) -> None:
@@ -120,17 +117,17 @@ def _pin(site: Site) -> None:
         else mark("The forecast, or without one the site's number, counts again.")
     )
     acts.tell(
-        say(words), _note(site, PINNED, at=at.isoformat(), was=int(before) if before.isdecimal() else None, to=number)
+        say(words),
+        acts.note(site, PINNED, at=at.isoformat(), was=int(before) if before.isdecimal() else None, to=number),
     )
 
 
 def _undo(site: Site) -> None:
-    entry_id = int(request.form.get("entry", ""))
-    entries = {one.id: one for one in audit.of(db(), "site", site.id, actions=(MOVED, GIVEN, PINNED, UNDONE))}
-    entry, me, now = entries.get(entry_id), access.current_staff().id, clock.now()
-    again = any(one.action == UNDONE and one.details.get("of") == entry_id for one in entries.values())
-    if entry is None or entry.action == UNDONE or again or entry.at < midnight(london_date(now)):
-        acts.refuse(say(mark("There is nothing to undo.")))
+    me, now = access.current_staff().id, clock.now()
+    try:
+        entry = acts.to_undo(site, request.form.get("entry", ""), (MOVED, GIVEN, PINNED))
+    except Invalid as problem:
+        acts.refuse(say(problem.message, **problem.params))
         return
     if entry.action == MOVED:
         _, left = rebooking.move_back(db(), entry.details["moves"], me, now)
@@ -143,11 +140,5 @@ def _undo(site: Site) -> None:
         callbacks.give_to(db(), callback, entry.details["was"], by_staff=me, now=now)
     else:
         diary.pin_kept_back(db(), site.id, datetime.fromisoformat(entry.details["at"]), entry.details["was"])
-    _note(site, UNDONE, of=entry_id)
+    acts.note(site, acts.UNDONE, of=entry.id)
     acts.tell(say(mark("It is undone.")))
-
-
-def _note(site: Site, action: str, **details: object) -> int:
-    entry = audit.record(db(), action, "site", site.id, clock.now(), staff_id=access.current_staff().id, **details)
-    db().flush()
-    return entry.id

@@ -61,6 +61,7 @@ def page_of(session: Session, site: Site, now: datetime) -> WeekPage:
     cells = {at: cell for day in week for at, cell in _cells(day, booked, opened, moving is not None)}
     names = {who: one.name for who, one in people.items()}
     in_it = [one for one in found if one.at and half_hour(one.at) == opened]
+    others = _others(session, site, opened, [one.callback for one in in_it])
     languages = sorted({code for one in people.values() if one.role == "adviser" for code in one.languages} | {"cy"})
     return WeekPage(
         sites=tabs(session, site),
@@ -77,11 +78,11 @@ def page_of(session: Session, site: Site, now: datetime) -> WeekPage:
         need=need,
         before=of - A_WEEK,
         after=of + A_WEEK,
-        in_need=tuple(_booked(session, one, names, others=False) for one in callbacks.in_need(session, site.id, now)),
+        in_need=tuple(_booked(session, one, names) for one in callbacks.in_need(session, site.id, now)),
         opened=cells.get(opened) if opened else None,
-        booked=tuple(_booked(session, one, names, others=True) for one in in_it),
+        booked=tuple(_booked(session, one, names, others.get(one.callback.id, ())) for one in in_it),
         pinned=tuple(cell for cell in cells.values() if cell.pinned),
-        moving=_booked(session, Found(moving, None), names, others=False) if moving is not None else None,
+        moving=_booked(session, Found(moving, None), names) if moving is not None else None,
         notices=acts.notices(),
     )
 
@@ -151,10 +152,16 @@ def _rows(week: Sequence[WeekDay], cells: Mapping[datetime, Cell]) -> tuple[tupl
     return tuple((f"{at:%H.%M}", tuple(day.get(at) for day in by_day)) for at in clocks)
 
 
-def _booked(session: Session, one: Found, names: Mapping[int, str], *, others: bool) -> Booked:
+def _others(
+    session: Session, site: Site, opened: datetime | None, booked: Sequence[Callback]
+) -> Mapping[UUID, Sequence[int]]:
+    """Who else could have each of the call-backs that are booked in the opened half-hour."""
+    wanted = {one.id: callbacks.needs_of(one) for one in booked if one.state == "booked"}
+    return diary.who_else(session, site.id, london_date(opened), wanted) if opened and wanted else {}
+
+
+def _booked(session: Session, one: Found, names: Mapping[int, str], others: Sequence[int] = ()) -> Booked:
     callback = one.callback
-    hold = diary.held_of(session, callback.id) if others and callback.state == "booked" else None
-    free = diary.who_else(session, hold, callbacks.needs_of(callback)) if hold is not None else []
     return Booked(
         id=str(callback.id),
         at=one.at,
@@ -166,5 +173,5 @@ def _booked(session: Session, one: Found, names: Mapping[int, str], *, others: b
         needs=needs_in_words(session, callback),
         adviser=names.get(callback.held_adviser_id or 0, ""),
         movable=callback.state in callbacks.MOVABLE,
-        others=tuple((str(who), names[who]) for who in free if who in names),
+        others=tuple((str(who), names[who]) for who in others if who in names),
     )

@@ -1,15 +1,9 @@
-"""Who is on duty: by hand and by a file, whole or not at all."""
-
-from io import BytesIO
+"""Who is on duty, by hand."""
 
 from tests.wallboard.browsing import Browser
 
 DUTY = "/supervisor/duty?site=somerset&week=2026-11-23"
 SHIFT = {"act": "add", "username": "asha", "on": "2026-11-25", "kind": "duty", "starts": "8.30", "ends": "16.30"}
-
-
-def file(text: str) -> tuple[BytesIO, str]:
-    return BytesIO(text.encode()), "rota.csv"
 
 
 def test_nobody_is_on_duty_at_first(supervisor: Browser) -> None:
@@ -37,26 +31,3 @@ def test_a_time_that_is_none_is_refused(supervisor: Browser) -> None:
     assert supervisor.send(DUTY, **{**SHIFT, "ends": "late"}).status_code == 422
     assert supervisor.send(DUTY, **{**SHIFT, "ends": "8.00"}).status_code == 422
     assert supervisor.send(DUTY, **{**SHIFT, "username": "nobody"}).status_code == 422
-
-
-def test_a_file_is_taken_in(supervisor: Browser) -> None:
-    text = "username,date,from,to\nasha,2026-11-25,08:30,16:30\nben,2026-11-26,09:00,17:00\n"
-    page = supervisor.sends(DUTY, act="file", file=file(text))
-    assert "08.30–16.30" in page
-    assert "09.00–17.00" in page
-
-
-def test_a_file_with_an_error_is_told_by_its_rows_and_nothing_is_taken_in(supervisor: Browser) -> None:
-    text = "username,date,from,to\nasha,2026-11-25,08:30,16:30\nnobody,2026-11-26,09:00,17:00\nben,2026-11-26,9,x\n"
-    answer = supervisor.send(DUTY, act="file", file=file(text))
-    assert answer.status_code == 422
-    assert "Nothing was taken in: 2 rows need another look." in answer.text
-    assert "Row 3:" in answer.text
-    assert "Row 4:" in answer.text
-    assert "Nobody is on duty this week." in supervisor.see(DUTY)
-
-
-def test_what_is_no_file_is_said_to_be_none(supervisor: Browser) -> None:
-    assert "Choose a file." in supervisor.send(DUTY, act="file").text
-    rubbish = (BytesIO(b"\xff\xfe\x00"), "rota.xlsx")
-    assert "That is not a CSV file in UTF-8." in supervisor.send(DUTY, act="file", file=rubbish).text

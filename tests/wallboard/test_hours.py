@@ -1,6 +1,6 @@
-"""Hours, closures and closing at once: changed by a supervisor, and noted."""
+"""Hours and closing at once: changed by a supervisor, and noted."""
 
-from datetime import date, datetime, time
+from datetime import datetime, time
 
 from sqlalchemy import select
 
@@ -35,20 +35,6 @@ def test_hours_that_cannot_be_are_refused_with_what_was_typed(supervisor: Browse
     assert "It must close later than it opens." in answer.text
     assert 'value="half nine"' in answer.text
     assert noted(fresh_database, "hours_changed") == []
-
-
-def test_a_day_is_closed_and_opened_again(supervisor: Browser, fresh_database: Database) -> None:
-    day = {"on__day": "4", "on__month": "12", "on__year": "2026"}
-    assert "Training" in supervisor.sends(HOURS, act="close-day", reason="Training", **day)
-    with fresh_database.transaction() as session:
-        assert sites.closures_of(session, sites.by_slug(session, "somerset")) == {date(2026, 12, 4): "Training"}
-    assert "Training" not in supervisor.sends(HOURS, act="reopen", on="2026-12-04")
-
-
-def test_a_day_that_is_over_or_that_there_is_not_cannot_be_closed(supervisor: Browser) -> None:
-    over = supervisor.send(HOURS, act="close-day", reason="x", on__day="1", on__month="1", on__year="2026")
-    never = supervisor.send(HOURS, act="close-day", reason="x", on__day="31", on__month="2", on__year="2027")
-    assert (over.status_code, never.status_code) == (422, 422)
 
 
 def test_closing_at_once_asks_first_and_wants_a_reason(
