@@ -19,6 +19,7 @@ from app.scripts.wording import mark
 from app.sites import service as sites
 from app.sites.models import Office, Site
 from app.switchboard import messages, packing, papers, ringing_back
+from app.texts import service as texts
 from app.values.errors import Invalid
 from app.values.london import london_date
 from app.values.telephone import TelephoneNumber
@@ -123,11 +124,7 @@ def book(
     callback.agreed_word = agreed_word or None
     keep_word(session, claimant, agreed_word, by, now)
     session.flush()
-    match confirmed_by(session, claimant, starts_at, by, now, office_id):
-        case "text":
-            messages.confirm(session, callback, now, safe=True)
-        case "letter":
-            papers.confirm_by_letter(session, callback, now)
+    messages.promised(session, callback, now)
     return callback
 
 
@@ -138,7 +135,8 @@ def confirmed_by(
     time; None where neither can be, and she writes it down. Nothing goes to a telephone that she shares with all who
     come to an office."""
     number = number_of(session, claimant, by) if office_id is None else None
-    if claimant.safe_to_text and number is not None and TelephoneNumber(number).is_mobile:
+    readable = number is not None and TelephoneNumber(number).is_mobile
+    if number is not None and readable and claimant.safe_to_text and not texts.stopped_at(session, number):
         return "text"
     arrives = papers.letter_arrives_on(session, home_of(session, claimant), now)
     if packing.postal_address(claimant, {}) is not None and arrives < london_date(starts_at):
@@ -204,7 +202,7 @@ def _contact(session: Session, claimant: Claimant, by: int, office_id: int | Non
     if at_office is not None:
         # What she said of her own telephone is not said of this one, and no message of hers may be left on it.
         return Contact(at_office)
-    return Contact(number, claimant.safe_to_ring, claimant.safe_to_leave_message)
+    return Contact(number, claimant.safe_to_ring, claimant.safe_to_leave_message, claimant.safe_to_text)
 
 
 def _call_without_a_promise(session: Session, claimant: Claimant, by: int) -> UUID | None:
