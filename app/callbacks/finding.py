@@ -149,6 +149,15 @@ def safe_times(session: Session, callback: Callback) -> tuple[Stretch, ...]:
         return ()
 
 
+def to_begin(session: Session, from_: datetime, to: datetime) -> Sequence[Callback]:
+    """Call-backs promised for between two moments and not begun, by time."""
+    return session.scalars(
+        select(Callback)
+        .where(Callback.due_at.between(from_, to), Callback.begun_at.is_(None), Callback.state.in_(("booked", "due")))
+        .order_by(Callback.due_at, Callback.id)
+    ).all()
+
+
 @dataclass(frozen=True)
 class Promises:
     """How a site's promises stand.

@@ -29,6 +29,7 @@ from app.callbacks.finding import (
     open_to,
     promises,
     safe_times,
+    to_begin,
     todays,
 )
 from app.callbacks.passing import give_to
@@ -75,6 +76,7 @@ __all__ = [
     "record_result",
     "safe_times",
     "time_of",
+    "to_begin",
     "todays",
     "tried",
 ]

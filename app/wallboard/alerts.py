@@ -26,7 +26,7 @@ from app.web import access
 from app.web.said import clock_time, say
 from app.web.transactions import db
 
-SWITCHES: Final = ("oldest_waiting", "service_level", "late_callback", "nobody_signed_in", "silent")
+SWITCHES: Final = ("oldest_waiting", "service_level", "late_callback", "nobody_signed_in", "silent", "will_be_late", "met_nobody")
 TEXTS: Final = {
     "wanted": mark("a text is on its way"),
     "sent": mark("sent by text at {at}"),

@@ -16,7 +16,7 @@ def upgrade() -> None:
     op.create_index(
         "ix_connections_met_nobody", "connections", ["met_nobody_at"], postgresql_where="met_nobody_at IS NOT NULL"
     )
-    op.drop_constraint("ck_alerts_kind", "alerts")
+    op.execute("ALTER TABLE alerts DROP CONSTRAINT ck_alerts_ck_alerts_kind")
     op.create_check_constraint(
         op.f("ck_alerts_kind"), "alerts", f"kind IN ({KINDS}, 'will_be_late', 'met_nobody')"
     )
