@@ -173,7 +173,13 @@ def findings(
 
 
 def _late_ahead(one: LateAhead) -> Finding:
-    values = {"site": one.site, "at": one.at, "minutes": one.minutes, "language": one.language, "free_at": one.free_at}
+    values: dict[str, str | int] = {
+        "site": one.site,
+        "at": one.at,
+        "minutes": one.minutes,
+        "language": one.language,
+        "free_at": one.free_at,
+    }
     sentence = Sentence(WILL_BE_LATE[bool(one.language), bool(one.free_at)], values)
     return Finding("will_be_late", one.site_id, one.subject, sentence)
 

@@ -34,7 +34,8 @@ DAYS_LOOKED_AHEAD: Final = 31
 class Contact:
     """How to reach her: the number to ring (E.164), and what is safe.
 
-    `safe_to_text` is None where she was not asked of texts. Where she comes to an office, the number that is rung is that of the private telephone held there.
+    `safe_to_text` is None where she was not asked of texts. Where she comes to an office, the number that is rung is
+    that of the private telephone held there.
     """
 
     telephone: str

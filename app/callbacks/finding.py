@@ -128,11 +128,11 @@ def may_text(callback: Callback, claimant: Claimant | None = None) -> bool:
     """
     if callback.office_id is not None or may_dial(callback, claimant) is UNSAFE:
         return False
-    said = callback.safe_to_leave_message if callback.safe_to_text is None else callback.safe_to_text
+    said, messages = callback.safe_to_text, callback.safe_to_leave_message
     if claimant is not None:
-        unasked = callback.safe_to_text is None
-        said = said and (claimant.safe_to_text or (unasked and claimant.safe_to_leave_message))
-    return said and TelephoneNumber.parse(callback.telephone).is_mobile
+        said = claimant.safe_to_text or (None if said is None else False)
+        messages = messages and claimant.safe_to_leave_message
+    return (messages if said is None else said) and TelephoneNumber.parse(callback.telephone).is_mobile
 
 
 def safe_times(session: Session, callback: Callback) -> tuple[Stretch, ...]:

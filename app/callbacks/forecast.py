@@ -106,12 +106,12 @@ def foresee(dues: Iterable[Due], at_work: Sequence[Doing], now: datetime, short_
 
 
 def _choose(
-    due: Due, suited: Sequence[int], free: Mapping[int, datetime], promised: Mapping[int | None, Due], now: datetime
+    due: Due, suited: Sequence[int], free: Mapping[int, datetime], promised: Mapping[int, Due], now: datetime
 ) -> int | None:
     """Who is held for it, if he is free by its time; else who is free first, one with nobody else promised to him
     before one who has."""
     by = max(due.due_at, now)
-    if due.held_adviser in suited and free[due.held_adviser] <= by:
+    if due.held_adviser is not None and due.held_adviser in suited and free[due.held_adviser] <= by:
         return due.held_adviser
 
     def order(adviser_id: int) -> tuple[datetime, bool, int]:

@@ -31,7 +31,7 @@ def met_nobody(session: Session, since: datetime) -> dict[int, int]:
     counted = (
         select(Connection.site_id, func.count()).where(Connection.met_nobody_at >= since).group_by(Connection.site_id)
     )
-    return {site_id: count for site_id, count in session.execute(counted)}
+    return dict(session.execute(counted).all())
 
 
 def open_connections(session: Session, site_id: int) -> list[Connection]:

@@ -6,7 +6,7 @@ promise; what it tells of is looked at again when it is sent.
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 from uuid import UUID
 
 import structlog
@@ -36,17 +36,18 @@ log = structlog.get_logger()
 STILL_TRUE = {"confirmation": ("booked",), "reminder": ("booked",), "late": ("booked", "due")}
 
 
-def promised(session: Session, callback: Callback, now: datetime) -> None:
-    """A time was promised, or another: she is told of it now, and reminded of it before it comes."""
+def promised(session: Session, callback: Callback, now: datetime) -> Literal["text", "letter", "nobody"]:
+    """A time was promised, or another: she is told of it now, and reminded of it before it comes. Returns how she is
+    told, if at all."""
     if callback.state != "booked" or callback.due_at is None:
-        return
+        return "nobody"
+    remind(session, callback, now)
     if takes_texts(session, callback):
         before = texts.latest(session, "confirmation", callback.id)
         if before is None or before.about_at != callback.due_at:
             _want(session, "confirmation", callback, now)
-    else:
-        by_letter(session, callback, now)
-    remind(session, callback, now)
+        return "text"
+    return "letter" if by_letter(session, callback, now) else "nobody"
 
 
 def remind(session: Session, callback: Callback, now: datetime) -> None:
@@ -153,9 +154,7 @@ def told(session: Session, text_id: UUID, sid: str, status: str, code: int | Non
     _move(session, text, texts.TOLD[status], now, code)
 
 
-def _want(
-    session: Session, kind: str, callback: Callback, now: datetime, expected_at: datetime | None = None
-) -> bool:
+def _want(session: Session, kind: str, callback: Callback, now: datetime, expected_at: datetime | None = None) -> bool:
     assert callback.due_at is not None  # noqa: S101 - nobody is texted of no time
     text = texts.want(session, kind, callback.id, callback.telephone, callback.due_at, now, expected_at)
     if text is not None:

@@ -80,9 +80,7 @@ def _act(session: Session, number: TextedNumber, callback: Callback, decision: D
     return words.answer(decision.act, messages.about(session, callback))
 
 
-def _offer(
-    session: Session, number: TextedNumber, callback: Callback, now: datetime, *, again: bool = False
-) -> str:
+def _offer(session: Session, number: TextedNumber, callback: Callback, now: datetime, *, again: bool = False) -> str:
     """The first times at which all that she needs can be had, within the times that are safe for her."""
     site = sites.by_id(session, callback.site_id)
     safe = callbacks.safe_times(session, callback)

@@ -21,9 +21,7 @@ REMINDED: Final = mark(
     "Startline: remember that we ring you on {when} from {number}. Answer YES, or CHANGE {proof}, or CANCEL {proof}."
 )
 LATE: Final = mark("Startline: we are running late. We shall ring you by about {time}. You need do nothing.")
-LATE_UNKNOWN: Final = mark(
-    "Startline: we are running late. We shall ring you as soon as we can. You need do nothing."
-)
+LATE_UNKNOWN: Final = mark("Startline: we are running late. We shall ring you as soon as we can. You need do nothing.")
 BOOKED: Final = mark(
     "Startline: your call is booked for {when}, from {number}. "
     "To move or cancel it, text CHANGE or CANCEL and your four figures."

@@ -17,9 +17,7 @@ def upgrade() -> None:
         "ix_connections_met_nobody", "connections", ["met_nobody_at"], postgresql_where="met_nobody_at IS NOT NULL"
     )
     op.execute("ALTER TABLE alerts DROP CONSTRAINT ck_alerts_ck_alerts_kind")
-    op.create_check_constraint(
-        op.f("ck_alerts_kind"), "alerts", f"kind IN ({KINDS}, 'will_be_late', 'met_nobody')"
-    )
+    op.create_check_constraint(op.f("ck_alerts_kind"), "alerts", f"kind IN ({KINDS}, 'will_be_late', 'met_nobody')")
     op.create_table(
         "text_messages",
         sa.Column("id", sa.Uuid(), nullable=False),
