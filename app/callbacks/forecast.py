@@ -135,5 +135,10 @@ def told_time(forecast: Forecast, now: datetime) -> datetime | None:
 
 
 def she_is_told(forecast: Forecast, now: datetime, kept_within: timedelta) -> bool:
-    """Whether she is to hear of it: late already, or it will be later than the promise allows (`kept_within`)."""
-    return now - forecast.due.due_at > LATE_ALREADY or forecast.late_by(now) > kept_within
+    """Whether she is to hear of it: late already, or seen to be later than the promise allows (`kept_within`).
+
+    That nobody is at work yet is for the supervisor to mend: she would be told of it too soon.
+    """
+    if now - forecast.due.due_at > LATE_ALREADY:
+        return True
+    return forecast.begins_at is not None and forecast.late_by(now) > kept_within
