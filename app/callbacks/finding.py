@@ -149,12 +149,13 @@ def safe_times(session: Session, callback: Callback) -> tuple[Stretch, ...]:
         return ()
 
 
-def to_begin(session: Session, from_: datetime, to: datetime) -> Sequence[Callback]:
-    """Call-backs promised for between two moments and not begun, by time."""
+def to_begin(session: Session, from_: datetime, to: datetime, most: int) -> Sequence[Callback]:
+    """Call-backs promised for between two moments and not begun, by time, so many `most`."""
     return session.scalars(
         select(Callback)
         .where(Callback.due_at.between(from_, to), Callback.begun_at.is_(None), Callback.state.in_(("booked", "due")))
         .order_by(Callback.due_at, Callback.id)
+        .limit(most)
     ).all()
 
 

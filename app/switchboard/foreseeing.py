@@ -22,12 +22,15 @@ from app.sites import service as sites
 from app.staff.models import Presence, Staff
 from app.switchboard import messages
 from app.switchboard.context import Switchboard
+from app.texts import service as texts
 from app.values.language import LANGUAGES
 from app.values.london import london_date
 
 EVERY: Final = timedelta(seconds=15)
 # What nobody comes to for so long is on the board as late; the forecast has nothing to add.
 LOOKED_BACK: Final = timedelta(hours=1)
+# Of a morning on which everything is late the first are looked at: a tick must not last.
+LOOKED_AT_MOST: Final = 500
 
 
 def forecasts(session: Session, now: datetime) -> list[tuple[Callback, Forecast]]:
@@ -35,7 +38,7 @@ def forecasts(session: Session, now: datetime) -> list[tuple[Callback, Forecast]
     one look into an index."""
     soon = [
         one
-        for one in callbacks.to_begin(session, now - LOOKED_BACK, now + LOOKED_AHEAD)
+        for one in callbacks.to_begin(session, now - LOOKED_BACK, now + LOOKED_AHEAD, LOOKED_AT_MOST)
         if callbacks.may_dial(one) is None
     ]
     found: list[tuple[Callback, Forecast]] = []
@@ -66,10 +69,12 @@ def late_ahead(session: Session, now: datetime) -> list[LateAhead]:
 def tell_the_late(board: Switchboard, now: datetime) -> int:
     """Tick: everybody whose call-back is late, or will be, is told once, where a text is safe; returns how many."""
     with board.database.transaction() as session:
+        late = [found for found in forecasts(session, now) if forecast.she_is_told(found[1], now, KEPT_WITHIN)]
+        told = texts.told_late(session, [callback.id for callback, _ in late])
         return sum(
             messages.tell_late(session, callback, forecast.told_time(one, now), now)
-            for callback, one in forecasts(session, now)
-            if forecast.she_is_told(one, now, KEPT_WITHIN)
+            for callback, one in late
+            if (callback.id, callback.due_at) not in told
         )
 
 

@@ -74,6 +74,18 @@ def latest(session: Session, kind: str, callback_id: UUID) -> TextMessage | None
     return session.scalars(found.order_by(TextMessage.wanted_at.desc()).limit(1)).first()
 
 
+def told_late(session: Session, callback_ids: Collection[UUID]) -> set[tuple[UUID, datetime]]:
+    """Of these call-backs each promise of which she was told that it is late: its call-back and its time."""
+    if not callback_ids:
+        return set()
+    rows = session.execute(
+        select(TextMessage.callback_id, TextMessage.about_at).where(
+            TextMessage.kind == "late", TextMessage.callback_id.in_(callback_ids)
+        )
+    )
+    return {(callback_id, about_at) for callback_id, about_at in rows}
+
+
 def about(session: Session, callback_ids: Collection[UUID]) -> tuple[list[TextMessage], list[TextReceived]]:
     """Every text about these call-backs, sent and received, each in order."""
     sent = select(TextMessage).where(TextMessage.callback_id.in_(callback_ids)).order_by(TextMessage.wanted_at)
