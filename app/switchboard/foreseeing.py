@@ -9,10 +9,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.alerts.rules import LateAhead
-from app.callbacks import forecast
+from app.callbacks import lateness
 from app.callbacks import service as callbacks
 from app.callbacks.finding import KEPT_WITHIN
-from app.callbacks.forecast import LOOKED_AHEAD, Doing, Due, Forecast
+from app.callbacks.lateness import LOOKED_AHEAD, Doing, Due, Forecast
 from app.callbacks.models import Callback
 from app.callbacks.rules import GRID
 from app.calls.models import Connection
@@ -69,10 +69,10 @@ def late_ahead(session: Session, now: datetime) -> list[LateAhead]:
 def tell_the_late(board: Switchboard, now: datetime) -> int:
     """Tick: everybody whose call-back is late, or will be, is told once, where a text is safe; returns how many."""
     with board.database.transaction() as session:
-        late = [found for found in forecasts(session, now) if forecast.she_is_told(found[1], now, KEPT_WITHIN)]
+        late = [found for found in forecasts(session, now) if lateness.she_is_told(found[1], now, KEPT_WITHIN)]
         told = texts.told_late(session, [callback.id for callback, _ in late])
         return sum(
-            messages.tell_late(session, callback, forecast.told_time(one, now), now)
+            messages.tell_late(session, callback, lateness.told_time(one, now), now)
             for callback, one in late
             if (callback.id, callback.due_at) not in told
         )
@@ -83,7 +83,7 @@ def _foresee(session: Session, site_id: int, of_site: Iterable[Callback], now: d
     speak = {one.adviser_id: one.languages for one in at_work}
     dues = [_due(callback, speak.get(callback.held_adviser_id or 0, frozenset())) for callback in of_site]
     short_call = timedelta(seconds=sites.rules_of(sites.by_id(session, site_id)).short_call_seconds)
-    return forecast.foresee(dues, at_work, now, short_call)
+    return lateness.foresee(dues, at_work, now, short_call)
 
 
 def _due(callback: Callback, held_speaks: frozenset[str]) -> Due:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.callbacks.forecast import Doing, Due, Forecast, foresee, free_at, she_is_told, told_time
+from app.callbacks.lateness import Doing, Due, Forecast, foresee, free_at, she_is_told, told_time
 
 NOW = datetime(2026, 11, 23, 14, 0, tzinfo=UTC)
 SHORT = timedelta(minutes=3)
