@@ -17,6 +17,7 @@ from app.switchboard import (
     alerting,
     dialling,
     forecasting,
+    foreseeing,
     kept_calls,
     lending,
     outage,
@@ -47,6 +48,10 @@ def ticks(board: Switchboard) -> dict[str, tuple[float, Callable[[], object]]]:
         "alerts are looked for": (
             alerting.EVERY.total_seconds(),
             lambda: alerting.look(board, clock.now(), began),
+        ),
+        "whoever will be rung late is told": (
+            foreseeing.EVERY.total_seconds(),
+            lambda: foreseeing.tell_the_late(board, clock.now()),
         ),
         "calls kept in a file are taken in": (15.0, lambda: kept_calls.take_in(board, clock.now())),
         "a sign of life": (beating.EVERY.total_seconds(), partial(_beat, board)),

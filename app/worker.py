@@ -44,7 +44,6 @@ def handlers(board: Switchboard) -> Handlers:
         "hold": dialling.hold,
         "supervise": supervising.tell_twilio,
         "after_drop": dialling.after_drop,
-        "confirm": messages.send_confirmation,
         "print": papers.print_wanted,
         "why_over": cut_off.look,
         "try_rules": trying.work_out,
@@ -53,6 +52,8 @@ def handlers(board: Switchboard) -> Handlers:
     registered.register("dial", partial(dialling.dial, board), a_second=board.settings.twilio_calls_per_second)
     registered.register(forecasting.KIND, lambda _: forecasting.make(board, clock.now()))
     registered.register("alert", lambda payload: alerting.send(board, payload, clock.now()))
+    registered.register("text", lambda payload: messages.send(board, payload, clock.now()))
+    registered.register("remind", lambda payload: messages.remember(board, payload, clock.now()))
     return registered
 
 

@@ -9,7 +9,15 @@ from app.values.errors import Invalid
 from app.values.sentence import Sentence, mark
 from app.values.telephone import TelephoneNumber
 
-KINDS: Final = ("oldest_waiting", "service_level", "late_callback", "nobody_signed_in", "silent")
+KINDS: Final = (
+    "oldest_waiting",
+    "service_level",
+    "late_callback",
+    "nobody_signed_in",
+    "silent",
+    "will_be_late",
+    "met_nobody",
+)
 
 # What has just gone may come again at once: an alert is over when its cause has been away for so long.
 CALM_FOR: Final = timedelta(seconds=60)
@@ -28,6 +36,19 @@ SENTENCES: Final = {
     "service_level": mark("{site}: service level today {percent} %, below {limit} %."),
     "late_callback": mark("{site}: call-backs not begun 15 minutes after their time: {count}."),
     "nobody_signed_in": mark("{site} is open and no adviser is signed in."),
+    "met_nobody": mark("{site}: claimants who answered our call in the last 15 minutes and met nobody: {count}."),
+}
+# By whether an adviser will do or one of a language must, and whether anybody will be free at all.
+WILL_BE_LATE: Final = {
+    (False, True): mark(
+        "{site}: the call-back of {at} will probably be {minutes} minutes late: no adviser is free before {free_at}."
+    ),
+    (True, True): mark(
+        "{site}: the call-back of {at} will probably be {minutes} minutes late: "
+        "no {language} speaker is free before {free_at}."
+    ),
+    (False, False): mark("{site}: the call-back of {at} will be late: nobody at work can be seen to take it."),
+    (True, False): mark("{site}: the call-back of {at} will be late: no {language} speaker is at work."),
 }
 SILENT: Final = {
     "worker": mark("The worker gives no sign of life: nobody is rung, and no text or letter goes out."),
@@ -53,6 +74,8 @@ class AlertRules:
     late_callback: bool = True
     nobody_signed_in: bool = True
     silent: bool = True
+    will_be_late: bool = True
+    met_nobody: bool = True
     quiet_minutes: int = 15
     mobile: str = ""
 
@@ -81,7 +104,8 @@ class AlertRules:
 @dataclass(frozen=True)
 class SiteNow:
     """What the rule is shown of a site. `oldest_waiting` in seconds, None where nobody waits; `service_level` from 0
-    to 1, None before the first call, measured on so many calls; `late` call-backs and advisers `signed_in`."""
+    to 1, None before the first call, measured on so many calls; `late` call-backs, advisers `signed_in`, and claimants
+    who lately answered our call and `met_nobody`."""
 
     id: int
     name: str
@@ -91,6 +115,22 @@ class SiteNow:
     measured_on: int
     late: int
     signed_in: int
+    met_nobody: int = 0
+
+
+@dataclass(frozen=True)
+class LateAhead:
+    """A call-back whose promise will probably be broken: `at` and `free_at` as times of the day are written, the second
+    empty where nobody can be seen to be free; `language` in English, empty where any adviser will do. `subject` tells
+    one call-back from another."""
+
+    site_id: int
+    site: str
+    subject: str
+    at: str
+    minutes: int
+    language: str = ""
+    free_at: str = ""
 
 
 @dataclass(frozen=True)
@@ -119,13 +159,29 @@ class Changes:
 
 
 def findings(
-    sites: Iterable[SiteNow], silent: Iterable[str], rules: Mapping[int | None, AlertRules]
+    sites: Iterable[SiteNow],
+    silent: Iterable[str],
+    rules: Mapping[int | None, AlertRules],
+    late_ahead: Iterable[LateAhead] = (),
 ) -> tuple[Finding, ...]:
     """Every cause there is now. `rules` holds each site's by its id, and under None those of all."""
     found = [finding for site in sites for finding in _of_site(site, rules.get(site.id, rules[None]))]
+    found += [_late_ahead(one) for one in late_ahead if rules.get(one.site_id, rules[None]).will_be_late]
     if rules[None].silent:
         found += [Finding("silent", None, process, Sentence(SILENT[process])) for process in silent]
     return tuple(found)
+
+
+def _late_ahead(one: LateAhead) -> Finding:
+    values: dict[str, str | int] = {
+        "site": one.site,
+        "at": one.at,
+        "minutes": one.minutes,
+        "language": one.language,
+        "free_at": one.free_at,
+    }
+    sentence = Sentence(WILL_BE_LATE[bool(one.language), bool(one.free_at)], values)
+    return Finding("will_be_late", one.site_id, one.subject, sentence)
 
 
 def _of_site(site: SiteNow, rules: AlertRules) -> Iterable[Finding]:
@@ -141,6 +197,8 @@ def _of_site(site: SiteNow, rules: AlertRules) -> Iterable[Finding]:
             yield finding("service_level", percent=percent, limit=rules.service_level_percent)
     if rules.late_callback and site.late:
         yield finding("late_callback", count=site.late)
+    if rules.met_nobody and site.met_nobody:
+        yield finding("met_nobody", count=site.met_nobody)
     if rules.nobody_signed_in and site.is_open and not site.signed_in:
         yield finding("nobody_signed_in")
 

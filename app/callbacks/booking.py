@@ -34,12 +34,14 @@ DAYS_LOOKED_AHEAD: Final = 31
 class Contact:
     """How to reach her: the number to ring (E.164), and what is safe; `third_party_id`: whose, if not hers.
 
-    Where she comes to an office, the number that is rung is that of the private telephone held there.
+    `safe_to_text` is None where she was not asked of texts. Where she comes to an office, the number that is rung is
+    that of the private telephone held there.
     """
 
     telephone: str
     safe_to_ring: bool = True
     safe_to_leave_message: bool = False
+    safe_to_text: bool | None = None
     name_recording: str | None = None
     third_party_id: int | None = None
 
@@ -185,6 +187,7 @@ def correct_contact(
         callback.telephone, callback.third_party_id = contact.telephone, contact.third_party_id
     callback.safe_to_ring = contact.safe_to_ring
     callback.safe_to_leave_message = contact.safe_to_leave_message
+    callback.safe_to_text = contact.safe_to_text
     callback.name_recording = contact.name_recording or callback.name_recording
     session.flush()
     tell(session, "call-back contact corrected", callback, now, by_staff)
@@ -227,6 +230,7 @@ def _new(
         third_party_id=contact.third_party_id,
         safe_to_ring=contact.safe_to_ring,
         safe_to_leave_message=contact.safe_to_leave_message,
+        safe_to_text=contact.safe_to_text,
         name_recording=contact.name_recording,
         proof_number=str(ProofNumber.generate(chance)),
         agreed_word=agreed_word(needs.language, chance),

@@ -16,6 +16,7 @@ from app.values.errors import Invalid
 from app.values.london import london_date, midnight
 from app.values.opening_hours import Stretch
 from app.values.sentence import Sentence, mark
+from app.values.telephone import TelephoneNumber
 
 # A promise is kept when the call-back is begun from its time to so long after.
 KEPT_WITHIN: Final = timedelta(minutes=15)
@@ -42,6 +43,17 @@ def latest_of(session: Session, claimant_id: UUID) -> Callback | None:
 def open_for_call(session: Session, call_id: UUID) -> Callback | None:
     """The open call-back that was booked in a call; there is one at most."""
     return session.scalar(_open().where(Callback.call_id == call_id))
+
+
+def open_to(session: Session, telephone: str) -> list[Callback]:
+    """Every open call-back to a number (E.164): households and hostels share numbers."""
+    return list(session.scalars(_open().where(Callback.telephone == telephone).order_by(Callback.booked_at)))
+
+
+def all_of(session: Session, claimant_id: UUID) -> list[Callback]:
+    """Every call-back of a claimant, whatever became of it, the first first."""
+    found = select(Callback).where(Callback.claimant_id == claimant_id)
+    return list(session.scalars(found.order_by(Callback.booked_at)))
 
 
 def by_proof(session: Session, telephone: str, proof_number: str) -> Callback | None:
@@ -116,6 +128,21 @@ def may_dial(
     return None
 
 
+def may_text(callback: Callback, claimant: Claimant | None = None) -> bool:
+    """Whether she has said that a text to the number is safe, and not taken it back; and the number can read one.
+
+    What she said of texts counts as it stands with her now. Where she was not asked, what she said of messages does.
+    Nothing goes to a telephone that she shares with all who come to an office.
+    """
+    if callback.office_id is not None or may_dial(callback, claimant) is UNSAFE:
+        return False
+    said, messages = callback.safe_to_text, callback.safe_to_leave_message
+    if claimant is not None:
+        said = claimant.safe_to_text or (None if said is None else False)
+        messages = messages and claimant.safe_to_leave_message
+    return (messages if said is None else said) and TelephoneNumber.parse(callback.telephone).is_mobile
+
+
 def safe_times(session: Session, callback: Callback) -> tuple[Stretch, ...]:
     """The times of the day (London) that are safe for her, where she gave them as times; none means all.
 
@@ -128,6 +155,16 @@ def safe_times(session: Session, callback: Callback) -> tuple[Stretch, ...]:
         return tuple(Stretch.parse(piece) for piece in ((claimant and claimant.safe_times) or "").split(",") if piece)
     except Invalid:
         return ()
+
+
+def to_begin(session: Session, from_: datetime, to: datetime, most: int) -> Sequence[Callback]:
+    """Call-backs promised for between two moments and not begun, by time, so many `most`."""
+    return session.scalars(
+        select(Callback)
+        .where(Callback.due_at.between(from_, to), Callback.begun_at.is_(None), Callback.state.in_(("booked", "due")))
+        .order_by(Callback.due_at, Callback.id)
+        .limit(most)
+    ).all()
 
 
 @dataclass(frozen=True)

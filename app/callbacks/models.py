@@ -70,6 +70,8 @@ class Callback(Base):
     textphone: Mapped[bool] = mapped_column(default=False)
     safe_to_ring: Mapped[bool] = mapped_column(default=True)
     safe_to_leave_message: Mapped[bool] = mapped_column(default=False)
+    # What she said of texts; None where she was not asked, and what she said of messages counts.
+    safe_to_text: Mapped[bool | None]
     name_recording: Mapped[str | None]
     proof_number: Mapped[str]
     agreed_word: Mapped[str | None]

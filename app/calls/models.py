@@ -106,6 +106,7 @@ class Connection(Base):
     __table_args__ = (
         CheckConstraint(INTERPRETER.sql("interpreter_state"), name="interpreter_state"),
         Index("ix_connections_wrapped_up", "wrapped_up_at", postgresql_where="call_id IS NOT NULL"),
+        Index("ix_connections_met_nobody", "met_nobody_at", postgresql_where="met_nobody_at IS NOT NULL"),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
@@ -119,6 +120,8 @@ class Connection(Base):
     claimant_sid: Mapped[str | None]
     opened_at: Mapped[datetime]
     claimant_joined_at: Mapped[datetime | None]
+    # She answered our call and no adviser was there: never meant to be, and counted.
+    met_nobody_at: Mapped[datetime | None]
     on_hold: Mapped[bool] = mapped_column(default=False)
     end_pressed_at: Mapped[datetime | None]
     adviser_dropped_at: Mapped[datetime | None]

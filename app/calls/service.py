@@ -38,7 +38,7 @@ from app.calls.legs import (
     want_leg,
 )
 from app.calls.models import CALL, INTERPRETER, Call, CallEvent, Connection
-from app.calls.under_way import live_leg_of_supervisor, open_connections, supervisors_of
+from app.calls.under_way import live_leg_of_supervisor, met_nobody, open_connections, supervisors_of
 
 __all__ = [
     "Asked",
@@ -75,6 +75,7 @@ __all__ = [
     "lock_connection_if_any",
     "lock_leg",
     "look_later",
+    "met_nobody",
     "move_call",
     "move_interpreter",
     "not_made",

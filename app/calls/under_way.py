@@ -1,8 +1,9 @@
 """What goes on at this moment: the calls of a site, and the supervisors who are on them."""
 
+from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.calls.models import LEG, Connection, Leg
@@ -23,6 +24,14 @@ def supervisors_of(session: Session, connection_id: UUID) -> list[Leg]:
         Leg.left_at.is_(None),
     )
     return list(session.scalars(statement.order_by(Leg.created_at)))
+
+
+def met_nobody(session: Session, since: datetime) -> dict[int, int]:
+    """Site to how many claimants answered our call from then on, and no adviser was there."""
+    counted = (
+        select(Connection.site_id, func.count()).where(Connection.met_nobody_at >= since).group_by(Connection.site_id)
+    )
+    return dict(session.execute(counted).all())
 
 
 def open_connections(session: Session, site_id: int) -> list[Connection]:

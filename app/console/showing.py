@@ -16,7 +16,7 @@ from app.calls.models import Connection
 from app.claimants import service as claimants
 from app.claimants.models import Claimant
 from app.claims import service as claims
-from app.console import third_party
+from app.console import texts_shown, third_party
 from app.console.pages import Banner, CallBar, HistoryRow, Person
 from app.line import service as line
 from app.line.models import Offer
@@ -164,7 +164,7 @@ def person(session: Session, claimant: Claimant, now: datetime) -> Person:
         reference=claimant.reference,
         name=name_of(claimant),
         say_as=" ".join(filter(None, (addressed, claimant.surname))) if claimant.surname else "",
-        banners=_banners(session, claimant, now),
+        banners=(*_banners(session, claimant, now), *texts_shown.banners(session, claimant)),
         facts=tuple(facts),
         history=_history(session, claimant),
         looking=_looking(session, claimant, now),
@@ -215,6 +215,7 @@ def _history(session: Session, claimant: Claimant) -> tuple[HistoryRow, ...]:
             label = RESULTS[attempt.result].label if attempt.result else None
             words = say(label.template) if label else say("Rung")
             rows.append(HistoryRow(attempt.started_at, words, site))
+    rows += texts_shown.history(session, claimant)
     for claim in claims.of_claimant(session, claimant.id):
         if claim.finished_at is not None:
             rows.append(HistoryRow(claim.finished_at, say("Start-up finished"), home))

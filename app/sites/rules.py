@@ -73,6 +73,9 @@ class SiteRules:
     # The least that is kept back for callers: the forecast may want more, a supervisor may pin another number.
     kept_back_advisers: int = 1
     attempts: int = 3
+    # She is reminded so many working days before (None: not at all), else so many minutes before.
+    reminder_days: int | None = 1
+    reminder_minutes: int = 120
     # The personal adviser meeting, in working days of the finished start-up.
     meeting_target_days: int = 3
     meeting_limit_days: int = 4
@@ -182,7 +185,7 @@ def version(rules: Mapping[str, Any], order: Sequence[str]) -> str:
 
 PINS: Final = ("pinned_wait_seconds", "pinned_kept_idle", "pinned_load_percent", "pinned_away_percent")
 # What may stand empty.
-OPTIONAL: Final = (*PINS, "textphone_desks")
+OPTIONAL: Final = (*PINS, "textphone_desks", "reminder_days")
 # When offices see people, London time: assumed, as no source says it. A site's own hours narrow it further.
 OFFICE_DAY: Final = Stretch(time(9), time(17))
 CUT_OFF: Final = "cut_off"
@@ -202,6 +205,7 @@ _LEAST: Final = {
     "textphone_percent": 100,
     "horizon_days": 1,
     "attempts": 1,
+    "reminder_minutes": 30,
 }
 _MOST: Final = {
     "pinned_load_percent": 1000,
@@ -216,6 +220,8 @@ _MOST: Final = {
     "textphone_percent": 1000,
     "textphone_desks": 1000,
     "horizon_days": 365,
+    "reminder_days": 10,
+    "reminder_minutes": 600,
     "meeting_target_days": 100,
     "meeting_limit_days": 100,
 }

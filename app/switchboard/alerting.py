@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from app.alerts import rules
 from app.alerts import service as alerts
 from app.alerts.models import Alert
+from app.calls import service as calls
 from app.jobs import beating
 from app.jobs import service as jobs
 from app.jobs.rules import TryLater
@@ -23,12 +24,14 @@ from app.scripts import wording
 from app.scripts.wording import mark
 from app.sites import service as sites
 from app.sites.rules import Open
+from app.switchboard import foreseeing
 from app.switchboard.context import Switchboard
 from app.telephony.errors import AnswerLost, NotNow, Refused
 
 EVERY: Final = timedelta(seconds=5)
 # The doors open a little before everybody is at their desk.
 OPEN_FOR: Final = timedelta(minutes=5)
+LATELY: Final = timedelta(minutes=15)
 TEXT: Final = mark("Startline alert. {sentence}")
 
 log = structlog.get_logger()
@@ -38,7 +41,8 @@ def look(board: Switchboard, now: datetime, up_since: datetime) -> None:
     """Tick: raise, clear and send. `up_since` is when the process that looks began."""
     with board.database.transaction() as session:
         silent = _silent(session, now, up_since)
-        found = rules.findings(_sites(board, session, now), silent, alerts.rules(session))
+        ahead = foreseeing.late_ahead(session, now)
+        found = rules.findings(_sites(board, session, now), silent, alerts.rules(session), ahead)
         wanted = [alert.id for alert in alerts.look(session, found, now) if alert.text_state == "wanted"]
         if "worker" not in silent:
             for alert_id in wanted:
@@ -100,6 +104,7 @@ def _sites(board: Switchboard, session: Session, now: datetime) -> list[rules.Si
     of_today = day.days(session, now)
     figures = measured.sites_now(session, board.short_calls, now)
     every = [one.site for one in figures if one.site is not None]
+    alone = calls.met_nobody(session, now - LATELY)
     open_now, open_before = sites.openings(session, every, now), sites.openings(session, every, now - OPEN_FOR)
     return [
         rules.SiteNow(
@@ -111,6 +116,7 @@ def _sites(board: Switchboard, session: Session, now: datetime) -> list[rules.Si
             measured_on=today.measured_on,
             late=one.promised.late,
             signed_in=sum(count for state, count in one.states.items() if state != "signed_out"),
+            met_nobody=alone.get(site.id, 0),
         )
         for site, one in zip(every, figures, strict=True)
     ]

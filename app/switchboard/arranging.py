@@ -20,6 +20,7 @@ from app.sites import service as sites
 from app.sites.models import Office, Site
 from app.switchboard import messages, packing, papers, reaching, ringing_back
 from app.switchboard.reaching import Rung
+from app.texts import service as texts
 from app.values.errors import Invalid
 from app.values.london import london_date
 
@@ -122,11 +123,7 @@ def book(
     callback.agreed_word = agreed_word or None
     keep_word(session, claimant, agreed_word, by, now)
     session.flush()
-    match confirmed_by(session, claimant, starts_at, by, now, office_id):
-        case "text":
-            messages.confirm(session, callback, now, safe=True)
-        case "letter":
-            papers.confirm_by_letter(session, callback, now)
+    messages.promised(session, callback, now)
     return callback
 
 
@@ -137,7 +134,8 @@ def confirmed_by(
     time; None where neither can be, and she writes it down. Nothing goes to a telephone that she shares with all who
     come to an office."""
     to = rung(session, claimant, by) if office_id is None else None
-    if to is not None and reaching.texted(claimant, to, london_date(now)) is not None:
+    number = reaching.texted(claimant, to, london_date(now)) if to is not None else None
+    if number is not None and texts.stopped_at(session, number) is None:
         return "text"
     arrives = papers.letter_arrives_on(session, home_of(session, claimant), now)
     if packing.postal_address(claimant, {}) is not None and arrives < london_date(starts_at):
@@ -201,8 +199,14 @@ def _contact(session: Session, claimant: Claimant, by: int, office_id: int | Non
         # What she said of her own telephone is not said of this one, and no message of hers may be left on it.
         return Contact(_telephone_at(session, claimant, office_id) or "")
     to = rung(session, claimant, by)
-    third_party_id = to.third_party.id if to.third_party is not None else None
-    return Contact(to.telephone or "", to.safe_to_ring, to.safe_to_leave_message, third_party_id=third_party_id)
+    party = to.third_party
+    return Contact(
+        to.telephone or "",
+        to.safe_to_ring,
+        to.safe_to_leave_message,
+        party.safe_to_text if party is not None else claimant.safe_to_text,
+        third_party_id=party.id if party is not None else None,
+    )
 
 
 def _call_without_a_promise(session: Session, claimant: Claimant, by: int) -> UUID | None:

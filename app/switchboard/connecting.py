@@ -20,6 +20,7 @@ from app.switchboard import orders
 from app.switchboard.context import Switchboard
 from app.switchboard.replies import Confer, HoldOn, Reply, Tell, announce, sentence
 from app.telephony.twiml import Sentence
+from app.values.telephone import TelephoneNumber
 
 TOLD = {
     "claimant_gone": mark("The caller has hung up."),
@@ -101,13 +102,27 @@ def claimant_leg_now(board: Switchboard, session: Session, leg_id: UUID, sid: st
     calls.advance(leg, "in-progress", None, now)
     assert leg.connection_id is not None  # noqa: S101 - a claimant is rung only for a connection
     connection = calls.lock_connection(session, leg.connection_id)
+    lost = connection.ended_at is not None or connection.adviser_dropped_at is not None
+    if lost and connection.claimant_joined_at is None:
+        # Never meant to be: counted, and the supervisor is alerted.
+        connection.met_nobody_at = connection.met_nobody_at or now
     if connection.adviser_dropped_at is not None and demand.ended_at is None:
         return HoldOn([announce(board.scripts, "hold_on", demand.language)], leg_id=leg.id)
     if connection.ended_at is not None:
-        return Tell([announce(board.scripts, "goodbye", demand.language)])
+        return Tell([_nobody_there(board, session, connection, demand)])
     connection.claimant_sid = sid
     connection.claimant_joined_at = connection.claimant_joined_at or now
     return Confer(connection.id, connection.name, leg_id=leg.id)
+
+
+def _nobody_there(board: Switchboard, session: Session, connection: Connection, demand: Demand) -> Sentence:
+    """What is said where the adviser is no longer on the line. Who answered may be anybody: no name is said, only
+    from which number to expect the next ring, where there will be one."""
+    callback = session.get(Callback, connection.callback_id) if connection.callback_id else None
+    if connection.met_nobody_at is None or callback is None or callback.state not in ("booked", "due", "in_progress"):
+        return announce(board.scripts, "goodbye", demand.language)
+    shows = TelephoneNumber.parse(sites.by_id(session, demand.home_site_id).telephone).spoken()
+    return announce(board.scripts, "met_nobody", demand.language, {"number": shows})
 
 
 def lock_offer_in_order(session: Session, offer_id: UUID) -> tuple[Demand, Offer]:

@@ -1,73 +1,228 @@
-"""Text messages: only where it is safe, only to numbers that can read them, and never a word of benefits."""
+"""Keeping her told by text: only where it is safe, only to numbers that can read it, and never a word of benefits.
+
+Whoever can have no text has a letter, where there is time for one. A text is a job of the transaction that makes the
+promise; what it tells of is looked at again when it is sent.
+"""
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 from uuid import UUID
 
+import structlog
 from sqlalchemy.orm import Session
 
-from app import clock
+from app.callbacks import service as callbacks
 from app.callbacks.models import Callback
+from app.claimants import service as claimants
+from app.database import notify
 from app.jobs import service as jobs
 from app.jobs.rules import TryLater
-from app.scripts import wording
-from app.scripts.wording import mark
+from app.letters import service as letters
 from app.sites import service as sites
-from app.switchboard import reaching
+from app.switchboard import papers, reaching
 from app.switchboard.context import Switchboard
-from app.telephony.errors import AnswerLost, NotNow
+from app.telephony.client import STOPPED
+from app.telephony.errors import AnswerLost, NotNow, Refused
+from app.texts import reminders, words
+from app.texts import service as texts
+from app.texts.models import NOT_RECEIVED, TextMessage
 from app.values.london import london_date
 from app.values.telephone import TelephoneNumber
 
-CONFIRMED = mark("Startline: we shall ring you on {when} from {number}. Your number for this booking is {proof}.")
+log = structlog.get_logger()
+
+# In which states of the call-back what a text tells is true still.
+STILL_TRUE = {"confirmation": ("booked",), "reminder": ("booked",), "late": ("booked", "due")}
 
 
-def confirm(
-    session: Session, callback: Callback, now: datetime, *, safe: bool | None = None, again: bool = False
-) -> bool:
-    """Have the booking confirmed by text where that is safe and can be read; says whether it will be.
+def promised(session: Session, callback: Callback, now: datetime) -> Literal["text", "letter", "nobody"]:
+    """A time was promised, or another: she is told of it now, and reminded of it before it comes. Returns how she is
+    told, if at all."""
+    if callback.state != "booked" or callback.due_at is None:
+        return "nobody"
+    remind(session, callback, now)
+    if number_to_text(session, callback, now) is not None:
+        before = texts.latest(session, "confirmation", callback.id)
+        if before is None or before.about_at != callback.due_at:
+            _want(session, "confirmation", callback, now)
+        return "text"
+    return "letter" if by_letter(session, callback, now) else "nobody"
 
-    `safe` is what she said of texts; not asked, what she said of messages counts. `again`: even where she was told
-    of that very time before, as when it is moved away and back. Where somebody else is rung for her,
-    it is looked at whether they may be written to, now and again when it is sent.
+
+def remind(session: Session, callback: Callback, now: datetime) -> None:
+    """Have her reminded of a time that was promised this moment, where there is a moment for it."""
+    if callback.due_at is None or callback.office_id is not None:
+        return
+    site = sites.by_id(session, callback.site_id)
+    numbers = sites.rules_of(site)
+    ahead = reminders.Ahead(numbers.reminder_days, numbers.reminder_minutes)
+    suits, shut = callbacks.safe_times(session, callback), sites.shut_days(session, site)
+    at = reminders.reminder_at(callback.due_at, now, ahead, suits, shut)
+    if at is not None:
+        due = callback.due_at.isoformat()
+        payload = {"callback": str(callback.id), "due": due, "promised": now.isoformat()}
+        jobs.enqueue(session, "message", "remind", payload, now, due_at=at, once_key=f"remind:{callback.id}:{due}")
+
+
+def safe_number(session: Session, callback: Callback, now: datetime) -> str | None:
+    """The mobile number (E.164) to which a text about a call-back is safe and can be read; None where there is none.
+
+    Where somebody else is rung for her it is theirs only if they may be written to, else her own.
     """
-    number = reaching.texted_about(session, callback, london_date(now))
-    if not ((callback.safe_to_leave_message if safe is None else safe) and number is not None):
+    if callback.third_party_id is not None:
+        return reaching.texted_about(session, callback, london_date(now))
+    claimant = claimants.by_id(session, callback.claimant_id) if callback.claimant_id else None
+    return callback.telephone if callbacks.may_text(callback, claimant) else None
+
+
+def number_to_text(session: Session, callback: Callback, now: datetime) -> str | None:
+    """The same, and nobody there has stopped us."""
+    number = safe_number(session, callback, now)
+    return number if number is not None and texts.stopped_at(session, number) is None else None
+
+
+def by_letter(session: Session, callback: Callback, now: datetime, since: datetime | None = None) -> bool:
+    """Tell her the time by letter, if one can be there the day before; whether one goes.
+
+    None goes where one was asked for from `since` on.
+    """
+    if callback.due_at is None or callback.claimant_id is None:
         return False
-    payload = {
-        "callback": str(callback.id),
-        "due": callback.due_at.isoformat() if callback.due_at else None,
-        "third_party": callback.third_party_id,
-    }
-    once = f"confirm:{callback.id}:{payload['due']}" + (f":{now.isoformat()}" if again else "")
-    jobs.enqueue(session, "message", "confirm", payload, now, once_key=once)
-    return True
+    arrives = papers.letter_arrives_on(session, sites.by_id(session, callback.site_id), now)
+    if arrives >= london_date(callback.due_at):
+        return False
+    if since is not None and any(
+        letter.callback_id == callback.id and letter.kind == "confirmation" and letter.wanted_at >= since
+        for letter in letters.of_claimant(session, callback.claimant_id)
+    ):
+        return False
+    return papers.confirm_by_letter(session, callback, now) is not None
 
 
-def send_confirmation(board: Switchboard, payload: Mapping[str, Any]) -> None:
-    """Job: send the text of a booking, unless it was moved or cancelled meanwhile."""
+def tell_late(session: Session, callback: Callback, expected_at: datetime | None, now: datetime) -> bool:
+    """Tell her that we shall be late, and by when we ring if that can be said; once for each promise, where it is
+    safe and at a time that is."""
+    suits = callbacks.safe_times(session, callback)
+    if number_to_text(session, callback, now) is None or not reminders.may_be_texted_at(now, suits):
+        return False
+    return _want(session, "late", callback, now, expected_at)
+
+
+def remember(board: Switchboard, payload: Mapping[str, Any], now: datetime) -> None:
+    """Job: the moment to remind her has come, unless the time was moved or cancelled meanwhile.
+
+    Who takes no texts any more has a letter, if none has gone since it was promised.
+    """
     with board.database.transaction() as session:
         callback = session.get_one(Callback, UUID(payload["callback"]))
-        due = callback.due_at.isoformat() if callback.due_at else None
-        if callback.state != "booked" or callback.due_at is None or due != payload["due"]:
+        if callback.state != "booked" or callback.due_at != datetime.fromisoformat(payload["due"]):
             return
-        to = reaching.texted_about(session, callback, london_date(clock.now()))
-        if to is None or payload.get("third_party") != callback.third_party_id:
-            # Another is rung since, or a consent was withdrawn: nothing goes to the number of then.
+        if number_to_text(session, callback, now) is not None:
+            _want(session, "reminder", callback, now)
+        else:
+            by_letter(session, callback, now, since=datetime.fromisoformat(payload["promised"]))
+
+
+def send(board: Switchboard, payload: Mapping[str, Any], now: datetime) -> None:
+    """Job: send a text, unless what it tells of has changed. It is sent once: what may have gone is never repeated."""
+    text_id = UUID(payload["text"])
+    with board.database.transaction() as session:
+        text = texts.lock(session, text_id)
+        if text is None or not _begin(session, text, now):
             return
-        site = sites.by_id(session, callback.site_id)
-        body = wording.say(
-            CONFIRMED,
-            callback.language,
-            when=wording.when(callback.due_at, callback.language),
-            number=TelephoneNumber.parse(site.telephone).national(),
-            proof=callback.proof_number,
-        )
+        to, body = text.telephone, _body(session, text)
+    sid, state, code = None, "sent", None
     try:
-        board.telephone.text(to, body)
+        sid = board.telephone.text(to, body, board.addresses.text_status(text_id))
     except NotNow as error:
+        with board.database.transaction() as session:
+            _settle(session, text_id, "wanted", now)
         raise TryLater(str(error)) from error
     except AnswerLost:
-        # A second text is a smaller harm than two: it may have gone, and the booking stands either way.
+        log.warning("text_answer_lost", text=str(text_id))
+        state = "lost"
+    except Refused as refused:
+        log.warning("text_not_taken", text=str(text_id), code=refused.code)
+        state, code = "refused", refused.code
+    with board.database.transaction() as session:
+        _settle(session, text_id, state, now, code, sid)
+
+
+def told(session: Session, text_id: UUID, sid: str, status: str, code: int | None, now: datetime) -> None:
+    """The network tells what became of a text. Twice, late or out of order, the first end that it tells of counts."""
+    if status not in texts.TOLD:
         return
+    text = texts.lock(session, text_id)
+    if text is None or not texts.adopt(text, sid):
+        log.warning("a status names a text that was never sent", text=str(text_id))
+        return
+    _move(session, text, texts.TOLD[status], now, code)
+
+
+def _want(session: Session, kind: str, callback: Callback, now: datetime, expected_at: datetime | None = None) -> bool:
+    number = number_to_text(session, callback, now)
+    if callback.due_at is None or number is None:
+        return False
+    text = texts.want(session, kind, callback.id, number, callback.due_at, now, expected_at)
+    if text is not None:
+        jobs.enqueue(session, "message", "text", {"text": str(text.id)}, now, once_key=f"text:{text.id}")
+    return text is not None
+
+
+def _begin(session: Session, text: TextMessage, now: datetime) -> bool:
+    """Whether it is to be sent, looked at afresh; from here on it may have gone, whatever we know of it."""
+    if text.state == "sending":
+        # Whoever sent it died before he could say what came of it.
+        texts.move(text, "lost", now)
+    if text.state != "wanted":
+        return False
+    callback = session.get_one(Callback, text.callback_id, with_for_update={"read": True}, populate_existing=True)
+    stands = callback.state in STILL_TRUE[text.kind] and callback.due_at == text.about_at
+    # Another is rung since, or a consent was withdrawn: nothing goes to the number of then.
+    here = text.telephone == number_to_text(session, callback, now)
+    # A confirmation goes while she still has the telephone in her hand, whatever the hour.
+    awake = text.kind == "confirmation" or reminders.may_be_texted_at(now, callbacks.safe_times(session, callback))
+    texts.move(text, "sending" if stands and here and awake else "not_sent", now)
+    return text.state == "sending"
+
+
+def _body(session: Session, text: TextMessage) -> str:
+    callback = session.get_one(Callback, text.callback_id)
+    return words.text_of(text.kind, about(session, callback), text.expected_at)
+
+
+def about(session: Session, callback: Callback) -> words.About:
+    """What a text tells of a call-back, as it stands."""
+    site = sites.by_id(session, callback.site_id)
+    return words.About(
+        when=callback.next_at or callback.due_at if callback.state in ("booked", "due") else None,
+        number=TelephoneNumber.parse(site.telephone).national(),
+        proof=callback.proof_number,
+        language=words.language_of(callback.language),
+    )
+
+
+def _settle(
+    session: Session, text_id: UUID, state: str, now: datetime, code: int | None = None, sid: str | None = None
+) -> None:
+    text = texts.lock(session, text_id)
+    assert text is not None  # noqa: S101 - texts are never deleted
+    if sid is not None:
+        texts.adopt(text, sid)
+    _move(session, text, state, now, code)
+
+
+def _move(session: Session, text: TextMessage, state: str, now: datetime, code: int | None) -> None:
+    """How it stands with it now. What she has not had is told by letter, if there is time."""
+    if not texts.move(text, state, now, code):
+        return
+    if code == STOPPED:
+        texts.stop(session, text.telephone, now)
+    callback = session.get_one(Callback, text.callback_id)
+    if text.state in NOT_RECEIVED and text.kind != "late":
+        if callback.state == "booked" and callback.due_at == text.about_at:
+            by_letter(session, callback, now, since=text.wanted_at)
+        claimant = claimants.by_id(session, callback.claimant_id) if callback.claimant_id else None
+        if claimant is not None:
+            notify(session, claimants.CHANNEL, claimant.reference)

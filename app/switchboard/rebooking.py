@@ -18,15 +18,13 @@ from sqlalchemy.orm import Session
 from app.callbacks import service as callbacks
 from app.callbacks.finding import safe_times
 from app.callbacks.models import CALLBACK, Callback
-from app.claimants import service as claimants
 from app.diary import service as diary
 from app.diary.errors import SlotTaken
 from app.diary.service import Slot
 from app.sites import service as sites
-from app.switchboard import messages, packing, papers, ringing_back
-from app.values.london import london_date, to_london
+from app.switchboard import messages, ringing_back
+from app.values.london import to_london
 from app.values.moves import IllegalMove
-from app.values.telephone import TelephoneNumber
 
 Told = Literal["same", "text", "letter", "nobody"]
 Change = Callable[[], object]
@@ -173,22 +171,7 @@ def _moved(
     site = sites.by_id(session, callback.site_id)
     slot = diary.slot_at(session, site, callbacks.needs_of(callback), to, now)
     ringing_back.move(session, callback, slot, now, by_staff=by)
-    return Moved(callback, was, to, adviser, "same" if to == was else _tell(session, callback, to, now))
-
-
-def _tell(session: Session, callback: Callback, to: datetime, now: datetime) -> Told:
-    """Have her told of the new time by text where that is safe, else by a letter that is there in time."""
-    claimant = claimants.by_id(session, callback.claimant_id) if callback.claimant_id else None
-    if TelephoneNumber(callback.telephone).is_mobile:
-        safe = claimant.safe_to_text if claimant is not None else None
-        if messages.confirm(session, callback, now, safe=safe, again=True):
-            return "text"
-    if claimant is not None and not claimant.do_not_post and packing.postal_address(claimant, {}) is not None:
-        site = sites.by_id(session, callback.site_id)
-        if papers.letter_arrives_on(session, site, now) < london_date(to):
-            papers.confirm_by_letter(session, callback, now)
-            return "letter"
-    return "nobody"
+    return Moved(callback, was, to, adviser, "same" if to == was else messages.promised(session, callback, now))
 
 
 def _locked(session: Session, ids: Sequence[UUID]) -> list[Callback]:

@@ -50,7 +50,7 @@ def cancel(session: Session, callback: Callback, now: datetime, *, by_staff: int
     _leave_the_line(session, demand, now)
 
 
-def move(session: Session, callback: Callback, slot: Slot, now: datetime, *, by_staff: int) -> None:
+def move(session: Session, callback: Callback, slot: Slot, now: datetime, *, by_staff: int | None = None) -> None:
     """Another time suits her better: nobody is rung for the one before. Raises SlotTaken, IllegalMove."""
     demand = line.demand_of_callback(session, callback.id)
     callbacks.move(session, callback, slot, by_staff=by_staff, now=now)

@@ -15,7 +15,7 @@ from app.calls import service as calls
 from app.calls.models import Connection
 from app.scripts.wording import mark
 from app.staff import service as staff
-from app.switchboard import connecting
+from app.switchboard import connecting, messages
 from app.switchboard.context import Switchboard
 from app.values.moves import IllegalMove
 from app.values.sentence import Sentence
@@ -94,7 +94,10 @@ def wrap_up(board: Switchboard, session: Session, adviser_id: int, code: str, th
             connecting.end_pressed(board, session, connection.id, now)
         callback = _callback(session, connection)
         if callback is not None and callback.state == "in_progress":
+            promised_for = callback.due_at
             callbacks.record_result(session, callback, code, now, by_staff=adviser_id)
+            if callback.due_at != promised_for:
+                messages.promised(session, callback, now)
         calls.wrap_up(session, adviser_id, code, now)
         audit.record(session, "wrapped up", "connection", connection.id, now, staff_id=adviser_id, code=code)
     staff.set_presence(session, adviser_id, then, None, now)

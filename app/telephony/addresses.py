@@ -59,6 +59,10 @@ class Addresses:
         """What happens in a conference."""
         return f"{self.base}/voice/connection/{connection_id}/events"
 
+    def text_status(self, text_id: UUID) -> str:
+        """What becomes of a text that we sent."""
+        return f"{self.base}/text/message/{text_id}/status"
+
     @property
     def fallback(self) -> str:
         """What is said when all else fails."""

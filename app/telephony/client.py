@@ -23,6 +23,7 @@ from app.telephony.errors import AnswerLost, Gone, NotNow, Refused, TooMany
 TIMEOUT_SECONDS = 5
 NOT_IN_PROGRESS = 21220
 NOT_FOUND = 20404
+STOPPED = 21610  # whoever has the number wants no texts of ours
 TOO_MANY_REQUESTS = 20429
 TOO_FAST, SERVER_ERROR = 429, 500
 HTTP_STATUS = re.compile(r"HTTP (\d{3})")
@@ -123,9 +124,10 @@ class Telephone:
                 raise Gone from refused
             raise
 
-    def text(self, to: str, body: str) -> str:
-        """Send a text message; returns its SID."""
-        return str(_ask(lambda: self.client.messages.create(to=to, from_=self.text_sender, body=body)).sid)
+    def text(self, to: str, body: str, status_callback: str | None = None) -> str:
+        """Send a text message; returns its SID. What becomes of it is told to `status_callback`."""
+        told = {"status_callback": status_callback} if status_callback else {}
+        return str(_ask(lambda: self.client.messages.create(to=to, from_=self.text_sender, body=body, **told)).sid)
 
     def find(self, to: str, since: datetime) -> list[FoundCall]:
         """Calls made to a number from a moment on, newest first. Twilio's list is eventually consistent."""

@@ -1,20 +1,19 @@
-"""Text messages that come in."""
+"""Text messages that come in, and what became of those that went out: a face, which decides nothing."""
+
+from uuid import UUID
 
 from flask import Blueprint, Flask, Response, current_app
 
 from app import clock
 from app.calls import service as calls
-from app.scripts import wording
-from app.scripts.wording import mark
+from app.switchboard import messages, text_replies
 from app.switchboard.context import Switchboard
 from app.telephony import twiml
 from app.values.telephone import TelephoneNumber
 from app.web.proof import field, twilio_only
 from app.web.transactions import db
 
-ANSWER = mark(
-    "This number cannot read text messages. To change a call-back, please ring us on the number that rang you."
-)
+LONGEST_CODE = 9
 
 text_line = Blueprint("text_line", __name__, url_prefix="/text")
 
@@ -22,13 +21,28 @@ text_line = Blueprint("text_line", __name__, url_prefix="/text")
 @text_line.post("/inbound")
 @twilio_only
 def receive() -> Response:
-    """A text message came in: noted without its words, and answered with what to do instead."""
+    """A text message came in."""
     board: Switchboard = current_app.extensions["switchboard"]
-    calls.note(db(), field("MessageSid"), "message", "received", clock.now())
-    sender = field("From")
+    sid, sender = field("MessageSid"), field("From")
+    calls.note(db(), sid, "message", "received", clock.now())
     if sender == board.telephone.text_sender or not _may_be_answered(sender):
-        return Response(twiml.nothing(), content_type="text/xml")
-    return Response(twiml.text_reply(wording.say(ANSWER, "en")), content_type="text/xml")
+        return _xml(twiml.nothing())
+    answer = text_replies.receive(db(), sid, sender, field("Body"), clock.now())
+    return _xml(twiml.text_reply(answer) if answer is not None else twiml.nothing())
+
+
+@text_line.post("/message/<uuid:text_id>/status")
+@twilio_only
+def status(text_id: UUID) -> Response:
+    """What became of a text that we sent."""
+    code = field("ErrorCode")
+    known = int(code) if code.isascii() and code.isdigit() and len(code) <= LONGEST_CODE else None
+    messages.told(db(), text_id, field("MessageSid"), field("MessageStatus"), known, clock.now())
+    return _xml(twiml.nothing())
+
+
+def _xml(document: str) -> Response:
+    return Response(document, content_type="text/xml")
 
 
 def _may_be_answered(sender: str) -> bool:
@@ -37,5 +51,5 @@ def _may_be_answered(sender: str) -> bool:
 
 
 def init(app: Flask) -> None:
-    """Give `app` the webhook of its text messages."""
+    """Give `app` the webhooks of its text messages."""
     app.register_blueprint(text_line)

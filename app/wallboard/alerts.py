@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from app import clock
 from app.alerts import service as alerts
 from app.alerts.models import Alert
-from app.alerts.rules import NUMBERS, AlertRules
+from app.alerts.rules import KINDS, NUMBERS, AlertRules
 from app.sites import service as sites
 from app.sites.errors import UnknownSite
 from app.sites.models import Site
@@ -26,7 +26,7 @@ from app.web import access
 from app.web.said import clock_time, say
 from app.web.transactions import db
 
-SWITCHES: Final = ("oldest_waiting", "service_level", "late_callback", "nobody_signed_in", "silent")
+SWITCHES: Final = KINDS
 TEXTS: Final = {
     "wanted": mark("a text is on its way"),
     "sent": mark("sent by text at {at}"),

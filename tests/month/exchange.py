@@ -96,7 +96,7 @@ class Exchange(Telephone):
         if line is not None:
             self.clockwork.after(0.2, lambda: self.end(line, "completed"))
 
-    def text(self, to: str, body: str) -> str:  # noqa: ARG002 - counted only
+    def text(self, to: str, body: str, status_callback: str | None = None) -> str:  # noqa: ARG002 - counted only
         """A text message arrives."""
         self.texts += 1
         return f"SM{self.texts:032}"

@@ -23,10 +23,14 @@ from sqlalchemy import select, text
 from sqlalchemy.orm import sessionmaker
 from werkzeug.routing import Rule
 
+from app.callbacks.models import Callback
 from app.calls.models import Call, Connection, Leg
+from app.claimants import service as claimants
 from app.database import Base
 from app.practice.signing import signature
 from app.practice.webhooks.sending import Sender
+from app.switchboard import messages
+from app.texts.models import TextMessage
 from tests.journeys.world import ACCOUNT, NUMBERS, World
 from tests.published import twilio_check
 
@@ -68,13 +72,15 @@ USUAL: dict[str, tuple[str, ...]] = {
     "ErrorCode": ("11200", "12100"),
     "ErrorUrl": ("https://example.org/voice/inbound",),
     "MessageSid": ("SM" + "0" * 32,),
-    "Body": ("Ring me at 10", "STOP", ""),
+    "Body": ("Ring me at 10", "STOP", "CHANGE 4821", "1", "IE", ""),
+    "MessageStatus": ("queued", "sent", "delivered", "undelivered", "failed"),
     "NumMedia": ("0",),
 }  # fmt: skip
 # What the views look at, and so most worth spoiling.
 READ = (
     "CallSid", "From", "To", "CallStatus", "Digits", "SpeechResult", "RecordingUrl", "SequenceNumber", "ConferenceSid",
-    "StatusCallbackEvent", "ReasonParticipantLeft", "ReasonConferenceEnded", "MessageSid",
+    "StatusCallbackEvent", "ReasonParticipantLeft", "ReasonConferenceEnded", "MessageSid", "MessageStatus",
+    "ErrorCode", "Body",
 )  # fmt: skip
 HUGE = (20_000, 300_000)
 # NUL, half a character, UTF-16, controls that no XML may hold, digits that are none of ours, signs, quotes, markup.
@@ -129,6 +135,12 @@ def addresses(world: World) -> Addresses:
     world.press(talking, "1", "1")
     world.take("tess")
     booked = world.book("somerset", safe_to_ring=True)
+    with world.session() as session:
+        hers = session.get_one(Callback, booked.id)
+        claimant = claimants.by_id(session, hers.claimant_id) if hers.claimant_id else None
+        assert claimant is not None
+        claimant.safe_to_text = True
+        messages.promised(session, hers, world.now())
     world.until_due(booked)
     if world.desk("una").ringing:
         world.take("una")
@@ -137,7 +149,12 @@ def addresses(world: World) -> Addresses:
     with world.session() as session:
         ids = {
             name: [*session.scalars(select(table.id)), uuid4()]
-            for name, table in (("call_id", Call), ("leg_id", Leg), ("connection_id", Connection))
+            for name, table in (
+                ("call_id", Call),
+                ("leg_id", Leg),
+                ("connection_id", Connection),
+                ("text_id", TextMessage),
+            )
         }
         sids = [*session.scalars(select(Call.sid)), *session.scalars(select(Leg.sid).where(Leg.sid.is_not(None)))]
     assert all(len(found) > 1 for found in ids.values())

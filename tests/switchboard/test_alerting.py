@@ -22,6 +22,8 @@ OFF = AlertRules(
     service_level=False,
     late_callback=False,
     nobody_signed_in=False,
+    will_be_late=False,
+    met_nobody=False,
     silent=False,
     mobile=MOBILE,
 )

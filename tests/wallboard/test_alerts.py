@@ -37,6 +37,8 @@ def test_numbers_are_kept_for_all_sites_and_the_change_is_on_record(
             late_callback=False,
             nobody_signed_in=False,
             silent=False,
+            will_be_late=False,
+            met_nobody=False,
             quiet_minutes=5,
             mobile="+447700900123",
         )

@@ -37,7 +37,8 @@ def person(now: datetime) -> show.Person:
         ),
         history=(
             show.HistoryRow(now - timedelta(days=3), "Rang in; call-back booked", "South East Gwent"),
-            show.HistoryRow(now - timedelta(days=3), "Text sent to confirm", "Calderdale and Kirklees"),
+            show.HistoryRow(now - timedelta(days=3), "Text: the booking (delivered)", "Calderdale and Kirklees"),
+            show.HistoryRow(now - timedelta(days=2), "Wrote by text: confirmed", "Calderdale and Kirklees"),
         ),
         looking=("Owain Sample",),
     )

@@ -215,6 +215,18 @@ GROUPS: Final = (
             ),
             Number("claimant_ring_seconds", mark("Ring a claimant for"), SECONDS, mark("Then it counts as no answer.")),
             Number("attempts", mark("Ring back in vain"), TIMES, mark("Then a letter goes.")),
+            Number(
+                "reminder_days",
+                mark("Remind by text"),
+                WORKING_DAYS,
+                mark("Before the call, at its time of day. Empty: no reminder. 0: on the day itself."),
+            ),
+            Number(
+                "reminder_minutes",
+                mark("Booked too late for that, remind"),
+                MINUTES,
+                mark("Before the call, but not within two hours of the booking."),
+            ),
         ),
         tried=False,
     ),
@@ -237,6 +249,7 @@ GROUPS: Final = (
 EMPTY: Final = {
     **dict.fromkeys(PINS, mark("chosen by the rule")),
     "textphone_desks": mark("one for each adviser with a textphone"),
+    "reminder_days": mark("no reminder"),
 }
 NUMBERS: Final = {number.name: number for group in GROUPS for number in group.numbers}
 MODE: Final = "overflow_mode"

@@ -1,0 +1,135 @@
+"""What follows from a text that came in. Pure: no database, no clock.
+
+A number alone proves nothing. It is told what it was told before, where texts are safe; only the four figures move or
+cancel anything, and they are guessed at three times a day at most.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta
+from enum import StrEnum
+from typing import Final
+from uuid import UUID
+
+from app.texts.reading import Asks, Written
+
+WRONG_AT_MOST: Final = 3
+# Times that were offered are chosen from for so long; then the figures are asked for again.
+OFFER_STANDS: Final = timedelta(minutes=30)
+
+
+class Act(StrEnum):
+    """What is done, and with it which answer goes."""
+
+    STOP = "stop"
+    START = "start"
+    TELL = "tell"
+    CONFIRM = "confirm"
+    CANCEL = "cancel"
+    OFFER = "offer"
+    TAKE = "take"
+    BEING_RUNG = "being_rung"
+    ASK_FIGURES_TO_CANCEL = "ask_figures_to_cancel"
+    ASK_FIGURES_TO_CHANGE = "ask_figures_to_change"
+    ASK_WHICH = "ask_which"
+    WRONG_FIGURES = "wrong_figures"
+    RING_US = "ring_us"
+
+
+# What is put into the hands of whoever has the telephone; all else says nothing about anybody.
+ABOUT_HER: Final = frozenset({Act.TELL, Act.CONFIRM, Act.CANCEL, Act.OFFER, Act.TAKE, Act.BEING_RUNG})
+
+
+@dataclass(frozen=True)
+class Booking:
+    """An open call-back to the number that texts. `safe`: that she may be texted there."""
+
+    id: UUID
+    figures: str
+    has_time: bool
+    being_rung: bool = False
+    safe: bool = True
+
+
+@dataclass(frozen=True)
+class Known:
+    """What stands when a text comes in. `offered` times were offered for `offered_for`, and stand still."""
+
+    bookings: Sequence[Booking] = ()
+    wrong_today: int = 0
+    stopped: bool = False
+    offered_for: UUID | None = None
+    offered: int = 0
+
+
+@dataclass(frozen=True)
+class Decision:
+    """What is done about which booking; `wrong`: figures that fit nothing, which count."""
+
+    act: Act
+    booking: Booking | None = None
+    choice: int = 0
+    wrong: bool = field(default=False)
+
+
+def decide(written: Written, known: Known) -> Decision:
+    """What follows from a text."""
+    if written.asks is Asks.STOP:
+        return Decision(Act.STOP)
+    if written.asks is Asks.START or (written.asks is Asks.YES and known.stopped):
+        return Decision(Act.START)
+    if known.wrong_today >= WRONG_AT_MOST:
+        return Decision(Act.RING_US)
+    decided = _with_figures(written, known) if _proves(written) else _by_the_number(written, known)
+    if decided.booking is not None and not decided.booking.safe:
+        return Decision(Act.RING_US, wrong=decided.wrong)
+    return decided
+
+
+def _proves(written: Written) -> bool:
+    """Whether the four figures are meant as proof: in "ring me at 1430" they are not."""
+    acting = written.asks in (Asks.CANCEL, Asks.CHANGE, Asks.BOOK)
+    return written.figures is not None and (acting or written.alone)
+
+
+def _with_figures(written: Written, known: Known) -> Decision:
+    found = [one for one in known.bookings if one.figures == written.figures]
+    if len(found) != 1:
+        act = Act.RING_US if known.wrong_today + 1 >= WRONG_AT_MOST else Act.WRONG_FIGURES
+        return Decision(act, wrong=not found)
+    [booking] = found
+    if booking.being_rung:
+        return Decision(Act.BEING_RUNG, booking)
+    match written.asks:
+        case Asks.CANCEL:
+            return Decision(Act.CANCEL, booking)
+        case Asks.CHANGE | Asks.BOOK:
+            return Decision(Act.OFFER, booking)
+        case _:
+            return Decision(Act.TELL, booking)
+
+
+def _by_the_number(written: Written, known: Known) -> Decision:
+    match written.asks:
+        case Asks.CANCEL:
+            return Decision(Act.ASK_FIGURES_TO_CANCEL)
+        case Asks.CHANGE:
+            return Decision(Act.ASK_FIGURES_TO_CHANGE)
+        case Asks.BOOK:
+            return Decision(Act.RING_US)
+        case Asks.CHOOSE if written.choice is not None and (taken := _offered(written.choice, known)) is not None:
+            act = Act.BEING_RUNG if taken.being_rung else Act.TAKE
+            return Decision(act, taken, written.choice)
+    safe = [one for one in known.bookings if one.safe]
+    if len(safe) > 1:
+        return Decision(Act.ASK_WHICH)
+    if not safe:
+        return Decision(Act.RING_US)
+    yes = written.asks is Asks.YES or (written.asks is Asks.CHOOSE and written.choice == 1)
+    return Decision(Act.CONFIRM if yes and safe[0].has_time else Act.TELL, safe[0])
+
+
+def _offered(choice: int, known: Known) -> Booking | None:
+    if choice > known.offered:
+        return None
+    return next((one for one in known.bookings if one.id == known.offered_for), None)

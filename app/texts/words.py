@@ -1,0 +1,131 @@
+"""Every text that goes to a claimant. Pure.
+
+None says what it is about: whoever lies beside her telephone reads it too. An English one is one message of the
+network (160 signs), a Welsh one two at most. CANCEL never stands without figures: alone it means STOP to Twilio.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from app.scripts import wording
+from app.scripts.wording import mark
+from app.texts.rules import Act
+
+CONFIRMED: Final = mark(
+    "Startline: we shall ring you on {when} from {number}. Keep this number: {proof}. "
+    "To cancel text CANCEL {proof}, to move it CHANGE {proof}."
+)
+REMINDED: Final = mark(
+    "Startline: remember that we ring you on {when} from {number}. Answer YES, or CHANGE {proof}, or CANCEL {proof}."
+)
+LATE: Final = mark("Startline: we are running late. We shall ring you by about {time}. You need do nothing.")
+LATE_UNKNOWN: Final = mark("Startline: we are running late. We shall ring you as soon as we can. You need do nothing.")
+BOOKED: Final = mark(
+    "Startline: your call is booked for {when}, from {number}. "
+    "To move or cancel it, text CHANGE or CANCEL and your four figures."
+)
+NO_TIME_YET: Final = mark(
+    "Startline: we owe you a call and have no time for it yet. We ring as soon as we can. You need not ring us."
+)
+THANKS: Final = mark("Startline: thank you. We shall ring you on {when}.")
+CANCELLED: Final = mark("Startline: your call is cancelled. If you want another, ring {number}.")
+BEING_RUNG: Final = mark("Startline: we are ringing you now.")
+OFFERED: Final = (
+    mark("Startline: text 1 for {first}. Your old time stands till then."),
+    mark("Startline: text 1 for {first}; 2 for {second}. Your old time stands till then."),
+    mark("Startline: text 1 for {first}; 2 for {second}; 3 for {third}."),
+)
+OFFERED_FIRST: Final = (
+    mark("Startline: text 1 for {first}."),
+    mark("Startline: text 1 for {first}; 2 for {second}."),
+    OFFERED[2],
+)
+OFFERED_AGAIN: Final = (
+    mark("That time has gone. Text 1 for {first}."),
+    mark("That time has gone. Text 1 for {first}; 2 for {second}."),
+    mark("That time has gone. Text 1 for {first}; 2 for {second}; 3 for {third}."),
+)
+NOTHING_TO_OFFER: Final = mark("Startline: no time is free by text. Please ring {number}. What was booked stands.")
+MOVED: Final = mark("Startline: we shall ring you on {when} from {number}. Your four figures stay the same: {proof}.")
+FIGURES_TO_CANCEL: Final = mark("Startline: to cancel, text CANCEL and your four figures, with a space between.")
+FIGURES_TO_CHANGE: Final = mark("Startline: for another time, text CHANGE and your four figures, with a space between.")
+WHICH: Final = mark("Startline: text the four figures that you were given for your call.")
+WRONG: Final = mark("Startline: those figures fit no call to this telephone. Please look again, or ring us.")
+RING_US: Final = mark("Startline: we cannot do that by text. Please ring us on the number that you were given.")
+
+# What says nothing about anybody.
+_PLAIN: Final = {
+    Act.BEING_RUNG: BEING_RUNG,
+    Act.ASK_FIGURES_TO_CANCEL: FIGURES_TO_CANCEL,
+    Act.ASK_FIGURES_TO_CHANGE: FIGURES_TO_CHANGE,
+    Act.ASK_WHICH: WHICH,
+    Act.WRONG_FIGURES: WRONG,
+    Act.RING_US: RING_US,
+}
+_PLACES: Final = ("first", "second", "third")
+
+
+@dataclass(frozen=True)
+class About:
+    """What a text tells of a call-back: its moment, None where no time is agreed; the site's number, as it shows; the
+    proof number."""
+
+    when: datetime | None
+    number: str
+    proof: str
+    language: str
+
+
+def language_of(wanted: str) -> str:
+    """Texts are in Welsh or in English: nobody here could read the answer to another."""
+    return "cy" if wanted == "cy" else "en"
+
+
+def text_of(kind: str, about: About, expected_at: datetime | None = None) -> str:
+    """A text that we begin: a confirmation, a reminder, or that we are late."""
+    match kind:
+        case "confirmation":
+            return _say(CONFIRMED, about)
+        case "reminder":
+            return _say(REMINDED, about)
+        case "late" if expected_at is not None:
+            return wording.say(LATE, about.language, time=wording.clock_time(expected_at, about.language))
+        case "late":
+            return wording.say(LATE_UNKNOWN, about.language)
+    raise ValueError(f"no text is of the kind {kind}")
+
+
+def plain(act: Act, language: str) -> str:
+    """The answer to what is not about a booking. Raises KeyError for what is."""
+    return wording.say(_PLAIN[act], language)
+
+
+def answer(act: Act, about: About) -> str:
+    """The answer about a booking, as it stands after what was done."""
+    match act:
+        case Act.TELL:
+            return _say(NO_TIME_YET if about.when is None else BOOKED, about)
+        case Act.CONFIRM:
+            return _say(THANKS, about)
+        case Act.CANCEL:
+            return _say(CANCELLED, about)
+        case Act.TAKE:
+            return _say(MOVED, about)
+        case _:
+            return plain(act, about.language)
+
+
+def offer(times: Sequence[datetime], about: About, *, again: bool = False) -> str:
+    """Three times at most, numbered; `again` where the one she chose has gone."""
+    if not times:
+        return _say(NOTHING_TO_OFFER, about)
+    of = OFFERED_AGAIN if again else OFFERED if about.when is not None else OFFERED_FIRST
+    said = {place: wording.when(at, about.language) for place, at in zip(_PLACES, times, strict=False)}
+    return wording.say(of[len(said) - 1], about.language, **said)
+
+
+def _say(message: str, about: About) -> str:
+    when = wording.when(about.when, about.language) if about.when is not None else ""
+    return wording.say(message, about.language, when=when, number=about.number, proof=about.proof)
