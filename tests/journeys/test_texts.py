@@ -346,3 +346,24 @@ def test_the_same_news_of_a_text_twice_or_late_changes_nothing(world: World) -> 
             messages.told(session, text.id, text.sid, status, None, world.now())
     assert sent(world) == [("confirmation", "delivered")]
     assert callbacks.may_text(booked)
+
+
+def test_a_text_whose_sender_died_while_sending_is_not_sent_again(world: World) -> None:
+    # given a worker that died after it had begun to send
+    booked = safe_booking(world)
+    with world.session() as session:
+        [text] = session.scalars(select(TextMessage)).all()
+        text.state = "sending"
+    before = len(world.texts_to(CLAIMANT))
+
+    # when another takes up its work
+    messages.send(world.board, {"text": str(text.id)}, world.now())
+
+    # then nothing more goes, and what the network tells of it later is believed
+    assert len(world.texts_to(CLAIMANT)) == before
+    assert sent(world) == [("confirmation", "lost")]
+    with world.session() as session:
+        assert text.sid is not None
+        messages.told(session, text.id, text.sid, "delivered", None, world.now())
+    assert sent(world) == [("confirmation", "delivered")]
+    assert booked.proof_number in world.texts_to(CLAIMANT)[0]
