@@ -3,10 +3,11 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from app.callbacks import service as callbacks
 from app.callbacks.models import Attempt, Callback
+from app.interpreters.models import Supplier
 from app.practice.calls.people import Telephone
 from app.values.london import london_date
 from tests.journeys import scenes
@@ -141,9 +142,11 @@ def test_nobody_is_ever_reached_and_it_is_arranged_for_the_next_working_day_at_t
     assert london_date(last.next_at) <= london_date(world.now()) + timedelta(days=1)
 
 
-def test_a_language_that_no_supplier_speaks_fails_at_once(world: World) -> None:
-    # given somebody who speaks Swahili
-    _, kept = scenes.interpreter_due(world, "sw")
+def test_a_language_that_no_supplier_speaks_any_more_fails_at_once(world: World) -> None:
+    # given since she was promised a time, every supplier has given up her language
+    _, kept = scenes.interpreter_due(world)
+    with world.session() as session:
+        session.execute(update(Supplier).values(languages=["pl"]))
 
     # when the adviser takes it
     world.take(kept)
