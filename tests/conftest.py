@@ -10,6 +10,7 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
+from argon2 import PasswordHasher
 from flask import Flask
 from jinja2 import FileSystemBytecodeCache
 from playwright.sync_api import Browser
@@ -17,10 +18,13 @@ from sqlalchemy import Engine, create_engine, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.orm import Session
 
+from app import clock
 from app.database import Database, connect, embedded, sealing
 from app.database.migrating import migrate
 from app.settings import Settings
+from app.staff import passwords
 from tests.browser import chromium
+from tests.made_up import settings_with
 
 TEMPLATE = "startline_template"
 SERVER = "STARTLINE_TEST_SERVER"
@@ -97,22 +101,18 @@ def now() -> datetime:
 
 
 @pytest.fixture
+def time_stands(monkeypatch: pytest.MonkeyPatch, now: datetime) -> Iterator[None]:
+    """It stays `now`; and a password, which is well hashed in a quarter of a second, costs nothing."""
+    monkeypatch.setattr(passwords, "_hasher", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+    clock.use(lambda: now)
+    yield
+    clock.use(None)
+
+
+@pytest.fixture
 def settings(tmp_path: Path) -> Settings:
     """Settings of a service whose telephone network is on this machine and answers nobody."""
-    return Settings(
-        secret_key="not a secret: invented for the tests",
-        field_keys={"test": b"k" * 32},
-        database_url=None,
-        public_base_url="http://127.0.0.1:5000",
-        twilio_account_sid="AC" + "0" * 32,
-        twilio_auth_token="invented",
-        twilio_api_key_sid="SK" + "0" * 32,
-        twilio_api_key_secret="invented",
-        twilio_api_base_url="http://127.0.0.1:5050",
-        twilio_calls_per_second=50.0,
-        twilio_text_sender="+447700900999",
-        letters_dir=tmp_path,
-    )
+    return settings_with(tmp_path)
 
 
 @pytest.fixture(scope="session")

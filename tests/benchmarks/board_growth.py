@@ -21,10 +21,10 @@ from sqlalchemy import text
 
 from app import clock, create_app
 from app.database import Database, embedded
-from app.settings import Settings
 from app.sites import service as sites
 from app.staff import service as staff
 from tests.benchmarks.databases import fresh
+from tests.made_up import settings_with
 from tests.web.signing_in import sign_in
 
 FEW, MANY = 1_000, 1_000_000
@@ -117,7 +117,7 @@ def _board(server: str, past: int) -> Iterator[FlaskClient]:
     with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         connection.execute(text("VACUUM ANALYZE"))
     with tempfile.TemporaryDirectory() as letters:
-        yield sign_in(create_app(_settings(Path(letters)), database), "supervisor", password)
+        yield sign_in(create_app(settings_with(Path(letters)), database), "supervisor", password)
     database.engine.dispose()
 
 
@@ -153,23 +153,6 @@ def _calls(database: Database, world: str, calls: int, first: str, apart: str) -
         for statement in (CALLS, *ROWS):
             wanted = {name: value for name, value in values.items() if f":{name}" in statement}
             session.execute(text(statement), wanted)
-
-
-def _settings(letters: Path) -> Settings:
-    return Settings(
-        secret_key="k" * 48,
-        field_keys={"test": b"k" * 32},
-        database_url=None,
-        public_base_url="http://127.0.0.1:5000",
-        twilio_account_sid="AC" + "0" * 32,
-        twilio_auth_token="invented",
-        twilio_api_key_sid="SK" + "0" * 32,
-        twilio_api_key_secret="invented",
-        twilio_api_base_url="http://127.0.0.1:5050",
-        twilio_calls_per_second=50.0,
-        twilio_text_sender="+447700900999",
-        letters_dir=letters,
-    )
 
 
 def _turn_about(*browsers: FlaskClient) -> list[list[float]]:

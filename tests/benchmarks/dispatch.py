@@ -52,6 +52,7 @@ from app.switchboard import dialling, ringing_back
 from app.switchboard.context import Switchboard
 from app.worker import THREADS, Worker
 from tests.benchmarks import twilio_stub
+from tests.made_up import settings_with
 
 CALLBACKS, FALLING_DUE = 10_000, 2_000
 PROCESSES = 2
@@ -327,19 +328,8 @@ def _analyse(database: Database) -> None:
 
 
 def _settings(url: str, port: int, folder: Path) -> Settings:
-    return Settings(
-        secret_key="s" * 48,
-        field_keys={"bench": b"k" * 32},
-        database_url=url,
-        public_base_url="http://127.0.0.1:9",
-        twilio_account_sid="AC" + "0" * 32,
-        twilio_auth_token="t" * 32,
-        twilio_api_key_sid="SK" + "0" * 32,
-        twilio_api_key_secret="s",
-        twilio_api_base_url=f"http://127.0.0.1:{port}",
-        twilio_calls_per_second=1000.0,
-        twilio_text_sender="+447700900999",
-        letters_dir=folder,
+    return settings_with(
+        folder, database_url=url, public_base_url="http://127.0.0.1:9", twilio_api_base_url=f"http://127.0.0.1:{port}"
     )
 
 

@@ -1,54 +1,28 @@
 """The board in a real browser: it changes by itself, says how old it is, and axe finds nothing on it."""
 
 import re
-import threading
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from time import monotonic
 from uuid import UUID, uuid4
 
 import pytest
-from argon2 import PasswordHasher
-from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
-from werkzeug.serving import make_server
 
-from app import clock, create_app
 from app.alerts import service as alerts
 from app.alerts.rules import Finding
 from app.calls.models import Call
 from app.database import Database
 from app.line import service as line
 from app.line.models import Demand, Offer
-from app.settings import Settings
 from app.sites import service as sites
-from app.staff import passwords
 from app.staff import service as staff
 from app.values.sentence import Sentence
 from tests.browser import chromium
 from tests.browser.measured import measured
 from tests.web.signing_in import add_people
 
-pytestmark = pytest.mark.browser
-
-
-@pytest.fixture(autouse=True)
-def _quick(monkeypatch: pytest.MonkeyPatch, now: datetime) -> Iterator[None]:
-    monkeypatch.setattr(passwords, "_hasher", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
-    clock.use(lambda: now)
-    yield
-    clock.use(None)
-
-
-@pytest.fixture
-def address(settings: Settings, fresh_database: Database) -> Iterator[str]:
-    app: Flask = create_app(settings, fresh_database)
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.port}"
-    server.shutdown()
-    app.extensions["startline.live"].stop()
+pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("time_stands")]
 
 
 @pytest.fixture

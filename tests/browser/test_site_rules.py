@@ -1,52 +1,22 @@
 """The rules of a site in a real browser, by keyboard alone: typed, reordered, tried, applied, set back."""
 
-import threading
 from collections.abc import Iterator
 from datetime import datetime
 
 import pytest
-from argon2 import PasswordHasher
 from flask import Flask
 from playwright.sync_api import Browser, Locator, Page, expect
-from werkzeug.serving import make_server
 
-from app import clock, create_app
 from app.database import Database
 from app.jobs import beating
-from app.settings import Settings
 from app.sites import service as sites
-from app.staff import passwords
 from app.staff import service as staff
 from app.worker import Worker
 from tests.browser import chromium
 from tests.measures.kept_day import KeptDay
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("time_stands")]
 FARTHEST = 200
-
-
-@pytest.fixture(autouse=True)
-def _quick(monkeypatch: pytest.MonkeyPatch, now: datetime) -> Iterator[None]:
-    monkeypatch.setattr(passwords, "_hasher", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
-    clock.use(lambda: now)
-    yield
-    clock.use(None)
-
-
-@pytest.fixture
-def app(settings: Settings, fresh_database: Database) -> Iterator[Flask]:
-    made = create_app(settings, fresh_database)
-    yield made
-    made.extensions["startline.live"].stop()
-
-
-@pytest.fixture
-def address(app: Flask) -> Iterator[str]:
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.port}"
-    server.shutdown()
 
 
 @pytest.fixture

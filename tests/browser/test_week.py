@@ -1,54 +1,23 @@
 """The supervisor's week in a real browser: a call-back is moved by keyboard and moved back; a morning is closed."""
 
 import re
-import threading
 from collections.abc import Iterator
 from datetime import datetime
 
 import pytest
-from argon2 import PasswordHasher
-from flask import Flask
 from playwright.sync_api import Browser, Page, expect
-from werkzeug.serving import make_server
 
-from app import clock, create_app
 from app.callbacks.models import Callback
 from app.database import Database
 from app.jobs import beating
-from app.settings import Settings
 from app.sites import service as sites
-from app.staff import passwords
 from app.staff import service as staff
 from tests.browser import chromium
 from tests.browser.test_site_rules import press, tab_to
 from tests.diary_people import london
 from tests.wallboard.test_week import TUESDAY, WEEK, promised
 
-pytestmark = pytest.mark.browser
-
-
-@pytest.fixture(autouse=True)
-def _quick(monkeypatch: pytest.MonkeyPatch, now: datetime) -> Iterator[None]:
-    monkeypatch.setattr(passwords, "_hasher", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
-    clock.use(lambda: now)
-    yield
-    clock.use(None)
-
-
-@pytest.fixture
-def app(settings: Settings, fresh_database: Database) -> Iterator[Flask]:
-    made = create_app(settings, fresh_database)
-    yield made
-    made.extensions["startline.live"].stop()
-
-
-@pytest.fixture
-def address(app: Flask) -> Iterator[str]:
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.port}"
-    server.shutdown()
+pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("time_stands")]
 
 
 @pytest.fixture

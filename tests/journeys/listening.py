@@ -75,6 +75,13 @@ def leg(world: World) -> Leg | None:
         return supervising.of_supervisor(session, sal(world).id)
 
 
+def modes(world: World) -> tuple[str | None, str | None]:
+    """How Sal asked to be heard on the call, and how she is."""
+    live = leg(world)
+    assert live is not None
+    return live.mode, live.mode_in_force
+
+
 def heard_by(call: Call | Telephone, words: str) -> bool:
     """Whether that was heard there."""
     return any(one.text == words for one in call.said)

@@ -11,6 +11,7 @@ from app.claimants.models import Claimant
 from app.diary import service as diary
 from app.diary.models import Hold
 from app.interpreters import service as interpreters
+from app.practice.calls.call import Call
 from app.sites import service as sites
 from tests.journeys.browser import Adviser
 from tests.journeys.scenes import heard, joins, together
@@ -197,22 +198,29 @@ def test_on_a_private_telephone_she_is_rung_at_the_office_and_never_at_home(worl
     assert world.texts() == []
 
 
+def hears_times_with_help(world: World) -> tuple[Call, Call]:
+    """She waits, books by keypad instead, wants help with language and hears the times; and who keeps Tess busy."""
+    world.ready("tess")
+    busy = world.ring("somerset", "+441632960001")
+    world.press(busy, "1", "1")
+    world.take("tess")
+    call = world.ring("somerset")
+    world.press(call, "1", "1")
+    world.pass_time(8)
+    world.press(call, "1", SAME_NUMBER, SAFE, MESSAGE, "1")
+    name(world, call)
+    world.until_heard(call, "To go back to your place in the line, press 9.")
+    return call, busy
+
+
 def test_help_with_language_by_keypad_is_held_with_the_time(world: World, tmp_path: Path) -> None:
     # given one interpreter, whom somebody else has for the first two hours there are
     one_line_each(world, tmp_path)
     other = world.book("south-east-gwent", "+447700900201", interpreted="pa")
     assert other.due_at is not None
-    world.ready("tess")
-    world.press(busy := world.ring("somerset", "+441632960001"), "1", "1")
-    world.take("tess")
-    call = world.ring("somerset")
-    world.press(call, "1", "1")
-    world.pass_time(8)
 
     # when she books by keypad and wants help with language
-    world.press(call, "1", SAME_NUMBER, SAFE, MESSAGE, "1")
-    name(world, call)
-    world.until_heard(call, "To go back to your place in the line, press 9.")
+    call, busy = hears_times_with_help(world)
     world.press(call, "1")
     world.pass_time(30)
 
@@ -232,15 +240,7 @@ def test_another_took_the_interpreter_while_she_listened_and_she_hears_the_next_
 ) -> None:
     # given she hears the first times at which an interpreter is free
     one_line_each(world, tmp_path)
-    world.ready("tess")
-    world.press(busy := world.ring("somerset", "+441632960001"), "1", "1")
-    world.take("tess")
-    call = world.ring("somerset")
-    world.press(call, "1", "1")
-    world.pass_time(8)
-    world.press(call, "1", SAME_NUMBER, SAFE, MESSAGE, "1")
-    name(world, call)
-    world.until_heard(call, "To go back to your place in the line, press 9.")
+    call, busy = hears_times_with_help(world)
     before = world.offered_times(call)
 
     # when another site books the interpreter meanwhile, and she takes the first time

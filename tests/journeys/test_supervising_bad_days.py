@@ -11,6 +11,7 @@ from tests.journeys.listening import (
     asks,
     leaves,
     leg,
+    modes,
     picks_up,
     switches,
     who_hears,
@@ -106,9 +107,7 @@ def test_coach_of_one_who_has_gone_is_refused_and_nothing_changes(
     switches(world, "whisper")
 
     # then she still listens, is still not heard, and is shown what is true
-    live = leg(world)
-    assert live is not None
-    assert (live.mode, live.mode_in_force) == ("listen", "listen")
+    assert modes(world) == ("listen", "listen")
     assert who_hears(call, desk, supervisor, "Hello?") == ""
 
 
@@ -121,16 +120,12 @@ def test_twilio_is_away_when_she_switches(world: World, talking: tuple[Call, Tel
 
     # when she asks only to listen, then until Twilio took it she is shown as heard, for so she is
     switches(world, "listen")
-    live = leg(world)
-    assert live is not None
-    assert (live.mode, live.mode_in_force) == ("listen", "join")
+    assert modes(world) == ("listen", "join")
     assert who_hears(call, desk, supervisor, "Still here") == "she he"
 
     # and it is told again by itself
     world.pass_time(15)
-    live = leg(world)
-    assert live is not None
-    assert live.mode_in_force == "listen"
+    assert modes(world) == ("listen", "listen")
     assert who_hears(call, desk, supervisor, "Not any more") == ""
 
 
@@ -154,9 +149,7 @@ def test_the_answer_to_the_dial_is_lost_and_her_telephone_rings_once(
     picks_up(world)
     world.pass_time(60)
     assert len(world.exchange.telephone(DESK).history) == 1
-    live = leg(world)
-    assert live is not None
-    assert live.mode_in_force == "listen"
+    assert modes(world) == ("listen", "listen")
 
 
 def test_every_webhook_of_hers_comes_twice(world: World, talking: tuple[Call, Telephone]) -> None:

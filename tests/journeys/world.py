@@ -33,13 +33,13 @@ from app.practice.calls.call import Call
 from app.practice.calls.people import Telephone
 from app.practice.exchange import Exchange
 from app.practice.server import QuietHandler, serve
-from app.settings import Settings
 from app.sites import service as sites
 from app.sites.models import Site
 from app.staff import service as staff
 from app.switchboard import connecting, interpreting
 from app.switchboard.context import Switchboard
 from tests.journeys.working import Work
+from tests.made_up import settings_with
 
 People = dict[str, Person]
 
@@ -77,19 +77,14 @@ class World:
             "127.0.0.1", 0, lambda *_: [], threaded=True, request_handler=QuietHandler
         )
         self._web.daemon_threads = True  # type: ignore[attr-defined]
-        self.settings = Settings(
-            secret_key="k" * 48,
-            field_keys={"test": b"k" * 32},
-            database_url=None,
+        self.settings = settings_with(
+            letters,
             public_base_url=f"http://127.0.0.1:{self._web.server_port}",
             twilio_account_sid=ACCOUNT["account_sid"],
             twilio_auth_token=ACCOUNT["auth_token"],
             twilio_api_key_sid=ACCOUNT["api_key_sid"],
             twilio_api_key_secret=ACCOUNT["api_key_secret"],
             twilio_api_base_url=self._exchange_server.base_url,
-            twilio_calls_per_second=1000,
-            twilio_text_sender="+447700900999",
-            letters_dir=letters,
         )
         self.app: Flask = create_app(self.settings, database)
         self._web.app = self.app

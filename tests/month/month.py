@@ -41,6 +41,7 @@ from app.switchboard import (
 from app.switchboard.context import Switchboard
 from app.telephony.addresses import Addresses
 from app.values.london import combine, london_date
+from tests.made_up import settings_with
 from tests.month import people
 from tests.month.clockwork import Clockwork, Service
 from tests.month.exchange import ANSWERED, Answer, Exchange, Line
@@ -312,17 +313,8 @@ def _next_due(session: Session) -> datetime:
 
 
 def _settings(folder: Path) -> Settings:
-    return Settings(
-        secret_key="k" * 48,
-        field_keys={"test": b"k" * 32},
-        database_url=None,
+    return settings_with(
+        folder / "letters",
         public_base_url="https://startline.example",
-        twilio_account_sid="AC" + "0" * 32,
-        twilio_auth_token="invented",
-        twilio_api_key_sid="SK" + "0" * 32,
-        twilio_api_key_secret="invented",
         twilio_api_base_url="https://twilio.example",
-        twilio_calls_per_second=1000.0,
-        twilio_text_sender="+447700900999",
-        letters_dir=folder / "letters",
     )

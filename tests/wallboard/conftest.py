@@ -1,29 +1,23 @@
 """The four sites, and a supervisor signed in at her browser."""
 
-from collections.abc import Iterator
 from datetime import datetime
 
 import pytest
-from argon2 import PasswordHasher
 from flask import Flask
 from flask.testing import FlaskClient
 
-from app import clock, create_app
+from app import create_app
 from app.database import Database
 from app.settings import Settings
 from app.sites import service as sites
-from app.staff import passwords
 from app.staff import service as staff
 from tests.wallboard.browsing import Browser
 from tests.web.signing_in import sign_in
 
 
 @pytest.fixture(autouse=True)
-def _quick(monkeypatch: pytest.MonkeyPatch, now: datetime) -> Iterator[None]:
-    monkeypatch.setattr(passwords, "_hasher", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
-    clock.use(lambda: now)
-    yield
-    clock.use(None)
+def _still(time_stands: None) -> None:
+    """Every test of the supervisor's pages."""
 
 
 @pytest.fixture

@@ -1,13 +1,11 @@
 """Every route of the service says who may use it, and nobody else can."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 from uuid import UUID
 
 import pytest
-from argon2 import PasswordHasher
 from flask import Flask, render_template_string
 from flask.testing import FlaskClient
 from sqlalchemy import select
@@ -17,11 +15,11 @@ from app import clock, create_app
 from app.audit.models import AuditEntry
 from app.database import Database
 from app.settings import Settings
-from app.staff import passwords
 from app.staff.rules import WRONG_BEFORE_A_WAIT
 from app.web import access
 from tests.web.signing_in import add_people, sign_in, token_in
 
+pytestmark = pytest.mark.usefixtures("time_stands")
 FORM = '{% from "parts/shown.html" import csrf with context %}Here you are{{ csrf() }}'
 ELSEWHERE = ["https://elsewhere.example/", "//elsewhere.example", "/\\elsewhere.example", "elsewhere"]
 EXAMPLES = {
@@ -30,14 +28,6 @@ EXAMPLES = {
     "UnicodeConverter": "somerset",
     "PathConverter": "built/none.css",
 }
-
-
-@pytest.fixture(autouse=True)
-def _quick(monkeypatch: pytest.MonkeyPatch, now: datetime) -> Iterator[None]:
-    monkeypatch.setattr(passwords, "_hasher", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
-    clock.use(lambda: now)
-    yield
-    clock.use(None)
 
 
 @pytest.fixture
