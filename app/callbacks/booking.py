@@ -13,11 +13,12 @@ from sqlalchemy.orm import Session
 
 from app.audit.service import record
 from app.callbacks.errors import AlreadyBooked
-from app.callbacks.finding import live_attempt, open_for, open_for_call
+from app.callbacks.finding import live_attempt, needs_of, open_for, open_for_call
 from app.callbacks.models import CALLBACK, Callback
 from app.callbacks.words import agreed_word
 from app.database import notify
 from app.diary import service as diary
+from app.diary.errors import SlotTaken
 from app.diary.service import Needs, Slot
 from app.sites import service as sites
 from app.sites.models import Site
@@ -114,6 +115,18 @@ def move(session: Session, callback: Callback, slot: Slot, *, by_staff: int | No
         session.flush()
     tell(session, "call-back moved", callback, now, by_staff)
     return callback
+
+
+def give_to(session: Session, callback: Callback, adviser_id: int, *, by_staff: int, now: datetime) -> None:
+    """Keep another adviser for it, at the same time. Raises SlotTaken, IllegalMove where it is begun or over."""
+    session.refresh(callback, with_for_update=True)
+    if callback.state != "booked":
+        raise IllegalMove(CALLBACK.what, callback.state, "another adviser")
+    if callback.held_adviser_id == adviser_id:
+        raise SlotTaken
+    diary.pass_on(session, callback.id, adviser_id, needs_of(callback), now)
+    callback.held_adviser_id = adviser_id
+    tell(session, "call-back given to another adviser", callback, now, by_staff)
 
 
 def cancel(session: Session, callback: Callback, *, by_staff: int | None, now: datetime) -> None:

@@ -8,6 +8,7 @@ from app.callbacks.booking import (
     bring_forward,
     cancel,
     correct_contact,
+    give_to,
     lose_time,
     move,
     owe,
@@ -32,7 +33,6 @@ from app.callbacks.finding import (
     to_begin,
     todays,
 )
-from app.callbacks.passing import give_to
 from app.callbacks.week import MOVABLE, Booked, Kept, between, diary_of, in_need, promised_during, time_of
 
 __all__ = [

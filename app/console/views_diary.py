@@ -50,16 +50,17 @@ def feed() -> Response:
     adviser_id = diary.by_key(db(), request.args.get("key", ""))
     if adviser_id is None:
         abort(404)
-    names = {one.id: one.name for one in sites.all_sites(db())}
-    minutes = {one.id: sites.rules_of(one).interview_minutes for one in sites.all_sites(db())}
+    every = {one.id: one for one in sites.all_sites(db())}
     calendar = Calendar()
     calendar.add("prodid", "-//Startline//Diary//EN")
     calendar.add("version", "2.0")
     for kept in callbacks.diary_of(db(), adviser_id, clock.now() - BACK):
-        site_id = kept.callback.site_id
-        needs = [say(mark("interpreter"))] if kept.callback.interpreter_language else []
-        needs += [say(mark("textphone"))] if kept.callback.textphone else []
-        first = say(mark("Call-back {minutes} min"), minutes=minutes[site_id])
+        site = every[kept.callback.site_id]
+        interpreter, textphone = kept.callback.interpreter_language is not None, kept.callback.textphone
+        needs = [say(mark("interpreter"))] if interpreter else []
+        needs += [say(mark("textphone"))] if textphone else []
+        minutes = sites.rules_of(site).minutes(interpreter=interpreter, textphone=textphone)
+        first = say(mark("Call-back {minutes} min"), minutes=minutes)
         event = Event()
         event.add("uid", f"{kept.callback.id}@startline")
         event.add("sequence", kept.changes)
@@ -67,7 +68,7 @@ def feed() -> Response:
         event.add("last-modified", kept.made_at)
         event.add("dtstart", to_london(kept.starts_at))
         event.add("dtend", to_london(kept.ends_at))
-        event.add("summary", ", ".join([first, names[site_id], *needs]))
+        event.add("summary", ", ".join([first, site.name, *needs]))
         if kept.reference:
             event.add("description", kept.reference)
         calendar.add_component(event)

@@ -41,7 +41,7 @@ from app.diary.rules import (
     Slot,
 )
 from app.diary.taking_leave import take_back, take_leave
-from app.diary.week import WeekDay, advisers_languages, read_week
+from app.diary.week import WeekDay, read_week
 from app.diary.week_rules import HalfHour
 
 __all__ = [
@@ -66,7 +66,6 @@ __all__ = [
     "Why",
     "add_break",
     "adviser_due_in_interview",
-    "advisers_languages",
     "all_slots",
     "by_key",
     "copy_week",

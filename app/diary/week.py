@@ -1,26 +1,20 @@
 """A week of a site's diary by half-hours, in as many statements whatever is booked in it."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import select
-from sqlalchemy.dialects.postgresql import Range
 from sqlalchemy.orm import Session
 
 from app.diary import keeping_back, resources, rules, week_rules
-from app.diary.holding import ends_of
 from app.diary.keeping_back import Numbers
-from app.diary.leave import BREAK, DUTY
-from app.diary.models import Rota
 from app.diary.offering import free_intervals
 from app.diary.resources import Resources
-from app.diary.rules import AdviserFree, Needs, Stretch
+from app.diary.rules import AdviserFree, Needs
 from app.diary.week_rules import HalfHour
 from app.sites import service as sites
 from app.sites.models import Site
 from app.sites.rules import open_hours
-from app.staff.models import Staff
 from app.values.london import midnight, to_london
 from app.values.opening_hours import OpeningHours
 
@@ -58,25 +52,19 @@ class _Diary:
 def read_week(session: Session, site: Site, days: Sequence[date], needs: Needs, now: datetime) -> list[WeekDay]:
     """These London days, one after another, for interviews with certain needs."""
     from_, to = midnight(days[0]), midnight(days[-1] + A_DAY)
+    there = free_intervals(session, site.id, from_, to)
     found = _Diary(
         site,
         sites.hours_of(session, site),
         sites.shut_days(session, site),
-        _on_duty(session, site.id, from_, to),
-        free_intervals(session, site.id, from_, to),
+        # As if nothing were booked.
+        [replace(one, free=one.at_work) for one in there],
+        there,
         keeping_back.numbers(session, site.id, sites.rules_of(site).kept_back_advisers, from_, to),
         resources.wanted(session, site, needs),
         now,
     )
     return [_day(session, found, day, needs) for day in days]
-
-
-def advisers_languages(session: Session, site_id: int) -> set[str]:
-    """What the advisers of a site speak."""
-    rows = session.scalars(
-        select(Staff.languages).where(Staff.site_id == site_id, Staff.role == "adviser", Staff.active)
-    )
-    return {code for languages in rows for code in languages}
 
 
 def _day(session: Session, diary: _Diary, day: date, needs: Needs) -> WeekDay:
@@ -112,21 +100,3 @@ def _day(session: Session, diary: _Diary, day: date, needs: Needs) -> WeekDay:
             )
         )
     return WeekDay(day, tuple(half_hours), unset=not any(one.free for one in on_duty), shut=shut)
-
-
-def _on_duty(session: Session, site_id: int, from_: datetime, to: datetime) -> list[AdviserFree]:
-    """Those on duty between two moments, as if nothing were booked."""
-    times: dict[str, dict[int, list[Stretch]]] = {DUTY: {}, BREAK: {}}
-    skills: dict[int, tuple[frozenset[str], bool]] = {}
-    rows = session.execute(
-        select(Rota.staff_id, Rota.kind, Rota.during, Staff.languages, Staff.textphone)
-        .join(Staff, Staff.id == Rota.staff_id)
-        .where(Rota.site_id == site_id, Rota.during.overlaps(Range(from_, to)), Staff.active)
-    )
-    for staff_id, kind, during, languages, textphone in rows:
-        times[kind].setdefault(staff_id, []).append(ends_of(during))
-        skills[staff_id] = (frozenset(languages), textphone)
-    return [
-        AdviserFree(staff_id, *skills[staff_id], free=rules.subtract(duty, times[BREAK].get(staff_id, ())))
-        for staff_id, duty in sorted(times[DUTY].items())
-    ]

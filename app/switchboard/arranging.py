@@ -198,15 +198,7 @@ def _contact(session: Session, claimant: Claimant, by: int, office_id: int | Non
     if office_id is not None:
         # What she said of her own telephone is not said of this one, and no message of hers may be left on it.
         return Contact(_telephone_at(session, claimant, office_id) or "")
-    to = rung(session, claimant, by)
-    party = to.third_party
-    return Contact(
-        to.telephone or "",
-        to.safe_to_ring,
-        to.safe_to_leave_message,
-        party.safe_to_text if party is not None else claimant.safe_to_text,
-        third_party_id=party.id if party is not None else None,
-    )
+    return reaching.contact(claimant, rung(session, claimant, by))
 
 
 def _call_without_a_promise(session: Session, claimant: Claimant, by: int) -> UUID | None:

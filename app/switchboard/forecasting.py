@@ -7,6 +7,7 @@ from typing import Final
 from sqlalchemy.orm import Session
 
 from app.diary import service as diary
+from app.diary.rules import half_hour
 from app.diary.service import Needed
 from app.jobs import service as jobs
 from app.line import staffing
@@ -45,7 +46,7 @@ def _needed(board: Switchboard, session: Session, site: Site, now: datetime) -> 
     for ahead in range(rules.horizon_days + 1):
         day = today + timedelta(days=ahead)
         for opens, closes in open_hours(hours, shut, day):
-            at = _beginning(combine(day, opens))
+            at = half_hour(combine(day, opens))
             while at < combine(day, closes):
                 place = _place(at)
                 # A day to come is as many days from each past one; only whole weeks are alike.
@@ -60,10 +61,6 @@ def _needed(board: Switchboard, session: Session, site: Site, now: datetime) -> 
                     )
                     yield Needed(at, found.calls, found.days, advisers)
                 at += diary.HALF_HOUR
-
-
-def _beginning(at: datetime) -> datetime:
-    return at.replace(minute=at.minute // 30 * 30, second=0, microsecond=0)
 
 
 def _place(at: datetime) -> int:

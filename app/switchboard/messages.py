@@ -65,20 +65,10 @@ def remind(session: Session, callback: Callback, now: datetime) -> None:
         jobs.enqueue(session, "message", "remind", payload, now, due_at=at, once_key=f"remind:{callback.id}:{due}")
 
 
-def safe_number(session: Session, callback: Callback, now: datetime) -> str | None:
-    """The mobile number (E.164) to which a text about a call-back is safe and can be read; None where there is none.
-
-    Where somebody else is rung for her it is theirs only if they may be written to, else her own.
-    """
-    if callback.third_party_id is not None:
-        return reaching.texted_about(session, callback, london_date(now))
-    claimant = claimants.by_id(session, callback.claimant_id) if callback.claimant_id else None
-    return callback.telephone if callbacks.may_text(callback, claimant) else None
-
-
 def number_to_text(session: Session, callback: Callback, now: datetime) -> str | None:
-    """The same, and nobody there has stopped us."""
-    number = safe_number(session, callback, now)
+    """The mobile number (E.164) to which a text about a call-back may go now: safe, readable, and nobody there has
+    stopped us; None where there is none."""
+    number = reaching.texted_about(session, callback, london_date(now))
     return number if number is not None and texts.stopped_at(session, number) is None else None
 
 

@@ -5,7 +5,9 @@ from datetime import date
 
 from sqlalchemy.orm import Session
 
+from app.callbacks import service as callbacks
 from app.callbacks.models import Callback
+from app.callbacks.service import Contact
 from app.claimants import service as claimants
 from app.claimants.models import Claimant, ThirdParty
 from app.values.telephone import TelephoneNumber
@@ -26,7 +28,7 @@ def rung(session: Session, claimant: Claimant, ringing_from: str | None = None) 
     """Whom her call-back rings. `ringing_from` is used where she has given no number and it is she who rings."""
     party = claimants.third_party_of(session, claimant.id)
     if party is not None and party.rings_back:
-        return Rung(party.telephone, party.safe_to_ring, party.safe_to_leave_message, party.may_say_who, party)
+        return _of_party(party)
     telephone = claimant.telephone or (ringing_from if party is None else None)
     return Rung(telephone, claimant.safe_to_ring, claimant.safe_to_leave_message, claimant.may_say_who)
 
@@ -48,14 +50,23 @@ def texted(claimant: Claimant, to: Rung, today: date) -> str | None:
 
 
 def texted_about(session: Session, callback: Callback, today: date) -> str | None:
-    """The same for a call-back that is booked. On her own number her answer about texts is the caller's to ask."""
-    if callback.third_party_id is None or callback.claimant_id is None:
-        return callback.telephone if TelephoneNumber(callback.telephone).is_mobile else None
-    claimant = claimants.by_id(session, callback.claimant_id)
-    assert claimant is not None  # noqa: S101 - claimants are never deleted
-    party = claimants.third_party(session, callback.third_party_id)
-    to = Rung(party.telephone, party.safe_to_ring, party.safe_to_leave_message, party.may_say_who, party)
-    return texted(claimant, to, today)
+    """The same for a call-back that is booked."""
+    claimant = claimants.by_id(session, callback.claimant_id) if callback.claimant_id else None
+    if callback.third_party_id is None or claimant is None:
+        return callback.telephone if callbacks.may_text(callback, claimant) else None
+    return texted(claimant, _of_party(claimants.third_party(session, callback.third_party_id)), today)
+
+
+def contact(claimant: Claimant, to: Rung) -> Contact:
+    """The same, as a call-back keeps it."""
+    party = to.third_party
+    return Contact(
+        to.telephone or "",
+        to.safe_to_ring,
+        to.safe_to_leave_message,
+        party.safe_to_text if party is not None else claimant.safe_to_text,
+        third_party_id=party.id if party is not None else None,
+    )
 
 
 def written_to(session: Session, claimant: Claimant, today: date) -> ThirdParty | None:
@@ -64,3 +75,7 @@ def written_to(session: Session, claimant: Claimant, today: date) -> ThirdParty 
     if party is None or party.document is None or not claimants.ruling_on(party, today).may_be_told:
         return None
     return party
+
+
+def _of_party(party: ThirdParty) -> Rung:
+    return Rung(party.telephone, party.safe_to_ring, party.safe_to_leave_message, party.may_say_who, party)

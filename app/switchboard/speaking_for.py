@@ -7,12 +7,12 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from app.callbacks import service as callbacks
-from app.callbacks.service import Contact
 from app.claimants import on_behalf
 from app.claimants import service as claimants
 from app.claimants.models import Claimant
 from app.claims import service as claims
 from app.claims.models import Claim
+from app.switchboard import reaching
 from app.values.london import london_date
 
 # What is still right of whoever rings when another name is given.
@@ -80,7 +80,7 @@ def withdraw(
     if callback is None or callback.third_party_id != party.id:
         return
     if claimant.telephone is not None and claimant.safe_to_ring:
-        hers = Contact(claimant.telephone, claimant.safe_to_ring, claimant.safe_to_leave_message)
+        hers = reaching.contact(claimant, reaching.rung(session, claimant))
         callbacks.correct_contact(session, callback, hers, by_staff=by, now=now)
     elif callback.state in ("booked", "due"):
         callbacks.lose_time(session, callback, by_staff=by, now=now)

@@ -12,13 +12,13 @@ from app.diary import rules as offering
 from app.diary import service as diary
 from app.diary.errors import SlotTaken
 from app.sites import service as sites
-from app.switchboard import messages, ringing_back
+from app.switchboard import messages, reaching, ringing_back
 from app.texts import service as texts
 from app.texts import words
 from app.texts.models import TextedNumber, TextReceived
 from app.texts.reading import Written, read
 from app.texts.rules import Act, Booking, Decision, Known, decide
-from app.values.london import to_london
+from app.values.london import london_date, to_london
 
 OFFERED_AT_MOST = 3
 
@@ -117,7 +117,7 @@ def _booking(session: Session, callback: Callback, number: TextedNumber, now: da
         has_time=callback.state in ("booked", "due"),
         being_rung=callback.state == "in_progress",
         # Who has stopped us may still cancel: she is sent no answer.
-        safe=messages.safe_number(session, callback, now) == number.telephone,
+        safe=reaching.texted_about(session, callback, london_date(now)) == number.telephone,
     )
 
 

@@ -113,11 +113,6 @@ def stop(session: Session, telephone: str, now: datetime) -> None:
     number.stopped_at = number.stopped_at or now
 
 
-def start(session: Session, telephone: str) -> None:
-    """It wants them again."""
-    lock_number(session, telephone).stopped_at = None
-
-
 def stopped_at(session: Session, telephone: str) -> datetime | None:
     """Since when a number wants no texts; None where it takes them."""
     return session.scalar(select(TextedNumber.stopped_at).where(TextedNumber.telephone == telephone))

@@ -5,14 +5,12 @@ import io
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, Final, TypeVar
+from typing import Any, TypeVar
 
 from app.values.errors import Invalid
 from app.values.sentence import Sentence, mark
 
 Value = TypeVar("Value")
-
-SEVERAL: Final = ";"
 
 
 @dataclass(frozen=True, order=True)
@@ -101,8 +99,3 @@ def parse_words(typed: str) -> str:
     if not words:
         raise Invalid(mark("This cell may not be empty"))
     return words
-
-
-def parse_several(typed: str) -> list[str]:
-    """Several values in one cell, parted by semicolons."""
-    return [" ".join(part.split()) for part in typed.split(SEVERAL) if part.strip()]

@@ -1,16 +1,15 @@
 """The rules of a site in a real browser, by keyboard alone: typed, reordered, tried, applied, set back."""
 
-from collections.abc import Iterator
 from datetime import datetime
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from app.database import Database
 from app.jobs import beating
 from app.sites import service as sites
-from app.staff import service as staff
+from app.sites.models import Site
 from app.worker import Worker
 from tests.browser import chromium
 from tests.measures.kept_day import KeptDay
@@ -20,23 +19,13 @@ FARTHEST = 200
 
 
 @pytest.fixture
-def rules(browser: Browser, address: str, fresh_database: Database, now: datetime) -> Iterator[Page]:
+def rules(sal: Page, address: str, four_sites: list[Site], fresh_database: Database, now: datetime) -> Page:
     """The rules of Somerset before a supervisor, on a morning with calls."""
     with fresh_database.transaction() as session:
-        four = sites.load(session)
-        added = staff.add(session, username="sal", name="Sal Invented", role="supervisor", site_id=four[3].id, now=now)
-        KeptDay(session).busy(four, now.replace(hour=0, minute=5), 250, 1)
+        KeptDay(session).busy(four_sites, now.replace(hour=0, minute=5), 250, 1)
         beating.beat(session, "worker", now)
-    context = browser.new_context(viewport={"width": 1440, "height": 900})
-    tab = context.new_page()
-    tab.goto(f"{address}/sign-in")
-    tab.get_by_label("Your name for signing in").fill("sal")
-    tab.get_by_label("Password").fill(added.password)
-    tab.keyboard.press("Enter")
-    expect(tab.get_by_role("heading", level=1)).to_contain_text("Board")
-    tab.goto(f"{address}/wallboard/sites/somerset/rules")
-    yield tab
-    context.close()
+    sal.goto(f"{address}/wallboard/sites/somerset/rules")
+    return sal
 
 
 def tab_to(page: Page, wanted: Locator) -> None:

@@ -1,16 +1,15 @@
 """The supervisor's week in a real browser: a call-back is moved by keyboard and moved back; a morning is closed."""
 
 import re
-from collections.abc import Iterator
 from datetime import datetime
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from app.callbacks.models import Callback
 from app.database import Database
 from app.jobs import beating
-from app.sites import service as sites
+from app.sites.models import Site
 from app.staff import service as staff
 from tests.browser import chromium
 from tests.browser.test_site_rules import press, tab_to
@@ -21,34 +20,21 @@ pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("time_stands")]
 
 
 @pytest.fixture
-def booked(fresh_database: Database, now: datetime) -> list[Callback]:
+def booked(four_sites: list[Site], fresh_database: Database, now: datetime) -> list[Callback]:
     """Two advisers of Somerset on duty on Tuesday alone, and two call-backs that morning."""
     with fresh_database.transaction() as session:
-        site = sites.load(session)[3]
         for username, name in (("asha", "Asha Rao"), ("ben", "Ben Hall")):
-            staff.add(session, username=username, name=name, role="adviser", site_id=site.id, now=now)
+            staff.add(session, username=username, name=name, role="adviser", site_id=four_sites[3].id, now=now)
         beating.beat(session, "worker", now)
     return [promised(fresh_database, now, at) for at in ("9:00", "10:00")]
 
 
 @pytest.fixture
-def week(
-    browser: Browser, address: str, booked: list[Callback], fresh_database: Database, now: datetime
-) -> Iterator[Page]:
+def week(sal: Page, address: str, booked: list[Callback]) -> Page:
+    """The week in which they are."""
     assert booked
-    with fresh_database.transaction() as session:
-        site = sites.by_slug(session, "somerset")
-        added = staff.add(session, username="sal", name="Sal Invented", role="supervisor", site_id=site.id, now=now)
-    context = browser.new_context(viewport={"width": 1440, "height": 900})
-    tab = context.new_page()
-    tab.goto(f"{address}/sign-in")
-    tab.get_by_label("Your name for signing in").fill("sal")
-    tab.get_by_label("Password").fill(added.password)
-    tab.keyboard.press("Enter")
-    expect(tab.get_by_role("heading", level=1)).to_contain_text("Board")
-    tab.goto(f"{address}{WEEK}")
-    yield tab
-    context.close()
+    sal.goto(f"{address}{WEEK}")
+    return sal
 
 
 def due(database: Database, booked: list[Callback]) -> list[datetime | None]:

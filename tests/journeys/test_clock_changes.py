@@ -98,22 +98,26 @@ def test_a_booking_stays_at_its_local_time(worlds: Worlds, before: str, after: s
     assert to_london(begun).time().replace(second=0, microsecond=0) == time(11)
 
 
+def rung_in_vain(worlds: Worlds, day: str) -> World:
+    """A day on which she is rung at four o'clock, and nobody answers."""
+    world = worlds(london(day, "15:00"))
+    world.exchange.telephone(CLAIMANT).behaviour = "no-answer"
+    booked = world.book_at("somerset", london(day, "16:00"))
+    world.until_due(booked, minutes=-1)
+    kept = world.held_for(booked)
+    world.ready(kept)
+    world.until_due(booked)
+    world.take(kept)
+    world.pass_time(45)
+    return world
+
+
 @OVER_THE_CHANGE
 def test_no_answer_before_the_change_is_tried_within_hours_after_it(
     worlds: Worlds, before: str, after: str, said: str, utc: int
 ) -> None:
     # given nobody answers late on the last day before the change
-    world = worlds(london(before, "15:00"))
-    world.exchange.telephone(CLAIMANT).behaviour = "no-answer"
-    booked = world.book_at("somerset", london(before, "16:00"))
-    world.until_due(booked, minutes=-1)
-    kept = world.held_for(booked)
-    world.ready(kept)
-    world.until_due(booked)
-
-    # when she has been rung in vain
-    world.take(kept)
-    world.pass_time(45)
+    world = rung_in_vain(worlds, before)
 
     # then she is rung next when the offices are open, by the clocks of that day
     again = world.callback().next_at
@@ -181,15 +185,7 @@ def test_nothing_is_promised_on_a_bank_holiday_though_somebody_is_on_duty(
 
 def test_a_call_in_vain_on_christmas_eve_is_tried_when_the_offices_open_again(worlds: Worlds) -> None:
     # given she is rung in vain late on the eve of a Christmas whose days are kept on the Monday and the Tuesday
-    world = worlds(london("2027-12-24", "15:00"))
-    world.exchange.telephone(CLAIMANT).behaviour = "no-answer"
-    booked = world.book_at("somerset", london("2027-12-24", "16:00"))
-    world.until_due(booked, minutes=-1)
-    kept = world.held_for(booked)
-    world.ready(kept)
-    world.until_due(booked)
-    world.take(kept)
-    world.pass_time(45)
+    world = rung_in_vain(worlds, "2027-12-24")
 
     # then she is rung next on the Wednesday
     again = world.callback().next_at
