@@ -83,6 +83,9 @@ def decide(written: Written, known: Known) -> Decision:
     decided = _with_figures(written, known) if _proves(written) else _by_the_number(written, known)
     if decided.booking is not None and not decided.booking.safe:
         return Decision(Act.RING_US, wrong=decided.wrong)
+    if known.stopped and decided.act in (Act.OFFER, Act.TAKE):
+        # She would never see the times, nor that one of them is hers now.
+        return Decision(Act.RING_US)
     return decided
 
 

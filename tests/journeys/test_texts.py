@@ -279,6 +279,19 @@ def test_stop_is_kept_and_start_takes_it_back(world: World) -> None:
     assert "booked for" in (write(world, "?") or "")
 
 
+def test_who_has_stopped_us_is_not_moved_to_a_time_that_she_never_saw(world: World) -> None:
+    # given she wrote CANCEL alone, which stops us and cancels nothing
+    booked = safe_booking(world)
+    assert write(world, "cancel") is None
+    # when she asks for another time, and writes what would choose one, then nothing is moved
+    for body in (f"CHANGE {booked.proof_number}", "2"):
+        assert write(world, body) is None
+        assert world.callback().due_at == booked.due_at
+    # and with her figures she may still cancel
+    write(world, f"CANCEL {booked.proof_number}")
+    assert world.callback().state == "cancelled"
+
+
 def test_a_number_that_stopped_the_sender_before_we_knew_is_taken_so(world: World) -> None:
     # given Twilio knows that the number wants nothing of ours, and we do not
     world.exchange.opted_out.add((TEXTS, CLAIMANT))
