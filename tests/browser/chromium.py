@@ -5,14 +5,16 @@ python -m tests.browser.chromium        installs it if it is missing and we are 
 
 import os
 import shutil
+import signal
 import subprocess
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
+import time
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserType, Page, sync_playwright
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 ARGUMENTS = [
@@ -24,6 +26,7 @@ ARGUMENTS = [
     "--no-first-run",
 ]
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+STARTS_WITHIN_SECONDS = 20
 REQUIRED = os.environ.get("STARTLINE_BROWSER_TESTS") == "required"
 
 
@@ -44,6 +47,29 @@ def launched() -> Iterator[Browser]:
             yield browser
         finally:
             browser.close()
+
+
+@contextmanager
+def apart(kind: BrowserType, folder: Path, arguments: Iterable[str]) -> Iterator[tuple[Browser, Callable[[], None]]]:
+    """A browser that may be killed as the kernel would, and what kills it; it is in the end, whatever it does."""
+    command = [str(path()), *ARGUMENTS, *arguments, "--headless=new", "--remote-debugging-port=0"]
+    process = subprocess.Popen(
+        [*command, f"--user-data-dir={folder}"], stderr=subprocess.DEVNULL, start_new_session=True
+    )
+
+    def kill() -> None:
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+
+    try:
+        told, latest = folder / "DevToolsActivePort", time.monotonic() + STARTS_WITHIN_SECONDS
+        while not (told.exists() and told.read_text().strip()):
+            assert time.monotonic() < latest, "the browser does not start"
+            time.sleep(0.05)
+        yield kind.connect_over_cdp(f"http://127.0.0.1:{told.read_text().split()[0]}"), kill
+    finally:
+        kill()
 
 
 def axe_faults(tab: Page) -> list[str]:

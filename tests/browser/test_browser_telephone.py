@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from sqlalchemy import func, select
 
 from app.audit.models import AuditEntry
+from app.practice.browser import away
 from app.practice.browser.audio import MUSIC_HZ, PEOPLE_HZ
 from app.practice.browser.server import BrowserServer
 from app.practice.calls.call import Call
@@ -209,12 +210,13 @@ def test_a_call_from_the_first_ring_to_the_last_word(world: World, context: Brow
     assert tess.faults == []
 
 
-def on_a_call(world: World, context: BrowserContext) -> tuple[Screen, Page, Call]:
-    """Tess's screen, the window that is her telephone, and who is on the line with her."""
-    context.grant_permissions(["microphone"])
+def on_a_call(world: World, context: BrowserContext, other: Browser | None = None) -> tuple[Screen, Page, Call]:
+    """Tess's screen, the window that is her telephone (in the `other` browser), and who is on the line with her."""
     tess = Screen(context, world, "tess")
     tess.sign_in()
-    window = context.new_page()
+    beside = context if other is None else other.new_context(storage_state=context.storage_state())
+    beside.grant_permissions(["microphone"])
+    window = beside.new_page()
     window.goto(f"{world.settings.public_base_url}/telephone")
     expect(window.get_by_text("The telephone is on.")).to_be_visible()
     tess.press("Alt+r", then="The next call shows here")
@@ -228,16 +230,18 @@ def on_a_call(world: World, context: BrowserContext) -> tuple[Screen, Page, Call
 
 
 @pytest.mark.usefixtures("signalling")
-def test_a_window_closed_in_the_middle_of_a_call_is_a_lost_line(world: World, context: BrowserContext) -> None:
-    # given Tess is on a call in her window, opened by itself
-    tess, window, call = on_a_call(world, context)
+def test_a_browser_that_dies_in_the_middle_of_a_call_is_a_lost_line(
+    world: World, context: BrowserContext, with_microphone: Browser, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # given Tess is on a call in a browser of its own, and is not waited for long
+    monkeypatch.setattr(away, "LONGEST_SECONDS", 1)
+    with chromium.apart(with_microphone.browser_type, tmp_path / "chromium", MEDIA) as (other, kill):
+        tess, _, call = on_a_call(world, context, other)
 
-    # when the window goes
-    leg = world.exchange.client("tess").history[-1]
-    # As a closing window does, it asks whether it may: she says yes.
-    window.on("dialog", lambda asks: asks.accept())
-    window.goto("about:blank")
-    until(tess.tab, lambda: leg.status == "completed")
+        # when it dies
+        leg = world.exchange.client("tess").history[-1]
+        kill()
+        until(tess.tab, lambda: leg.status == "completed")
     world.settle()
 
     # then she who rang is held and told so, and not cut off
