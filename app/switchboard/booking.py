@@ -75,14 +75,31 @@ def _needs(session: Session, call: Call) -> diary.Needs:
     return diary.needs_of(sites.by_id(session, call.site_id), language, helped, call.textphone)
 
 
-def _offer(session: Session, call: Call, now: datetime) -> None:
+@ending("later_times")
+def later_times(board: Switchboard, session: Session, call: Call, now: datetime) -> Reply:
+    """None of those suits her: offer the next ones, as often as she likes."""
+    after = datetime.fromisoformat(call.answers["offers"][-1])
+    _forget(call, "callback.choice")
+    _offer(session, call, now, after)
+    return enter(board, session, call, "book_by_keypad", now)
+
+
+def _offer(session: Session, call: Call, now: datetime, from_: datetime | None = None) -> None:
+    """Put three times to her, from then on; one more is kept, from which the later ones begin."""
     site = sites.by_id(session, call.site_id)
-    slots = diary.offer_slots(session, site, _needs(session, call), now, now=now)
+    slots = diary.offer_slots(session, site, _needs(session, call), from_ or now, now=now, count=len(ORDINALS) + 1)
     said = {
         f"{ordinal}_time": wording.when(slot.starts_at, call.language, spoken=True)
         for ordinal, slot in zip(ORDINALS, slots, strict=False)
     }
-    _set(call, said, offer__made="yes", offer__count=len(slots), offers=[slot.starts_at.isoformat() for slot in slots])
+    _set(
+        call,
+        said,
+        offer__made="yes",
+        offer__count=min(len(slots), len(ORDINALS)),
+        offer__later="yes" if len(slots) > len(ORDINALS) else "no",
+        offers=[slot.starts_at.isoformat() for slot in slots],
+    )
 
 
 @ending("book")

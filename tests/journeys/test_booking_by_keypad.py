@@ -43,7 +43,7 @@ def test_from_key_to_text_message(world: World, in_line: Call) -> None:
     # when she presses 1, answers what must be known, says her name, and takes the first time
     world.press(in_line, "1", SAME_NUMBER, SAFE, MESSAGE, NO_HELP)
     name(world, in_line)
-    world.until_heard(in_line, "These are the first times we can ring you.")
+    world.until_heard(in_line, "These are the next times we can ring you.")
     world.until_heard(in_line, "To go back to your place in the line, press 9.")
     assert len([one for one in heard(in_line) if one.startswith("For ") and "November" in one]) == 3
     world.press(in_line, "1")
@@ -132,6 +132,37 @@ def test_while_she_chooses_she_is_not_offered(world: World, in_line: Call) -> No
     name(world, in_line)
     world.press(in_line, "9")
     assert world.desk("tess").ringing
+
+
+def test_none_of_the_first_times_suits_and_a_later_one_is_taken(world: World, in_line: Call) -> None:
+    # given she hears the first three times, and that there are later ones
+    world.press(in_line, "1", SAME_NUMBER, SAFE, MESSAGE, NO_HELP)
+    name(world, in_line)
+    first = times_said(world, in_line, 3)
+
+    # when she asks for those, twice, and takes the second of them
+    world.press(in_line, "8")
+    second = times_said(world, in_line, 6)[3:]
+    world.press(in_line, "8")
+    third = times_said(world, in_line, 9)[6:]
+    world.press(in_line, "2")
+    world.pass_time(30)
+
+    # then nine different times were said, and hers is booked and read back
+    assert len({one.rpartition(",")[0] for one in (*first, *second, *third)}) == 9
+    assert [one.state for one in world.callbacks()] == ["booked"]
+    hers = third[1].removeprefix("For ").removesuffix(", press 2.")
+    assert any(hers in one for one in heard(in_line) if one.startswith("Your call-back is booked."))
+
+
+def times_said(world: World, call: Call, count: int) -> list[str]:
+    """The sentences that offered times, in order, once so many were said and the last menu was heard out."""
+    for _ in range(60):
+        said = [one for one in heard(call) if one.startswith("For ") and " at " in one]
+        if len(said) >= count and heard(call)[-1].startswith("To go back"):
+            return said
+        world.pass_time(1)
+    raise AssertionError(heard(call))
 
 
 def test_the_time_was_just_taken_by_somebody_else(world: World, in_line: Call) -> None:
