@@ -28,7 +28,7 @@ from app.switchboard import foreseeing
 from app.switchboard.context import Switchboard
 from app.telephony.errors import AnswerLost, NotNow, Refused
 
-EVERY: Final = timedelta(seconds=5)
+EVERY: Final = timedelta(seconds=10)
 # The doors open a little before everybody is at their desk.
 OPEN_FOR: Final = timedelta(minutes=5)
 LATELY: Final = timedelta(minutes=15)
