@@ -206,6 +206,11 @@ def live_offer_of_adviser(session: Session, adviser_id: int) -> Offer | None:
     return session.scalars(statement).one_or_none()
 
 
+def advisers_taken(session: Session) -> set[int]:
+    """Who is being offered somebody, or has somebody whose offer is not over."""
+    return set(session.scalars(select(Offer.adviser_id).where(Offer.state.in_(("ringing", "accepted")))))
+
+
 def accept(demand: Demand, offer: Offer, now: datetime) -> None:
     """The adviser takes it."""
     offer.state = OFFER.check(offer.state, "accepted")

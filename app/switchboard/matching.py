@@ -65,7 +65,7 @@ def _snapshot(
 ) -> Snapshot:
     last_offers = line.last_offers(session)
     at_work = [one for one in staff.present(session) if one.presence.state not in NOT_AT_WORK]
-    engaged = calls.desks_engaged(session, now - STILL_RINGING)
+    engaged, taken = calls.desks_engaged(session, now - STILL_RINGING), line.advisers_taken(session)
     states = line.overflow_states(session)
     advisers = tuple(
         Adviser(
@@ -73,7 +73,7 @@ def _snapshot(
             site=all_sites[one.staff.site_id].slug,
             languages=frozenset(one.staff.languages),
             textphone=one.staff.textphone,
-            idle_since=_idle_since(one, engaged),
+            idle_since=None if one.staff.id in taken else _idle_since(one, engaged),
             in_interview=one.presence.state == "in_interview",
         )
         for one in at_work

@@ -194,3 +194,23 @@ def test_a_callers_wait_is_counted_from_her_first_joining(world: World, advance:
 def advance(world: World) -> Callable[[float], None]:
     """Let time pass."""
     return world.pass_time
+
+
+def test_whoever_has_somebody_is_offered_nobody_whatever_is_said_of_him(world: World) -> None:
+    # given one adviser is with a caller though he is kept as ready, and another comes
+    world.ready("tess")
+    first = waiting(world)
+    desk = world.take("tess")
+    world.ready("tess")
+    world.pass_time(130)
+    world.ready("una")
+
+    # when somebody else waits
+    second = world.ring("somerset", "+441632960002")
+    world.press(second, "1", "1")
+
+    # then the other is rung, and he keeps whom he has
+    other = world.take("una")
+    world.pass_time(2)
+    assert together(second, other)
+    assert together(first, desk)
