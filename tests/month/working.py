@@ -41,16 +41,20 @@ class Working:
     # ── the day ──────────────────────────────────────────────────────────────────────────────────────────────────
 
     def comes(self, adviser: Adviser) -> None:
-        """He signs in, if he is not, and is ready."""
+        """He signs in, if he is not, and is ready; what he has not finished comes first."""
 
-        def come(session: Session) -> None:
+        def come(session: Session) -> bool:
             now = self.clockwork.now
             if staff.presence_of(session, adviser.id).state == "signed_out":
                 adviser.token = staff.sign_in(session, adviser.username, adviser.password, now)
-            staff.set_presence(session, adviser.id, "ready", None, now)
+            unfinished = wrapping_up.to_wrap_up(session, adviser.id)
+            if unfinished is None and staff.presence_of(session, adviser.id).state != "ringing":
+                staff.set_presence(session, adviser.id, "ready", None, now)
+            return unfinished is not None and unfinished.ended_at is not None
 
         adviser.leaves = adviser.wants_break = False
-        self.service.entry(come)
+        if self.service.entry(come):
+            self._writes_up(adviser)
 
     def goes_for_a_break(self, adviser: Adviser, seconds: float) -> None:
         """At once if he is free, else after what he is doing."""
