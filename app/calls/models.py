@@ -148,7 +148,7 @@ class Leg(Base):
     supplier of an interpreter.
 
     A supervisor's leg has a `mode`, as it was asked for; `mode_in_force` is what Twilio was last told and took.
-    `joined_at` is when it was let into the conference, `left_at` when the supervisor had enough of it.
+    `joined_at` is when it, or an interpreter's, was let into the conference, `left_at` when the supervisor had enough.
     """
 
     __tablename__ = "legs"
@@ -168,6 +168,7 @@ class Leg(Base):
             postgresql_where="supervisor_id IS NOT NULL AND state NOT IN ('ended', 'refused', 'cancelled')"
             " AND left_at IS NULL",
         ),
+        Index("ix_legs_interpreters", "created_at", postgresql_where="role = 'interpreter'"),
         Index("ix_legs_live", "state", postgresql_where="state NOT IN ('ended', 'refused', 'cancelled')"),
     )
 

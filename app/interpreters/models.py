@@ -13,7 +13,8 @@ class Supplier(Base):
 
     `telephone` is E.164, `access_code` the digits by which it knows who rings, if it wants any. One that the file
     no longer lists keeps its row, for the calls that were made to it, and has no place. An interpreter of our own
-    staff is a supplier with one line.
+    staff is a supplier with one line, tried before those who are paid: `kind` is "trained" (an interpreter), "fluent"
+    (a colleague who speaks it) or "supplier". `price_pence` is what a begun minute costs, None where it is not known.
 
     `lines` is how many it can serve at once: a call-back is promised only with one of them held. Without that number
     it is on demand: it sends somebody to every call within its hours, and nothing is held. `hours` (London, as typed,
@@ -24,6 +25,8 @@ class Supplier(Base):
     __table_args__ = (
         CheckConstraint("place >= 1", name="place"),
         CheckConstraint("lines >= 1", name="lines"),
+        CheckConstraint("kind IN ('trained', 'fluent', 'supplier')", name="kind"),
+        CheckConstraint("price_pence >= 0", name="price_pence"),
         UniqueConstraint("place", name="uq_interpreter_suppliers_place", deferrable=True, initially="DEFERRED"),
     )
 
@@ -35,6 +38,8 @@ class Supplier(Base):
     place: Mapped[int | None]
     lines: Mapped[int | None]
     hours: Mapped[dict[str, str] | None] = mapped_column(JSONB(none_as_null=True))
+    kind: Mapped[str] = mapped_column(default="supplier")
+    price_pence: Mapped[int | None]
 
     @property
     def opening(self) -> OpeningHours | None:

@@ -6,18 +6,27 @@ from typing import Any
 import yaml
 
 from app.interpreters.errors import SuppliersFileError
+from app.interpreters.rules import KINDS
 from app.values import language
+from app.values.errors import Invalid
 from app.values.lined_file import LinedFile
+from app.values.money import Money
 from app.values.opening_hours import OpeningHours
+from app.values.sentence import mark
 from app.values.telephone import TelephoneNumber
 
 LONGEST_CODE = 12
 MOST_LINES = 100
+REQUIRED = {"name", "telephone", "languages"}
+OPTIONAL = {"access_code", "lines", "hours", "kind", "price"}
 
 
 @dataclass(frozen=True)
 class SupplierInFile:
-    """A supplier as the file has it: telephone in E.164, languages as BCP 47 codes, hours by weekday as typed."""
+    """A supplier as it is described: telephone in E.164, languages as BCP 47 codes, hours by weekday as typed.
+
+    `kind` is one of `rules.KINDS`; `price_pence` a begun minute's.
+    """
 
     name: str
     telephone: str
@@ -25,6 +34,8 @@ class SupplierInFile:
     access_code: str | None
     lines: int | None
     hours: dict[str, str] | None
+    kind: str = "supplier"
+    price_pence: int | None = None
 
 
 def read_suppliers(text: str, file: str) -> list[SupplierInFile]:
@@ -49,16 +60,20 @@ class _Reader(LinedFile):
 
     def _supplier(self, node: yaml.Node) -> SupplierInFile | None:
         before = len(self.faults)
-        parts = self.mapping(node, {"name", "telephone", "languages"}, {"access_code", "lines", "hours"})
+        parts = self.mapping(
+            node, {"name", "telephone", "languages"}, {"access_code", "lines", "hours", "kind", "price"}
+        )
         if len(self.faults) > before:
             return None
         values: dict[str, Any] = {
             "name": self.value(parts["name"], str),
             "telephone": self.value(parts["telephone"], lambda typed: TelephoneNumber.parse(typed).e164),
             "languages": self.values(parts["languages"], lambda typed: language.parse(typed).code),
-            "access_code": self.value(parts["access_code"], _code) if "access_code" in parts else None,
-            "lines": self.value(parts["lines"], _lines) if "lines" in parts else None,
+            "access_code": self.value(parts["access_code"], access_code) if "access_code" in parts else None,
+            "lines": self.value(parts["lines"], lines) if "lines" in parts else None,
             "hours": self._hours(parts["hours"]) if "hours" in parts else None,
+            "kind": self.value(parts["kind"], kind) if "kind" in parts else "supplier",
+            "price_pence": self.value(parts["price"], price) if "price" in parts else None,
         }
         if not parts["languages"].value:
             self.fault(parts["languages"], "a supplier speaks one language at least")
@@ -81,13 +96,27 @@ class _Reader(LinedFile):
                 seen[unique] = supplier.name
 
 
-def _code(typed: str) -> str:
+def access_code(typed: str) -> str:
+    """The digits by which a supplier knows who rings. Raises Invalid."""
     if not (typed.isascii() and typed.isdigit() and len(typed) <= LONGEST_CODE):
-        raise ValueError(f"an access code is of digits, {LONGEST_CODE} at most")
+        raise Invalid(mark("An access code is of digits, {most} at most"), most=LONGEST_CODE)
     return typed
 
 
-def _lines(typed: str) -> int:
+def lines(typed: str) -> int:
+    """How many a supplier can serve at once. Raises Invalid."""
     if not (typed.isascii() and typed.isdigit() and 1 <= int(typed) <= MOST_LINES):
-        raise ValueError(f"lines are a whole number from 1 to {MOST_LINES}")
+        raise Invalid(mark("Lines are a whole number from 1 to {most}"), most=MOST_LINES)
     return int(typed)
+
+
+def kind(typed: str) -> str:
+    """One of `rules.KINDS`. Raises Invalid."""
+    if typed not in KINDS:
+        raise Invalid(mark("The kind is one of: {kinds}"), kinds=", ".join(KINDS))
+    return typed
+
+
+def price(typed: str) -> int:
+    """What a minute costs, in pounds as typed; returns pence. Raises Invalid."""
+    return Money.parse(typed).pence

@@ -2,8 +2,12 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from app.values.language import NOT_KNOWN
+
+KINDS: Final = ("trained", "fluent", "supplier")
+"""Our own first: a trained interpreter, then a colleague who is fluent; then who is paid by the minute."""
 
 
 @dataclass(frozen=True)

@@ -3,15 +3,31 @@
 from pathlib import Path
 from typing import Final
 
-from sqlalchemy import select
+from sqlalchemy import case, func, select
 from sqlalchemy.orm import Session
 
 from app.interpreters import rules
 from app.interpreters.models import Supplier
-from app.interpreters.reading import read_suppliers
+from app.interpreters.reading import SupplierInFile, read_suppliers
 from app.interpreters.rules import supplier_of
+from app.values.errors import Invalid
+from app.values.sentence import mark
 
-__all__ = ["by_id", "in_turn", "languages", "load", "next_to_try", "seats_for", "supplier_of"]
+__all__ = [
+    "add",
+    "by_id",
+    "change",
+    "everybody",
+    "in_turn",
+    "languages",
+    "load",
+    "move_up",
+    "next_to_try",
+    "put_back",
+    "seats_for",
+    "supplier_of",
+    "take_out",
+]
 
 DEMONSTRATION: Final = Path(__file__).with_name("demonstration.yaml")
 
@@ -28,17 +44,84 @@ def load(session: Session, file: Path = DEMONSTRATION) -> list[Supplier]:
         supplier.place = None
     for place, described in enumerate(in_file, start=1):
         supplier = known.setdefault(described.name, Supplier(name=described.name))
-        supplier.telephone, supplier.access_code = described.telephone, described.access_code
-        supplier.languages, supplier.place = described.languages, place
-        supplier.lines, supplier.hours = described.lines, described.hours
+        supplier.place = place
+        _describe(supplier, described)
         session.add(supplier)
     session.flush()
     return in_turn(session)
 
 
 def in_turn(session: Session) -> list[Supplier]:
-    """The suppliers that are tried, in their order."""
-    return list(session.scalars(select(Supplier).where(Supplier.place.is_not(None)).order_by(Supplier.place)))
+    """Who is tried, in order: our own interpreters, our own who are fluent, then suppliers; each by their place."""
+    kind = case({kind: turn for turn, kind in enumerate(rules.KINDS)}, value=Supplier.kind)
+    return list(session.scalars(select(Supplier).where(Supplier.place.is_not(None)).order_by(kind, Supplier.place)))
+
+
+def everybody(session: Session) -> list[Supplier]:
+    """Who is tried, in order, and then, by name, who was once."""
+    gone = session.scalars(select(Supplier).where(Supplier.place.is_(None)).order_by(Supplier.name))
+    return [*in_turn(session), *gone]
+
+
+def add(session: Session, described: SupplierInFile) -> Supplier:
+    """One more, tried after those of its kind. Raises Invalid where the name or the telephone is another's."""
+    _is_its_own(session, described, None)
+    supplier = Supplier(name=described.name, place=_last_place(session) + 1)
+    _describe(supplier, described)
+    session.add(supplier)
+    session.flush()
+    return supplier
+
+
+def change(session: Session, supplier: Supplier, described: SupplierInFile) -> None:
+    """Have it be as it is described from now on. Raises Invalid where the name or the telephone is another's."""
+    _is_its_own(session, described, supplier.id)
+    supplier.name = described.name
+    _describe(supplier, described)
+    session.flush()
+
+
+def take_out(session: Session, supplier: Supplier) -> None:
+    """It is tried no more; what was promised with it is kept by whoever is tried next."""
+    supplier.place = None
+    session.flush()
+
+
+def put_back(session: Session, supplier: Supplier) -> None:
+    """It is tried again, after those of its kind."""
+    if supplier.place is None:
+        supplier.place = _last_place(session) + 1
+        session.flush()
+
+
+def move_up(session: Session, supplier: Supplier) -> bool:
+    """Have it tried before whoever of its kind comes before it; False where nobody does."""
+    before = [one for one in in_turn(session) if one.kind == supplier.kind]
+    turn = before.index(supplier) if supplier in before else 0
+    if turn == 0:
+        return False
+    other = before[turn - 1]
+    supplier.place, other.place = other.place, supplier.place
+    session.flush()
+    return True
+
+
+def _describe(supplier: Supplier, described: SupplierInFile) -> None:
+    supplier.telephone, supplier.access_code = described.telephone, described.access_code
+    supplier.languages, supplier.lines, supplier.hours = described.languages, described.lines, described.hours
+    supplier.kind, supplier.price_pence = described.kind, described.price_pence
+
+
+def _is_its_own(session: Session, described: SupplierInFile, supplier_id: int | None) -> None:
+    for one in session.scalars(select(Supplier).where(Supplier.id != (supplier_id or 0))):
+        if one.name == described.name:
+            raise Invalid(mark("There is one of that name already"))
+        if one.telephone == described.telephone and one.place is not None:
+            raise Invalid(mark("{name} has that telephone"), name=one.name)
+
+
+def _last_place(session: Session) -> int:
+    return session.scalar(select(func.max(Supplier.place))) or 0
 
 
 def seats_for(session: Session, language: str) -> list[tuple[Supplier, str | None]]:

@@ -114,6 +114,7 @@ def on_key(board: Switchboard, session: Session, leg_id: UUID, digits: str, trie
         return Confer(connection.id, connection.name, leg_id=leg.id)
     if digits == JOIN_KEY:
         calls.move_interpreter(connection, "joined")
+        leg.joined_at = now
         line.changed(session)
         if not _ring_her(board, session, demand, offer, connection, now):
             return _not_wanted(board)

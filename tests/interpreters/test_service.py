@@ -51,7 +51,7 @@ def test_a_file_with_a_fault_changes_nothing(session: Session, tmp_path: Path) -
     load(session, tmp_path, ONE)
 
     # when a file is loaded that has a fault in its second
-    with pytest.raises(SuppliersFileError, match=r"interpreters.yaml:3: an access code"):
+    with pytest.raises(SuppliersFileError, match=r"interpreters.yaml:3: An access code"):
         load(session, tmp_path, ONE.replace("0311", "0314") + TWO.replace("'12'", "twelve"))
 
     # then all is as it was

@@ -1,18 +1,21 @@
 """Journey 5: an interpreter joins before she is rung."""
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import select
 
 from app.callbacks.models import Callback
 from app.calls.models import Leg
 from app.claimants.models import Claimant
+from app.measures import interpreting
 from app.practice.calls.people import Telephone
 from app.values.language import NOT_KNOWN
 from tests.journeys import scenes
 from tests.journeys.browser import Adviser
 from tests.journeys.scenes import interpreters, joins, legs_left, together
 from tests.journeys.tally import survived
-from tests.journeys.world import CLAIMANT, World
+from tests.journeys.world import CLAIMANT, MONDAY_AT_TEN, World
 
 BRIEFING = (
     "This is Startline. Our access code is 4 7 1 1. An interpreter is wanted on this line now, for Punjabi. You will "
@@ -190,3 +193,30 @@ def test_the_adviser_reads_how_it_stands(world: World, wanted: Wanted) -> None:
     assert "No interpreter could be reached (Punjabi)" in adviser.follow().text
     assert "Add interpreter" in adviser.text
     assert together(her, world.desk(kept))
+
+
+def test_what_it_cost_is_reported_by_supplier_language_and_site(world: World, wanted: Wanted) -> None:
+    # given the first supplier does not answer, the second joins, and they talk for a little over four minutes
+    _, kept, her = wanted
+    first, second = interpreters(world)[:2]
+    world.pass_time(30)
+    joins(world, second)
+    her.answer()
+    world.settle()
+    world.pass_time(4 * 60 + 5)
+    world.end_call(kept)
+    world.pass_time(5)
+
+    # when the day is reported
+    with world.session() as session:
+        found = interpreting.report(session, MONDAY_AT_TEN - timedelta(days=1), world.now() + timedelta(days=1))
+
+    # then one failed, one joined, and its begun minutes cost their price
+    in_vain, joined = found.by_supplier["Example Interpreters"], found.by_supplier["Sample Language Line"]
+    assert not first.ringing
+    assert (in_vain.rung, in_vain.failed, in_vain.minutes, in_vain.pence) == (1, 1, 0, 0)
+    assert (joined.rung, joined.failed, joined.minutes, joined.pence) == (1, 0, 5, 5 * 95)
+    assert (found.every.rung, found.every.joined) == (2, 1)
+    assert list(found.by_language) == ["pa"]
+    assert list(found.by_site) == [world.site("somerset").id]
+    assert found.put_off == {}
