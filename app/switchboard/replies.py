@@ -8,6 +8,7 @@ from app.scripts import wording
 from app.scripts.definition import KeypadPlan, Spoken
 from app.scripts.service import Scripts
 from app.telephony.twiml import Sentence
+from app.values import sentence as values
 
 
 @dataclass(frozen=True)
@@ -97,6 +98,11 @@ def announce(scripts: Scripts, name: str, language: str, params: Mapping[str, st
     return sentences([scripts.get("line").announcement(name)], language, params or {})[0]
 
 
+def spoken(words: values.Sentence, language: str) -> Sentence:
+    """A sentence that carries its own parameters, in the listener's language."""
+    return sentence(words.template, language, **words.params)
+
+
 def sentence(message: str, language: str, **params: str | int) -> Sentence:
     """One marked sentence in the listener's language."""
-    return Sentence(wording.say(message, language, **params), language)
+    return Sentence(wording.say(message, language, **params), wording.tongue_of(message, language))
