@@ -1,22 +1,33 @@
 """`flask translations`: how good the sentences are in each language, and a speaker's word that they are right."""
 
 import click
+from flask import current_app
 from flask.cli import AppGroup
 
 from app import clock
 from app.scripts import quality
 from app.scripts.quality import AREAS, NoSuchSentenceError
 from app.scripts.wording import TRANSLATIONS
-from app.switchboard import languages
+from app.switchboard import languages, recorded
+from app.switchboard.context import Switchboard
+from app.values.language import LANGUAGES
 from app.values.london import london_date
 
 translations = AppGroup("translations", help="What is drafted and what a speaker has checked.")
 
 
+def board() -> Switchboard:
+    """The service's own."""
+    found: Switchboard = current_app.extensions["switchboard"]
+    return found
+
+
 @translations.command("status")
 def show_status() -> None:
     """Print language by language what can be said, how, and whether a speaker has checked it."""
-    table = languages.table()
+    with board().database.transaction() as session:
+        voiceless = [code for code, one in LANGUAGES.items() if not one.can_be_said and recorded.wanted(code)]
+        table = languages.table({code: recorded.counts(session, code) for code in voiceless})
     widths = [max(len(row[column]) for row in table) for column in range(len(table[0]))]
     for row in table:
         click.echo("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())

@@ -22,7 +22,7 @@ from app.sites import service as sites
 from app.sites.models import Site
 from app.sites.rules import Closed, Why
 from app.staff import service as staff
-from app.switchboard import connecting, languages, orders, shutting
+from app.switchboard import connecting, languages, orders, recorded, shutting
 from app.switchboard.context import Switchboard
 from app.switchboard.endings import ENDINGS, ending
 from app.switchboard.replies import Ask, LeaveTheLine, Reply, Tell, Wait, announce, sentences
@@ -51,7 +51,7 @@ def ring(board: Switchboard, session: Session, sid: str, from_: str | None, to: 
         "site.languages": offered,
         "site.other_languages": languages.other(site.languages),
         "line.languages": languages.going_on(
-            site.languages, practice=practice, can_be_said=lambda code: LANGUAGES[code].can_be_said
+            site.languages, practice=practice, can_be_said=lambda code: recorded.can_be_said(session, code)
         ),
         "line.spoken": [code for code in LANGUAGES if languages.may_be_heard(code, practice=practice)],
         "site.open": "no" if isinstance(opening, Closed) else "yes",
@@ -161,7 +161,7 @@ def _end(
     said = said_to(call, say)
     reply = after_saying(ENDINGS[reached.name](board, session, call, now), said)
     if isinstance(reply, Tell):
-        last = [[sentence.text, sentence.language] for sentence in reply.sentences]
+        last = [[sentence.text, sentence.language, sentence.english] for sentence in reply.sentences]
         call.answers = {**call.answers, "line.last_said": last}
     return reply
 

@@ -16,6 +16,7 @@ from app.wallboard import (
     people,
     post,
     promises,
+    prompts,
     site,
     week,
 )
@@ -37,6 +38,7 @@ __all__ = [
     "people",
     "post",
     "promises",
+    "prompts",
     "site",
     "site_rules",
     "week",

@@ -11,11 +11,13 @@ from app.practice.calls.call import Call
 from app.scripts import wording
 from app.scripts.catalogues import OF_THE_LINE
 from app.values.language import LANGUAGES
+from tests.journeys.fixtures import Alone
 from tests.journeys.world import World
 
 GWENT, KIRKLEES = "south-east-gwent", "calderdale-and-kirklees"
 # Where a language is rung, and the keys that choose it.
-SPOKEN = [("cy", GWENT, ("1",)), ("bn", GWENT, ("3", "1")), ("pa", KIRKLEES, ("2", "1")), ("pl", KIRKLEES, ("2", "2"))]
+SPOKEN = [("cy", GWENT, ("1",)), ("bn", GWENT, ("3", "1")), ("pl", KIRKLEES, ("2", "1")), ("pa", KIRKLEES, ("2", "2"))]
+AT_WORK = {GWENT: "nia", KIRKLEES: "asha"}
 # What is pressed from the menu on. "-" is silence, "say" her name after the tone.
 BOOKING = ("1", "1", "1", "1", "2", "say")
 PATHS = {
@@ -81,6 +83,9 @@ def drive(world: World, call: Call, keys: Iterable[str]) -> None:
 def test_a_caller_hears_her_own_language_on_every_path_and_nothing_but_its_catalogue(
     world: World, language: str, site: str, choice: tuple[str, ...]
 ) -> None:
+    # somebody of the site is at work but not free, so that there is a line to wait in
+    world.ready(AT_WORK[site])
+    world.presence_to(AT_WORK[site], "break")
     for path, keys in PATHS.items():
         # given she has chosen her language
         call = world.ring(site)
@@ -104,12 +109,12 @@ def test_the_languages_driven_are_those_with_a_voice() -> None:
     assert {language for language, _, _ in SPOKEN} == with_a_voice | {"cy"}
 
 
-@pytest.mark.world(start=datetime(2026, 11, 23, 19, 0, tzinfo=UTC))
-def test_out_of_hours_too(world: World) -> None:
-    for language, site, choice in SPOKEN:
-        call = world.ring(site)
-        world.press(call, *choice)
-        chosen = len(list(call.said)) - 1
-        drive(world, call, ("3", "7", "-", "-"))
+def test_out_of_hours_too(alone: Alone) -> None:
+    with alone(datetime(2026, 11, 23, 19, 0, tzinfo=UTC)) as world:
+        for language, site, choice in SPOKEN:
+            call = world.ring(site)
+            world.press(call, *choice)
+            chosen = len(list(call.said)) - 1
+            drive(world, call, ("3", "7", "-", "-"))
 
-        assert strangers(call, language, chosen + 1) == []
+            assert strangers(call, language, chosen + 1) == []
