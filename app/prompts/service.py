@@ -14,9 +14,7 @@ def keep(session: Session, language: str, words: str, sound: bytes, staff_id: in
     """Keep the recording of these words, in place of an older one. Raises Invalid where it cannot be played."""
     media = rules.media_of(sound)
     session.execute(delete(Prompt).where(Prompt.language == language, Prompt.words == words))
-    kept = Prompt(
-        language=language, words=words, media=media, sound=sound, recorded_at=now, recorded_by=staff_id
-    )
+    kept = Prompt(language=language, words=words, media=media, sound=sound, recorded_at=now, recorded_by=staff_id)
     session.add(kept)
     session.flush()
     return kept
@@ -33,7 +31,7 @@ def take_out(session: Session, language: str, words: str) -> bool:
 def recorded(session: Session, language: str) -> dict[str, UUID]:
     """What was recorded in a language: the id of each recording by its words."""
     rows = session.execute(select(Prompt.words, Prompt.id).where(Prompt.language == language))
-    return {words: prompt_id for words, prompt_id in rows}
+    return {row.words: row.id for row in rows}
 
 
 def by_id(session: Session, prompt_id: UUID) -> Prompt | None:

@@ -89,7 +89,7 @@ def tallies(file: Path) -> dict[Area, Tally]:
 
 @cache
 def line_is_checked(file: Path) -> bool:
-    """Whether a speaker has checked all that a caller hears. Asked once a process: a catalogue does not change in one."""
+    """Whether a speaker has checked all that a caller hears. Asked once: a catalogue does not change in a process."""
     return file.is_file() and all(tallies(file)[area].is_checked for area in ("line", "waiting"))
 
 
@@ -101,7 +101,9 @@ def check(file: Path, by: str, on: date, sentences: Iterable[str] | None = None,
     catalogue = read(file)
     chosen: list[Message] = []
     if sentences is None:
-        chosen = [one for one in catalogue if one.id and (area is None or area in areas_of(one, file.parts[-3])) and _has_words(one)]
+        language = file.parts[-3]
+        of_area = [one for one in catalogue if one.id and (area is None or area in areas_of(one, language))]
+        chosen = [one for one in of_area if _has_words(one)]
     else:
         for sentence in sentences:
             found = catalogue.get(sentence)

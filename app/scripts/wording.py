@@ -101,7 +101,7 @@ class Counted:
 
 @cache
 def catalogue(language: str) -> Mapping[str, str | Counted]:
-    """The language's sentences by their English (of one with plurals, the plural); empty where there is no catalogue."""
+    """The language's sentences by their English, of one with plurals the plural; empty where there is no catalogue."""
     file = TRANSLATIONS / language / "LC_MESSAGES" / "messages.po"
     if not language.isalpha() or not file.is_file():
         return MappingProxyType({})

@@ -83,11 +83,10 @@ def drive(world: World, call: Call, keys: Iterable[str]) -> None:
 def test_a_caller_hears_her_own_language_on_every_path_and_nothing_but_its_catalogue(
     world: World, language: str, site: str, choice: tuple[str, ...]
 ) -> None:
-    # somebody of the site is at work but not free, so that there is a line to wait in
-    world.ready(AT_WORK[site])
-    world.presence_to(AT_WORK[site], "break")
     for path, keys in PATHS.items():
-        # given she has chosen her language
+        # given an adviser of the site whose desk nobody picks up, so that there is a line to wait in
+        world.ready(AT_WORK[site])
+        # and she has chosen her language
         call = world.ring(site)
         world.press(call, *choice)
         chosen = len(list(call.said)) - 1

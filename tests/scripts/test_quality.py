@@ -71,6 +71,8 @@ def test_a_sentence_of_no_use_to_the_language_is_told(project: Path) -> None:
     folder.mkdir(parents=True)
     shutil.copy(project / "translations" / "cy" / "LC_MESSAGES" / "messages.po", folder)
     refresh(project)
-    (folder / "messages.po").write_text('msgid ""\nmsgstr "Content-Type: text/plain; charset=utf-8\\n"\n\nmsgid "Bye"\nmsgstr "Pa"\n')
+    (folder / "messages.po").write_text(
+        'msgid ""\nmsgstr "Content-Type: text/plain; charset=utf-8\\n"\n\nmsgid "Bye"\nmsgstr "Pa"\n'
+    )
 
     assert "pl: not a sentence of this catalogue: Bye" in lacking(project)
