@@ -17,7 +17,16 @@ ROWS = (
 def pages() -> dict[str, tuple[str, dict[str, Any]]]:
     """Name → template and what it is given."""
     page = show.PromptsPage(URDU, ROWS, missing_only=False, notice="The recording is kept.")
+    punjabi = show.LanguageRow("pnb", "Punjabi", "ਪੰਜਾਬੀ", right_to_left=False, recorded=0, wanted=2)
+    others = (
+        show.PromptRow(1, "ਨਵਾਂ ਦਾਅਵਾ ਸ਼ੁਰੂ ਕਰਨ ਲਈ 1 ਦਬਾਓ", "To start a claim, press 1.", ""),
+        show.PromptRow(2, "নতুন দাবি শুরু করতে 1 চাপুন", "To start a claim, press 1.", ""),
+    )
     return {
+        "prompts-scripts": (
+            "wallboard/prompts_of.html",
+            {"page": show.PromptsPage(punjabi, others, missing_only=True)},
+        ),
         "prompts": ("wallboard/prompts.html", {"rows": (URDU, TIGRINYA)}),
         "prompts-of": ("wallboard/prompts_of.html", {"page": page}),
         "prompts-sheet": ("wallboard/prompts_sheet.html", {"page": page}),
