@@ -12,7 +12,7 @@ from app.scripts import wording
 from app.scripts.catalogues import OF_THE_LINE
 from app.values.language import LANGUAGES
 from tests.journeys.fixtures import Alone
-from tests.journeys.world import World
+from tests.journeys.world import CLAIMANT, World
 
 GWENT, KIRKLEES = "south-east-gwent", "calderdale-and-kirklees"
 # Where a language is rung, and the keys that choose it.
@@ -100,6 +100,21 @@ def test_a_caller_hears_her_own_language_on_every_path_and_nothing_but_its_catal
         assert strangers(call, language, chosen + 1) == [], path
         if call.ended is None:
             world.hang_up(call)
+
+
+def test_a_welsh_caller_has_her_confirmation_in_welsh_too(world: World) -> None:
+    # given she has chosen Welsh, and nobody is there
+    call = world.ring(GWENT, CLAIMANT)
+    world.press(call, "1")
+    world.pass_time(10)
+
+    # when she books by keypad and writes it down
+    drive(world, call, ("1", "1", "1", "1", "2", "say", "1", "2"))
+
+    # then her text is Welsh, word for word from the catalogue
+    (text,) = world.texts_to(CLAIMANT)
+    assert any(one.fullmatch(text) for one in patterns("cy")), text
+    assert "Tachwedd" in text
 
 
 def test_the_languages_driven_are_those_with_a_voice() -> None:
