@@ -20,14 +20,6 @@ def keep(session: Session, language: str, words: str, sound: bytes, staff_id: in
     return kept
 
 
-def take_out(session: Session, language: str, words: str) -> bool:
-    """Forget the recording of these words; False where there was none."""
-    found = session.scalars(
-        delete(Prompt).where(Prompt.language == language, Prompt.words == words).returning(Prompt.id)
-    ).all()
-    return bool(found)
-
-
 def recorded(session: Session, language: str) -> dict[str, UUID]:
     """What was recorded in a language: the id of each recording by its words."""
     rows = session.execute(select(Prompt.words, Prompt.id).where(Prompt.language == language))

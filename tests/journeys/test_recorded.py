@@ -103,3 +103,18 @@ def test_with_nothing_recorded_it_is_said_in_english(world: World) -> None:
     world.until_heard(call, HANDED_ON)
     assert "For Urdu, press 3." in [one.text for one in call.said]
     assert world.desk("asha").ringing
+
+
+def test_the_status_of_translations_counts_what_was_recorded(world: World) -> None:
+    # given all of Urdu but one sentence is recorded
+    record(world, but="آپ کیا کرنا چاہتے ہیں")
+    there_are = len(recorded.wanted("ur"))
+
+    # when an operator asks for the status
+    shown = world.app.test_cli_runner().invoke(args=["translations", "status"])
+
+    # then it says so, and that all of it is drafted
+    assert shown.exit_code == 0, shown.output
+    urdu = next(line for line in shown.output.splitlines() if line.startswith("ur "))
+    assert f"recordings {there_are - 1} of {there_are}, drafted" in urdu
+    assert world.app.test_cli_runner().invoke(args=["translations", "check", "xx", "--by", "A"]).exit_code == 1
