@@ -11,6 +11,7 @@ from flask.cli import AppGroup
 
 from app import clock
 from app.commands import demonstration
+from app.commands.translations import translations
 from app.database.migrating import differences, is_current, migrate
 from app.diary import service as diary
 from app.interpreters import service as interpreters
@@ -40,7 +41,7 @@ def register(app: Flask) -> None:
     """Give `app` its commands."""
     for command in (worker, scheduler):
         app.cli.add_command(command)
-    for group in (database, site, interpreter, diaries, demo, people, telephony, script, letter):
+    for group in (database, site, interpreter, diaries, demo, people, telephony, script, letter, translations):
         app.cli.add_command(group)
 
 

@@ -18,6 +18,7 @@ from app.console import showing
 from app.console.blueprint import console
 from app.console.pages import CallbackRow, Choice, HomePage, Offer, WaitingRow
 from app.line import service as line
+from app.scripts import wording
 from app.scripts.wording import mark
 from app.sites import service as sites
 from app.sites.models import Site
@@ -259,11 +260,12 @@ def _status(site: Site) -> str:
         return words
     here = [one.presence.state for one in staff.on_site(db(), site.id) if one.staff.role == "adviser"]
     place = sum(one.home_site_id == site.id for one in line.open_demands(db(), "waiting", "offered", "choosing"))
+    wait = waiting.expected_wait(showing.board(), db(), site.id, place, now)
     return " ".join(
         (
             say("Open until {when}.", when=said.clock_time(opening.closes_at)),
             say("Advisers signed in: {here}. Ready: {ready}.", here=len(here), ready=here.count("ready")),
             say("Somebody who rings now hears:"),
-            f"“{waiting.wait_in_words(showing.board(), db(), site.id, said.language(), place, now)}”",
+            f"“{wording.say_sentence(wait, said.language())}”",
         )
     )

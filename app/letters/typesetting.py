@@ -1,7 +1,8 @@
 """Sets letters with typst: plain data in, the bytes of a tagged PDF out.
 
 The same letter always gives the same bytes: nothing in it depends on the clock, the machine's fonts or
-the order of a set. Letters in English and Welsh need no font but those installed with this package.
+the order of a set. Letters in English and Welsh need no font but those installed with this package. Names and answers
+may be in the scripts of the languages that are spoken here besides: Gurmukhi, Bengali, Arabic and Ethiopic.
 """
 
 import io
@@ -10,7 +11,9 @@ import unicodedata
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from functools import cache
+from importlib.util import find_spec
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import fontpkg_noto_sans
@@ -24,24 +27,43 @@ from app.letters.errors import TypesettingError
 TEMPLATE = Path(__file__).with_name("templates") / "letter.typ"
 FONT_FOLDER = Path(fontpkg_noto_sans.__file__).with_name("files")
 FAMILY = "Noto Sans"
+SCRIPTS = ("Gurmukhi", "Bengali", "Arabic", "Ethiopic")
 NO_SUCH_LETTER = "\N{REPLACEMENT CHARACTER}"  # printed where the fonts have no shape for what was typed
 NOT_SEEN = {"Cc", "Cf", "Cs"}  # controls, marks of direction, halves of characters: left out
 _WRITTEN_LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)  # the file's own time stamp, the same in every letter
 
 
 @cache
+def _of_scripts() -> dict[str, Path]:
+    """The fonts of the other scripts by their family; none where their package is not installed."""
+    found = find_spec("manimgx_fonts")
+    folder = Path(found.origin).parent if found is not None and found.origin else None
+    files = {f"Noto Sans {script}": folder / f"NotoSans{script}[wght].ttf" for script in SCRIPTS} if folder else {}
+    return {family: file for family, file in files.items() if file.is_file()}
+
+
+@cache
 def _fonts() -> typst.Fonts:
-    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(FONT_FOLDER)])
+    # The engine takes folders, and the package's own has another Noto Sans in it, which would set all our letters.
+    with TemporaryDirectory() as folder:
+        for number, file in enumerate(_of_scripts().values()):
+            (Path(folder) / f"{number}.ttf").symlink_to(file)
+        paths = [str(FONT_FOLDER), folder]
+        return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=paths)
 
 
 @cache
 def _printable() -> frozenset[int]:
-    """The code points that every face of the fonts can print."""
+    """The code points that every face of the main font can print, and those of the other scripts."""
     faces = []
     for path in sorted(FONT_FOLDER.glob("*.ttf")):
         with TTFont(path, lazy=True) as font:
             faces.append(frozenset(font.getBestCmap()))
-    return frozenset.intersection(*faces)
+    others = set()
+    for path in _of_scripts().values():
+        with TTFont(path, lazy=True) as font:
+            others |= set(font.getBestCmap())
+    return frozenset.intersection(*faces) | others
 
 
 def printable(text: str) -> str:
@@ -87,7 +109,7 @@ def inputs(letter: Mapping[str, Any]) -> dict[str, str]:
             _clean(letter)
             | {
                 "code": square_code(letter["reference"]),
-                "fonts": [FAMILY],
+                "fonts": [FAMILY, *_of_scripts()],
                 "zones": {name: vars(box) for name, box in boxes.items()},
             },
             ensure_ascii=False,

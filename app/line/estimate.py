@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from datetime import timedelta
 
 from app.line.snapshot import DemandId, Kind, Waiting
-from app.values.sentence import Sentence, mark
+from app.values.sentence import Sentence, mark_counted, mark_heard
 
 
 def estimated_wait(
@@ -41,21 +41,24 @@ def place_in_line(waiting: Iterable[Waiting], demand: DemandId) -> int | None:
 def said(wait: timedelta | None) -> Sentence:
     """The wait as it is said: rounded up, and coarser the longer it is, so that nobody is promised a minute."""
     if wait is None:
-        return Sentence(mark("We cannot say how long you will wait."))
+        return Sentence(mark_heard("We cannot say how long you will wait."))
     minutes = math.ceil(wait.total_seconds() / 60)
     if wait < timedelta(seconds=45):
-        return Sentence(mark("You will wait less than a minute."))
+        return Sentence(mark_heard("You will wait less than a minute."))
     if minutes == 1:
-        return Sentence(mark("You will wait about a minute."))
+        return Sentence(mark_heard("You will wait about a minute."))
     if minutes > 30:
-        return Sentence(mark("You will wait more than half an hour."))
+        return Sentence(mark_heard("You will wait more than half an hour."))
     if minutes > 10:
         minutes = math.ceil(minutes / 5) * 5
-    return Sentence(mark("You will wait about {minutes} minutes."), {"minutes": minutes})
+    return Sentence(
+        mark_counted("You will wait about {minutes} minute.", "You will wait about {minutes} minutes."),
+        {"minutes": minutes},
+    )
 
 
 def place_said(place: int) -> Sentence:
     """The place as it is said; `place` counts from 0."""
     if place == 0:
-        return Sentence(mark("You are next in line."))
-    return Sentence(mark("You are number {place} in line."), {"place": place + 1})
+        return Sentence(mark_heard("You are next in line."))
+    return Sentence(mark_heard("You are number {place} in line."), {"place": place + 1})

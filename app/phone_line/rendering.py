@@ -63,7 +63,8 @@ def _ask(reply: Ask, addresses: Addresses) -> str:
         digits=plan.length,
         finish_on=plan.finish_on,
         speech_hints=reply.hints if hears else (),
-        speech_language=LANGUAGES[reply.language].gather if hears else None,
+        # Speech is listened for only where the script knows words of her language; keys always work.
+        speech_language=LANGUAGES[reply.language].gather if hears and reply.hints else None,
         timeout_seconds=plan.seconds,
     )
     return twiml.ask(reply.sentences, keys)

@@ -4,17 +4,19 @@ import re
 from collections.abc import Callable
 from uuid import UUID
 
-from flask import Blueprint, Response, current_app, request
+from flask import Blueprint, Response, abort, current_app, request
 
 from app import clock
 from app.phone_line import fallback
 from app.phone_line.rendering import render
-from app.switchboard import connecting, inbound, legs, waiting
+from app.prompts import service as prompts
+from app.switchboard import connecting, inbound, legs, recorded, waiting
 from app.switchboard.context import Switchboard
 from app.switchboard.replies import Reply, Tell
 from app.telephony import twiml
 from app.values.errors import Invalid
 from app.values.telephone import TelephoneNumber
+from app.web import access
 from app.web.proof import field, twilio_only
 from app.web.transactions import db
 
@@ -36,7 +38,8 @@ def _xml(document: str) -> Response:
 
 
 def _answer(reply: Reply) -> Response:
-    return _xml(render(reply, _board().addresses))
+    addresses = _board().addresses
+    return _xml(render(recorded.played(db(), reply, addresses), addresses))
 
 
 def _sequence() -> int | None:
@@ -154,6 +157,14 @@ def connection_events(connection_id: UUID) -> Response:
         now=clock.now(),
     )
     return _xml(twiml.nothing())
+
+
+@phone_line.get("/prompt/<uuid:prompt_id>")
+@access.anyone
+def prompt(prompt_id: UUID) -> Response:
+    """A recording, for whoever plays it on the line. It says nothing of anybody, and never changes."""
+    found = prompts.by_id(db(), prompt_id) or abort(404)
+    return Response(found.sound, content_type=found.media, headers={"Cache-Control": "public, max-age=86400"})
 
 
 @phone_line.post("/status")

@@ -30,7 +30,7 @@ from app.values.errors import Invalid
 from app.values.money import Money
 from app.values.national_insurance import NationalInsuranceNumber
 from app.values.postcode import Postcode
-from app.values.sentence import mark
+from app.values.sentence import mark, mark_heard
 from app.values.telephone import TelephoneNumber
 
 Raw = str | Mapping[str, Any] | Sequence[str]
@@ -106,7 +106,7 @@ _EMPTY: Final = {
     "date": mark("Give the day, the month and the year."),
     "month": mark("Give the month and the year."),
     "address": mark("Give the first line of the address."),
-    "text": mark("Give an answer, or choose 'Not sure'."),
+    "text": mark_heard("Give an answer, or choose 'Not sure'."),
 }
 
 
@@ -339,7 +339,7 @@ def _digits(asked: _Asked, raw: Raw) -> str:
     said = re.sub(r"[\s\-]", "", _text_of(raw))
     length = asked.question.limits.longest
     if not re.fullmatch(r"\d+", said, re.ASCII) or (length is not None and len(said) != length):
-        raise Invalid(mark("That number must have {length} figures."), length=length or 1)
+        raise Invalid(mark_heard("That number must have {length} figures."), length=length or 1)
     return said
 
 

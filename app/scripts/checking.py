@@ -17,7 +17,7 @@ from app.scripts.conditions import (
     Field,
     parts_of,
 )
-from app.scripts.definition import NOWHERE, Definition, Ending, Loop, Option, Place, Question, Section
+from app.scripts.definition import NOWHERE, Definition, Ending, Loop, Option, Place, Question, Section, Spoken
 from app.scripts.errors import ScriptFault
 
 LONGEST_SENTENCE: Final = 30
@@ -47,8 +47,7 @@ def long_sentences(text: str) -> list[str]:
 def sentences_of(definition: Definition) -> Iterator[tuple[str, Place]]:
     """Every sentence of a script that is said or shown, with its place: what the catalogues must hold."""
     for spoken in definition.announcements.values():
-        if spoken.language in (None, "en", "cy"):
-            yield spoken.message, definition.place
+        yield spoken.message, definition.place
     for section in definition.sections:
         yield section.title, section.place
         for step in section.steps:
@@ -60,10 +59,27 @@ def sentences_of(definition: Definition) -> Iterator[tuple[str, Place]]:
                 yield from ((text, question.place) for text in _sentences_of_question(question))
 
 
+def heard_of(definition: Definition) -> Iterator[Spoken]:
+    """Every sentence of a telephone script that a caller hears, as it is spoken; nothing of other scripts."""
+    if not {"keypad", "speech"} & set(definition.channels):
+        return
+    yield from definition.announcements.values()
+    for section in definition.sections:
+        for step in section.steps:
+            if isinstance(step, Ending):
+                if step.say:
+                    yield Spoken(step.say)
+                continue
+            for question in (*step.questions, step.more) if isinstance(step, Loop) else (step,):
+                yield from (*question.before, Spoken(question.say), *question.instead)
+                yield from (option.menu for option in question.options if option.menu)
+                yield from (Spoken(fill.otherwise) for fill in question.fill.values())
+                yield from (Spoken(words) for words in (question.keypad.retries if question.keypad else ()))
+
+
 def _sentences_of_question(question: Question) -> Iterator[str]:
     for spoken in question.before:
-        if spoken.language in (None, "en", "cy"):
-            yield spoken.message
+        yield spoken.message
     yield question.say
     yield from (spoken.message for spoken in question.instead)
     yield from (text for text in (question.hint, question.why, question.if_unsure) if text)
@@ -71,7 +87,7 @@ def _sentences_of_question(question: Question) -> Iterator[str]:
         yield option.label
         if option.hint:
             yield option.hint
-        if option.menu and option.menu.language in (None, "en", "cy"):
+        if option.menu:
             yield option.menu.message
     for guidance in question.guidance:
         yield guidance.text

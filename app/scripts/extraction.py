@@ -11,7 +11,6 @@ from app.scripts.lined_yaml import Row, Table, read
 
 _SENTENCES = frozenset({"title", "say", "hint", "why", "if_unsure", "label", "menu", "text", "otherwise"})
 _LISTS_OF_SENTENCES = frozenset({"before", "retries"})
-_TRANSLATED = frozenset({None, "en", "cy"})
 
 Message = tuple[int, str, str, list[str]]
 
@@ -31,8 +30,7 @@ def _in_table(table: Table) -> Iterator[Message]:
     for key, value in table.items():
         line = table.lines[key]
         if key in _SENTENCES and isinstance(value, str):
-            if table.get("language") in _TRANSLATED or key == "label":
-                yield _message(line, value)
+            yield _message(line, value)
         elif key == "announcements" and isinstance(value, Table):
             yield from (_message(value.lines[name], text) for name, text in value.items() if isinstance(text, str))
             yield from _in_members(value)

@@ -1,9 +1,9 @@
 """One step of a script on the telephone: from keys or speech to what is kept and what is said next. Pure."""
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
+from unicodedata import category
 
 from app.scripts.answers import Fault
 from app.scripts.conditions import holds
@@ -124,4 +124,6 @@ def _chosen(options: list[Option], digits: str, speech: str, language: str) -> O
 
 
 def _plain(words: str) -> str:
-    return " ".join(re.findall(r"[\w']+", words.casefold()))
+    """Small letters with one space between words; vowel signs of Indic scripts belong to their letters."""
+    kept = (sign if sign in "'_" or sign.isalnum() or category(sign)[0] == "M" else " " for sign in words.casefold())
+    return " ".join("".join(kept).split())

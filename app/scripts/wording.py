@@ -4,17 +4,21 @@ Catalogues are read from their .po files, once a process: there is nothing to co
 A sentence that a language does not have is said in English.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime, time
 from functools import cache
+from gettext import c2py
 from pathlib import Path
+from string import Formatter
 from types import MappingProxyType
 from typing import Final
 
 from babel.messages.pofile import read_po
 
-from app.scripts import english_calendar, welsh_calendar
+from app.scripts import english_calendar, line_calendars, welsh_calendar
 from app.scripts.definition import Spoken
+from app.values.language import LANGUAGES
 from app.values.london import to_london
 from app.values.sentence import Sentence, mark
 
@@ -27,14 +31,28 @@ def say(message: str, language: str, /, **params: str | int) -> str:
     """The sentence in the language (a BCP 47 code), its `{name}` places filled. Raises KeyError for a place that
     nothing fills."""
     words = catalogue(language).get(message, message)
+    if isinstance(words, Counted):
+        words = words.form(next((filled for name in _places(message) if isinstance(filled := params[name], int)), 0))
     return words.format(**params) if params or "{" in words else words
 
 
+def tongue_of(message: str, language: str) -> str:
+    """The language in which `say` says it: the one asked for, or English where its catalogue has no such sentence.
+
+    A language without a voice keeps its sentences, since what is played in it was recorded: only whoever knows the
+    recordings can tell.
+    """
+    has_voice = LANGUAGES[language].can_be_said
+    return language if language == "en" or not has_voice or message in catalogue(language) else "en"
+
+
 def say_all(spoken: Iterable[Spoken], language: str, /, **params: str | int) -> list[tuple[str, str]]:
-    """Each sentence with the language it is in: the listener's, unless the sentence has one of its own."""
+    """Each sentence with the language it is in: the listener's, unless the sentence has one of its own, and English
+    where there is no such sentence in it."""
     return [
-        (say(one.message, one.language or language, **{**params, **one.params}), one.language or language)
+        (say(one.message, tongue, **{**params, **one.params}), tongue_of(one.message, tongue))
         for one in spoken
+        for tongue in (one.language or language,)
     ]
 
 
@@ -66,23 +84,45 @@ def digits(number: str) -> str:
     return ", ".join(sign for sign in number if sign.isalnum())
 
 
+PluralRule = Callable[[int], int]
+
+
+@dataclass(frozen=True)
+class Counted:
+    """The forms of a sentence that follow a number, and which of them a number takes (gettext's rule)."""
+
+    forms: tuple[str, ...]
+    rule: PluralRule
+
+    def form(self, number: int) -> str:
+        """The words for so many."""
+        return self.forms[self.rule(number)]
+
+
 @cache
-def catalogue(language: str) -> Mapping[str, str]:
-    """The language's sentences by their English; empty where there is no such catalogue."""
+def catalogue(language: str) -> Mapping[str, str | Counted]:
+    """The language's sentences by their English, of one with plurals the plural; empty where there is no catalogue."""
     file = TRANSLATIONS / language / "LC_MESSAGES" / "messages.po"
     if not language.isalpha() or not file.is_file():
         return MappingProxyType({})
     with file.open("rb") as opened:
         entries = read_po(opened, locale=language)
-    return MappingProxyType(
-        {
-            entry.id: entry.string
-            for entry in entries
-            if entry.id and entry.string and isinstance(entry.id, str) and isinstance(entry.string, str)
-            and not entry.fuzzy
-        }
-    )  # fmt: skip
+    choose = c2py(str(entries.plural_expr))
+    found: dict[str, str | Counted] = {}
+    for entry in entries:
+        if entry.id and entry.string and not entry.fuzzy:
+            if isinstance(entry.id, str):
+                found[entry.id] = str(entry.string)
+            elif all(entry.string):
+                found[entry.id[1]] = Counted(tuple(entry.string), choose)
+    return MappingProxyType(found)
+
+
+def _places(message: str) -> list[str]:
+    return [name for _, name, _, _ in Formatter().parse(message) if name]
 
 
 def _calendar(language: str) -> english_calendar.Calendar:
-    return welsh_calendar.WELSH if language == "cy" else english_calendar.ENGLISH
+    if language == "cy":
+        return welsh_calendar.WELSH
+    return line_calendars.CALENDARS.get(language, english_calendar.ENGLISH)

@@ -68,7 +68,7 @@ def offer_times(board: Switchboard, session: Session, call: Call, now: datetime)
 
 def _needs(session: Session, call: Call) -> diary.Needs:
     language, asked = wanted_language(call), call.answers.get("callback.language_help") == "yes"
-    helped = asked or language != call.language
+    helped = asked or "call.other_language" in call.answers
     if asked and language == ENGLISH.code:
         # Which language it is has not been said.
         language = NOT_KNOWN

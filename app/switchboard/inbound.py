@@ -18,24 +18,23 @@ from app.calls.service import Asked
 from app.line import service as line
 from app.scripts import keypad, wording
 from app.scripts.definition import Ending, Question, Spoken
-from app.scripts.wording import mark
 from app.sites import service as sites
 from app.sites.models import Site
 from app.sites.rules import Closed, Why
 from app.staff import service as staff
-from app.switchboard import connecting, orders, shutting
+from app.switchboard import connecting, languages, orders, recorded, shutting
 from app.switchboard.context import Switchboard
 from app.switchboard.endings import ENDINGS, ending
 from app.switchboard.replies import Ask, LeaveTheLine, Reply, Tell, Wait, announce, sentences
 from app.telephony.twiml import Sentence
 from app.values.language import LANGUAGES, NOT_KNOWN
 from app.values.london import to_london
+from app.values.sentence import mark_heard
 
-SPOKEN_LANGUAGES = ("en", "cy")
 FIRST_PART = "line"
 LOST_PART = "line"
 FINAL_STATUSES = ("completed", "busy", "no-answer", "failed", "canceled")
-HOURS = mark("from {opens} to {closes}, Monday to Friday")
+HOURS = mark_heard("from {opens} to {closes}, Monday to Friday")
 CLOSED_WORDS = {Why.BANK_HOLIDAY: "holiday", Why.CLOSURE: "holiday", Why.EMERGENCY: "emergency"}
 
 
@@ -46,9 +45,15 @@ def ring(board: Switchboard, session: Session, sid: str, from_: str | None, to: 
         return Tell([announce(board.scripts, "fault", "en")])
     site = dialled.site
     opening = sites.opening(session, site, now)
+    practice = board.settings.practice
+    offered = languages.offered(site.languages, practice=practice)
     facts = {
-        "site.languages": [code for code in site.languages if code in SPOKEN_LANGUAGES],
-        "site.other_languages": [code for code in site.languages if code not in SPOKEN_LANGUAGES][:3],
+        "site.languages": offered,
+        "site.other_languages": languages.other(site.languages),
+        "line.languages": languages.going_on(
+            site.languages, practice=practice, can_be_said=lambda code: recorded.can_be_said(session, code)
+        ),
+        "line.spoken": [code for code in LANGUAGES if languages.may_be_heard(code, practice=practice)],
         "site.open": "no" if isinstance(opening, Closed) else "yes",
         "today": to_london(now).date().isoformat(),
         "call.number": "known" if from_ else "withheld",
@@ -56,7 +61,7 @@ def ring(board: Switchboard, session: Session, sid: str, from_: str | None, to: 
     }
     if isinstance(opening, Closed):
         facts["site.closed_why"] = CLOSED_WORDS.get(opening.why, "hours")
-    new = calls.NewCall(sid, site.id, from_, to, dialled.textphone, site.languages[0], FIRST_PART, facts)
+    new = calls.NewCall(sid, site.id, from_, to, dialled.textphone, offered[0], FIRST_PART, facts)
     call = calls.receive(session, new, now)
     if call.state != "in_script" or call.turn > 0:
         return now_for(board, session, call)
@@ -97,7 +102,7 @@ def answer(
         asked,
         answers={**asked.answers, **step.changes},
         turn=asked.turn + 1,
-        language=_language_after(asked.language, step.changes),
+        language=_language_after(asked, step.changes),
         field=following.field if isinstance(following, Question) else None,
         tries=step.tries,
     )
@@ -127,11 +132,12 @@ def _closed_message(session: Session, call: Call) -> Sentence:
     return shutting.said(sites.by_id(session, call.site_id), call.language)
 
 
-def _language_after(language: str, changes: Mapping[str, Any]) -> str:
-    chosen = changes.get("call.language")
+def _language_after(asked: Asked, changes: Mapping[str, Any]) -> str:
+    """The language she is spoken to in from now on; a sentence that it does not have is said in English."""
+    chosen = changes.get("call.other_language", changes.get("call.language"))
     if chosen is None:
-        return language
-    return str(chosen) if chosen in SPOKEN_LANGUAGES else "en"
+        return asked.language
+    return str(chosen) if chosen in asked.answers.get("line.spoken", ()) else "en"
 
 
 def enter(
@@ -155,7 +161,7 @@ def _end(
     said = said_to(call, say)
     reply = after_saying(ENDINGS[reached.name](board, session, call, now), said)
     if isinstance(reply, Tell):
-        last = [[sentence.text, sentence.language] for sentence in reply.sentences]
+        last = [[sentence.text, sentence.language, sentence.english] for sentence in reply.sentences]
         call.answers = {**call.answers, "line.last_said": last}
     return reply
 

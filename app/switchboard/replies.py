@@ -1,13 +1,14 @@
 """What a telephone is told to do next: facts, which the phone line turns into TwiML."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from uuid import UUID
 
 from app.scripts import wording
 from app.scripts.definition import KeypadPlan, Spoken
 from app.scripts.service import Scripts
 from app.telephony.twiml import Sentence
+from app.values import sentence as values
 
 
 @dataclass(frozen=True)
@@ -89,7 +90,9 @@ Reply = Ask | Wait | Waiting | LeaveTheLine | Confer | OfferByKey | HoldOn | Tel
 
 def sentences(spoken: Sequence[Spoken], language: str, params: Mapping[str, str | int]) -> list[Sentence]:
     """Sentences of a script in the listener's language, or in the one that a sentence is always said in."""
-    return [Sentence(text, tongue) for text, tongue in wording.say_all(spoken, language, **params)]
+    english = wording.say_all([replace(one, language=None) for one in spoken], "en", **params)
+    said = wording.say_all(spoken, language, **params)
+    return [Sentence(text, tongue, plain) for (text, tongue), (plain, _) in zip(said, english, strict=True)]
 
 
 def announce(scripts: Scripts, name: str, language: str, params: Mapping[str, str | int] | None = None) -> Sentence:
@@ -97,6 +100,12 @@ def announce(scripts: Scripts, name: str, language: str, params: Mapping[str, st
     return sentences([scripts.get("line").announcement(name)], language, params or {})[0]
 
 
+def spoken(words: values.Sentence, language: str) -> Sentence:
+    """A sentence that carries its own parameters, in the listener's language."""
+    return sentence(words.template, language, **words.params)
+
+
 def sentence(message: str, language: str, **params: str | int) -> Sentence:
     """One marked sentence in the listener's language."""
-    return Sentence(wording.say(message, language, **params), language)
+    tongue = wording.tongue_of(message, language)
+    return Sentence(wording.say(message, language, **params), tongue, wording.say(message, "en", **params))

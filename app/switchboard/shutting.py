@@ -7,15 +7,15 @@ from sqlalchemy.orm import Session
 
 from app.calls import service as calls
 from app.line import service as line
-from app.scripts import wording
-from app.scripts.wording import mark
 from app.sites import service as sites
 from app.sites.models import Site
 from app.switchboard import orders
 from app.switchboard.context import Switchboard
+from app.switchboard.replies import sentence
 from app.telephony.twiml import Sentence
+from app.values.sentence import mark_heard
 
-CLOSED_FOR_NOW = mark("This office has had to close for now.")
+CLOSED_FOR_NOW = mark_heard("This office has had to close for now.")
 
 
 def close_at_once(
@@ -39,4 +39,4 @@ def close_at_once(
 def said(site: Site, language: str) -> Sentence:
     """What callers of a site that was closed at once hear of it, in their language."""
     message = (site.emergency_message or {}).get(language)
-    return Sentence(message or wording.say(CLOSED_FOR_NOW, language), language)
+    return Sentence(message, language) if message else sentence(CLOSED_FOR_NOW, language)

@@ -12,12 +12,11 @@ from app.calls import service as calls
 from app.line import estimate
 from app.line import service as line
 from app.measures import waits
-from app.scripts import wording
 from app.sites import service as sites
 from app.switchboard import shutting
 from app.switchboard.context import Switchboard
-from app.switchboard.replies import LeaveTheLine, Reply, Waiting, announce
-from app.telephony.twiml import Sentence
+from app.switchboard.replies import LeaveTheLine, Reply, Waiting, announce, spoken
+from app.values.sentence import Sentence
 
 BOOK_KEY = "1"
 
@@ -35,11 +34,10 @@ def round_of(board: Switchboard, session: Session, call_id: UUID, now: datetime)
     said = []
     if site.emergency_closed_at is not None:
         said = [shutting.said(site, call.language), announce(board.scripts, "closed_meanwhile", call.language)]
-    said.append(Sentence(wording.say_sentence(estimate.place_said(place), call.language), call.language))
+    said.append(spoken(estimate.place_said(place), call.language))
     if site.emergency_closed_at is None:
         # Nobody of home will answer her, so that what home's advisers can do says nothing of her wait.
-        wait = wait_in_words(board, session, call.site_id, call.language, place, now)
-        said.append(Sentence(wait, call.language))
+        said.append(spoken(expected_wait(board, session, call.site_id, place, now), call.language))
     said.append(announce(board.scripts, "book_instead", call.language))
     return Waiting(call_id, said, may_book=True)
 
@@ -58,9 +56,9 @@ def pressed(board: Switchboard, session: Session, call_id: UUID, digits: str, no
     return LeaveTheLine()
 
 
-def wait_in_words(board: Switchboard, session: Session, site_id: int, language: str, place: int, now: datetime) -> str:
-    """The wait at a place of a site's line (0 is next), as it is said."""
+def expected_wait(board: Switchboard, session: Session, site_id: int, place: int, now: datetime) -> Sentence:
+    """What is said of the wait at a place of a site's line (0 is next)."""
     advisers = waits.soon_free(session, [site_id], now)[site_id]
     site = sites.by_id(session, site_id)
     wait = waits.estimated(session, board.short_calls, site, place, advisers, now)
-    return wording.say_sentence(estimate.said(wait), language)
+    return estimate.said(wait)

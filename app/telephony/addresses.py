@@ -63,6 +63,10 @@ class Addresses:
         """What becomes of a text that we sent."""
         return f"{self.base}/text/message/{text_id}/status"
 
+    def prompt(self, prompt_id: UUID) -> str:
+        """A recording that is played on the line."""
+        return f"{self.base}/voice/prompt/{prompt_id}"
+
     @property
     def fallback(self) -> str:
         """What is said when all else fails."""

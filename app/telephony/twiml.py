@@ -16,10 +16,16 @@ HOLD_ON_SECONDS = 15
 
 @dataclass(frozen=True)
 class Sentence:
-    """Words to be said, already translated, and the language (BCP 47) they are in."""
+    """Words to be said, already translated, and the language (BCP 47) they are in.
+
+    `english` are the same words in English, for a language without a voice; `recording` is the address of a recording
+    of them, which is played instead.
+    """
 
     text: str
     language: str
+    english: str = ""
+    recording: str = ""
 
 
 @dataclass(frozen=True)
@@ -36,6 +42,9 @@ class Keys:
 
 def _say(parent: Any, sentences: Sequence[Sentence]) -> None:
     for sentence in sentences:
+        if sentence.recording:
+            parent.play(sentence.recording)
+            continue
         spoken = LANGUAGES[sentence.language]
         parent.say(sentence.text, voice=spoken.voice, language=spoken.say_language)
 

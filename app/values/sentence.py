@@ -9,6 +9,19 @@ def mark(message: str) -> str:
     return message
 
 
+def mark_heard(message: str) -> str:
+    """Mark a sentence that callers hear on the line outside the scripts: each language of the line has it too."""
+    return message
+
+
+def mark_counted(one: str, many: str) -> str:  # noqa: ARG001 - the extractor takes both
+    """Mark a heard sentence whose words follow a number, the first that fills a place of it; returns `many`.
+
+    Each language has as many forms of it as it needs (Polish three, Welsh five).
+    """
+    return many
+
+
 @dataclass(frozen=True)
 class Sentence:
     """`template` in English with `{name}` places, and what goes in them."""

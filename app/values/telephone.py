@@ -12,7 +12,7 @@ from typing import Final, Self
 import phonenumbers
 
 from app.values.errors import Invalid
-from app.values.sentence import mark
+from app.values.sentence import mark_heard
 
 # Numbers kept by Ofcom for use in drama, after the leading nought: they reach nobody, ever.
 DRAMA_RANGES: Final[tuple[str, ...]] = (
@@ -53,20 +53,20 @@ class TelephoneNumber:
         """
         digits = _SEPARATORS.sub("", typed.replace("(0)", ""))
         if not _TYPED.match(digits):
-            raise Invalid(mark("Enter a telephone number, like 01632 960 001, 07700 900 982 or +44 808 157 0192"))
+            raise Invalid(mark_heard("Enter a telephone number, like 01632 960 001, 07700 900 982 or +44 808 157 0192"))
         if digits.startswith("00"):
             digits = "+" + digits[2:]
         try:
             number = phonenumbers.parse(digits, "GB")
         except phonenumbers.NumberParseException as problem:
-            raise Invalid(mark("That telephone number cannot be right. Check it and enter it again")) from problem
+            raise Invalid(mark_heard("That telephone number cannot be right. Check it and enter it again")) from problem
         if number.country_code == 44:
             _check_british(number)
         elif not phonenumbers.is_possible_number(number):
-            raise Invalid(mark("That telephone number has too few or too many digits for its country"))
+            raise Invalid(mark_heard("That telephone number has too few or too many digits for its country"))
         parsed = cls(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164))
         if parsed.is_drama and not allow_drama:
-            raise Invalid(mark("That is a number made up for films and examples. It cannot be rung"))
+            raise Invalid(mark_heard("That is a number made up for films and examples. It cannot be rung"))
         return parsed
 
     @property
@@ -129,9 +129,9 @@ def _check_british(number: phonenumbers.PhoneNumber) -> None:
     """
     significant = str(number.national_number)
     if _COSTLY.match(significant):
-        raise Invalid(mark("We cannot ring that number: calls to it cost extra. Give another number"))
+        raise Invalid(mark_heard("We cannot ring that number: calls to it cost extra. Give another number"))
     if not (_TEN_DIGITS.match(significant) or (len(significant) < 10 and phonenumbers.is_valid_number(number))):
-        raise Invalid(mark("That is not a telephone number of this country. Check it and its area code"))
+        raise Invalid(mark_heard("That is not a telephone number of this country. Check it and its area code"))
 
 
 def _threes(group: str) -> list[str]:

@@ -17,6 +17,7 @@ from app.wallboard import (
     people,
     post,
     promises,
+    prompts,
     site,
     week,
 )
@@ -39,6 +40,7 @@ __all__ = [
     "people",
     "post",
     "promises",
+    "prompts",
     "site",
     "site_rules",
     "week",

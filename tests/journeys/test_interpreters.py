@@ -143,7 +143,7 @@ def test_an_interpreter_is_added_to_a_short_call(world: World) -> None:
     # given a caller who speaks Polish, and Tess, who does not
     world.ready("tess")
     call = world.ring("somerset")
-    world.press(call, "2", "1")
+    world.press(call, "2", "1", "1")
     world.until_rings("tess")
     world.take("tess")
     world.pass_time(3)

@@ -117,14 +117,14 @@ def test_a_welsh_caller_is_spoken_to_and_answered_in_welsh(world: World) -> None
     assert together(call, desk)
 
 
-@pytest.mark.parametrize(("site", "keys", "language", "adviser"), [("somerset", ("2", "1"), "pl", "vic")])
+@pytest.mark.parametrize(("site", "keys", "language", "adviser"), [("somerset", ("2", "1", "1"), "pl", "vic")])
 def test_another_language_finds_an_adviser_who_speaks_it(
     world: World, site: str, keys: tuple[str, ...], language: str, adviser: str
 ) -> None:
     # given three advisers are ready of whom one speaks her language
     world.ready("tess", "una", adviser)
 
-    # when she chooses another language, and then hers
+    # when she chooses another language, then hers, and in hers to start a claim
     call = world.ring(site)
     world.press(call, *keys)
 

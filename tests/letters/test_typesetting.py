@@ -13,9 +13,29 @@ from app.letters.typesetting import printable, set_pages
 from tests.letters import packs
 from tests.letters.packs import words
 
+SCRIPT_OF = {
+    "ਗੁਰਪ੍ਰੀਤ ਕੌਰ": b"Gurmukhi",
+    "রাবেয়া খাতুন": b"Bengali",
+    "فاطمہ بیگم": b"Arabic",
+    "ሰላም ተስፋይ": b"Ethiopic",
+}
+
 
 def test_welsh_and_polish_letters_are_printed() -> None:
     assert printable("Ŵyl ŷd Łódź żółw ½ ‘’ – £ €") == "Ŵyl ŷd Łódź żółw ½ ‘’ – £ €"
+
+
+@pytest.mark.parametrize("name", SCRIPT_OF)
+def test_names_in_the_scripts_of_the_languages_of_the_line_are_printed(name: str) -> None:
+    # given a claimant whose name she writes in her own script
+    row = Row(words("Your name"), words(name))
+
+    # when her form is set
+    pdf = set_pages(lay_out(replace(packs.PLAIN, sections=(Section(words("About you"), (row,)),))))
+
+    # then every letter of it has a shape, from a font that is in the file
+    assert printable(name) == name
+    assert b"NotoSans" + SCRIPT_OF[name] in pdf
 
 
 def test_what_no_font_has_is_marked() -> None:

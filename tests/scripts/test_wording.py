@@ -22,7 +22,11 @@ TUESDAY = datetime(2026, 11, 24, 14, 30, tzinfo=UTC)
         ("en", True, "Tuesday the 24th of November at half past two"),
         ("cy", False, "Dydd Mawrth 24 Tachwedd, 2.30 yp"),
         ("cy", True, "dydd Mawrth y 24ain o Dachwedd am hanner awr wedi dau"),
-        ("pl", False, "Tuesday 24 November, 2.30 pm"),
+        ("ro", False, "Tuesday 24 November, 2.30 pm"),
+        ("pl", True, "wtorek, 24 listopada, godzina 14:30"),
+        ("pa", True, "ਮੰਗਲਵਾਰ, 24 ਨਵੰਬਰ, ਦੁਪਹਿਰ 2 ਵੱਜ ਕੇ 30 ਮਿੰਟ"),
+        ("bn", True, "মঙ্গলবার, 24 নভেম্বর, দুপুর 2টা 30 মিনিট"),
+        ("ur", True, "منگل، 24 نومبر، دوپہر 2 بج کر 30 منٹ"),
     ],
 )
 def test_a_moment(language: str, spoken: bool, expected: str) -> None:
@@ -84,10 +88,10 @@ def test_the_soft_mutation() -> None:
 
 
 def test_a_sentence_in_welsh_and_a_language_without_a_catalogue() -> None:
-    message = "You are number {place} in the line."
+    message = "You are number {place} in line."
 
     assert wording.say(message, "cy", place=3) == "Rhif 3 ydych chi yn y ciw."
-    assert wording.say(message, "en", place=3) == wording.say(message, "pl", place=3) == "You are number 3 in the line."
+    assert wording.say(message, "en", place=3) == wording.say(message, "ro", place=3) == "You are number 3 in line."
     assert wording.say_sentence(Sentence(message, {"place": 3}), "cy").startswith("Rhif 3")
 
 

@@ -20,7 +20,7 @@ from werkzeug.serving import make_server
 from app import clock
 from app.web import errors, events, frame, headers
 from tests.browser.chromium import launched
-from tests.web import gallery_console, gallery_wallboard, gallery_week
+from tests.web import gallery_console, gallery_prompts, gallery_wallboard, gallery_week
 
 NOW = datetime(2026, 11, 23, 14, 2, 11, tzinfo=UTC)
 ADVISER = frame.Frame(
@@ -67,6 +67,8 @@ def pages() -> dict[str, Drawn]:
         shown[name] = (template, ON_CALL, given)
     for name, (template, page) in gallery_wallboard.pages(NOW).items():
         shown[name] = (template, SUPERVISOR, {"page": page})
+    for name, (template, context) in gallery_prompts.pages().items():
+        shown[name] = (template, SUPERVISOR, context)
     for name, (template, context) in gallery_week.diary_pages(NOW).items():
         shown[name] = (template, ADVISER, context)
     return shown

@@ -24,8 +24,8 @@ HERE = Path(__file__).parent
 BUILT = HERE.parents[1] / "static" / "built"
 MODULES = HERE / "node_modules"
 VOICE = MODULES / "@twilio" / "voice-sdk"
-FONTS = MODULES / "@fontsource" / "atkinson-hyperlegible-next" / "files"
-FONT = re.compile(r"fonts/(atkinson-hyperlegible-next-[a-z0-9-]+\.woff2)")
+FONTS = MODULES / "@fontsource"
+FONT = re.compile(r"fonts/((atkinson-hyperlegible-next|noto-sans-[a-z]+)-[a-z0-9-]+\.woff2)")
 OF_OTHERS = re.compile(r"crest|crown|GDS Transport|govuk/assets", re.IGNORECASE)
 
 
@@ -45,8 +45,8 @@ def build(built: Path = BUILT, *, afresh: bool = False) -> bool:
     scratch.mkdir(parents=True)
     manifest: dict[str, str] = {}
     css = _stylesheet()
-    for name in sorted(set(FONT.findall(css))):
-        manifest[name] = _keep(scratch, name, (FONTS / name).read_bytes())
+    for name, family in sorted(set(FONT.findall(css))):
+        manifest[name] = _keep(scratch, name, (FONTS / family / "files" / name).read_bytes())
         css = css.replace(f"fonts/{name}", manifest[name])
     manifest["startline.css"] = _keep(scratch, "startline.css", css.encode())
     manifest["htmx.js"] = _keep(scratch, "htmx.js", (MODULES / "htmx.org/dist/htmx.min.js").read_bytes())
