@@ -10,6 +10,7 @@ from app.console import (
     views_home,
     views_person,
     views_script,
+    views_search,
     views_telephone,
     views_third_party,
     views_wrap_up,
@@ -21,6 +22,7 @@ __all__ = ["console", "init"]
 VIEWS = (
     views_home,
     views_telephone,
+    views_search,
     views_person,
     views_third_party,
     views_script,

@@ -1,6 +1,7 @@
 """From the rooms' rows to what the adviser's pages show of a person, a call, a call-back."""
 
 from datetime import datetime
+from urllib.parse import urlencode
 from uuid import UUID
 
 from flask import abort, current_app, make_response, redirect, request
@@ -62,6 +63,7 @@ INTERPRETER_WORDS = {
 }
 JOINED_BEFORE_HER = mark("The interpreter has joined; ringing {who}")
 THE_CLAIMANT = mark("the claimant")
+SPEAKS_WITH_THEM = mark("Speaks with the person: opened by itself.")
 # Nobody is listened to in secret: he reads how he is heard, and what to tell her.
 LISTENING_WORDS = {
     "listen": mark("{name} listens: hears you both, and is not heard. Say: “A colleague is listening to our call.”"),
@@ -105,16 +107,29 @@ def after_the_call(claimant_id: UUID) -> ResponseReturnValue | None:
     return go("/wrap-up") if connection is not None and is_over(connection) else None
 
 
-def claimant_or_404(reference: str, why: str = "page") -> Claimant:
-    """The person of a reference in an address; that somebody looked is noted."""
+def found_or_404(reference: str) -> Claimant:
+    """The person of a reference in an address, of whom nothing is shown yet."""
     try:
         found = claimants.by_reference(db(), reference)
     except Invalid:
         found = None
     if found is None:
         abort(404)
+    return found
+
+
+def claimant_or_404(reference: str, why: str = "page") -> Claimant:
+    """The person of a reference in an address; that somebody looked is noted. Of a restricted record the reason is
+    asked first, unless it is the person that one speaks with."""
+    found = found_or_404(reference)
+    me, now = access.current_staff().id, clock.now()
+    if not claimants.may_open(db(), found.id, me, now):
+        if connection_of_mine(found.id) is None:
+            wanted = request.full_path.rstrip("?") if request.method == "GET" else f"/people/{found.reference}"
+            abort(make_response(go(f"/people/{found.reference}/restricted?{urlencode({'to': wanted})}")))
+        claimants.open_restricted(db(), found, say(SPEAKS_WITH_THEM), now, me)
     if "HX-Request" not in request.headers and request.method == "GET":
-        claimants.look_at(db(), found.id, access.current_staff().id, clock.now(), why)
+        claimants.look_at(db(), found.id, me, now, why)
     return found
 
 
@@ -156,6 +171,8 @@ def person(session: Session, claimant: Claimant, now: datetime) -> Person:
     if open_callback is not None:
         facts.append((say("Call-back"), callback_in_words(open_callback)))
         facts.append((say("Proof number"), open_callback.proof_number))
+    if claimant.former_names:
+        facts.append((say("Formerly"), ", ".join(claimant.former_names)))
     if claimant.safe_times:
         facts.append((say("Safe times"), claimant.safe_times))
     if claimant.agreed_word:
@@ -199,6 +216,8 @@ def _banners(session: Session, claimant: Claimant, now: datetime) -> tuple[Banne
         found.append(Banner(say("Do not say who is calling until it is the person")))
     if claimant.do_not_post:
         found.append(Banner(say("Do not post anything")))
+    if claimants.restriction_of(session, claimant.id) is not None:
+        found.append(Banner(say("Restricted record: who opens it says why"), "red"))
     if claimant.textphone:
         found.append(Banner(say("Uses a textphone")))
     return tuple(found)

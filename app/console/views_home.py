@@ -222,9 +222,12 @@ def _row(callback: Callback, me: Staff) -> CallbackRow:
     office = sites.office(db(), callback.office_id) if callback.office_id is not None else None
     needs += [say("a private telephone at {office}", office=office.name)] if office is not None else []
     held = staff.by_id(db(), callback.held_adviser_id) if callback.held_adviser_id else None
+    who = (showing.name_of(claimant) or claimant.reference) if claimant else say("Booked by keypad")
+    if claimant is not None and not claimants.may_open(db(), claimant.id, me.id, now):
+        who = say("Restricted record")
     return CallbackRow(
         reference=claimant.reference if claimant else "",
-        who=(showing.name_of(claimant) or claimant.reference) if claimant else say("Booked by keypad"),
+        who=who,
         due_at=due_at,
         state=state,
         needs=", ".join(needs),

@@ -16,6 +16,7 @@ from app.wallboard import (
     people,
     post,
     promises,
+    restricted,
     site,
     week,
 )
@@ -37,6 +38,7 @@ __all__ = [
     "people",
     "post",
     "promises",
+    "restricted",
     "site",
     "site_rules",
     "week",

@@ -257,8 +257,26 @@ def _ends(now: datetime, her: show.Person, call: show.CallBar) -> dict[str, tupl
             "console/search.html",
             show.SearchPage(
                 her.reference,
-                (show.FoundRow(her.reference, her.name, "Calderdale and Kirklees", "Call-back booked"),),
+                (
+                    show.FoundRow(
+                        her.reference,
+                        her.name,
+                        "Calderdale and Kirklees",
+                        "Call-back: Tuesday 24 November, 9 am",
+                        former="Nora Sample",
+                        born="3 April 1970",
+                        postcode="HX1 1AB",
+                    ),
+                    show.FoundRow("SL-7K3M-Q4RX", "", "", "", restricted=True),
+                ),
+                more=True,
+                by_telephone=True,
             ),
+        ),
+        "search-wrong": ("console/search.html", show.SearchPage("??", (), "Nothing there can be searched by.")),
+        "restricted": (
+            "console/restricted.html",
+            show.RestrictedPage("SL-7K3M-Q4RX", "Owain Sample", now - timedelta(days=3), "/people/SL-7K3M-Q4RX"),
         ),
         "search-none": ("console/search.html", show.SearchPage("SL-0000-0000", ())),
     }
