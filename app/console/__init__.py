@@ -4,6 +4,7 @@ from flask import Flask
 
 from app.console import (
     views_booking,
+    views_casework,
     views_diary,
     views_face_to_face,
     views_finish,
@@ -11,6 +12,7 @@ from app.console import (
     views_person,
     views_script,
     views_search,
+    views_support,
     views_telephone,
     views_third_party,
     views_wrap_up,
@@ -31,6 +33,8 @@ VIEWS = (
     views_finish,
     views_face_to_face,
     views_wrap_up,
+    views_support,
+    views_casework,
 )
 
 

@@ -70,7 +70,8 @@ class CallBar:
     """The telephone call that is going on. `state`: ringing, on_call, on_hold or ended; `since` its start.
 
     `interpreter` says how it stands with one, empty where none is wanted; `may_add_interpreter`: one can be rung.
-    `listeners` says of each supervisor who is on it how they hear and are heard.
+    `listeners` says of each colleague who is on it, or is rung, how they hear and are heard; `trouble` what was just
+    pressed in vain.
     """
 
     id: str
@@ -81,6 +82,7 @@ class CallBar:
     interpreter: str = ""
     may_add_interpreter: bool = False
     listeners: tuple[str, ...] = ()
+    trouble: str = ""
 
     @property
     def on_hold(self) -> bool:

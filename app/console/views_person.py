@@ -11,7 +11,7 @@ from app.callbacks import service as callbacks
 from app.claimants import service as claimants
 from app.claimants.models import Claimant
 from app.claims import service as claims
-from app.console import showing, third_party
+from app.console import showing, third_party, views_casework
 from app.console.blueprint import console
 from app.console.pages import PersonPage
 from app.scripts.wording import mark
@@ -28,6 +28,7 @@ NOTICES = {
     "ringing": mark("Home rings back at once: they may hang up and wait for the ring."),
     "no-move": mark("That could not be done as things stand now. Nothing was changed."),
     "recognised": mark("This call is theirs now."),
+    "handed": mark("It is handed to the officer of today's needs, and chased until somebody takes it."),
     "restricted": mark("It is restricted: from now on it opens only with a reason."),
     "unrestricted": mark("It opens as other records do."),
     "why-restricted": mark("Nothing was changed: say why it is restricted, in a few words."),
@@ -66,7 +67,7 @@ def person(reference: str) -> ResponseReturnValue:
         may_restrict=access.current_staff().role == "supervisor",
     )
     spoken_for = third_party.shown(db(), showing.board().scripts, claimant, london_date(clock.now()))
-    return render_template("console/person.html", page=page, third=spoken_for)
+    return render_template("console/person.html", page=page, third=spoken_for, kinds=views_casework.kinds())
 
 
 @console.post("/people/<string:reference>")

@@ -8,6 +8,7 @@ from app.wallboard import (
     board,
     changes,
     closing,
+    complaints,
     duty,
     failures,
     files,
@@ -18,6 +19,7 @@ from app.wallboard import (
     promises,
     restricted,
     site,
+    support,
     week,
 )
 from app.wallboard.blueprint import wallboard
@@ -29,6 +31,7 @@ __all__ = [
     "board",
     "changes",
     "closing",
+    "complaints",
     "duty",
     "failures",
     "files",
@@ -41,6 +44,7 @@ __all__ = [
     "restricted",
     "site",
     "site_rules",
+    "support",
     "week",
 ]
 

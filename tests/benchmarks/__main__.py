@@ -17,6 +17,7 @@ from tests.benchmarks import (
     offer_growth,
     overflow,
     replay,
+    search_growth,
 )
 
 Figures = dict[str, dict[str, float | str | None]]
@@ -34,6 +35,7 @@ BENCHMARKS: tuple[Callable[[], Figures], ...] = (
     booking_contention.measure,
     offer_growth.measure,
     overflow.measure_columns,
+    search_growth.measure,
 )
 
 
