@@ -63,7 +63,9 @@ def raise_need(
         "raised_by": by,
         "officer_id": officer_of(session, site_id),
     }
-    made = session.scalar(insert(ImmediateNeed).values(values).on_conflict_do_nothing().returning(ImmediateNeed))
+    made: ImmediateNeed | None = session.scalar(
+        insert(ImmediateNeed).values(values).on_conflict_do_nothing().returning(ImmediateNeed)
+    )
     if made is None:
         standing = session.scalars(select(ImmediateNeed).where(_is_open(claimant_id))).one()
         standing.kinds = [*standing.kinds, *(one for one in kinds if one not in standing.kinds)]
@@ -123,9 +125,7 @@ def take_need(session: Session, need_id: UUID, now: datetime, by: int) -> Immedi
     if need is not None and need.taken_at is None:
         need.taken_at, need.taken_by = now, by
         session.flush()
-        audit.record(
-            session, "immediate_need_taken", "claimant", need.claimant_id, now, staff_id=by, need=str(need.id)
-        )
+        audit.record(session, "immediate_need_taken", "claimant", need.claimant_id, now, staff_id=by, need=str(need.id))
         notify(session, BOARD)
     return need
 

@@ -58,7 +58,12 @@ def add_note(session: Session, claimant_id: UUID, site_id: int, words: str, now:
     """Keep what somebody writes of a person. Raises Invalid."""
     note_id = uuid4()
     note = Note(
-        id=note_id, claimant_id=claimant_id, site_id=site_id, at=now, by=by, words_sealed=sealed(words, "notes", note_id)
+        id=note_id,
+        claimant_id=claimant_id,
+        site_id=site_id,
+        at=now,
+        by=by,
+        words_sealed=sealed(words, "notes", note_id),
     )
     session.add(note)
     session.flush()

@@ -20,9 +20,7 @@ class Claimant(Base):
     __tablename__ = "claimants"
     __table_args__ = (
         CheckConstraint("correspondence IN ('en', 'cy', 'both')", name="correspondence"),
-        Index(
-            "ix_claimants_name_words", "name_words", postgresql_using="gin", postgresql_with={"fastupdate": "false"}
-        ),
+        Index("ix_claimants_name_words", "name_words", postgresql_using="gin", postgresql_with={"fastupdate": "false"}),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)

@@ -96,4 +96,6 @@ def closeness(typed: Iterable[str], of_person: Iterable[str]) -> float:
     """How far a person's names are from what was typed, for the order of a list: the nearest first."""
     theirs = list(of_person)
     far = 9.0
-    return sum(min((found for one in theirs if (found := likeness(word, one)) is not None), default=far) for word in typed)
+    return sum(
+        min((found for one in theirs if (found := likeness(word, one)) is not None), default=far) for word in typed
+    )

@@ -112,6 +112,8 @@ def look_at(session: Session, claimant_id: UUID, staff_id: int, now: datetime, w
     found = by_id(session, claimant_id)
     if found is not None:
         audit.record(session, "viewed", "claimant", found.id, now, staff_id=staff_id, why=why)
+        # Whoever has the record open is told at once that somebody else looks.
+        notify(session, CHANNEL, found.reference)
     return found
 
 

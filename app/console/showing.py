@@ -73,7 +73,9 @@ LISTENING_WORDS = {
     "join": mark("{name} is on the call: you both hear it. Say: “My colleague {name} has joined us.”"),
 }
 NEED_HANDED = mark("Urgent: {what}. Handed to {name} at {at}, not taken yet: ring {name} if it cannot wait.")
-NEED_TO_NOBODY = mark("Urgent: {what}. No officer is named, so the supervisors were told at {at}: ring one of them now.")
+NEED_TO_NOBODY = mark(
+    "Urgent: {what}. No officer is named, so the supervisors were told at {at}: ring one of them now."
+)
 NEED_TAKEN = mark("Urgent: {what}. {name} has taken it at {at}.")
 COMES = mark("{name}'s telephone rings …")
 URGENT_WORDS = {

@@ -41,9 +41,7 @@ def search() -> ResponseReturnValue:
     now, me = clock.now(), access.current_staff()
     what = sought.read(query, london_date(now), allow_example=showing.board().settings.practice)
     people, more = claimants.found(db(), what, me.site_id)
-    audit.record(
-        db(), "searched", "claimant", "", now, staff_id=me.id, found=len(people), by=what.kinds
-    )
+    audit.record(db(), "searched", "claimant", "", now, staff_id=me.id, found=len(people), by=what.kinds)
     restricted = claimants.restricted_among(db(), [one.id for one in people])
     names = {site.id: site.name for site in sites.all_sites(db())}
     rows = tuple(

@@ -58,7 +58,7 @@ def open_record(
 ) -> SupportRecord:
     """The record of somebody who needs support now: begun, or the one that goes on already."""
     values = {"staff_id": who.id, "site_id": who.site_id, "claimant_id": claimant_id, "connection_id": connection_id}
-    made = session.scalar(
+    made: SupportRecord | None = session.scalar(
         insert(SupportRecord).values(**values, opened_at=now).on_conflict_do_nothing().returning(SupportRecord)
     )
     if made is None:
@@ -75,9 +75,7 @@ def record_of(session: Session, staff_id: int) -> SupportRecord | None:
 
 def steps_of(session: Session, record: SupportRecord) -> list[SupportStep]:
     """What was done, in its order."""
-    return list(
-        session.scalars(select(SupportStep).where(SupportStep.record_id == record.id).order_by(SupportStep.id))
-    )
+    return list(session.scalars(select(SupportStep).where(SupportStep.record_id == record.id).order_by(SupportStep.id)))
 
 
 def done(session: Session, record: SupportRecord, point: int, now: datetime) -> None:

@@ -45,9 +45,7 @@ def look(board: Switchboard, now: datetime, up_since: datetime) -> None:
     with board.database.transaction() as session:
         silent = _silent(session, now, up_since)
         ahead = foreseeing.late_ahead(session, now)
-        found = rules.findings(
-            _sites(board, session, now), silent, alerts.rules(session), ahead, _support(session)
-        )
+        found = rules.findings(_sites(board, session, now), silent, alerts.rules(session), ahead, _support(session))
         wanted = [alert.id for alert in alerts.look(session, found, now) if alert.text_state == "wanted"]
         if "worker" not in silent:
             for alert_id in wanted:

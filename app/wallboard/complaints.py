@@ -75,7 +75,9 @@ def act_on_complaint() -> ResponseReturnValue:
                 answered = casework.answer_complaint(db(), complaint_id, request.form.get("answer", ""), now, me)
             except Invalid as problem:
                 words = say(problem.message, **problem.params)
-                return render_template("wallboard/complaints.html", page=_page(site, {f"answer-{complaint_id}": words})), 422
+                return render_template(
+                    "wallboard/complaints.html", page=_page(site, {f"answer-{complaint_id}": words})
+                ), 422
             if answered is None:
                 abort(404)
             done(mark("The answer is kept with the complaint."))
@@ -101,7 +103,9 @@ def _give(site: Site, complaint_id: UUID, now: datetime, by: int) -> None:
 
 
 def _people(site: Site) -> tuple[tuple[str, str], ...]:
-    everybody = [one.staff for one in staff.everybody(db(), site.id) if one.staff.active and one.staff.role != "operator"]
+    everybody = [
+        one.staff for one in staff.everybody(db(), site.id) if one.staff.active and one.staff.role != "operator"
+    ]
     return tuple((str(one.id), one.name) for one in everybody)
 
 

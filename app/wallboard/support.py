@@ -113,9 +113,7 @@ def _row(record: SupportRecord) -> SupportRow:
     points = [step for step in support.steps_of(db(), record) if step.point]
     after = ""
     if record.looked_after_at is not None:
-        after = say(
-            mark("{name}, {when}"), name=_name(record.looked_after_by), when=when(record.looked_after_at)
-        )
+        after = say(mark("{name}, {when}"), name=_name(record.looked_after_by), when=when(record.looked_after_at))
     return SupportRow(
         id=str(record.id),
         at=record.opened_at,

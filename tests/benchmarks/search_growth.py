@@ -151,7 +151,10 @@ def _people(database: Database, people: int) -> None:
     }
     with database.transaction() as session:
         session.execute(text("SET LOCAL session_replication_role = 'replica'"))
+        # An index that is built in one go is there sooner than one that grows by a million rows.
+        session.execute(text("DROP INDEX ix_claimants_name_words"))
         session.execute(text(PEOPLE), values)
+        session.execute(text("CREATE INDEX ix_claimants_name_words ON claimants USING gin (name_words)"))
         words = list(session.scalars(text("SELECT DISTINCT unnest(name_words) FROM claimants")))
         for begin in range(0, len(words), ADDED_AT_ONCE):
             rows = [{"word": word, "near": naming.keys(word)} for word in words[begin : begin + ADDED_AT_ONCE]]

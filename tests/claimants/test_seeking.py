@@ -72,7 +72,8 @@ def find(session: Session, typed: str, home: int | None = None) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    "typed", ["nora example", "EXAMPLE, Nora", "nora exampel", "nroa exmple", "exam", "example 3.4.1970", "Nóra Example"]
+    "typed",
+    ["nora example", "EXAMPLE, Nora", "nora exampel", "nroa exmple", "exam", "example 3.4.1970", "Nóra Example"],
 )
 def test_by_name_misspelt_or_begun(session: Session, add, typed: str) -> None:  # type: ignore[no-untyped-def]
     add("Nora", "Example", **{"you.date_of_birth": "1970-04-03"})

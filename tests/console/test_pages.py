@@ -4,7 +4,6 @@ from datetime import timedelta
 
 from sqlalchemy import select
 
-from app.audit.models import AuditEntry
 from app.callbacks import service as callbacks
 from app.callbacks.models import Callback
 from app.callbacks.service import Contact

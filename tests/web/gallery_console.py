@@ -7,7 +7,7 @@ from typing import Any
 from app.console import pages as show
 from app.console.third_party import ENDS, WAYS, ThirdPartyPast, ThirdPartyShown
 from app.web.frame import Presence
-from tests.web import gallery_booking, gallery_script
+from tests.web import gallery_booking, gallery_casework, gallery_script
 
 WHY_HERE = "5 waited in Calderdale and Kirklees, the oldest 52 seconds; 2 advisers were free here."
 
@@ -58,11 +58,13 @@ def pages(now: datetime) -> dict[str, tuple[str, Any]]:
             ("recognise", "move", "ring_now", "cancel", "script", "startup", "form"),
             listened,
             notice="This call is theirs now.",
+            may_restrict=True,
         ),
     )
     shown.update(_home(now, call))
     shown.update(gallery_booking.pages(now, her, call))
     shown.update(_ends(now, her, call))
+    shown.update(gallery_casework.console_pages(now, her))
     return shown
 
 

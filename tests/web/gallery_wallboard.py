@@ -6,7 +6,7 @@ from typing import Any
 
 from app.wallboard import pages as show
 from app.wallboard.offices import OfficeCard, OfficesPage
-from tests.web import gallery_board, gallery_rules, gallery_site, gallery_week
+from tests.web import gallery_board, gallery_casework, gallery_rules, gallery_site, gallery_week
 
 NAMES = {
     "buckinghamshire": "Buckinghamshire",
@@ -30,6 +30,7 @@ def pages(now: datetime) -> dict[str, tuple[str, Any]]:
         **gallery_rules.pages_of_rules(now, tabs, site),
         **gallery_site.pages(now, tabs),
         **gallery_week.pages(now, tabs),
+        **gallery_casework.supervisor_pages(now, tabs),
     }
 
 
