@@ -134,8 +134,9 @@ def _is_on(record: SupportRecord) -> bool:
 
 def _colleagues(record: SupportRecord) -> tuple[str, ...]:
     if record.connection_id is None or not _is_on(record):
-        here = staff.on_site(db(), record.site_id)
-        names = ", ".join(one.staff.name for one in here if one.staff.id != record.staff_id)
+        me = access.current_staff()
+        free = supporting.colleagues(db(), me, clock.now())
+        names = ", ".join(one.name for one in free if one.site_id == me.site_id)
         return (say(NO_CALL, names=names or say(NOBODY)),)
     on_call = {
         one.supervisor.id: one for one in supervising.on_call(db(), calls.connection(db(), record.connection_id))

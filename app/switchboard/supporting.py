@@ -54,7 +54,7 @@ def ring_one(
     session: Session, who: Staff, connection: Connection, mode: str, now: datetime, besides: Collection[int] = ()
 ) -> Staff | None:
     """Ring the first who can be: a supervisor of the site, a free adviser of it, then those of other sites."""
-    for colleague in colleagues(session, who):
+    for colleague in colleagues(session, who, now):
         if colleague.id in besides:
             continue
         try:
@@ -69,15 +69,14 @@ def ring_one(
     return None
 
 
-def colleagues(session: Session, who: Staff) -> list[Staff]:
-    """Who can be rung, in the order in which they are."""
-    free = [
+def colleagues(session: Session, who: Staff, now: datetime) -> list[Staff]:
+    """Who can be rung, in the order in which they are: supervisors at a browser, and advisers who are ready."""
+    supervisors = [
         one.staff
-        for one in staff.present(session)
-        if one.staff.id != who.id
-        and one.staff.rings_at is not None
-        and one.staff.role != "operator"
-        and (one.staff.role == "supervisor" or one.presence.state == "ready")
+        for one in staff.everybody(session)
+        if one.staff.role == "supervisor" and one.staff.active and staff.is_at_a_browser(session, one.staff.id, now)
     ]
-    # Stable: within each kind whoever is idle longest stays first.
+    # The one idle longest comes first, and stays so: sorting keeps the order of equals.
+    advisers = [one.staff for one in staff.present(session) if one.presence.state == "ready"]
+    free = [one for one in (*supervisors, *advisers) if one.id != who.id and one.rings_at is not None]
     return sorted(free, key=lambda one: (one.site_id != who.site_id, one.role != "supervisor"))

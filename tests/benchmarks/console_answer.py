@@ -24,7 +24,7 @@ from uuid import UUID
 import requests
 
 from app.claimants import service as claimants
-from app.database import DATABASE, Database, connect, embedded, sealing
+from app.database import Database, connect, embedded, sealing
 from app.database.migrating import migrate
 from app.sites import service as sites
 from app.staff import service as staff
@@ -133,7 +133,7 @@ def _typed(seats: list[Seat], sits_down: Callable[[Seat], Callable[[int], None]]
 
 
 def _types(answer: Callable[[int], None], seed: int) -> list[float]:
-    source, times = Random(seed), []  # noqa: S311 - when somebody types is no secret
+    source, times = Random(seed), []
     sleep(source.uniform(0, EVERY_SECONDS))
     for number in range(WARM_UP + ANSWERS):
         began = perf_counter()
