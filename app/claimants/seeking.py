@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Text, func, literal, or_, select
+from sqlalchemy import ColumnElement, Text, func, literal, select, union_all
 from sqlalchemy.dialects.postgresql import ARRAY, insert
 from sqlalchemy.orm import Session
 
@@ -73,7 +73,9 @@ def _exact(sought: Sought) -> list[ColumnElement[bool]]:
         speaks = select(ThirdParty.claimant_id).where(
             ThirdParty.telephone == sought.telephone, ThirdParty.withdrawn_at.is_(None)
         )
-        conditions.append(or_(Claimant.telephone == sought.telephone, Claimant.id.in_(speaks)))
+        # A union, since "or" would have every person looked at: each half has an index of its own.
+        hers = select(Claimant.id).where(Claimant.telephone == sought.telephone)
+        conditions.append(Claimant.id.in_(union_all(hers, speaks)))
     if sought.postcode:
         conditions.append(Claimant.postcode == sought.postcode)
     if sought.born is not None:
