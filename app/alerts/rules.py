@@ -17,6 +17,8 @@ KINDS: Final = (
     "silent",
     "will_be_late",
     "met_nobody",
+    "support_needed",
+    "immediate_need",
 )
 
 # What has just gone may come again at once: an alert is over when its cause has been away for so long.
@@ -37,6 +39,7 @@ SENTENCES: Final = {
     "late_callback": mark("{site}: call-backs not begun 15 minutes after their time: {count}."),
     "nobody_signed_in": mark("{site} is open and no adviser is signed in."),
     "met_nobody": mark("{site}: claimants who answered our call in the last 15 minutes and met nobody: {count}."),
+    "immediate_need": mark("{site}: needs of today that nobody has taken for ten minutes: {count}. Take them now."),
 }
 # By whether an adviser will do or one of a language must, and whether anybody will be free at all.
 WILL_BE_LATE: Final = {
@@ -50,6 +53,7 @@ WILL_BE_LATE: Final = {
     (False, False): mark("{site}: the call-back of {at} will be late: nobody at work can be seen to take it."),
     (True, False): mark("{site}: the call-back of {at} will be late: no {language} speaker is at work."),
 }
+SUPPORT_NEEDED: Final = mark("{site}: {name} needs support since {at}. Go to the desk, or listen to the call.")
 SILENT: Final = {
     "worker": mark("The worker gives no sign of life: nobody is rung, and no text or letter goes out."),
     "scheduler": mark("The scheduler gives no sign of life: call-backs do not fall due."),
@@ -76,6 +80,8 @@ class AlertRules:
     silent: bool = True
     will_be_late: bool = True
     met_nobody: bool = True
+    support_needed: bool = True
+    immediate_need: bool = True
     quiet_minutes: int = 15
     mobile: str = ""
 
@@ -104,8 +110,8 @@ class AlertRules:
 @dataclass(frozen=True)
 class SiteNow:
     """What the rule is shown of a site. `oldest_waiting` in seconds, None where nobody waits; `service_level` from 0
-    to 1, None before the first call, measured on so many calls; `late` call-backs, advisers `signed_in`, and claimants
-    who lately answered our call and `met_nobody`."""
+    to 1, None before the first call, measured on so many calls; `late` call-backs, advisers `signed_in`, claimants who
+    lately answered our call and `met_nobody`, and immediate `needs` that nobody has taken in time."""
 
     id: int
     name: str
@@ -116,6 +122,7 @@ class SiteNow:
     late: int
     signed_in: int
     met_nobody: int = 0
+    needs: int = 0
 
 
 @dataclass(frozen=True)
@@ -131,6 +138,18 @@ class LateAhead:
     minutes: int
     language: str = ""
     free_at: str = ""
+
+
+@dataclass(frozen=True)
+class Support:
+    """An adviser who needs support now, by `name`; `at` as a time of the day is written, `subject` tells one from
+    another."""
+
+    site_id: int
+    site: str
+    subject: str
+    name: str
+    at: str
 
 
 @dataclass(frozen=True)
@@ -163,10 +182,12 @@ def findings(
     silent: Iterable[str],
     rules: Mapping[int | None, AlertRules],
     late_ahead: Iterable[LateAhead] = (),
+    support: Iterable[Support] = (),
 ) -> tuple[Finding, ...]:
     """Every cause there is now. `rules` holds each site's by its id, and under None those of all."""
     found = [finding for site in sites for finding in _of_site(site, rules.get(site.id, rules[None]))]
     found += [_late_ahead(one) for one in late_ahead if rules.get(one.site_id, rules[None]).will_be_late]
+    found += [_support(one) for one in support if rules.get(one.site_id, rules[None]).support_needed]
     if rules[None].silent:
         found += [Finding("silent", None, process, Sentence(SILENT[process])) for process in silent]
     return tuple(found)
@@ -184,6 +205,11 @@ def _late_ahead(one: LateAhead) -> Finding:
     return Finding("will_be_late", one.site_id, one.subject, sentence)
 
 
+def _support(one: Support) -> Finding:
+    values: dict[str, str | int] = {"site": one.site, "name": one.name, "at": one.at}
+    return Finding("support_needed", one.site_id, one.subject, Sentence(SUPPORT_NEEDED, values))
+
+
 def _of_site(site: SiteNow, rules: AlertRules) -> Iterable[Finding]:
     def finding(kind: str, **values: str | int) -> Finding:
         return Finding(kind, site.id, "", Sentence(SENTENCES[kind], {"site": site.name, **values}))
@@ -199,6 +225,8 @@ def _of_site(site: SiteNow, rules: AlertRules) -> Iterable[Finding]:
         yield finding("late_callback", count=site.late)
     if rules.met_nobody and site.met_nobody:
         yield finding("met_nobody", count=site.met_nobody)
+    if rules.immediate_need and site.needs:
+        yield finding("immediate_need", count=site.needs)
     if rules.nobody_signed_in and site.is_open and not site.signed_in:
         yield finding("nobody_signed_in")
 

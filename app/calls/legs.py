@@ -47,6 +47,7 @@ def want_leg(
     supplier_id: int | None = None,
     supervisor_id: int | None = None,
     mode: str | None = None,
+    asked_by: int | None = None,
 ) -> Leg:
     """A call to be made by us; the job that makes it is the caller's to write.
 
@@ -65,6 +66,7 @@ def want_leg(
         created_at=now,
         supervisor_id=supervisor_id,
         mode=mode,
+        asked_by=asked_by,
     )
     session.add(leg)
     session.flush()

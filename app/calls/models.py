@@ -147,7 +147,8 @@ class Leg(Base):
     `to_number` is what is dialled: E.164, or an adviser's `sip:` or `client:` (his browser). `supplier_id` is the
     supplier of an interpreter.
 
-    A supervisor's leg has a `mode`, as it was asked for; `mode_in_force` is what Twilio was last told and took.
+    A supervisor's leg has a `mode`, as it was asked for; `mode_in_force` is what Twilio was last told and took;
+    `asked_by` is the adviser who asked for a colleague, where it was not the supervisor who came by herself.
     `joined_at` is when it, or an interpreter's, was let into the conference, `left_at` when the supervisor had enough.
     """
 
@@ -194,6 +195,7 @@ class Leg(Base):
     supervisor_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
     mode: Mapped[str | None]
     mode_in_force: Mapped[str | None]
+    asked_by: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
     joined_at: Mapped[datetime | None]
     left_at: Mapped[datetime | None]
 

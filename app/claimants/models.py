@@ -13,11 +13,15 @@ class Claimant(Base):
     """A claimant. The NI number is sealed and found again by its look-up value.
 
     `first_contact_at` is the date of claim and is written once; only a `FirstContactCorrection` by two people
-    changes it (a trigger sees to that).
+    changes it (a trigger sees to that). `name_words` are the words of her names, now and before, by which she is
+    searched for; `former_names` those she was recorded by before, or says she was known by.
     """
 
     __tablename__ = "claimants"
-    __table_args__ = (CheckConstraint("correspondence IN ('en', 'cy', 'both')", name="correspondence"),)
+    __table_args__ = (
+        CheckConstraint("correspondence IN ('en', 'cy', 'both')", name="correspondence"),
+        Index("ix_claimants_name_words", "name_words", postgresql_using="gin", postgresql_with={"fastupdate": "false"}),
+    )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
     reference: Mapped[str] = mapped_column(unique=True)
@@ -26,11 +30,13 @@ class Claimant(Base):
     title: Mapped[str | None]
     forenames: Mapped[str | None]
     surname: Mapped[str | None]
-    date_of_birth: Mapped[date | None]
+    former_names: Mapped[list[str]] = mapped_column(default=list)
+    name_words: Mapped[list[str]] = mapped_column(default=list)
+    date_of_birth: Mapped[date | None] = mapped_column(index=True)
     nino_sealed: Mapped[bytes | None]
     nino_look_up: Mapped[bytes | None] = mapped_column(index=True)
     address_lines: Mapped[list[str] | None]
-    postcode: Mapped[str | None]
+    postcode: Mapped[str | None] = mapped_column(index=True)
     telephone: Mapped[str | None] = mapped_column(index=True)
     spoken_language: Mapped[str] = mapped_column(default="en")
     read_language: Mapped[str] = mapped_column(default="en")
@@ -46,6 +52,62 @@ class Claimant(Base):
     do_not_post: Mapped[bool] = mapped_column(default=False)
     agreed_word: Mapped[str | None]
     urgent: Mapped[list[str] | None]
+
+
+class NameWord(Base):
+    """A word of anybody's name, and by what it is found though it is misspelt (see `naming.keys`).
+
+    It says of nobody that they are called so: a search asks here what a misspelt word may have meant.
+    """
+
+    __tablename__ = "name_words"
+    __table_args__ = (
+        Index("ix_name_words_near", "near", postgresql_using="gin", postgresql_with={"fastupdate": "false"}),
+        Index("ix_name_words_begins", "word", postgresql_ops={"word": "text_pattern_ops"}),
+    )
+
+    word: Mapped[str] = mapped_column(primary_key=True)
+    near: Mapped[list[str]]
+
+
+class Restriction(Base):
+    """A record that is opened only with a reason, from when to when: of somebody in danger, or of a colleague."""
+
+    __tablename__ = "restrictions"
+    __table_args__ = (
+        CheckConstraint("(lifted_at IS NULL) = (lifted_by IS NULL)", name="lifting_was_recorded"),
+        Index("uq_restrictions_now", "claimant_id", unique=True, postgresql_where="lifted_at IS NULL"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    claimant_id: Mapped[UUID] = mapped_column(ForeignKey("claimants.id"), index=True)
+    why: Mapped[str]
+    since: Mapped[datetime]
+    by: Mapped[int] = mapped_column(ForeignKey("staff.id"))
+    lifted_at: Mapped[datetime | None]
+    lifted_by: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
+
+
+class RestrictedOpening(Base):
+    """That somebody opened a restricted record, and why; it counts for them until the London day ends.
+
+    A supervisor says that she has `seen` it.
+    """
+
+    __tablename__ = "restricted_openings"
+    __table_args__ = (
+        Index("ix_restricted_openings_day", "claimant_id", "staff_id", "on"),
+        Index("ix_restricted_openings_at", "at"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    claimant_id: Mapped[UUID] = mapped_column(ForeignKey("claimants.id"))
+    staff_id: Mapped[int] = mapped_column(ForeignKey("staff.id"))
+    at: Mapped[datetime]
+    on: Mapped[date]
+    reason: Mapped[str]
+    seen_by: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
+    seen_at: Mapped[datetime | None]
 
 
 class FirstContactCorrection(Base):
@@ -96,7 +158,7 @@ class ThirdParty(Base):
     capacity: Mapped[str]
     document: Mapped[str | None]
     rings_back: Mapped[bool] = mapped_column(default=False)
-    telephone: Mapped[str | None]
+    telephone: Mapped[str | None] = mapped_column(index=True)
     safe_to_ring: Mapped[bool] = mapped_column(default=False)
     safe_to_leave_message: Mapped[bool] = mapped_column(default=False)
     safe_to_text: Mapped[bool] = mapped_column(default=False)

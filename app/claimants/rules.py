@@ -28,6 +28,7 @@ _LANGUAGES: Final = {"contact.spoken_language": "spoken_language", "contact.read
 _WRITTEN: Final = frozenset({"en", "cy", "both"})
 
 NINO: Final = "you.nino"
+OTHER_NAMES: Final = "you.other_names"
 
 
 def known(value: Any) -> bool:

@@ -13,6 +13,17 @@ from app.audit import service as audit
 from app.claimants import rules
 from app.claimants.errors import OnePersonAlone, Overtaken
 from app.claimants.models import Claimant, FirstContactCorrection
+from app.claimants.restricting import (
+    lift_restriction,
+    may_open,
+    open_restricted,
+    opening_seen,
+    openings,
+    restrict,
+    restricted_among,
+    restriction_of,
+)
+from app.claimants.seeking import NINO_FIELD, found, full_name, keep_names
 from app.claimants.third_parties import (
     consent_to_third_party,
     document_seen,
@@ -37,11 +48,20 @@ __all__ = [
     "consent_to_third_party",
     "document_seen",
     "first_contact",
+    "found",
     "keep_third_party",
+    "lift_restriction",
     "look_at",
+    "may_open",
     "move_home",
     "nino_of",
+    "open_restricted",
+    "opening_seen",
+    "openings",
     "possible_matches",
+    "restrict",
+    "restricted_among",
+    "restriction_of",
     "ruling_on",
     "third_parties_of",
     "third_party",
@@ -51,7 +71,6 @@ __all__ = [
 ]
 
 CHANNEL = "claims"
-_NINO_FIELD = "claimants:nino"
 _random = SystemRandom()
 
 
@@ -93,6 +112,8 @@ def look_at(session: Session, claimant_id: UUID, staff_id: int, now: datetime, w
     found = by_id(session, claimant_id)
     if found is not None:
         audit.record(session, "viewed", "claimant", found.id, now, staff_id=staff_id, why=why)
+        # Whoever has the record open is told at once that somebody else looks.
+        notify(session, CHANNEL, found.reference)
     return found
 
 
@@ -103,7 +124,7 @@ def by_reference(session: Session, typed: str) -> Claimant | None:
 
 def by_nino(session: Session, number: NationalInsuranceNumber) -> list[Claimant]:
     """Who gave that number: more than one where a number was mistaken, or somebody was recorded twice."""
-    wanted = look_up(number.value, _NINO_FIELD)
+    wanted = look_up(number.value, NINO_FIELD)
     return list(
         session.scalars(select(Claimant).where(Claimant.nino_look_up == wanted).order_by(Claimant.first_contact_at))
     )
@@ -131,6 +152,7 @@ def update_from_answers(
     """
     changed = []
     said = rules.columns(answers)
+    before, names = full_name(claimant), answers.get(rules.OTHER_NAMES)
     if claimant.address_lines and "address_lines" not in said:
         # The postcode belongs to the address that letters go to, which is not asked again here.
         said.pop("postcode", None)
@@ -138,6 +160,8 @@ def update_from_answers(
         if getattr(claimant, column) != value:
             setattr(claimant, column, value)
             changed.append(column)
+    if full_name(claimant) != before or rules.known(names):
+        keep_names(session, claimant, before, str(names) if rules.known(names) else None)
     if rules.NINO in answers and _keep_nino(claimant, answers[rules.NINO]):
         changed.append("nino")
     if changed:
@@ -213,7 +237,7 @@ def _keep_nino(claimant: Claimant, given: object) -> bool:
     if number == (known.value if known else None):
         return False
     claimant.nino_sealed = seal(number, _nino_row(claimant)) if number else None
-    claimant.nino_look_up = look_up(number, _NINO_FIELD) if number else None
+    claimant.nino_look_up = look_up(number, NINO_FIELD) if number else None
     return True
 
 

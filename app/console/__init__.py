@@ -4,12 +4,15 @@ from flask import Flask
 
 from app.console import (
     views_booking,
+    views_casework,
     views_diary,
     views_face_to_face,
     views_finish,
     views_home,
     views_person,
     views_script,
+    views_search,
+    views_support,
     views_telephone,
     views_third_party,
     views_wrap_up,
@@ -21,6 +24,7 @@ __all__ = ["console", "init"]
 VIEWS = (
     views_home,
     views_telephone,
+    views_search,
     views_person,
     views_third_party,
     views_script,
@@ -29,6 +33,8 @@ VIEWS = (
     views_finish,
     views_face_to_face,
     views_wrap_up,
+    views_support,
+    views_casework,
 )
 
 

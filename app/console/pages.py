@@ -70,7 +70,8 @@ class CallBar:
     """The telephone call that is going on. `state`: ringing, on_call, on_hold or ended; `since` its start.
 
     `interpreter` says how it stands with one, empty where none is wanted; `may_add_interpreter`: one can be rung.
-    `listeners` says of each supervisor who is on it how they hear and are heard.
+    `listeners` says of each colleague who is on it, or is rung, how they hear and are heard; `trouble` what was just
+    pressed in vain.
     """
 
     id: str
@@ -81,6 +82,7 @@ class CallBar:
     interpreter: str = ""
     may_add_interpreter: bool = False
     listeners: tuple[str, ...] = ()
+    trouble: str = ""
 
     @property
     def on_hold(self) -> bool:
@@ -237,6 +239,8 @@ class PersonPage:
     may: tuple[str, ...]
     call: CallBar | None = None
     notice: str = ""
+    restricted: bool = False
+    may_restrict: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -346,18 +350,36 @@ class FaceToFacePage:
 
 @dataclass(frozen=True, slots=True)
 class FoundRow:
-    """A person found by reference."""
+    """A person found. Of a `restricted` record nothing is shown but its reference."""
 
     reference: str
     name: str
     home_site: str
     now: str
+    former: str = ""
+    born: str = ""
+    postcode: str = ""
+    restricted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class SearchPage:
-    """What a search by reference found."""
+    """What a search found, the likeliest first; `more`: not all of them are shown."""
 
     query: str
     found: tuple[FoundRow, ...]
     error: str = ""
+    more: bool = False
+    by_telephone: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RestrictedPage:
+    """Asking why a restricted record is opened: who restricted it and when, and where it goes on (`to`)."""
+
+    reference: str
+    by: str
+    since: datetime
+    to: str
+    reason: str = ""
+    errors: Mapping[str, str] = made(default_factory=dict)

@@ -1,9 +1,10 @@
 """From the rooms' rows to what the adviser's pages show of a person, a call, a call-back."""
 
 from datetime import datetime
+from urllib.parse import urlencode
 from uuid import UUID
 
-from flask import abort, current_app, make_response, redirect, request
+from flask import abort, current_app, get_flashed_messages, make_response, redirect, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
@@ -13,6 +14,8 @@ from app.callbacks import service as callbacks
 from app.callbacks.models import Callback
 from app.callbacks.results import RESULTS
 from app.calls.models import Connection
+from app.casework import service as casework
+from app.casework.models import ImmediateNeed
 from app.claimants import service as claimants
 from app.claimants.models import Claimant
 from app.claims import service as claims
@@ -62,12 +65,19 @@ INTERPRETER_WORDS = {
 }
 JOINED_BEFORE_HER = mark("The interpreter has joined; ringing {who}")
 THE_CLAIMANT = mark("the claimant")
+SPEAKS_WITH_THEM = mark("Speaks with the person: opened by itself.")
 # Nobody is listened to in secret: he reads how he is heard, and what to tell her.
 LISTENING_WORDS = {
     "listen": mark("{name} listens: hears you both, and is not heard. Say: “A colleague is listening to our call.”"),
     "whisper": mark("{name} can speak to you: only you hear it. Say: “A colleague is listening and helps me.”"),
     "join": mark("{name} is on the call: you both hear it. Say: “My colleague {name} has joined us.”"),
 }
+NEED_HANDED = mark("Urgent: {what}. Handed to {name} at {at}, not taken yet: ring {name} if it cannot wait.")
+NEED_TO_NOBODY = mark(
+    "Urgent: {what}. No officer is named, so the supervisors were told at {at}: ring one of them now."
+)
+NEED_TAKEN = mark("Urgent: {what}. {name} has taken it at {at}.")
+COMES = mark("{name}'s telephone rings …")
 URGENT_WORDS = {
     "no_money": mark("No money"),
     "no_food": mark("No food"),
@@ -105,16 +115,29 @@ def after_the_call(claimant_id: UUID) -> ResponseReturnValue | None:
     return go("/wrap-up") if connection is not None and is_over(connection) else None
 
 
-def claimant_or_404(reference: str, why: str = "page") -> Claimant:
-    """The person of a reference in an address; that somebody looked is noted."""
+def found_or_404(reference: str) -> Claimant:
+    """The person of a reference in an address, of whom nothing is shown yet."""
     try:
         found = claimants.by_reference(db(), reference)
     except Invalid:
         found = None
     if found is None:
         abort(404)
+    return found
+
+
+def claimant_or_404(reference: str, why: str = "page") -> Claimant:
+    """The person of a reference in an address; that somebody looked is noted. Of a restricted record the reason is
+    asked first, unless it is the person that one speaks with."""
+    found = found_or_404(reference)
+    me, now = access.current_staff().id, clock.now()
+    if not claimants.may_open(db(), found.id, me, now):
+        if connection_of_mine(found.id) is None:
+            wanted = request.full_path.rstrip("?") if request.method == "GET" else f"/people/{found.reference}"
+            abort(make_response(go(f"/people/{found.reference}/restricted?{urlencode({'to': wanted})}")))
+        claimants.open_restricted(db(), found, say(SPEAKS_WITH_THEM), now, me)
     if "HX-Request" not in request.headers and request.method == "GET":
-        claimants.look_at(db(), found.id, access.current_staff().id, clock.now(), why)
+        claimants.look_at(db(), found.id, me, now, why)
     return found
 
 
@@ -156,6 +179,8 @@ def person(session: Session, claimant: Claimant, now: datetime) -> Person:
     if open_callback is not None:
         facts.append((say("Call-back"), callback_in_words(open_callback)))
         facts.append((say("Proof number"), open_callback.proof_number))
+    if claimant.former_names:
+        facts.append((say("Formerly"), ", ".join(claimant.former_names)))
     if claimant.safe_times:
         facts.append((say("Safe times"), claimant.safe_times))
     if claimant.agreed_word:
@@ -188,9 +213,9 @@ def _banners(session: Session, claimant: Claimant, now: datetime) -> tuple[Banne
     found = []
     if (somebody_else := third_party.banner(session, claimant, now)) is not None:
         found.append(somebody_else)
-    if claimant.urgent:
-        what = ", ".join(say(URGENT_WORDS.get(one, URGENT_WORDS["other"])) for one in claimant.urgent)
-        found.append(Banner(say("Urgent: {what}. Tell the named officer.", what=what), "red"))
+    if (need := casework.need_of(session, claimant.id)) is not None:
+        what = ", ".join(say(URGENT_WORDS.get(one, URGENT_WORDS["other"])) for one in need.kinds)
+        found.append(Banner(say(_need_words(need), what=what, **_hands(session, need)), "red"))
     if not to.safe_to_ring:
         found.append(Banner(say("It is not safe to ring this number"), "red"))
     if not to.safe_to_leave_message:
@@ -199,9 +224,23 @@ def _banners(session: Session, claimant: Claimant, now: datetime) -> tuple[Banne
         found.append(Banner(say("Do not say who is calling until it is the person")))
     if claimant.do_not_post:
         found.append(Banner(say("Do not post anything")))
+    if claimants.restriction_of(session, claimant.id) is not None:
+        found.append(Banner(say("Restricted record: who opens it says why"), "red"))
     if claimant.textphone:
         found.append(Banner(say("Uses a textphone")))
     return tuple(found)
+
+
+def _need_words(need: ImmediateNeed) -> str:
+    if need.taken_at is not None:
+        return NEED_TAKEN
+    return NEED_HANDED if need.officer_id is not None else NEED_TO_NOBODY
+
+
+def _hands(session: Session, need: ImmediateNeed) -> dict[str, str]:
+    """In whose hands it is, and since when."""
+    who = staff.by_id(session, staff_id) if (staff_id := need.taken_by or need.officer_id) is not None else None
+    return {"name": who.name if who is not None else "", "at": said.clock_time(need.taken_at or need.raised_at)}
 
 
 def _history(session: Session, claimant: Claimant) -> tuple[HistoryRow, ...]:
@@ -242,9 +281,9 @@ def call_bar(session: Session, connection: Connection | None) -> CallBar | None:
     claimant = claimants.by_id(session, connection.claimant_id) if connection.claimant_id else None
     who = name_of(claimant) or say("A new caller") if claimant else say("A caller")
     listeners = tuple(
-        say(LISTENING_WORDS[one.mode], name=one.supervisor.name)
+        say(LISTENING_WORDS[one.mode] if one.is_in else COMES, name=one.supervisor.name)
         for one in supervising.on_call(session, connection)
-        if one.is_in
+        if one.is_in or one.leg.asked_by is not None
     )
     return CallBar(
         id=str(connection.id),
@@ -255,6 +294,7 @@ def call_bar(session: Session, connection: Connection | None) -> CallBar | None:
         interpreter=_interpreter(connection, state, name_of(claimant) if claimant else ""),
         may_add_interpreter=interpreting.may_be_added(session, connection) is not None,
         listeners=listeners,
+        trouble=" ".join(str(message) for message in get_flashed_messages()),
     )
 
 

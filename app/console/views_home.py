@@ -4,7 +4,7 @@ from datetime import datetime
 from urllib.parse import urlsplit
 from uuid import UUID
 
-from flask import abort, redirect, render_template, request
+from flask import abort, flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import NotFound
 
@@ -26,7 +26,7 @@ from app.sites.rules import Closed
 from app.staff import service as staff
 from app.staff.models import Presence as Doing
 from app.staff.models import Staff
-from app.switchboard import connecting, interpreting, waiting
+from app.switchboard import connecting, interpreting, supporting, waiting
 from app.telephony import outages
 from app.values.language import LANGUAGES
 from app.values.moves import IllegalMove
@@ -52,6 +52,7 @@ REASONS = {
     "telephone_engaged": mark("your telephone was engaged"),
     "line_dropped": mark("your line dropped"),
     "face_to_face": mark("face to face"),
+    "helps_a_colleague": mark("a colleague has asked you to come to a call"),
 }
 NOTICES = {
     "wrap-up": mark("Wrap up the last call first: then nobody is left without a next step."),
@@ -63,6 +64,7 @@ NOBODY_CAN_BE_RUNG = mark(
     "The telephone network has not answered since {at}: nobody can be rung. Whoever waits keeps her place. As soon as "
     "it answers, everybody is rung by itself, late call-backs first; you need do nothing."
 )
+NO_COLLEAGUE = mark("Nobody can be rung just now: every supervisor and every free adviser is on a call.")
 PUT_BY = mark("set by {name} at {at}: “{why}”")
 WISHES = {
     "start": mark("Start a claim"),
@@ -146,6 +148,10 @@ def act_on_call(connection_id: UUID) -> ResponseReturnValue:
     match act:
         case "hold" | "resume":
             connecting.hold_pressed(db(), connection_id, act == "hold", clock.now())
+        case "colleague":
+            added = supporting.add_colleague(db(), access.current_staff(), connection, clock.now())
+            if added is None:
+                flash(say(NO_COLLEAGUE))
         case "interpreter":
             interpreting.add_pressed(showing.board(), db(), connection_id, clock.now())
         case _:
@@ -223,9 +229,12 @@ def _row(callback: Callback, me: Staff) -> CallbackRow:
     office = sites.office(db(), callback.office_id) if callback.office_id is not None else None
     needs += [say("a private telephone at {office}", office=office.name)] if office is not None else []
     held = staff.by_id(db(), callback.held_adviser_id) if callback.held_adviser_id else None
+    who = (showing.name_of(claimant) or claimant.reference) if claimant else say("Booked by keypad")
+    if claimant is not None and not claimants.may_open(db(), claimant.id, me.id, now):
+        who = say("Restricted record")
     return CallbackRow(
         reference=claimant.reference if claimant else "",
-        who=(showing.name_of(claimant) or claimant.reference) if claimant else say("Booked by keypad"),
+        who=who,
         due_at=due_at,
         state=state,
         needs=", ".join(needs),

@@ -1,4 +1,4 @@
-"""Everything about one person, found by reference; and what can be done when no script is open."""
+"""Everything about one person, and what can be done when no script is open."""
 
 from flask import abort, make_response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
@@ -11,26 +11,27 @@ from app.callbacks import service as callbacks
 from app.claimants import service as claimants
 from app.claimants.models import Claimant
 from app.claims import service as claims
-from app.console import showing, third_party
+from app.console import showing, third_party, views_casework
 from app.console.blueprint import console
-from app.console.pages import FoundRow, PersonPage, SearchPage
+from app.console.pages import PersonPage
 from app.scripts.wording import mark
 from app.sites import service as sites
 from app.switchboard import arranging, interviewing, papers
-from app.values.errors import Invalid
 from app.values.london import london_date
 from app.values.moves import IllegalMove
-from app.values.national_insurance import NationalInsuranceNumber
 from app.web import access, said
 from app.web.said import say
 from app.web.transactions import db
 
-NEITHER = mark("That is neither a reference nor a National Insurance number. A reference looks like SL-7K3M-Q4RT.")
 NOTICES = {
     "cancelled": mark("The call-back is cancelled."),
     "ringing": mark("Home rings back at once: they may hang up and wait for the ring."),
     "no-move": mark("That could not be done as things stand now. Nothing was changed."),
     "recognised": mark("This call is theirs now."),
+    "handed": mark("It is handed to the officer of today's needs, and chased until somebody takes it."),
+    "restricted": mark("It is restricted: from now on it opens only with a reason."),
+    "unrestricted": mark("It opens as other records do."),
+    "why-restricted": mark("Nothing was changed: say why it is restricted, in a few words."),
     "seen": mark("Booked to be seen face to face."),
     "third-withdrawn": mark("It is withdrawn. Nothing more goes to their number."),
     "third-consented": mark("The consent is recorded."),
@@ -62,9 +63,11 @@ def person(reference: str) -> ResponseReturnValue:
         may=_may(claimant, recognisable=connection is not None and not mine and connection.callback_id is None),
         call=showing.call_bar(db(), connection),
         notice=say(NOTICES[notice]) if notice in NOTICES else "",
+        restricted=claimants.restriction_of(db(), claimant.id) is not None,
+        may_restrict=access.current_staff().role == "supervisor",
     )
     spoken_for = third_party.shown(db(), showing.board().scripts, claimant, london_date(clock.now()))
-    return render_template("console/person.html", page=page, third=spoken_for)
+    return render_template("console/person.html", page=page, third=spoken_for, kinds=views_casework.kinds())
 
 
 @console.post("/people/<string:reference>")
@@ -107,42 +110,6 @@ def form(reference: str) -> ResponseReturnValue:
     answer.headers["Content-Disposition"] = f'inline; filename="{claimant.reference}.pdf"'
     audit.record(db(), "shown", "claim", claim.id, now, staff_id=access.current_staff().id)
     return answer
-
-
-@console.get("/search")
-@access.may("adviser", "supervisor")
-def search() -> ResponseReturnValue:
-    """Find somebody by a reference or a National Insurance number, never by a telephone number or a name."""
-    query = request.args.get("q", "").strip()
-    if not query:
-        return render_template("console/search.html", page=SearchPage("", ()))
-    error, found = "", []
-    try:
-        one = claimants.by_reference(db(), query)
-        found = [one] if one is not None else []
-    except Invalid:
-        try:
-            found = claimants.by_nino(db(), NationalInsuranceNumber.parse(query, allow_example=_practice()))
-        except Invalid:
-            error = say(NEITHER)
-    audit.record(db(), "searched", "claimant", "", clock.now(), staff_id=access.current_staff().id, found=len(found))
-    rows = tuple(
-        FoundRow(one.reference, showing.name_of(one), sites.by_id(db(), one.home_site_id).name, _now(one))
-        for one in found
-    )
-    return render_template("console/search.html", page=SearchPage(query, rows, error)), 422 if error else 200
-
-
-def _practice() -> bool:
-    return showing.board().settings.practice
-
-
-def _now(claimant: Claimant) -> str:
-    callback = callbacks.open_for(db(), claimant.id)
-    if callback is not None:
-        return say("Call-back: {state}", state=showing.callback_in_words(callback))
-    last = next(iter(claims.of_claimant(db(), claimant.id)), None)
-    return say("Claim: {state}", state=showing.claim_in_words(last.state)) if last else say("First contact only")
 
 
 def _standing(claimant: Claimant) -> tuple[tuple[str, str], ...]:

@@ -1,6 +1,6 @@
 """One person, one question: the short call and the start-up, each answer kept as it is given."""
 
-from flask import abort, redirect, render_template, request
+from flask import abort, make_response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from app import clock
@@ -78,6 +78,13 @@ def answer(reference: str, name: str) -> ResponseReturnValue:
         # An answer before it has been changed meanwhile: what is asked next shows how things stand.
         return redirect(here, 303)
     fault = interviewing.save(showing.board(), db(), claimant, asked, field, raw, me, now)
+    if fault is None and "HX-Request" in request.headers:
+        # One round trip: the next question is the answer to the one that was saved.
+        standing = interviewing.standing(db(), claimant, now)
+        page = _page(claimant, name, asked, standing, asked.next(standing.answers))
+        shown = make_response(render_template("console/script.html", page=page))
+        shown.headers["HX-Push-Url"] = here
+        return shown
     if fault is None:
         return redirect(here, 303)
     return render_template("console/script.html", page=_page(claimant, name, asked, standing, question, fault)), 422

@@ -15,6 +15,7 @@ from app.alerts import rules
 from app.alerts import service as alerts
 from app.alerts.models import Alert
 from app.calls import service as calls
+from app.casework import service as casework
 from app.jobs import beating
 from app.jobs import service as jobs
 from app.jobs.rules import TryLater
@@ -24,6 +25,8 @@ from app.scripts import wording
 from app.scripts.wording import mark
 from app.sites import service as sites
 from app.sites.rules import Open
+from app.staff import service as staff
+from app.support import service as support
 from app.switchboard import foreseeing
 from app.switchboard.context import Switchboard
 from app.telephony.errors import AnswerLost, NotNow, Refused
@@ -42,7 +45,7 @@ def look(board: Switchboard, now: datetime, up_since: datetime) -> None:
     with board.database.transaction() as session:
         silent = _silent(session, now, up_since)
         ahead = foreseeing.late_ahead(session, now)
-        found = rules.findings(_sites(board, session, now), silent, alerts.rules(session), ahead)
+        found = rules.findings(_sites(board, session, now), silent, alerts.rules(session), ahead, _support(session))
         wanted = [alert.id for alert in alerts.look(session, found, now) if alert.text_state == "wanted"]
         if "worker" not in silent:
             for alert_id in wanted:
@@ -100,10 +103,25 @@ def _silent(session: Session, now: datetime, up_since: datetime) -> list[str]:
     return beating.silent(session, now) if now - up_since > beating.DEAD_AFTER else []
 
 
+def _support(session: Session) -> list[rules.Support]:
+    """Who needs support now."""
+    return [
+        rules.Support(
+            site_id=record.site_id,
+            site=sites.by_id(session, record.site_id).name,
+            subject=str(record.id),
+            name=who.name if (who := staff.by_id(session, record.staff_id)) is not None else "",
+            at=wording.clock_time(record.opened_at, "en"),
+        )
+        for record in support.open_records(session)
+    ]
+
+
 def _sites(board: Switchboard, session: Session, now: datetime) -> list[rules.SiteNow]:
     of_today = day.days(session, now)
     figures = measured.sites_now(session, board.short_calls, now)
     every = [one.site for one in figures if one.site is not None]
+    needs = casework.not_taken(session, now)
     alone = calls.met_nobody(session, now - LATELY)
     open_now, open_before = sites.openings(session, every, now), sites.openings(session, every, now - OPEN_FOR)
     return [
@@ -117,6 +135,7 @@ def _sites(board: Switchboard, session: Session, now: datetime) -> list[rules.Si
             late=one.promised.late,
             signed_in=sum(count for state, count in one.states.items() if state != "signed_out"),
             met_nobody=alone.get(site.id, 0),
+            needs=needs.get(site.id, 0),
         )
         for site, one in zip(every, figures, strict=True)
     ]

@@ -21,7 +21,7 @@ from app.scripts.walking import Script
 from app.sites import service as sites
 from app.sites.rules import AtHome, Choice, OutOfArea
 from app.staff import service as staff
-from app.switchboard import speaking_for
+from app.switchboard import handing_over, speaking_for
 from app.switchboard.context import Switchboard
 from app.switchboard.packing import facts as facts_of
 from app.values.errors import Invalid
@@ -110,7 +110,9 @@ def save(
     known = {} if before else _said_to_the_line(claimant)
     claims.save_answers(session, claim, {**known, **accepted.changes}, script, by, now)
     speaking_for.answered(session, claimant, claim, before, accepted.changes, by, now)
+    urgent = tuple(claimant.urgent or ())
     claimants.update_from_answers(session, claimant, claims.answers(session, claim), now, by)
+    handing_over.answered(session, claimant, urgent, now, by)
     if POSTCODE in accepted.changes:
         where = _home(session, claimant, accepted.changes[POSTCODE])
         if isinstance(where, AtHome):

@@ -44,6 +44,10 @@ TO_TAKE = {
     WHISPER: mark("You asked to speak to the adviser on a call at {site}. To begin, press 1."),
     JOIN: mark("You asked to join a call at {site}. To begin, press 1."),
 }
+ASKED_TO_COME = {
+    WHISPER: mark("{name} needs support on a call at {site} now. To hear the call and help, press 1."),
+    JOIN: mark("{name} asks you to join a call at {site}. To join, press 1."),
+}
 OVER = mark("That call is over. Goodbye.")
 ADVISER_LOST = mark("The adviser's line was lost, and you are no longer on the call. Goodbye.")
 NOT_TAKEN = mark("You did not press 1, so you are not on the call. Goodbye.")
@@ -67,8 +71,13 @@ class OnTheCall:
         return self.leg.mode_in_force or self.leg.mode or LISTEN
 
 
-def begin(session: Session, supervisor: Staff, connection_id: UUID, mode: str, now: datetime) -> Leg:
-    """Ring the supervisor's own telephone for a call. Raises Invalid, saying why it cannot be."""
+def begin(
+    session: Session, supervisor: Staff, connection_id: UUID, mode: str, now: datetime, asked_by: int | None = None
+) -> Leg:
+    """Ring the supervisor's own telephone for a call; or a colleague's, whom the adviser `asked_by` asks to come.
+
+    Raises Invalid, saying why it cannot be.
+    """
     _, offer = connecting.lock_offer_in_order(session, calls.connection(session, connection_id).offer_id)
     staff.lock_presence(session, offer.adviser_id)
     connection = calls.lock_connection(session, connection_id)
@@ -90,6 +99,7 @@ def begin(session: Session, supervisor: Staff, connection_id: UUID, mode: str, n
                 now=now,
                 supervisor_id=supervisor.id,
                 mode=mode,
+                asked_by=asked_by,
             )
     except IntegrityError as problem:
         raise Invalid(mark("Your telephone is in use for a call already: leave that one first.")) from problem
@@ -241,7 +251,11 @@ def _settled(board: Switchboard, leg_id: UUID, told: str, *, taken: bool) -> Non
 def _ask(session: Session, leg: Leg, tries: int = 0) -> Reply:
     connection = calls.connection(session, leg.connection_id)  # type: ignore[arg-type]
     site = connecting.site_name(session, connection.site_id)
-    return OfferByKey(leg.id, [sentence(TO_TAKE[leg.mode or LISTEN], "en", site=site)], tries)
+    asker = staff.by_id(session, leg.asked_by) if leg.asked_by is not None else None
+    mode = leg.mode or LISTEN
+    if asker is not None and mode in ASKED_TO_COME:
+        return OfferByKey(leg.id, [sentence(ASKED_TO_COME[mode], "en", site=site, name=asker.name)], tries)
+    return OfferByKey(leg.id, [sentence(TO_TAKE[mode], "en", site=site)], tries)
 
 
 def _let_in(session: Session, offer: Offer, leg: Leg, now: datetime) -> Reply:

@@ -8,6 +8,7 @@ from app.wallboard import (
     board,
     changes,
     closing,
+    complaints,
     duty,
     failures,
     files,
@@ -18,7 +19,9 @@ from app.wallboard import (
     post,
     promises,
     prompts,
+    restricted,
     site,
+    support,
     week,
 )
 from app.wallboard.blueprint import wallboard
@@ -30,6 +33,7 @@ __all__ = [
     "board",
     "changes",
     "closing",
+    "complaints",
     "duty",
     "failures",
     "files",
@@ -41,8 +45,10 @@ __all__ = [
     "post",
     "promises",
     "prompts",
+    "restricted",
     "site",
     "site_rules",
+    "support",
     "week",
 ]
 

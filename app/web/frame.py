@@ -41,6 +41,9 @@ class Frame:
 
     `presence` is None for those who take no calls; `waiting` None where no line is shown.
     `site` is the site's name in the language of the page; `browser_telephone`: calls ring in the browser.
+    `plan` are the site's six points, none where its managers have not entered them, `contacts` name and number;
+    `support_since` is set while they need support. `needs` counts the needs of today that nobody has taken, None for
+    those who take none.
     """
 
     name: str
@@ -50,6 +53,10 @@ class Frame:
     waiting: Waiting | None = None
     on_call: bool = False
     browser_telephone: bool = False
+    plan: tuple[str, ...] = ()
+    contacts: tuple[tuple[str, str], ...] = ()
+    support_since: datetime | None = None
+    needs: int | None = None
 
 
 FrameSource = Callable[[], Frame | None]

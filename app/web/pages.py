@@ -5,11 +5,15 @@ from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy.exc import SQLAlchemyError
 
+from app.casework import service as casework
 from app.measures import board
 from app.sites import service as sites
-from app.staff.models import ROLES
+from app.staff.models import ROLES, Staff
+from app.support import service as support
+from app.support.rules import EVERYWHERE
 from app.web import access, events
 from app.web.frame import Frame, Presence, Waiting
+from app.web.said import say
 from app.web.transactions import db
 
 pages = Blueprint("pages", __name__)
@@ -53,6 +57,9 @@ def who_is_here() -> Frame | None:
         site = sites.by_id(db(), found.staff.site_id)
         takes_calls = found.staff.role == "adviser"
         waiting = Waiting(*board.line_of(db(), site.id)) if takes_calls else None
+        plan = support.plan_of(db(), site.id)
+        record = support.record_of(db(), found.staff.id)
+        needs = _needs(found.staff)
     except SQLAlchemyError:
         log.warning("header_without_database")
         return None
@@ -64,4 +71,15 @@ def who_is_here() -> Frame | None:
         waiting=waiting,
         browser_telephone=found.staff.browser_telephone,
         on_call=found.presence.state in ("on_call", "in_interview"),
+        plan=plan.points,
+        contacts=(*((say(name), number) for name, number in EVERYWHERE), *plan.contacts),
+        support_since=record.opened_at if record is not None else None,
+        needs=needs,
     )
+
+
+def _needs(me: Staff) -> int | None:
+    """How many needs of today nobody has taken at the site of its officer, or of a supervisor."""
+    if me.role != "supervisor" and casework.officer_of(db(), me.site_id) != me.id:
+        return None
+    return sum(need.taken_at is None for need in casework.needs_open(db(), me.site_id))

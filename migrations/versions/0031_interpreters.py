@@ -20,4 +20,3 @@ def upgrade() -> None:
         op.f("ck_interpreter_suppliers_price_pence"), "interpreter_suppliers", "price_pence >= 0"
     )
     op.create_index("ix_legs_interpreters", "legs", ["created_at"], postgresql_where=sa.text("role = 'interpreter'"))
-

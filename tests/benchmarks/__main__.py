@@ -10,6 +10,7 @@ from tests.benchmarks import (
     board_growth,
     booking_contention,
     claim_form,
+    console_answer,
     dispatch,
     exchange_webhooks,
     ivr_step,
@@ -17,6 +18,7 @@ from tests.benchmarks import (
     offer_growth,
     overflow,
     replay,
+    search_growth,
 )
 
 Figures = dict[str, dict[str, float | str | None]]
@@ -27,6 +29,7 @@ BENCHMARKS: tuple[Callable[[], Figures], ...] = (
     ivr_step.measure,
     matching_delay.measure,
     claim_form.measure,
+    console_answer.measure,
     exchange_webhooks.measure,
     replay.measure,
     board_growth.measure,
@@ -34,6 +37,7 @@ BENCHMARKS: tuple[Callable[[], Figures], ...] = (
     booking_contention.measure,
     offer_growth.measure,
     overflow.measure_columns,
+    search_growth.measure,
 )
 
 

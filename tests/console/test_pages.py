@@ -4,7 +4,6 @@ from datetime import timedelta
 
 from sqlalchemy import select
 
-from app.audit.models import AuditEntry
 from app.callbacks import service as callbacks
 from app.callbacks.models import Callback
 from app.callbacks.service import Contact
@@ -266,23 +265,6 @@ def test_a_time_face_to_face_can_be_booked_at_an_office(world: World) -> None:
     tess.send("/face-to-face", reference=reference, slot=slot)
 
     assert "Booked to be seen face to face." in tess.text
-
-
-def test_search_opens_a_record_by_reference_or_number_and_every_look_is_noted(world: World) -> None:
-    tess, _ = talking(world)
-    tess.has_answered()
-    reference = tess.reference
-    una = Adviser(world, "una")
-
-    assert "neither a reference" in una.open("/search?q=07700 900123").text
-    assert "Mrs Nora Example" in una.open(f"/search?q={reference.lower().replace('-', ' ')}").text
-    una.person(reference)
-
-    with world.session() as session:
-        noted = {(entry.action, entry.staff_id) for entry in session.scalars(select(AuditEntry))}
-    assert {("searched", world.staff_id("una")), ("viewed", world.staff_id("una"))} <= noted
-    # and the adviser whose page is open sees that a colleague looks at it too
-    assert "Una Westcott is looking at this too" in tess.open(f"/people/{reference}").text
 
 
 def test_a_caller_who_is_known_is_joined_to_her_record(world: World) -> None:

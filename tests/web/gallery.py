@@ -20,7 +20,7 @@ from werkzeug.serving import make_server
 from app import clock
 from app.web import errors, events, frame, headers
 from tests.browser.chromium import launched
-from tests.web import gallery_console, gallery_prompts, gallery_wallboard, gallery_week
+from tests.web import gallery_casework, gallery_console, gallery_prompts, gallery_wallboard, gallery_week
 
 NOW = datetime(2026, 11, 23, 14, 2, 11, tzinfo=UTC)
 ADVISER = frame.Frame(
@@ -37,10 +37,14 @@ ON_CALL = frame.Frame(
     presence=frame.Presence("on_call", NOW - timedelta(minutes=4, seconds=12)),
     waiting=frame.Waiting(0),
     on_call=True,
+    plan=gallery_casework.POINTS,
+    contacts=gallery_casework.CONTACTS,
 )
 IN_BROWSER = replace(ADVISER, browser_telephone=True)
 WHO = {"home-in-browser": IN_BROWSER, "telephone": IN_BROWSER}
-SUPERVISOR = frame.Frame(name="Owain Sample", role="supervisor", site="Calderdale and Kirklees")
+SUPERVISOR = frame.Frame(
+    name="Owain Sample", role="supervisor", site="Calderdale and Kirklees", contacts=gallery_casework.CONTACTS, needs=2
+)
 
 Drawn = tuple[str, frame.Frame | None, dict[str, Any]]
 

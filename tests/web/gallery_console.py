@@ -7,7 +7,7 @@ from typing import Any
 from app.console import pages as show
 from app.console.third_party import ENDS, WAYS, ThirdPartyPast, ThirdPartyShown
 from app.web.frame import Presence
-from tests.web import gallery_booking, gallery_script
+from tests.web import gallery_booking, gallery_casework, gallery_script
 
 WHY_HERE = "5 waited in Calderdale and Kirklees, the oldest 52 seconds; 2 advisers were free here."
 
@@ -58,11 +58,13 @@ def pages(now: datetime) -> dict[str, tuple[str, Any]]:
             ("recognise", "move", "ring_now", "cancel", "script", "startup", "form"),
             listened,
             notice="This call is theirs now.",
+            may_restrict=True,
         ),
     )
     shown.update(_home(now, call))
     shown.update(gallery_booking.pages(now, her, call))
     shown.update(_ends(now, her, call))
+    shown.update(gallery_casework.console_pages(now, her))
     return shown
 
 
@@ -257,8 +259,26 @@ def _ends(now: datetime, her: show.Person, call: show.CallBar) -> dict[str, tupl
             "console/search.html",
             show.SearchPage(
                 her.reference,
-                (show.FoundRow(her.reference, her.name, "Calderdale and Kirklees", "Call-back booked"),),
+                (
+                    show.FoundRow(
+                        her.reference,
+                        her.name,
+                        "Calderdale and Kirklees",
+                        "Call-back: Tuesday 24 November, 9 am",
+                        former="Nora Sample",
+                        born="3 April 1970",
+                        postcode="HX1 1AB",
+                    ),
+                    show.FoundRow("SL-7K3M-Q4RX", "", "", "", restricted=True),
+                ),
+                more=True,
+                by_telephone=True,
             ),
+        ),
+        "search-wrong": ("console/search.html", show.SearchPage("??", (), "Nothing there can be searched by.")),
+        "restricted": (
+            "console/restricted.html",
+            show.RestrictedPage("SL-7K3M-Q4RX", "Owain Sample", now - timedelta(days=3), "/people/SL-7K3M-Q4RX"),
         ),
         "search-none": ("console/search.html", show.SearchPage("SL-0000-0000", ())),
     }

@@ -6,7 +6,7 @@ from typing import Any
 
 from app.wallboard import pages as show
 from app.wallboard.offices import OfficeCard, OfficesPage
-from tests.web import gallery_board, gallery_interpreters, gallery_rules, gallery_site, gallery_week
+from tests.web import gallery_board, gallery_casework, gallery_interpreters, gallery_rules, gallery_site, gallery_week
 
 NAMES = {
     "buckinghamshire": "Buckinghamshire",
@@ -31,6 +31,7 @@ def pages(now: datetime) -> dict[str, tuple[str, Any]]:
         **gallery_site.pages(now, tabs),
         **gallery_week.pages(now, tabs),
         **gallery_interpreters.pages(),
+        **gallery_casework.supervisor_pages(now, tabs),
     }
 
 

@@ -1,12 +1,15 @@
 """The style sheet and scripts, as built."""
 
+import gzip
 import json
 import re
 from pathlib import Path
 
 import pytest
 
+from app import clock
 from app.web.assets import build
+from tests.web import gallery
 
 BUILT = build.BUILT
 
@@ -43,3 +46,22 @@ def test_the_telephone_in_the_browser_is_twilios_own_script_unchanged(manifest: 
         pytest.skip("the packages that the assets were built from are not here any more")
     assert (BUILT / manifest["voice-sdk.js"]).read_bytes() == theirs.read_bytes()
     assert b"2.18.5" in theirs.read_bytes()
+
+
+def test_the_first_page_of_an_adviser_is_small(manifest: dict[str, str]) -> None:
+    # given the page with the most on it, and all that it asks for: compressed as a proxy does it, Twilio's script apart
+    app = gallery.gallery()
+    try:
+        page = app.test_client().get("/script-choice").get_data()
+    finally:
+        clock.use(None)
+    files = re.findall(rb'(?:src|href)="/static/built/([^"]+)"', page)
+    css = (BUILT / manifest["startline.css"]).read_text()
+    fonts = [name for name in re.findall(r'url\("?([^")]+)"?\)', css) if name.endswith(".woff2")]
+    assert len(files) > 4
+    assert manifest["voice-sdk.js"].encode() not in files
+
+    # then together they are less than 200 kB
+    sent = len(gzip.compress(page)) + sum(len(gzip.compress((BUILT / name.decode()).read_bytes())) for name in files)
+    sent += sum((BUILT / name).stat().st_size for name in fonts)
+    assert sent < 200_000, sent

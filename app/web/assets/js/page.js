@@ -30,17 +30,37 @@
     }, 4000));
   }, true);
 
+  // The support plan opens over everything; what is typed beneath stays. Its record begins with it.
+  const plan = () => document.getElementById("support");
+  const ASIDE = "support-aside";
+  const openPlan = () => {
+    const dialog = plan();
+    if (!dialog || dialog.open) return;
+    dialog.dataset.stays = "yes";
+    dialog.showModal();
+    dialog.querySelector("[data-starts]")?.requestSubmit();
+  };
   document.addEventListener("click", (event) => {
-    const opener = event.target.closest("[data-opens]");
-    if (!opener) return;
-    event.preventDefault();
-    document.getElementById(opener.dataset.opens)?.showModal();
+    if (event.target.closest("[data-opens=support]") && plan()) {
+      event.preventDefault();
+      sessionStorage.removeItem(ASIDE);
+      openPlan();
+    }
+    if (event.target.closest("[data-puts-aside]")) {
+      sessionStorage.setItem(ASIDE, "yes");
+      delete plan().dataset.stays;
+      plan().close();
+    }
   });
-
-  // The plan cannot be closed by accident: Escape is not enough.
+  // It cannot be closed by accident: not by Escape, nor by a second Escape, which browsers let through.
   document.addEventListener("cancel", (event) => {
     if (event.target.matches("dialog.support")) event.preventDefault();
   }, true);
+  document.addEventListener("close", (event) => {
+    if (event.target.matches("dialog.support") && event.target.dataset.stays) event.target.showModal();
+  }, true);
+  // A page that was drawn again, or the next one, opens it again while its record goes on.
+  if (plan()?.dataset.goesOn && !sessionStorage.getItem(ASIDE)) openPlan();
 
   for (const [event, words] of [
     ["htmx:sendError", "Not saved: the connection is away. What you typed is still here. Press Next again in a moment."],
