@@ -39,6 +39,8 @@ def test_numbers_are_kept_for_all_sites_and_the_change_is_on_record(
             silent=False,
             will_be_late=False,
             met_nobody=False,
+            support_needed=False,
+            immediate_need=False,
             quiet_minutes=5,
             mobile="+447700900123",
         )
