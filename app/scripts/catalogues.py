@@ -7,7 +7,7 @@
 """
 
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import chdir
 from pathlib import Path
 from string import Formatter
@@ -17,6 +17,8 @@ from typing import Final
 from babel.messages.catalog import Catalog, Message
 from babel.messages.frontend import CommandLineInterface
 from babel.messages.pofile import read_po
+
+from app.scripts.definition import Place
 
 WRITTEN_IN: Final = "en"
 """The language the sentences are written in: its catalogue may be empty."""
@@ -61,6 +63,19 @@ def lacking(root: Path) -> list[str]:
             what = _fault(catalogue.get(message.id), language)
             if what:
                 faults.append(f"{message.locations[0][0]}: {language}: {what}: {message.id}")
+    return faults
+
+
+def untranslated(sentences: Iterable[tuple[str, Place]], translations: Path) -> list[str]:
+    """The sentences of scripts that a catalogue lacks, a line each with file and line: see `lacking`."""
+    told = list(dict.fromkeys(sentences))
+    faults = []
+    for file in sorted(translations.glob("*/LC_MESSAGES/messages.po")):
+        language = file.parts[-3]
+        catalogue = _read(file)
+        for text, place in told:
+            if what := _fault(catalogue.get(text), language):
+                faults.append(f"{place.file}:{place.line}: {language}: {what}: {text}")
     return faults
 
 
