@@ -51,7 +51,8 @@ def _map(definition: Definition, words: "_Words") -> str:
         shapes.append(
             f'<a href="#{escape(section.id)}"><rect x="{_LEFT}" y="{top}" width="{_BOX_WIDTH}" height="{_BOX_HEIGHT}" '
             f'rx="6" fill="#eef5f6" stroke="#0b5563"{dashes}/><text x="{_LEFT + 12}" y="{top + 19}" font-weight="bold">'
-            f'{escape(section.title)}</text><text x="{_LEFT + 12}" y="{top + 36}" font-size="12">{_size(section)}</text></a>'
+            f'{escape(section.title)}</text><text x="{_LEFT + 12}" y="{top + 36}" font-size="12">'
+            f"{_size(section)}</text></a>"
         )
         notes = [] if section.when is None else ["Only if " + words.of(section.when)]
         notes += ["Ends: " + _ending(one, words) for one in section.steps if isinstance(one, Ending)]
@@ -72,8 +73,10 @@ def _map(definition: Definition, words: "_Words") -> str:
 def _size(section: Section) -> str:
     loops = [step for step in section.steps if isinstance(step, Loop)]
     count = sum(isinstance(step, Question) for step in section.steps) + sum(len(one.questions) + 1 for one in loops)
-    return f"{count} questions" + (f", {len(loops)} of them a loop" if len(loops) == 1 else "") + (
-        f", in {len(loops)} loops" if len(loops) > 1 else ""
+    return (
+        f"{count} questions"
+        + (f", {len(loops)} of them a loop" if len(loops) == 1 else "")
+        + (f", in {len(loops)} loops" if len(loops) > 1 else "")
     )
 
 
@@ -100,9 +103,8 @@ def _question(question: Question, words: "_Words") -> str:
     options = ", ".join(option.label for option in question.options)
     kind = _KINDS.get(question.kind, question.kind) + (": " + options if options else "")
     left = "; may be left empty" if question.optional else ""
-    return (
-        f'<li>{escape(question.say)} <span class="kind">({escape(kind)}{left})</span>{_only_if(question.when, words)}</li>'
-    )
+    only_if = _only_if(question.when, words)
+    return f'<li>{escape(question.say)} <span class="kind">({escape(kind)}{left})</span>{only_if}</li>'
 
 
 def _only_if(condition: Condition | None, words: "_Words") -> str:
@@ -152,7 +154,9 @@ class _Words:
             case Age(path):
                 return f"the age by {self._name(path)} is {_SIGNS.get(operator, 'exactly')} {right}"
             case Field(path):
-                values = " or ".join(self._value(path, one) for one in (right if isinstance(right, tuple) else (right,)))
+                values = " or ".join(
+                    self._value(path, one) for one in (right if isinstance(right, tuple) else (right,))
+                )
                 sign = {"==": "is", "!=": "is not", "in": "is", "has": "includes"}.get(operator)
                 return f"{self._name(path)} {sign or f'is {_SIGNS.get(operator, operator)}'} {values}"
 

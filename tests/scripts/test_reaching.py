@@ -47,11 +47,12 @@ def write(folder: Path, condition: str) -> Path:
 def test_conditions_that_exclude_each_other_are_told(tmp_path: Path, condition: str) -> None:
     (fault,) = check(write(tmp_path, condition))
 
-    assert "script.yaml:16: no answers lead to 'a.last'" in fault
+    assert "script.yaml:15: no answers lead to 'a.last'" in fault
 
 
 @pytest.mark.parametrize(
-    "condition", ["a.kind == 'cat' or a.kind == 'dog'", "a.barks == 'yes' and a.kind in ['dog', 'cat']", "a.kind != 'cat'"]
+    "condition",
+    ["a.kind == 'cat' or a.kind == 'dog'", "a.barks == 'yes' and a.kind in ['dog', 'cat']", "a.kind != 'cat'"],
 )
 def test_conditions_that_can_hold_are_not(tmp_path: Path, condition: str) -> None:
     assert check(write(tmp_path, condition)) == []
@@ -68,12 +69,14 @@ def test_a_sentence_that_a_catalogue_lacks_is_told_with_its_line(tmp_path: Path)
     catalogue.parent.mkdir(parents=True)
     catalogue.write_text(
         'msgid ""\nmsgstr "Content-Type: text/plain; charset=utf-8\\n"\n\n'
-        + "".join(f'msgid "{one}"\nmsgstr "x"\n\n' for one in ("One", "Which is it?", "Cat", "Dog", "What else?", "Yes", "No"))
+        + "".join(
+            f'msgid "{one}"\nmsgstr "x"\n\n' for one in ("One", "Which is it?", "Cat", "Dog", "What else?", "Yes", "No")
+        )
     )
 
     faults = check(write(tmp_path, "a.kind == 'cat'"), tmp_path / "translations")
 
-    assert [fault.partition("script.yaml:")[2] for fault in faults] == ["15: cy: not in the catalogue: Does it bark?"]
+    assert [fault.partition("script.yaml:")[2] for fault in faults] == ["14: cy: not in the catalogue: Does it bark?"]
 
 
 def test_the_drawing_has_every_question_and_says_when_it_is_asked() -> None:
