@@ -17,12 +17,13 @@ from app.scripts.definition import Question
 from tests.people import PEOPLE, Person, answers_of, pack_of, script
 from tests.scripts.people import BY_KIND, FACTS
 
-SAID = st.text(st.characters(codec="utf-8", categories=("L", "N", "P", "Zs")), min_size=1, max_size=80)
+SAID = st.text("abcdeghklmoprstwyABCDLMT 0123456789.,-'ŵŷâêôżłó", min_size=1, max_size=60)
 
 
 def words_of(text: str) -> str:
     """The text without what setting it may change: spaces, ends of lines, hyphens at them."""
-    return "".join(printable(text).replace("\N{SOFT HYPHEN}", "").replace("\ufffe", "").split())
+    kept = printable(text).translate(dict.fromkeys(map(ord, "-\N{SOFT HYPHEN}\ufffe\x02")))
+    return "".join(kept.split())
 
 
 def read_back(letters: tuple[bytes, ...]) -> str:
@@ -105,7 +106,7 @@ def walk_and_hold(answers: dict[str, Any]) -> None:
         hold(pack_of(Person("anybody", {}), {"you.forenames": "Ann", **answers}))
 
 
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=4, deadline=None)
 @given(random_answers())
 def test_whatever_is_answered_the_form_has_it(answers: dict[str, Any]) -> None:
     walk_and_hold(answers)
