@@ -18,6 +18,7 @@ from app.interpreters import service as interpreters
 from app.interpreters.errors import SuppliersFileError
 from app.letters import checking
 from app.scripts import service as scripts
+from app.scripts.errors import UnknownScriptError
 from app.sites import service as sites
 from app.sites.errors import SitesFileError
 from app.staff import service as staff
@@ -235,11 +236,25 @@ script = AppGroup("scripts", help="What is said and asked.")
 
 @script.command("check")
 def check_scripts() -> None:
-    """Whether the scripts in ivr_scripts/ are sound."""
-    faults = scripts.check(SCRIPTS)
+    """Whether the scripts in ivr_scripts/ are sound, and every sentence is in the catalogues."""
+    faults = scripts.check(SCRIPTS, SCRIPTS.parent / "translations")
     if faults:
         raise click.ClickException("\n" + "\n".join(faults))
     click.echo("The scripts are sound.")
+
+
+@script.command("draw")
+@click.argument("name", default="startup")
+@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="The file; NAME.html by default.")
+def draw_script(name: str, out: Path | None) -> None:
+    """Draw a script as a page to read: a map of its sections, and every question with when it is asked."""
+    try:
+        page = scripts.drawing(scripts.load_all(SCRIPTS).get(name))
+    except UnknownScriptError as error:
+        raise click.ClickException(f"There is no script called {name}.") from error
+    file = out or Path(f"{name}.html")
+    file.write_text(page, encoding="utf-8")
+    click.echo(file)
 
 
 letter = AppGroup("letters", help="What is printed and posted.")

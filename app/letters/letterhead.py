@@ -32,6 +32,7 @@ def frame(letter: Letterhead, title: str, *, number: int = 1, letters: int = 1) 
     return {
         "title": " / ".join(dict.fromkeys(say(title, one) for one in languages)),
         "reference": letter.reference,
+        "written_on": [letter.written_on.year, letter.written_on.month, letter.written_on.day],
         "large": letter.large_print,
         "address": [letter.recipient, *letter.address_lines],
         "sender": {"name": NAME, "groups": _sender(letter, languages)},

@@ -119,7 +119,7 @@ def inputs(letter: Mapping[str, Any]) -> dict[str, str]:
 
 
 def set_pages(letter: Mapping[str, Any]) -> bytes:
-    """The PDF of `letter`, tagged to PDF/UA-1.
+    """The PDF of `letter`, tagged to PDF/UA-1 and made to be kept, PDF/A-2a.
 
     Raises:
         TypesettingError: the engine refused it, in its own words.
@@ -129,7 +129,7 @@ def set_pages(letter: Mapping[str, Any]) -> bytes:
             TEMPLATE,
             font_paths=_fonts(),
             sys_inputs=inputs(letter),
-            pdf_standards="ua-1",
+            pdf_standards=["ua-1", "a-2a"],
             timestamp=_WRITTEN_LONG_AGO,
         )
     except typst.TypstError as error:

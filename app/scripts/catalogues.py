@@ -10,7 +10,7 @@ place in the menu and the sentence that hands them on to an adviser. A catalogue
 """
 
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import chdir
 from pathlib import Path
 from string import Formatter
@@ -22,6 +22,7 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.frontend import CommandLineInterface
 
 from app.scripts.checking import heard_of
+from app.scripts.definition import Place
 from app.scripts.loading import load_folder
 from app.scripts.quality import HEARD, HEARD_WAITING, forms, read, write
 
@@ -103,6 +104,18 @@ def lacking(root: Path) -> list[str]:
         if language not in WHOLE:
             stray = [message for message in _sentences(catalogue) if own.get(message.id) is None]
             faults += [f"{language}: not a sentence of this catalogue: {_english(message)}" for message in stray]
+    return faults
+
+
+def untranslated(sentences: Iterable[tuple[str, Place]], translations: Path) -> list[str]:
+    """The sentences of scripts that a catalogue of WHOLE lacks, a line each with file and line: see `lacking`."""
+    told = list(dict.fromkeys(sentences))
+    faults = []
+    for language in WHOLE:
+        catalogue = read(translations / language / "LC_MESSAGES" / "messages.po")
+        for text, place in told:
+            if what := _fault(catalogue.get(text), language):
+                faults.append(f"{place.file}:{place.line}: {language}: {what}: {text}")
     return faults
 
 

@@ -19,6 +19,7 @@ from app.scripts.conditions import (
 )
 from app.scripts.definition import NOWHERE, Definition, Ending, Loop, Option, Place, Question, Section, Spoken
 from app.scripts.errors import ScriptFault
+from app.scripts.reaching import never_asked
 
 LONGEST_SENTENCE: Final = 30
 """Words in one sentence: a listener cannot hold more."""
@@ -116,6 +117,8 @@ class _Checker:
             self._condition(section.when, section.place)
             for step in section.steps:
                 self._step(step)
+        for question in never_asked(self.definition):
+            self._fault(question.place, f"no answers lead to '{question.id}': its conditions exclude each other")
         for group in self.definition.groups.values():
             self._condition(group, self.definition.place)
         for text, place in sentences_of(self.definition):

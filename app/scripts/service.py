@@ -2,7 +2,9 @@
 
 from pathlib import Path
 
-from app.scripts.checking import faults_of
+from app.scripts.catalogues import untranslated
+from app.scripts.checking import faults_of, sentences_of
+from app.scripts.drawing import draw
 from app.scripts.errors import BadScriptError, UnknownScriptError
 from app.scripts.loading import load_folder
 from app.scripts.walking import Script
@@ -39,10 +41,21 @@ def load_all(folder: Path, *, practice: bool = False) -> Scripts:
     return Scripts({name: Script(definition, practice=practice) for name, definition in definitions.items()})
 
 
-def check(folder: Path) -> list[str]:
-    """Everything wrong with the scripts, a line each: nothing wrong, no lines."""
+def check(folder: Path, translations: Path | None = None) -> list[str]:
+    """Everything wrong with the scripts, a line each: nothing wrong, no lines.
+
+    With the folder of the catalogues, also every sentence of a sound script that one of them lacks.
+    """
     try:
-        load_all(folder)
+        scripts = load_all(folder)
     except BadScriptError as problem:
         return [str(fault) for fault in problem.faults]
-    return []
+    if translations is None:
+        return []
+    said = (one for name in scripts.names for one in sentences_of(scripts.get(name).definition))
+    return untranslated(said, translations)
+
+
+def drawing(script: Script) -> str:
+    """The script as one HTML page: a map of its sections, and every question with when it is asked."""
+    return draw(script.definition)
