@@ -111,8 +111,11 @@ def untranslated(sentences: Iterable[tuple[str, Place]], translations: Path) -> 
     """The sentences of scripts that a catalogue of WHOLE lacks, a line each with file and line: see `lacking`."""
     told = list(dict.fromkeys(sentences))
     faults = []
-    for language in WHOLE:
-        catalogue = read(translations / language / "LC_MESSAGES" / "messages.po")
+    for file in sorted(translations.glob("*/LC_MESSAGES/messages.po")):
+        language = file.parts[-3]
+        if language not in WHOLE:
+            continue
+        catalogue = read(file)
         for text, place in told:
             if what := _fault(catalogue.get(text), language):
                 faults.append(f"{place.file}:{place.line}: {language}: {what}: {text}")

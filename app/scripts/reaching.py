@@ -49,26 +49,31 @@ def _present(*conditions: Condition | None) -> tuple[Condition, ...]:
 
 
 def _is_possible(one: _Asked, asked: Mapping[str, _Asked]) -> bool:
-    return _can_hold(one.conditions, asked, {}, frozenset())
+    return _can_hold(one.conditions, asked, {}, {}, frozenset())
 
 
 def _can_hold(
     conditions: tuple[Condition, ...],
     asked: Mapping[str, _Asked],
     wanted: Mapping[str, frozenset[str]],
+    barred: Mapping[str, frozenset[str]],
     opened: frozenset[str],
 ) -> bool:
-    """Whether the conditions can be true together, with the answers that are `wanted` already."""
+    """Whether the conditions can be true together, with the answers that are `wanted` or `barred` already."""
     ways = _ways_of(All(conditions))
     if ways is None:
         return True
-    return any(_way_is_open(way, asked, wanted, opened) for way in ways)
+    return any(_way_is_open(way, asked, wanted, barred, opened) for way in ways)
 
 
 def _way_is_open(
-    way: Way, asked: Mapping[str, _Asked], wanted: Mapping[str, frozenset[str]], opened: frozenset[str]
+    way: Way,
+    asked: Mapping[str, _Asked],
+    wanted: Mapping[str, frozenset[str]],
+    barred: Mapping[str, frozenset[str]],
+    opened: frozenset[str],
 ) -> bool:
-    values = dict(wanted)
+    values, excluded = dict(wanted), dict(barred)
     further: list[Condition] = []
     for part in way:
         if not isinstance(part.left, Field) or part.left.path not in asked:
@@ -77,16 +82,14 @@ def _way_is_open(
         if part.operator in ("==", "in") and "[]" not in path:
             allowed = frozenset(str(value) for value in _listed(part.right))
             values[path] = values.get(path, allowed) & allowed
-            if not values[path]:
-                return False
-        if part.operator == "!=" and path in values:
-            values[path] -= {str(part.right)}
-            if not values[path]:
-                return False
+        if part.operator == "!=":
+            excluded[path] = excluded.get(path, frozenset()) | {str(part.right)}
+        if path in values and not values[path] - excluded.get(path, frozenset()):
+            return False
         if part.operator != "!=" and path not in opened:
             further += asked[path].conditions
             opened |= {path}
-    return not further or _can_hold(tuple(further), asked, values, opened)
+    return not further or _can_hold(tuple(further), asked, values, excluded, opened)
 
 
 def _listed(right: object) -> tuple[object, ...]:
@@ -102,8 +105,7 @@ def _ways_of(condition: Condition) -> list[Way] | None:
                 ways = _ways_of(part)
                 if ways is None or len(found) * len(ways) > MOST_WAYS:
                     return None
-                # Equalities first, so that what is excluded later is taken from what they allow.
-                found = [tuple(sorted(one + other, key=_last)) for one, other in product(found, ways)]
+                found = [one + other for one, other in product(found, ways)]
             return found
         case Either(parts):
             sums: list[Way] = []
@@ -121,7 +123,3 @@ def _ways_of(condition: Condition) -> list[Way] | None:
             return [(condition,)]
         case _:
             return [()]
-
-
-def _last(part: Comparison) -> bool:
-    return part.operator == "!="

@@ -10,10 +10,12 @@ SMALL = {
     "board_growth": {"FEW": 10, "MANY": 20, "TODAY": 20, "ADVISERS": 8, "ROUNDS": 3, "WARM_UP": 1},
     "offer_growth": {"FEW": 10, "MANY": 20, "ADVISERS": 4, "ROUNDS": 3, "WARM_UP": 1},
     "booking_contention": {"BOOKERS": 6, "PLACES": 3},
+}
+AT_NIGHT = {
+    "dispatch": {"CALLBACKS": 600, "FALLING_DUE": 40},
     "search_growth": {"FEW": 20, "MANY": 60, "ROUNDS": 2, "WARM_UP": 1},
     "console_answer": {"ADVISERS": 3, "ANSWERS": 2, "WARM_UP": 1, "EVERY_SECONDS": 0.1},
 }
-AT_NIGHT = {"dispatch": {"CALLBACKS": 600, "FALLING_DUE": 40}}
 RUN = """
 import json, sys
 from importlib import import_module
