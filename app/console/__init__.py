@@ -10,6 +10,7 @@ from app.console import (
     views_home,
     views_person,
     views_script,
+    views_tasks,
     views_telephone,
     views_third_party,
     views_wrap_up,
@@ -29,6 +30,7 @@ VIEWS = (
     views_finish,
     views_face_to_face,
     views_wrap_up,
+    views_tasks,
 )
 
 
