@@ -13,6 +13,7 @@ from app.console import (
     views_script,
     views_search,
     views_support,
+    views_tasks,
     views_telephone,
     views_third_party,
     views_wrap_up,
@@ -35,6 +36,7 @@ VIEWS = (
     views_wrap_up,
     views_support,
     views_casework,
+    views_tasks,
 )
 
 

@@ -30,6 +30,7 @@ from app.staff import service as staff
 from app.switchboard import interpreting, reaching, supervising
 from app.switchboard.context import Switchboard
 from app.switchboard.wrapping_up import to_wrap_up
+from app.tasks import service as tasks
 from app.values.errors import Invalid
 from app.values.language import LANGUAGES
 from app.values.london import london_date
@@ -222,6 +223,8 @@ def _banners(session: Session, claimant: Claimant, now: datetime) -> tuple[Banne
         found.append(Banner(say("Do not leave a message")))
     if not to.may_say_who:
         found.append(Banner(say("Do not say who is calling until it is the person")))
+    if any(task.kind == "letter_came_back" for task in tasks.open_for(session, claimant.id)):
+        found.append(Banner(say("A letter came back: ask where letters may safely go")))
     if claimant.do_not_post:
         found.append(Banner(say("Do not post anything")))
     if claimants.restriction_of(session, claimant.id) is not None:

@@ -1,5 +1,6 @@
 """A claim pack as it goes into envelopes: one letter, or several numbered ones where one cannot hold it."""
 
+import hashlib
 import io
 from contextlib import closing
 from dataclasses import dataclass
@@ -26,6 +27,10 @@ class Typeset:
     def pages_in_all(self) -> int:
         """Pages of all the letters together."""
         return sum(self.pages)
+
+    def sha256_of(self, number: int) -> str:
+        """The checksum, in hex, of letter `number`, from 1."""
+        return hashlib.sha256(self.letters[number - 1]).hexdigest()
 
     def as_one(self) -> bytes:
         """All the letters in one file, for a screen or an office's printer."""

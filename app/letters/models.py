@@ -11,6 +11,8 @@ from app.values.moves import Moves
 
 KINDS = ("claim_pack", "confirmation", "tried_to_ring")
 
+RETURNED_BECAUSE = ("gone_away", "not_called_for", "refused", "address_incomplete", "other")
+
 LETTER = Moves(
     "letter",
     {
@@ -39,10 +41,37 @@ class PrintRun(Base):
     finished_at: Mapped[datetime | None]
 
 
+class PrintPart(Base):
+    """What was made at one time of a day's run: the first part at 17.00, another for what came in before the post.
+
+    A part is made once and is never added to, so that whoever prints it prints nothing twice. `file` is all its
+    envelopes in one PDF, in order; `manifest` the CSV beside it.
+    """
+
+    __tablename__ = "print_parts"
+    __table_args__ = (
+        UniqueConstraint("run_id", "number"),
+        CheckConstraint("(on_paper_at IS NULL) = (on_paper_by IS NULL)", name="on_paper_by_somebody"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    run_id: Mapped[int] = mapped_column(ForeignKey("print_runs.id"))
+    number: Mapped[int]
+    made_at: Mapped[datetime]
+    envelopes: Mapped[int]
+    pages: Mapped[int]
+    sheets: Mapped[int]
+    file: Mapped[str]
+    manifest: Mapped[str]
+    on_paper_at: Mapped[datetime | None]
+    on_paper_by: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
+
+
 class Letter(Base):
     """One letter to one claimant. It may take several envelopes: `files` names the PDF of each, in order.
 
-    `fault` says why it could not be printed when last tried; it is tried again in the next run.
+    `fault` says why it could not be printed when last tried; it is tried again in the next run. `place` is where it
+    lies in the pile of its part, from 1; `spoilt` how often it came out of the printer unfit to send.
     """
 
     __tablename__ = "letters"
@@ -52,6 +81,7 @@ class Letter(Base):
         CheckConstraint("postage IN ('first', 'second', 'economy')", name="postage"),
         CheckConstraint("kind <> 'claim_pack' OR claim_id IS NOT NULL", name="claim_pack_has_a_claim"),
         CheckConstraint("kind = 'claim_pack' OR callback_id IS NOT NULL", name="other_kinds_have_a_callback"),
+        CheckConstraint(f"returned_because IN {RETURNED_BECAUSE}", name="returned_because"),
         Index("ix_letters_wanted", "wanted_at", postgresql_where="state = 'wanted'"),
         Index(
             "uq_letters_wanted",
@@ -80,7 +110,11 @@ class Letter(Base):
     printed_at: Mapped[datetime | None]
     posted_at: Mapped[datetime | None]
     returned_at: Mapped[datetime | None]
+    returned_because: Mapped[str | None]
     run_id: Mapped[int | None] = mapped_column(ForeignKey("print_runs.id"), index=True)
+    part_id: Mapped[int | None] = mapped_column(ForeignKey("print_parts.id"), index=True)
+    place: Mapped[int | None]
+    spoilt: Mapped[int] = mapped_column(default=0, server_default="0")
     pages: Mapped[int | None]
     files: Mapped[list[str] | None]
     sha256: Mapped[str | None]

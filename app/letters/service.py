@@ -8,15 +8,16 @@ from pathlib import Path
 from uuid import UUID
 
 import structlog
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from app.letters.checking import check
 from app.letters.envelopes import Typeset, typeset
 from app.letters.errors import LetterRefusedError
-from app.letters.models import LETTER, Letter, PrintRun
+from app.letters.models import LETTER, Letter, PrintPart, PrintRun
 from app.letters.pack import PostedLetter
+from app.letters.pile import Envelope, bundle, manifest, sheets_of
 from app.letters.rules import Postage
 from app.post import service as post
 
@@ -26,6 +27,8 @@ Compose = Callable[[Session, Letter], PostedLetter]
 """Gathers what a letter says; may raise anything, and then that letter waits for the next run."""
 
 DAILY = "daily"
+RUNS = "runs"
+"""The folder, in that of the letters, of whole runs and their manifests."""
 
 
 @dataclass(frozen=True)
@@ -36,6 +39,7 @@ class RunReport:
     printed: tuple[UUID, ...]
     files: tuple[Path, ...]
     faults: tuple[tuple[UUID, str], ...]
+    part: int | None = None  # the part of the run that was made; None: there was nothing new
 
 
 def want(
@@ -93,10 +97,11 @@ def show(letter: PostedLetter) -> bytes:
 
 
 def run(session: Session, on: date, folder: Path, now: datetime, compose: Compose) -> RunReport:
-    """Print every letter that is wanted. Started again, a day's run prints only what came in since.
+    """Print every letter that is wanted. Started again, a day's run prints only what came in since, as another part.
 
-    Each letter is a savepoint of its own: one that cannot be printed is reported, keeps its reason in
-    `fault` and waits for the next run.
+    A part is every envelope as a file of its own, all of them in one PDF in order, and a manifest of them. Each
+    letter is a savepoint of its own: one that cannot be printed is reported, keeps its reason in `fault` and waits
+    for the next run.
     """
     session.execute(insert(PrintRun).values(kind=DAILY, on=on, started_at=now).on_conflict_do_nothing())
     # Held to the end of the transaction: two processes never print one day's letters at one time.
@@ -109,27 +114,60 @@ def run(session: Session, on: date, folder: Path, now: datetime, compose: Compos
         .order_by(Letter.wanted_at, Letter.id)
         .with_for_update(skip_locked=True)
     ).all()
-    printed: list[UUID] = []
-    files: list[Path] = []
+    printed: list[Letter] = []
+    pile: list[Envelope] = []
     faults: list[tuple[UUID, str]] = []
     for letter in wanted:
         try:
             with session.begin_nested():
-                files += _print(session, letter, print_run, folder, now, compose)
-            printed.append(letter.id)
+                pile += _print(session, letter, print_run, folder, now, compose)
+            printed.append(letter)
         except Exception as error:  # noqa: BLE001 - whatever one letter has, the others must go
             reason = str(error) or type(error).__name__
             letter.fault = reason
             faults.append((letter.id, reason))
             log.warning("letter not printed", letter=str(letter.id), error=type(error).__name__)
     print_run.finished_at = now
+    part = _put_together(session, print_run, printed, pile, folder, now) if printed else None
     session.flush()
-    return RunReport(on, tuple(printed), tuple(files), tuple(faults))
+    return RunReport(
+        on,
+        tuple(letter.id for letter in printed),
+        tuple(envelope.file for envelope in pile),
+        tuple(faults),
+        part.number if part else None,
+    )
+
+
+def _put_together(
+    session: Session, print_run: PrintRun, printed: list[Letter], pile: list[Envelope], folder: Path, now: datetime
+) -> PrintPart:
+    """All that was just printed as one PDF in order, with its manifest: what the print room works from."""
+    before = select(func.count()).select_from(PrintPart).where(PrintPart.run_id == print_run.id)
+    number = (session.scalar(before) or 0) + 1
+    name = f"run-{print_run.on.isoformat()}-{number}"
+    whole = post.put(folder / RUNS, f"{name}.pdf", bundle(pile))
+    listed = post.put(folder / RUNS, f"{name}.csv", manifest(pile).encode())
+    part = PrintPart(
+        run_id=print_run.id,
+        number=number,
+        made_at=now,
+        envelopes=len(pile),
+        pages=sum(one.pages for one in pile),
+        sheets=sum(sheets_of(one.pages) for one in pile),
+        file=whole.name,
+        manifest=listed.name,
+    )
+    session.add(part)
+    session.flush()
+    for place, letter in enumerate(printed, start=1):
+        letter.part_id, letter.place = part.id, place
+    return part
 
 
 def _print(
     session: Session, letter: Letter, print_run: PrintRun, folder: Path, now: datetime, compose: Compose
-) -> list[Path]:
+) -> list[Envelope]:
     words = compose(session, letter)
     typed = render(words)
     stem = f"{words.reference.replace('/', '-')}-{print_run.on.isoformat()}"
@@ -145,7 +183,10 @@ def _print(
     letter.sha256 = hashlib.sha256(b"".join(typed.letters)).hexdigest()
     letter.fault = None
     session.flush()
-    return files
+    return [
+        Envelope(file, words.reference, letter.kind, number, len(files), pages, letter.postage, typed.sha256_of(number))
+        for number, (file, pages) in enumerate(zip(files, typed.pages, strict=True), start=1)
+    ]
 
 
 def _counting(typed: Typeset) -> range:
@@ -177,13 +218,26 @@ def posted(session: Session, letter: Letter, now: datetime) -> None:
 
 def spoilt(session: Session, letter: Letter) -> None:
     """It came out of the printer unfit to send: the next run prints it again."""
+    letter.spoilt += 1
+    want_again(session, letter)
+
+
+def want_again(session: Session, letter: Letter) -> None:
+    """It came back and may go out again: the next run prints it."""
     _move(session, letter, "wanted")
 
 
-def returned(session: Session, letter: Letter, now: datetime) -> None:
-    """It came back. What is done about it is for a person to decide."""
+def on_paper(session: Session, part: PrintPart, by: int | None, now: datetime) -> None:
+    """The whole part has come out of the printer; None: it has not, and was marked so by mistake."""
+    part.on_paper_at, part.on_paper_by = (now, by) if by is not None else (None, None)
+    session.flush()
+
+
+def returned(session: Session, letter: Letter, now: datetime, because: str = "other") -> None:
+    """It came back, for one of RETURNED_BECAUSE. What is done about it is for a person to decide."""
     _move(session, letter, "returned")
-    letter.returned_at = now
+    letter.returned_at, letter.returned_because = now, because
+    session.flush()
 
 
 def handed_over(session: Session, letter: Letter) -> None:

@@ -8,7 +8,7 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from app.claimants.models import Claimant
-from app.letters.models import Letter, PrintRun
+from app.letters.models import Letter, PrintPart, PrintRun
 
 RUNS_SHOWN: Final = 10
 LETTERS_SHOWN: Final = 200
@@ -63,18 +63,27 @@ def runs(session: Session) -> list[Run]:
 
 def of_run(session: Session, on: date) -> list[Letter]:
     """The letters printed in the run of a day and not yet posted."""
-    return list(
-        session.scalars(
-            select(Letter)
-            .join(PrintRun, PrintRun.id == Letter.run_id)
-            .where(PrintRun.on == on, Letter.state == "printed")
-            .order_by(Letter.wanted_at)
-        )
-    )
+    return [one.letter for one in all_of_run(session, on) if one.letter.state == "printed"]
+
+
+def all_of_run(session: Session, on: date) -> list[LetterTo]:
+    """The letters of a day's run, whatever became of them, as they lie in the pile."""
+    query = _every().join(PrintRun, PrintRun.id == Letter.run_id).where(PrintRun.on == on)
+    return _letters(session, query.order_by(Letter.part_id, Letter.place))
+
+
+def parts_of_run(session: Session, on: date) -> list[PrintPart]:
+    """What was made at one time each, the first first."""
+    query = select(PrintPart).join(PrintRun, PrintRun.id == PrintPart.run_id).where(PrintRun.on == on)
+    return list(session.scalars(query.order_by(PrintPart.number)))
 
 
 def _to() -> Select[Letter, Claimant]:
-    return select(Letter, Claimant).join(Claimant, Claimant.id == Letter.claimant_id).limit(LETTERS_SHOWN)
+    return _every().limit(LETTERS_SHOWN)
+
+
+def _every() -> Select[Letter, Claimant]:
+    return select(Letter, Claimant).join(Claimant, Claimant.id == Letter.claimant_id)
 
 
 def _letters(session: Session, found: Select[Letter, Claimant]) -> list[LetterTo]:

@@ -5,7 +5,7 @@ import re
 from pathlib import Path
 from typing import Final
 
-_NAME: Final = re.compile(r"SL-[0-9A-Z]{4}-[0-9A-Z]{4}(?:-[0-9a-z]+)+\.pdf")
+_NAME: Final = re.compile(r"SL-[0-9A-Z]{4}-[0-9A-Z]{4}(?:-[0-9a-z]+)+\.pdf|run-\d{4}-\d\d-\d\d-\d+\.(?:pdf|csv)")
 
 
 class PostError(Exception):
@@ -13,7 +13,7 @@ class PostError(Exception):
 
 
 def put(folder: Path, name: str, pdf: bytes) -> Path:
-    """Hand over one envelope's PDF under `name`, such as "SL-4K7P-9XQ2-2026-11-23.pdf".
+    """Hand over one envelope's PDF under `name`, such as "SL-4K7P-9XQ2-2026-11-23.pdf", or a whole run's.
 
     Whoever reads the folder sees the whole file or none, also after a loss of power. The same name again
     replaces what was there.
@@ -22,7 +22,7 @@ def put(folder: Path, name: str, pdf: bytes) -> Path:
         PostError: the name says more than a reference and a date, or the folder cannot be written.
     """
     if not _NAME.fullmatch(name):
-        raise PostError("the name of a letter's file is its reference and its date, and nothing else")
+        raise PostError("the name of a file is a reference or a run, and a date, and nothing else")
     target = folder / name
     partial = folder / f".{name}.partial"
     try:

@@ -19,16 +19,21 @@ from app.claims.rules import EvidenceItem, EvidenceRules
 from app.jobs import service as jobs
 from app.letters import rules as posting
 from app.letters import service as letters
+from app.letters.errors import LetterRefusedError
 from app.letters.models import Letter
 from app.letters.pack import ClaimPack, PostedLetter
 from app.sites import service as sites
 from app.sites.models import Site
 from app.switchboard import packing, reaching
 from app.switchboard.context import Switchboard
+from app.tasks import service as tasks
+from app.tasks.models import Task
 from app.values.bank_holidays import Nation, bank_holidays
-from app.values.london import is_working_day, london_date, to_london
+from app.values.london import add_working_days, is_working_day, london_date, to_london
+from app.values.sentence import mark
 
 EVIDENCE: Final = EvidenceRules.read()
+HELD_BACK: Final = mark("A letter came back: nothing is posted until somebody has asked where letters may go.")
 RUN_FROM: Final = time(17, 0)  # London: half an hour before the post is collected
 
 
@@ -73,7 +78,7 @@ def letter_arrives_on(session: Session, site: Site, now: datetime) -> date:
 def want_claim_pack(session: Session, claim: Claim, now: datetime) -> Letter:
     """Have the claim form printed and posted: asked for with the change that finishes the claim, done after it."""
     letter = letters.want(session, "claim_pack", claim.claimant_id, now, claim_id=claim.id)
-    jobs.enqueue(session, "paper", "print", {"letter": str(letter.id)}, now, once_key=f"print:{letter.id}:{now}")
+    _catch_the_post(session, now)
     return letter
 
 
@@ -97,13 +102,43 @@ def posted(session: Session, letter: Letter, now: datetime) -> None:
         claims.posted(session, _claim(session, letter.claim_id))
 
 
+def next_run_on(now: datetime) -> date:
+    """The London day of the next daily run: today, if it has not been yet."""
+    local = to_london(now)
+    if local.time() < RUN_FROM and _is_working_day(local.date()):
+        return local.date()
+    return add_working_days(local.date(), 1, bank_holidays(Nation.ENGLAND))
+
+
 def ask_for_run(board: Switchboard, now: datetime) -> None:
     """Tick: on each working day from 17.00 London the day's run is asked for, once."""
     local = to_london(now)
-    if local.time() < RUN_FROM or not is_working_day(local.date(), bank_holidays(Nation.ENGLAND)):
+    if local.time() < RUN_FROM or not _is_working_day(local.date()):
         return
     with board.database.transaction() as session:
         jobs.enqueue(session, "paper", "print", {}, now, once_key=f"print run:{local.date()}")
+
+
+def _is_working_day(day: date) -> bool:
+    return is_working_day(day, bank_holidays(Nation.ENGLAND))
+
+
+def returned(session: Session, letter: Letter, because: str, now: datetime) -> Task:
+    """It came back: a person asks her where letters may go, in her next call or before, and until then none goes."""
+    letters.returned(session, letter, now, because)
+    claimant = claimants.by_id(session, letter.claimant_id)
+    assert claimant is not None  # noqa: S101 - a letter has its claimant
+    return tasks.want(
+        session,
+        "letter_came_back",
+        site_id=claimant.home_site_id,
+        claimant_id=claimant.id,
+        claim_id=letter.claim_id,
+        letter_id=letter.id,
+        due_on=add_working_days(london_date(now), 1, bank_holidays(Nation.ENGLAND)),
+        once_key=f"letter came back:{letter.id}:{letter.printed_at}",
+        now=now,
+    )
 
 
 def print_wanted(board: Switchboard, payload: Mapping[str, Any]) -> None:  # noqa: ARG001 - a job's
@@ -116,6 +151,9 @@ def run(board: Switchboard, on: date, now: datetime) -> letters.RunReport:
     with board.database.transaction() as session:
 
         def compose(session: Session, letter: Letter) -> PostedLetter:
+            if any(task.kind == "letter_came_back" for task in tasks.open_for(session, letter.claimant_id)):
+                # Somebody else may live there now, and would open it.
+                raise LetterRefusedError(HELD_BACK)
             if letter.claim_id is not None:
                 return claim_pack(board, session, _claim(session, letter.claim_id), now)
             return _about_callback(session, letter, on)
@@ -129,8 +167,16 @@ def _want_about(session: Session, callback: Callback, kind: str, now: datetime) 
     if claimant is None or packing.postal_address(claimant, {}) is None:
         return None
     letter = letters.want(session, kind, claimant.id, now, callback_id=callback.id)
-    jobs.enqueue(session, "paper", "print", {"letter": str(letter.id)}, now, once_key=f"print:{letter.id}:{now}")
+    _catch_the_post(session, now)
     return letter
+
+
+def _catch_the_post(session: Session, now: datetime) -> None:
+    """The day's run takes what is wanted by 17.00; what comes after it, but before the post goes, is printed at once,
+    as another part of the run: that it goes today has been promised."""
+    local = to_london(now)
+    if RUN_FROM <= local.time() < posting.CUT_OFF and _is_working_day(local.date()):
+        jobs.enqueue(session, "paper", "print", {}, now, once_key=f"print for the post:{now.isoformat()}")
 
 
 def _about_callback(session: Session, letter: Letter, on: date) -> PostedLetter:

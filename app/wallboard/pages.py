@@ -152,6 +152,7 @@ class LettersPage:
     runs: tuple[PrintRun, ...]
     returned: tuple[LetterRow, ...]
     next_run: str
+    because: tuple[tuple[str, str], ...] = ()
     notice: str = ""
 
 

@@ -1,6 +1,6 @@
 """Letters: what waits for the next run, the runs, what came back and what is done about it."""
 
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from flask import Response, abort, current_app, redirect, render_template, request
@@ -19,17 +19,30 @@ from app.measures import letters as measured
 from app.switchboard import papers
 from app.switchboard.context import Switchboard
 from app.values.errors import Invalid
+from app.values.london import london_date
 from app.values.moves import IllegalMove
 from app.values.sentence import mark
 from app.wallboard.blueprint import done, notice, wallboard
 from app.wallboard.pages import LetterRow, LettersPage, PrintRun
-from app.web import access
+from app.web import access, said
 from app.web.said import say
 from app.web.transactions import db
 
-KINDS = {"claim_pack": mark("Claim form, with its letter"), "confirmation": mark("Confirmation of a call-back")}
+KINDS = {
+    "claim_pack": mark("Claim form, with its letter"),
+    "confirmation": mark("Confirmation of a call-back"),
+    "tried_to_ring": mark("We tried to ring you"),
+}
+BECAUSE = {
+    "gone_away": mark("Gone away"),
+    "not_called_for": mark("Not called for"),
+    "refused": mark("Refused"),
+    "address_incomplete": mark("The address is incomplete"),
+    "other": mark("Something else"),
+}
 STATES = {"wanted": "waiting"}
 ADDRESS = "/supervisor/letters"
+CAME_BACK = mark("It is marked as come back, and the site has a task: to ask where letters may safely go.")
 
 
 @wallboard.get("/supervisor/letters")
@@ -37,12 +50,13 @@ ADDRESS = "/supervisor/letters"
 def show_letters() -> str:
     """What waits, the runs, what came back."""
     page = LettersPage(
-        waiting=tuple(_row(one) for one in measured.waiting(db())),
+        waiting=tuple(row_of(one) for one in measured.waiting(db())),
         runs=tuple(
             PrintRun(run.on, run.letters, run.printed_at, run.posted_at) for run in measured.runs(db()) if run.letters
         ),
-        returned=tuple(_row(one) for one in measured.returned(db())),
-        next_run=say(mark("printed as they come in")),
+        returned=tuple(row_of(one) for one in measured.returned(db())),
+        next_run=_next_run(clock.now()),
+        because=because_options(),
         notice=notice(),
     )
     return render_template("wallboard/letters.html", page=page)
@@ -68,6 +82,19 @@ def see_letter(letter_id: UUID) -> Response:
     return Response(_pdf(letter), mimetype="application/pdf", headers={"Content-Disposition": "inline"})
 
 
+def because_options() -> tuple[tuple[str, str], ...]:
+    """Why a letter came back, as values and words."""
+    return tuple((value, say(words)) for value, words in BECAUSE.items())
+
+
+def _next_run(now: datetime) -> str:
+    """When the next run is made, in words."""
+    day = papers.next_run_on(now)
+    if day == london_date(now):
+        return say(mark("printed today at 5 pm"))
+    return say(mark("printed on {day} at 5 pm"), day=said.day(day))
+
+
 def _pdf(letter: Letter) -> bytes:
     board: Switchboard = current_app.extensions["switchboard"]
     if letter.files:
@@ -80,7 +107,8 @@ def _pdf(letter: Letter) -> bytes:
     return papers.show(board, db(), claim, clock.now()) if claim else abort(404)
 
 
-def _row(one: measured.LetterTo) -> LetterRow:
+def row_of(one: measured.LetterTo) -> LetterRow:
+    """A letter, whom it is for and how it stands."""
     letter, claimant = one.letter, one.claimant
     name = " ".join(filter(None, (claimant.title, claimant.surname)))
     return LetterRow(
@@ -90,8 +118,16 @@ def _row(one: measured.LetterTo) -> LetterRow:
         about=say(KINDS[letter.kind]),
         state="failing" if letter.fault and letter.state == "wanted" else STATES.get(letter.state, letter.state),
         at=letter.returned_at or letter.wanted_at,
-        note=letter.fault or "",
+        note=_note(letter),
     )
+
+
+def _note(letter: Letter) -> str:
+    """Why it could not be printed, or why it came back."""
+    if letter.fault and letter.state == "wanted":
+        return say(papers.HELD_BACK) if letter.fault == papers.HELD_BACK else letter.fault
+    because = letter.returned_because or "other"
+    return say(BECAUSE[because]) if letter.state == "returned" else ""
 
 
 def _run() -> None:
@@ -108,7 +144,7 @@ def _posted() -> None:
         abort(400)
     found = measured.of_run(db(), on)
     for letter in found:
-        letters.posted(db(), letter, clock.now())
+        papers.posted(db(), letter, clock.now())
         _noted(letter, "posted")
     done(mark("{count} letters are marked as posted."), count=len(found))
 
@@ -125,15 +161,18 @@ def _returned() -> None:
     if posted is None:
         done(mark("No letter to that reference is marked as posted."))
         return
-    letters.returned(db(), posted, clock.now())
+    because = request.form.get("because", "other")
+    if because not in BECAUSE:
+        abort(400)
+    papers.returned(db(), posted, because, clock.now())
     _noted(posted, "returned")
-    done(mark("It is marked as come back. Ask her for a safe address before it is printed again."))
+    done(CAME_BACK)
 
 
 def _again() -> None:
     try:
         letter = letters.get(db(), UUID(request.form.get("letter", ""))) or abort(404)
-        letters.spoilt(db(), letter)
+        letters.want_again(db(), letter)
     except ValueError:
         abort(400)
     except IllegalMove:

@@ -81,6 +81,7 @@ def test_from_the_ring_to_the_post(world: World, two_browsers: tuple[BrowserCont
     tess.tab.keyboard.press("Alt+e")
     tess.press("Alt+e", then="What came of the call?")
     tess.press("Enter", then="The next call shows here")
+    world.print_letters()
     assert len(list(world.settings.letters_dir.glob("*.pdf"))) == 1
     assert tess.faults == []
 

@@ -28,10 +28,12 @@ def test_by_letter_where_a_text_is_not_safe_and_the_letter_can_be_there_in_time(
     friday = next(time for time in tess.times() if time.startswith("2026-11-27"))
     tess.book(friday)
 
-    # then the screen says how, and the letter is in the post room
+    # then the screen says how, and the letter goes with the day's run
     assert "a letter by first class post" in tess.text
     with world.session() as session:
         assert [letter.kind for letter in session.scalars(select(Letter))] == ["confirmation"]
+    assert list(world.settings.letters_dir.glob("*-confirmation.pdf")) == []
+    world.print_letters()
     assert len(list(world.settings.letters_dir.glob("*-confirmation.pdf"))) == 1
     assert world.texts() == []
 

@@ -149,7 +149,7 @@ def play(world: World) -> Path:
     tess.end_call().wrap_up("finished")
 
     show.title("Journey 4. The form is in the post")
-    world.pass_time(1)
+    world.print_letters()
     letter = sorted(world.settings.letters_dir.glob("*.pdf"))[-1]
     faults = checking.check(letter.read_bytes())
     show.tell("the print room", f"has {letter.name}: " + ("; ".join(faults) or "it fits the window, and is tagged"))

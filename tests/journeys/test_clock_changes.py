@@ -73,7 +73,7 @@ def test_a_booking_stays_at_its_local_time(worlds: Worlds, before: str, after: s
         claimant.safe_to_text = True
         assert messages.promised(session, callback, world.now()) == "text"
         assert papers.confirm_by_letter(session, callback, world.now()) is not None
-    world.settle()
+    world.print_letters()
 
     # then both say eleven
     (text,) = world.texts_to(CLAIMANT)

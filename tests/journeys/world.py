@@ -28,6 +28,7 @@ from app.commands.demonstration import Person
 from app.database import Database
 from app.diary import service as diary
 from app.diary.models import Rota
+from app.jobs import service as jobs
 from app.line.models import Demand, Offer
 from app.practice.calls.call import Call
 from app.practice.calls.people import Telephone
@@ -133,6 +134,12 @@ class World:
         """Everything that is due now, and what follows from it; no time passes."""
         self.work.go_on()
         self.exchange.settle()
+
+    def print_letters(self) -> None:
+        """What waits is printed now, as a supervisor may have it, and not with the run at five."""
+        with self.session() as session:
+            jobs.enqueue(session, "paper", "print", {}, self._time)
+        self.settle()
 
     def pass_time(self, seconds: float) -> None:
         """Let time pass, event by event."""

@@ -30,6 +30,7 @@ from app.staff.models import Staff
 from app.switchboard import papers
 from app.switchboard.context import Switchboard
 from app.switchboard.packing import facts
+from app.tasks import service as tasks
 from app.telephony.addresses import Addresses
 from app.telephony.client import Telephone
 from tests.diary_people import make_adviser, make_site
@@ -324,6 +325,45 @@ def test_nobody_is_written_to_where_post_is_not_safe(
 
     assert papers.confirm_by_letter(session, callback, now) is None
     assert papers.run(board, TODAY, now).printed == ()
+
+
+@pytest.mark.parametrize(
+    ("at", "printed_at_once"),
+    [
+        ("2026-11-23T16:59", False),  # the run is still to come
+        ("2026-11-23T17:10", True),  # it has been, and the post has not gone
+        ("2026-11-23T17:30", False),
+        ("2026-11-28T17:10", False),  # a Saturday
+    ],
+)
+def test_what_comes_between_the_run_and_the_post_is_printed_at_once(
+    session: Session, claimant: Claimant, site: Site, at: str, printed_at_once: bool
+) -> None:
+    moment = datetime.fromisoformat(at).replace(tzinfo=UTC)
+
+    papers.confirm_by_letter(session, booked(session, claimant, site, moment), moment)
+
+    assert bool(session.scalars(select(Job).where(Job.kind == "print")).all()) == printed_at_once
+
+
+def test_nothing_goes_to_an_address_from_which_a_letter_came_back(
+    session: Session, claimant: Claimant, board: Switchboard, ann: Staff, site: Site, now: datetime
+) -> None:
+    # given a letter that came back as gone away
+    first = papers.want_claim_pack(session, interviewed(session, claimant, board, "a carer", ann, now), now)
+    papers.run(board, TODAY, now)
+    papers.posted(session, first, now)
+    task = papers.returned(session, first, "gone_away", now + timedelta(days=2))
+
+    # when another is wanted, it waits
+    papers.confirm_by_letter(session, booked(session, claimant, site, now), now)
+    held = papers.run(board, TODAY + timedelta(days=2), now + timedelta(days=2))
+    assert (held.printed, held.part) == ((), None)
+    assert "came back" in held.faults[0][1]
+
+    # then a person who says where it may go lets it out
+    tasks.close(session, task, "new_address", "", by=ann.id, now=now + timedelta(days=3))
+    assert len(papers.run(board, TODAY + timedelta(days=3), now + timedelta(days=3)).printed) == 1
 
 
 @pytest.mark.parametrize(

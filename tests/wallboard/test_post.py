@@ -1,5 +1,8 @@
 """Letters: run, posted, come back, printed again."""
 
+import csv
+import io
+import re
 from dataclasses import replace
 from datetime import date, datetime
 from uuid import UUID, uuid4
@@ -20,6 +23,8 @@ from tests.letters import packs
 from tests.wallboard.browsing import Browser
 
 POST = "/supervisor/letters"
+DAY = date(2026, 11, 23)
+RUN = "/supervisor/letters/runs/2026-11-23"
 
 
 @pytest.fixture
@@ -83,10 +88,57 @@ def test_a_letter_that_came_back_is_printed_again(
     supervisor: Browser, printed: tuple[UUID, str], fresh_database: Database
 ) -> None:
     supervisor.sends(POST, act="posted", on="2026-11-23")
-    assert "It is marked as come back." in supervisor.sends(POST, act="returned", reference=printed[1])
+    assert "It is marked as come back, and" in supervisor.sends(POST, act="returned", reference=printed[1])
     assert state_of(fresh_database, printed[0]) == "returned"
     assert "It goes into the next run." in supervisor.sends(POST, act="again", letter=str(printed[0]))
     assert state_of(fresh_database, printed[0]) == "wanted"
+
+
+def test_a_run_is_printed_once_from_one_file_with_its_manifest(supervisor: Browser, printed: tuple[UUID, str]) -> None:
+    # When the supervisor opens the run of the day
+    page = supervisor.see(RUN)
+    part = re.search(r"/supervisor/letters/parts/(\d+)\.pdf", page)
+    assert part is not None
+    whole = supervisor.client.get(part[0])
+    listed = supervisor.client.get(part[0].replace(".pdf", ".csv"))
+
+    # Then all is in one PDF, and the list names references only
+    assert whole.data.startswith(b"%PDF")
+    rows = list(csv.DictReader(io.StringIO(listed.text)))
+    assert [row["place"] for row in rows] == ["1", "total", "total"]
+    assert rows[0]["reference"] == printed[1]
+    assert "Invented" not in listed.text
+    # And who printed it is shown, and can be taken back
+    assert "Do not print it again." in supervisor.sends(RUN, paper=part[1])
+    assert "Sal Invented" in supervisor.see(RUN)
+    assert "It is marked as not printed yet." in supervisor.sends(RUN, paper=part[1])
+
+
+def test_each_letter_of_a_run_is_spoilt_or_posted_or_comes_back(
+    supervisor: Browser, printed: tuple[UUID, str], fresh_database: Database, settings: Settings, now: datetime
+) -> None:
+    letter = str(printed[0])
+    # Given a letter that was spoilt, and was printed in another part
+    supervisor.sends(RUN, spoilt=letter)
+    assert state_of(fresh_database, printed[0]) == "wanted"
+    with fresh_database.transaction() as session:
+        report = letters.run(
+            session, DAY, settings.letters_dir, now, lambda *_: replace(packs.PLAIN, reference=printed[1])
+        )
+    assert report.part == 2
+    # When it is posted and comes back
+    supervisor.sends(RUN, posted=letter)
+    assert "the site has a task" in supervisor.sends(RUN, returned=letter, because="gone_away")
+    # Then what is marked twice is not done twice
+    assert "marked that letter differently" in supervisor.sends(RUN, returned=letter, because="gone_away")
+    # And a person closes the task before anything else is printed for her
+    tasks = supervisor.see("/tasks")
+    task = re.search(r'name="task" value="([^"]+)"', tasks)
+    assert task is not None
+    assert supervisor.send("/tasks", task=task[1]).status_code == 422
+    closed = supervisor.sends("/tasks", task=task[1], **{f"outcome__{task[1].replace('-', '__')}": "collects"})
+    assert "Collects letters at an office" in closed
+    assert "It is open again." in supervisor.sends("/tasks", again=task[1])
 
 
 def test_a_reference_that_is_none_is_said_to_be_none(supervisor: Browser) -> None:
