@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0032"
-down_revision = "0034a"
+revision = "0027"
+down_revision = "0026"
 
 
 def upgrade() -> None:

@@ -4,8 +4,8 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
-revision = "0034a"
-down_revision = "0034"
+revision = "0026"
+down_revision = "0025"
 
 KINDS = (
     "'oldest_waiting', 'service_level', 'late_callback', 'nobody_signed_in', 'silent', 'will_be_late', 'met_nobody', "

@@ -6,8 +6,8 @@ from sqlalchemy.dialects.postgresql import ARRAY
 
 from app.claimants import naming
 
-revision = "0034"
-down_revision = "0035"
+revision = "0025"
+down_revision = "0024"
 
 
 def upgrade() -> None:
