@@ -29,7 +29,7 @@ def open_claim(
 ) -> Claim:
     """The claimant's claim under way, taken up again where it was broken off, or a new one.
 
-    A claim goes on with the version of the script it was begun with; the caller asks `claim.script_version`.
+    The version of the script it was begun with is noted, and it goes on with the script as it is now.
     `by` is the adviser's staff id.
     """
     claim = under_way(session, claimant_id, lock=True)
