@@ -4,7 +4,7 @@ import base64
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
 
 from app.prompts.rules import media_of
 from tests.browser import chromium
@@ -34,10 +34,9 @@ def test_a_sentence_is_recorded_in_the_browser(tmp_path: Path) -> None:
         form.locator("[data-stop]").wait_for(state="visible")
         page.wait_for_timeout(1500)
         form.locator("[data-stop]").click()
-        page.wait_for_function("document.querySelector('#prompt-3 [type=file]').files.length === 1")
+        expect(form.locator("[data-state]")).to_have_text("Ready to be kept.")
 
         # then the form holds a WAV file with something to be heard, ready to be kept
         sound = base64.b64decode(form.locator("[type=file]").evaluate(FILE_IN_BASE64))
         assert media_of(sound) == "audio/wav"
-        assert form.locator("[data-state]").inner_text() == "Ready to be kept."
         browser.close()

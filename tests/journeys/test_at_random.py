@@ -10,7 +10,7 @@ from tests.journeys.at_random import BEGINS, AtRandom
 from tests.journeys.fixtures import Alone
 from tests.journeys.world import World
 
-RUNS, STEPS = 50, 8
+RUNS, STEPS = 50, 6
 # Two thousand at night, dealt out to tests that may run side by side, each of a few minutes.
 SHARES, RUNS_OF_A_SHARE, STEPS_AT_NIGHT = 8, 250, 15
 

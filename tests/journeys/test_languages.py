@@ -17,6 +17,8 @@ from tests.journeys.world import CLAIMANT, World
 GWENT, KIRKLEES = "south-east-gwent", "calderdale-and-kirklees"
 # Where a language is rung, and the keys that choose it.
 SPOKEN = [("cy", GWENT, ("1",)), ("bn", GWENT, ("3", "1")), ("pl", KIRKLEES, ("2", "1")), ("pa", KIRKLEES, ("2", "2"))]
+# These go the same ways as Punjabi, with catalogues of their own: at night.
+AT_NIGHT = ("bn", "pl")
 AT_WORK = {GWENT: "nia", KIRKLEES: "asha"}
 # What is pressed from the menu on. "-" is silence, "say" her name after the tone.
 BOOKING = ("1", "1", "1", "1", "2", "say")
@@ -79,7 +81,10 @@ def drive(world: World, call: Call, keys: Iterable[str]) -> None:
     world.pass_time(30)
 
 
-@pytest.mark.parametrize(("language", "site", "choice"), SPOKEN)
+@pytest.mark.parametrize(
+    ("language", "site", "choice"),
+    [pytest.param(*one, marks=[pytest.mark.long] if one[0] in AT_NIGHT else []) for one in SPOKEN],
+)
 def test_a_caller_hears_her_own_language_on_every_path_and_nothing_but_its_catalogue(
     world: World, language: str, site: str, choice: tuple[str, ...]
 ) -> None:
