@@ -10,8 +10,6 @@ SMALL = {
     "board_growth": {"FEW": 10, "MANY": 20, "TODAY": 20, "ADVISERS": 8, "ROUNDS": 3, "WARM_UP": 1},
     "offer_growth": {"FEW": 10, "MANY": 20, "ADVISERS": 4, "ROUNDS": 3, "WARM_UP": 1},
     "booking_contention": {"BOOKERS": 6, "PLACES": 3},
-}
-AT_NIGHT = {
     "dispatch": {"CALLBACKS": 600, "FALLING_DUE": 40},
     "search_growth": {"FEW": 20, "MANY": 60, "ROUNDS": 2, "WARM_UP": 1},
     "console_answer": {"ADVISERS": 3, "ANSWERS": 2, "WARM_UP": 1, "EVERY_SECONDS": 0.1},
@@ -25,9 +23,8 @@ print(json.dumps(benchmark.measure()))
 """
 
 
-@pytest.mark.parametrize(
-    ("benchmark", "sizes"), [*SMALL.items(), *(pytest.param(*one, marks=pytest.mark.long) for one in AT_NIGHT.items())]
-)
+@pytest.mark.long
+@pytest.mark.parametrize(("benchmark", "sizes"), SMALL.items())
 def test_it_runs_small(benchmark: str, sizes: dict[str, int]) -> None:
     run = subprocess.run(
         [sys.executable, "-c", RUN, benchmark, json.dumps(sizes)], capture_output=True, text=True, check=False

@@ -1,10 +1,10 @@
 """A sentence recorded in a real browser: what its microphone gives is sent as a WAV file that is accepted."""
 
 import base64
-from pathlib import Path
+from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import Browser, expect
 
 from app.prompts.rules import media_of
 from tests.browser import chromium
@@ -18,14 +18,18 @@ FILE_IN_BASE64 = """async (field) => {
 }"""
 
 
-@pytest.mark.skipif(chromium.path() is None, reason="there is no Chromium")
-def test_a_sentence_is_recorded_in_the_browser(tmp_path: Path) -> None:
-    with gallery.served() as address, sync_playwright() as playwright:
-        # given a browser whose microphone beeps
-        browser = playwright.chromium.launch(
-            executable_path=chromium.path(), args=[*chromium.ARGUMENTS, *FAKE_MICROPHONE]
-        )
-        page = browser.new_page()
+@pytest.fixture
+def with_microphone(browser: Browser) -> Iterator[Browser]:
+    """A browser whose microphone beeps."""
+    other = browser.browser_type.launch(executable_path=chromium.path(), args=[*chromium.ARGUMENTS, *FAKE_MICROPHONE])
+    yield other
+    other.close()
+
+
+def test_a_sentence_is_recorded_in_the_browser(with_microphone: Browser) -> None:
+    with gallery.served() as address:
+        # given the page of what is to be recorded
+        page = with_microphone.new_page()
         page.goto(f"{address}/prompts-of", wait_until="load")
         form = page.locator("#prompt-3 form")
 
@@ -39,4 +43,3 @@ def test_a_sentence_is_recorded_in_the_browser(tmp_path: Path) -> None:
         # then the form holds a WAV file with something to be heard, ready to be kept
         sound = base64.b64decode(form.locator("[type=file]").evaluate(FILE_IN_BASE64))
         assert media_of(sound) == "audio/wav"
-        browser.close()

@@ -17,8 +17,8 @@ from tests.journeys.world import CLAIMANT, World
 GWENT, KIRKLEES = "south-east-gwent", "calderdale-and-kirklees"
 # Where a language is rung, and the keys that choose it.
 SPOKEN = [("cy", GWENT, ("1",)), ("bn", GWENT, ("3", "1")), ("pl", KIRKLEES, ("2", "1")), ("pa", KIRKLEES, ("2", "2"))]
-# These go the same ways as Punjabi, with catalogues of their own: at night.
-AT_NIGHT = ("bn", "pl")
+# These go the same ways as Welsh, with catalogues of their own: at night.
+AT_NIGHT = ("bn", "pl", "pa")
 AT_WORK = {GWENT: "nia", KIRKLEES: "asha"}
 # What is pressed from the menu on. "-" is silence, "say" her name after the tone.
 BOOKING = ("1", "1", "1", "1", "2", "say")
