@@ -12,10 +12,11 @@ KINDS: Final = ("trained", "fluent", "supplier")
 
 @dataclass(frozen=True)
 class Listed:
-    """A supplier in its turn."""
+    """A supplier in its turn; `is_there` while it is within its hours."""
 
     id: int
     languages: Collection[str]
+    is_there: bool = True
 
 
 def next_to_try(in_turn: Sequence[Listed], language: str, after: int | None = None) -> int | None:
@@ -28,7 +29,7 @@ def next_to_try(in_turn: Sequence[Listed], language: str, after: int | None = No
     if after is not None:
         # Whoever stands before it, and itself, have had their turn.
         any(one.id == after for one in left)
-    return next((one.id for one in left if may_speak(one.languages, language)), None)
+    return next((one.id for one in left if one.is_there and may_speak(one.languages, language)), None)
 
 
 def may_speak(languages: Collection[str], language: str) -> bool:

@@ -1,5 +1,6 @@
 """The only door to the suppliers of interpreters."""
 
+from datetime import datetime
 from pathlib import Path
 from typing import Final
 
@@ -11,6 +12,7 @@ from app.interpreters.models import Supplier
 from app.interpreters.reading import SupplierInFile, read_suppliers
 from app.interpreters.rules import supplier_of
 from app.values.errors import Invalid
+from app.values.london import to_london
 from app.values.sentence import mark
 
 __all__ = [
@@ -139,12 +141,18 @@ def languages(session: Session) -> list[str]:
     return sorted({code for supplier in in_turn(session) for code in supplier.languages})
 
 
-def next_to_try(session: Session, language: str, after: int | None = None, held: int | None = None) -> Supplier | None:
+def next_to_try(
+    session: Session, language: str, now: datetime, after: int | None = None, held: int | None = None
+) -> Supplier | None:
     """Who is rung for that language after the supplier of that id (None: first); None where nobody is left.
 
-    The one that is held for the call, if any, has the first turn.
+    The one that is held for the call, if any, has the first turn; whoever is out of their hours has none.
     """
-    listed = [rules.Listed(supplier.id, supplier.languages) for supplier in in_turn(session)]
+    local = to_london(now)
+    listed = [
+        rules.Listed(one.id, one.languages, one.opening is None or one.opening.contains(local.date(), local.time()))
+        for one in in_turn(session)
+    ]
     found = rules.next_to_try(rules.held_first(listed, held), language, after)
     return session.get_one(Supplier, found) if found is not None else None
 

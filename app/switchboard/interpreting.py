@@ -190,7 +190,7 @@ def _ring_next(
     """Ring the supplier whose turn comes after that one."""
     line.changed(session)
     held = diary.supplier_kept_for(session, connection.callback_id) if connection.callback_id is not None else None
-    supplier = interpreters.next_to_try(session, str(connection.interpreter_language), after, held)
+    supplier = interpreters.next_to_try(session, str(connection.interpreter_language), now, after, held)
     if supplier is None:
         calls.move_interpreter(connection, "unreached")
         _nobody(board, session, demand, offer, connection, now, asks)

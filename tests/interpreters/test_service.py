@@ -1,5 +1,6 @@
 """Loading the suppliers, and finding whose turn it is."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ from sqlalchemy.orm import Session
 from app.interpreters import service as interpreters
 from app.interpreters.errors import SuppliersFileError
 from app.interpreters.models import Supplier
+from tests.journeys.world import MONDAY_AT_TEN as AT_TEN
 from tests.journeys.world import World
 
 ONE = "suppliers:\n  - {name: One, telephone: 020 7946 0311, languages: [pa]}\n"
@@ -25,7 +27,7 @@ def load(session: Session, folder: Path, text: str) -> list[str]:
 def test_what_the_file_says_is_what_there_is(session: Session, tmp_path: Path) -> None:
     # given two suppliers
     assert load(session, tmp_path, ONE + TWO) == ["One", "Two"]
-    first = interpreters.next_to_try(session, "pa")
+    first = interpreters.next_to_try(session, "pa", AT_TEN)
     assert first is not None
 
     # when the file turns them round and changes a number
@@ -35,14 +37,26 @@ def test_what_the_file_says_is_what_there_is(session: Session, tmp_path: Path) -
     # then the same supplier has its new turn and number
     assert [one.name for one in interpreters.in_turn(session)] == ["Two", "One"]
     assert (first.place, first.telephone) == (2, "+442079460319")
-    assert interpreters.next_to_try(session, "pa", after=first.id) is None
+    assert interpreters.next_to_try(session, "pa", AT_TEN, after=first.id) is None
+
+
+def test_whoever_is_out_of_their_hours_is_passed_over(session: Session, tmp_path: Path) -> None:
+    # given the first is there in the mornings of Mondays only, the second always
+    load(session, tmp_path, ONE.replace("[pa]}", "[pa], hours: {monday: 08:30-13:00}}") + TWO)
+    first, second = interpreters.in_turn(session)
+
+    # then the first is tried on Monday at ten, and not at two or on Tuesday
+    assert interpreters.next_to_try(session, "pa", AT_TEN) == first
+    assert interpreters.next_to_try(session, "pa", AT_TEN + timedelta(hours=4)) == second
+    assert interpreters.next_to_try(session, "pa", AT_TEN + timedelta(days=1)) == second
+    assert interpreters.next_to_try(session, "pa", AT_TEN + timedelta(hours=4), after=first.id) == second
 
 
 def test_who_is_no_longer_listed_is_not_tried_but_remembered(session: Session, tmp_path: Path) -> None:
     load(session, tmp_path, ONE + TWO)
     assert load(session, tmp_path, ONE) == ["One"]
 
-    assert interpreters.next_to_try(session, "pl") is None
+    assert interpreters.next_to_try(session, "pl", AT_TEN) is None
     assert session.scalars(select(Supplier.place).where(Supplier.name == "Two")).one() is None
 
 
