@@ -159,25 +159,24 @@ def _consent(session: Session, party: ThirdParty) -> str:
         "{how}, {when}, recorded by {name}",
         how=say(CONSENT_WORDS[party.consent]),
         when=said.when(party.consent_at),
-        name=_name(session, party.consent_by),
+        name=staff.name_of(session, party.consent_by),
     )
     return say("{words}, until {day}", words=words, day=said.day(party.consent_until)) if party.consent_until else words
 
 
 def _past(session: Session, party: ThirdParty) -> ThirdPartyPast:
     steps = [
-        say("recorded {when} by {name}", when=said.when(party.recorded_at), name=_name(session, party.recorded_by))
+        say(
+            "recorded {when} by {name}",
+            when=said.when(party.recorded_at),
+            name=staff.name_of(session, party.recorded_by),
+        )
     ]
     if party.consent is not None:
         steps.append(say("consent: {words}", words=_consent(session, party)))
     if party.withdrawn_at is not None and party.withdrawn_why is not None:
-        when, name = said.when(party.withdrawn_at), _name(session, party.withdrawn_by)
+        when, name = said.when(party.withdrawn_at), staff.name_of(session, party.withdrawn_by)
         steps.append(
             say("{why}, {when}, by {name}", why=say(WITHDRAWN_WORDS[party.withdrawn_why]), when=when, name=name)
         )
     return ThirdPartyPast(f"{party.name}, {say(CAPACITY_WORDS[party.capacity])}", tuple(steps))
-
-
-def _name(session: Session, staff_id: int | None) -> str:
-    found = staff.by_id(session, staff_id) if staff_id is not None else None
-    return found.name if found else ""

@@ -215,10 +215,7 @@ def _day() -> date | None:
 
 
 def _people(site_id: int) -> tuple[tuple[str, str], ...]:
-    """Who can answer for a site: its supervisors first."""
-    everybody = [one.staff for one in staff.everybody(db(), site_id) if one.staff.active]
-    everybody.sort(key=lambda one: (one.role != "supervisor", one.name))
-    return tuple((str(one.id), one.name) for one in everybody if one.role != "operator")
+    return tuple((str(one.id), one.name) for one in staff.answering_for(db(), site_id))
 
 
 def _notes(claimant: Claimant, errors: Mapping[str, str] | None = None) -> NotesPage:
@@ -228,7 +225,7 @@ def _notes(claimant: Claimant, errors: Mapping[str, str] | None = None) -> Notes
     return NotesPage(
         person=showing.person(db(), claimant, now),
         notes=tuple(
-            Written(note.at, _name(note.by), _site(note.site_id), casework.words_of(note))
+            Written(note.at, staff.name_of(db(), note.by), _site(note.site_id), casework.words_of(note))
             for note in casework.notes_of(db(), claimant.id)
         ),
         complaints=tuple(_complaint(one, now) for one in casework.complaints_of(db(), claimant.id)),
@@ -243,13 +240,20 @@ def _notes(claimant: Claimant, errors: Mapping[str, str] | None = None) -> Notes
 def _complaint(one: Complaint, now: datetime) -> Written:
     day = said.day(one.due_on)
     if one.answered_at is not None:
-        standing = say("answered {when} by {name}", when=said.when(one.answered_at), name=_name(one.answered_by))
+        standing = say(
+            "answered {when} by {name}", when=said.when(one.answered_at), name=staff.name_of(db(), one.answered_by)
+        )
     elif one.due_on < london_date(now):
-        standing = say("overdue since {day}: {name} answers it", day=day, name=_name(one.owner_id))
+        standing = say("overdue since {day}: {name} answers it", day=day, name=staff.name_of(db(), one.owner_id))
     else:
-        standing = say("{name} answers it by {day}", name=_name(one.owner_id), day=day)
+        standing = say("{name} answers it by {day}", name=staff.name_of(db(), one.owner_id), day=day)
     return Written(
-        one.at, _name(one.by), _site(one.site_id), casework.words_of(one), standing, casework.complaint_answer_of(one)
+        one.at,
+        staff.name_of(db(), one.by),
+        _site(one.site_id),
+        casework.words_of(one),
+        standing,
+        casework.complaint_answer_of(one),
     )
 
 
@@ -258,7 +262,7 @@ def _needs(errors: Mapping[str, str] | None = None) -> NeedsPage:
     officer = casework.officer_of(db(), me.site_id)
     return NeedsPage(
         site=_site(me.site_id),
-        officer=_name(officer),
+        officer=staff.name_of(db(), officer),
         rows=tuple(_need(one, now) for one in casework.needs_open(db(), me.site_id)),
         met=tuple(_need(one, now) for one in casework.needs_met_lately(db(), me.site_id, now)),
         people=_people(me.site_id) if me.role == "supervisor" else (),
@@ -273,15 +277,15 @@ def _need(need: ImmediateNeed, now: datetime) -> NeedRow:
     hidden = claimant is not None and not claimants.may_open(db(), claimant.id, access.current_staff().id, now)
     taken = ""
     if need.taken_at is not None:
-        taken = say("{name}, {at}", name=_name(need.taken_by), at=said.clock_time(need.taken_at))
+        taken = say("{name}, {at}", name=staff.name_of(db(), need.taken_by), at=said.clock_time(need.taken_at))
     return NeedRow(
         id=str(need.id),
         reference=claimant.reference if claimant else "",
         who=say("Restricted record") if hidden or claimant is None else showing.name_of(claimant) or claimant.reference,
         what=", ".join(say(showing.URGENT_WORDS.get(one, showing.URGENT_WORDS["other"])) for one in need.kinds),
         raised_at=need.raised_at,
-        raised_by=_name(need.raised_by),
-        officer=_name(need.officer_id),
+        raised_by=staff.name_of(db(), need.raised_by),
+        officer=staff.name_of(db(), need.officer_id),
         state="met" if need.done_at else "taken" if need.taken_at else "waiting",
         taken=taken,
         answer="" if hidden else casework.answer_of(need),
@@ -292,11 +296,6 @@ def _need(need: ImmediateNeed, now: datetime) -> NeedRow:
 def _notice() -> str:
     key = request.args.get("notice", "")
     return say(NOTICES[key]) if key in NOTICES else ""
-
-
-def _name(staff_id: int | None) -> str:
-    found = staff.by_id(db(), staff_id) if staff_id is not None else None
-    return found.name if found is not None else ""
 
 
 def _site(site_id: int) -> str:

@@ -113,10 +113,9 @@ def restrict(reference: str) -> ResponseReturnValue:
 
 def _restricted_page(claimant: Claimant, errors: dict[str, str] | None = None) -> RestrictedPage:
     standing = claimants.restriction_of(db(), claimant.id)
-    by = staff.by_id(db(), standing.by) if standing is not None else None
     return RestrictedPage(
         reference=claimant.reference,
-        by=by.name if by is not None else "",
+        by=staff.name_of(db(), standing.by) if standing is not None else "",
         since=standing.since if standing is not None else clock.now(),
         to=_back(claimant),
         reason=request.form.get("reason", ""),

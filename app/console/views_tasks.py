@@ -135,7 +135,6 @@ def _row(task: Task, today: date, errors: dict[str, str]) -> TaskRow:
 
 def _closed(task: Task) -> ClosedRow:
     reference, who = _who(task)
-    by = staff.by_id(db(), task.done_by) if task.done_by is not None else None
     assert task.done_at is not None  # noqa: S101 - only what is closed is asked for
     assert task.outcome is not None  # noqa: S101 - what is closed has an outcome
     kind = KINDS[task.kind]
@@ -146,7 +145,7 @@ def _closed(task: Task) -> ClosedRow:
         title=say(kind.title),
         outcome=say(kind.outcomes[task.outcome]),
         note=task.note or "",
-        by=by.name if by is not None else "",
+        by=staff.name_of(db(), task.done_by),
         at=task.done_at,
     )
 

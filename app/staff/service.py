@@ -30,6 +30,7 @@ __all__ = [
     "Added",
     "SignedIn",
     "add",
+    "answering_for",
     "bring_home",
     "by_id",
     "by_token",
@@ -39,6 +40,7 @@ __all__ = [
     "is_at_a_browser",
     "lend",
     "lock_presence",
+    "name_of",
     "new_password",
     "on_site",
     "overstayed",
@@ -116,6 +118,18 @@ def add(
 def by_id(session: Session, staff_id: int) -> Staff | None:
     """Somebody by id."""
     return session.get(Staff, staff_id)
+
+
+def name_of(session: Session, staff_id: int | None) -> str:
+    """How somebody is called; empty for nobody."""
+    found = by_id(session, staff_id) if staff_id is not None else None
+    return found.name if found is not None else ""
+
+
+def answering_for(session: Session, site_id: int) -> list[Staff]:
+    """Who can answer for a site to people: its supervisors first, then its advisers."""
+    active = [one.staff for one in everybody(session, site_id) if one.staff.active and one.staff.role != "operator"]
+    return sorted(active, key=lambda one: (one.role != "supervisor", one.name))
 
 
 def by_username(session: Session, username: str) -> Staff | None:

@@ -103,10 +103,7 @@ def _give(site: Site, complaint_id: UUID, now: datetime, by: int) -> None:
 
 
 def _people(site: Site) -> tuple[tuple[str, str], ...]:
-    everybody = [
-        one.staff for one in staff.everybody(db(), site.id) if one.staff.active and one.staff.role != "operator"
-    ]
-    return tuple((str(one.id), one.name) for one in everybody)
+    return tuple((str(one.id), one.name) for one in staff.answering_for(db(), site.id))
 
 
 def _page(site: Site, errors: Mapping[str, str] | None = None) -> ComplaintsPage:
@@ -125,14 +122,13 @@ def _page(site: Site, errors: Mapping[str, str] | None = None) -> ComplaintsPage
 
 def _row(one: Complaint) -> ComplaintRow:
     claimant, now = claimants.by_id(db(), one.claimant_id), clock.now()
-    owner = staff.by_id(db(), one.owner_id)
     may_read = claimants.may_open(db(), one.claimant_id, access.current_staff().id, now)
     return ComplaintRow(
         id=str(one.id),
         reference=claimant.reference if claimant is not None else "",
         at=one.at,
         words=casework.words_of(one) if may_read else "",
-        owner=owner.name if owner is not None else "",
+        owner=staff.name_of(db(), one.owner_id),
         owner_id=str(one.owner_id),
         due_on=one.due_on,
         overdue=one.due_on < london_date(now),

@@ -149,7 +149,6 @@ def _page(on: date) -> RunPage:
 
 
 def _part(part: PrintPart) -> PartRow:
-    by = staff.by_id(db(), part.on_paper_by) if part.on_paper_by is not None else None
     return PartRow(
         part.id,
         part.number,
@@ -158,7 +157,7 @@ def _part(part: PrintPart) -> PartRow:
         part.pages,
         part.sheets,
         part.on_paper_at,
-        by.name if by is not None else "",
+        staff.name_of(db(), part.on_paper_by),
     )
 
 

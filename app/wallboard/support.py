@@ -113,12 +113,14 @@ def _row(record: SupportRecord) -> SupportRow:
     points = [step for step in support.steps_of(db(), record) if step.point]
     after = ""
     if record.looked_after_at is not None:
-        after = say(mark("{name}, {when}"), name=_name(record.looked_after_by), when=when(record.looked_after_at))
+        after = say(
+            mark("{name}, {when}"), name=staff.name_of(db(), record.looked_after_by), when=when(record.looked_after_at)
+        )
     return SupportRow(
         id=str(record.id),
         at=record.opened_at,
         until=record.closed_at,
-        who=_name(record.staff_id),
+        who=staff.name_of(db(), record.staff_id),
         how=say(OUTCOMES[record.outcome]) if record.outcome else say(mark("goes on now")),
         words=support.words_of(record) if may_read else "",
         reference=claimant.reference if claimant is not None else "",
@@ -126,8 +128,3 @@ def _row(record: SupportRecord) -> SupportRow:
         looked_after=after,
         mine=record.staff_id == me,
     )
-
-
-def _name(staff_id: int | None) -> str:
-    found = staff.by_id(db(), staff_id) if staff_id is not None else None
-    return found.name if found is not None else ""
