@@ -124,9 +124,10 @@ def _rota(session: Session, site: Site, staff_id: int) -> None:
     """On duty in all opening hours of the coming days that have no rota yet."""
     today = london_date(clock.now())
     hours, shut = sites.hours_of(session, site), sites.shut_days(session, site)
-    for ahead in range(ROTA_DAYS):
-        day = today + timedelta(days=ahead)
-        if day in shut or staff_id in {row.staff_id for row in diary.rota_of(session, site.id, day)}:
+    coming = [today + timedelta(days=ahead) for ahead in range(ROTA_DAYS)]
+    set_already = diary.days_on_duty(session, staff_id, coming[0], coming[-1])
+    for day in coming:
+        if day in shut or day in set_already:
             continue
         for stretch in hours.on(day):
             shift = diary.Shift(combine(day, stretch.opens), combine(day, stretch.closes))
