@@ -25,7 +25,10 @@ def wanted(world: World) -> Wanted:
     return scenes.interpreter_wanted(world)
 
 
-@pytest.mark.parametrize("behaviour", ["no-answer", "busy", "unreachable", "voicemail"])
+AT_NIGHT = [pytest.param(one, marks=pytest.mark.long) for one in ("no-answer", "busy")]
+
+
+@pytest.mark.parametrize("behaviour", ["unreachable", "voicemail", *AT_NIGHT])
 def test_one_supplier_fails_and_the_next_is_rung(world: World, behaviour: str) -> None:
     # given the first supplier does not answer, is engaged, cannot be reached, or is a voicemail
     first, second, third = interpreters(world)
@@ -74,6 +77,7 @@ def test_twilio_refuses_to_ring_the_interpreter(world: World) -> None:
     survived("a dial is refused", "an interpreter is rung")
 
 
+@pytest.mark.long
 def test_nobody_can_be_reached_and_she_is_never_rung(world: World) -> None:
     # given no supplier answers
     for one in interpreters(world):
