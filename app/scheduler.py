@@ -24,6 +24,7 @@ from app.switchboard import (
     papers,
     reconciling,
     ringing_back,
+    textphones,
     wrapping_up,
 )
 from app.switchboard.context import Switchboard
@@ -54,6 +55,10 @@ def ticks(board: Switchboard) -> dict[str, tuple[float, Callable[[], object]]]:
             lambda: foreseeing.tell_the_late(board, clock.now()),
         ),
         "calls kept in a file are taken in": (15.0, lambda: kept_calls.take_in(board, clock.now())),
+        "what textphones hear is kept in files": (
+            textphones.KEPT_EVERY.total_seconds(),
+            lambda: textphones.keep_in_files(board),
+        ),
         "a sign of life": (beating.EVERY.total_seconds(), partial(_beat, board)),
         "the day's letters are printed": (60.0, lambda: papers.ask_for_run(board, clock.now())),
         "the day's forecast is made": (60.0, lambda: forecasting.ask(board, clock.now())),

@@ -19,6 +19,7 @@ KINDS: Final = (
     "met_nobody",
     "support_needed",
     "immediate_need",
+    "textphone_unanswered",
 )
 
 # What has just gone may come again at once: an alert is over when its cause has been away for so long.
@@ -40,6 +41,7 @@ SENTENCES: Final = {
     "nobody_signed_in": mark("{site} is open and no adviser is signed in."),
     "met_nobody": mark("{site}: claimants who answered our call in the last 15 minutes and met nobody: {count}."),
     "immediate_need": mark("{site}: needs of today that nobody has taken for ten minutes: {count}. Take them now."),
+    "textphone_unanswered": mark("{site}: textphone callers of the last 15 minutes whom no desk answered: {count}."),
 }
 # By whether an adviser will do or one of a language must, and whether anybody will be free at all.
 WILL_BE_LATE: Final = {
@@ -82,6 +84,7 @@ class AlertRules:
     met_nobody: bool = True
     support_needed: bool = True
     immediate_need: bool = True
+    textphone_unanswered: bool = True
     quiet_minutes: int = 15
     mobile: str = ""
 
@@ -111,7 +114,8 @@ class AlertRules:
 class SiteNow:
     """What the rule is shown of a site. `oldest_waiting` in seconds, None where nobody waits; `service_level` from 0
     to 1, None before the first call, measured on so many calls; `late` call-backs, advisers `signed_in`, claimants who
-    lately answered our call and `met_nobody`, and immediate `needs` that nobody has taken in time."""
+    lately answered our call and `met_nobody`, immediate `needs` that nobody has taken in time, and `textphones` that
+    lately rang and no desk answered."""
 
     id: int
     name: str
@@ -123,6 +127,7 @@ class SiteNow:
     signed_in: int
     met_nobody: int = 0
     needs: int = 0
+    textphones: int = 0
 
 
 @dataclass(frozen=True)
@@ -227,6 +232,8 @@ def _of_site(site: SiteNow, rules: AlertRules) -> Iterable[Finding]:
         yield finding("met_nobody", count=site.met_nobody)
     if rules.immediate_need and site.needs:
         yield finding("immediate_need", count=site.needs)
+    if rules.textphone_unanswered and site.textphones:
+        yield finding("textphone_unanswered", count=site.textphones)
     if rules.nobody_signed_in and site.is_open and not site.signed_in:
         yield finding("nobody_signed_in")
 

@@ -68,6 +68,7 @@ class Call(Base):
     __table_args__ = (
         CheckConstraint(CALL.sql(), name="state"),
         Index("ix_calls_live", "site_id", postgresql_where="ended_at IS NULL"),
+        Index("ix_calls_textphone", "started_at", postgresql_where="textphone"),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)

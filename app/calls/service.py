@@ -38,7 +38,13 @@ from app.calls.legs import (
     want_leg,
 )
 from app.calls.models import CALL, INTERPRETER, Call, CallEvent, Connection
-from app.calls.under_way import live_leg_of_supervisor, met_nobody, open_connections, supervisors_of
+from app.calls.under_way import (
+    live_leg_of_supervisor,
+    met_nobody,
+    open_connections,
+    supervisors_of,
+    textphones_unanswered,
+)
 
 __all__ = [
     "Asked",
@@ -88,6 +94,7 @@ __all__ = [
     "sent",
     "start_dialling",
     "supervisors_of",
+    "textphones_unanswered",
     "want_leg",
     "wrap_up",
 ]

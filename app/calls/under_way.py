@@ -3,10 +3,10 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
-from app.calls.models import LEG, Connection, Leg
+from app.calls.models import LEG, Call, Connection, Leg
 
 
 def live_leg_of_supervisor(session: Session, supervisor_id: int) -> Leg | None:
@@ -30,6 +30,17 @@ def met_nobody(session: Session, since: datetime) -> dict[int, int]:
     """Site to how many claimants answered our call from then on, and no adviser was there."""
     counted = (
         select(Connection.site_id, func.count()).where(Connection.met_nobody_at >= since).group_by(Connection.site_id)
+    )
+    return dict(session.execute(counted).all())
+
+
+def textphones_unanswered(session: Session, since: datetime) -> dict[int, int]:
+    """Site to how many rang its textphone number from then on, and no desk answered: told so, or gone before."""
+    over = or_(Call.booked_at.is_not(None), Call.ended_at.is_not(None))
+    counted = (
+        select(Call.site_id, func.count())
+        .where(Call.textphone, Call.started_at >= since, Call.connected_at.is_(None), over)
+        .group_by(Call.site_id)
     )
     return dict(session.execute(counted).all())
 

@@ -13,10 +13,11 @@ import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
 from app.calls import service as calls
-from app.switchboard import kept_calls
+from app.switchboard import kept_calls, textphones
 from app.switchboard.context import Switchboard
 from app.switchboard.replies import announce
 from app.telephony import twiml
+from app.telephony.twiml import Sentence
 
 log = structlog.get_logger()
 
@@ -71,7 +72,8 @@ def _greet(board: Switchboard, failed: Failed, now: datetime) -> str:
 
 
 def _hold_on(board: Switchboard, failed: Failed, now: datetime) -> str:
-    if failed.tries >= TRIES_AT_MOST:
+    if failed.tries >= TRIES_AT_MOST or textphones.file_of(board.settings, failed.to_number) is not None:
+        # A textphone is told at once: sentences would be nothing to it.
         return _goodbye(board, failed, now)
     if failed.came_in and not failed.tries:
         kept_calls.keep(board.settings, failed.sid, failed.from_number, failed.to_number, now)
@@ -85,4 +87,6 @@ def _goodbye(board: Switchboard, failed: Failed, now: datetime) -> str:
         kept_calls.keep(board.settings, failed.sid, failed.from_number, failed.to_number, now)
     if not failed.came_in:
         return twiml.tell([])
+    if textphones.file_of(board.settings, failed.to_number) is not None:
+        return twiml.tell([Sentence("", "en", recording=board.addresses.textphone(failed.to_number))])
     return twiml.tell([announce(board.scripts, "fault_no_answer", "en")])

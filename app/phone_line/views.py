@@ -10,7 +10,7 @@ from app import clock
 from app.phone_line import fallback
 from app.phone_line.rendering import render
 from app.prompts import service as prompts
-from app.switchboard import connecting, inbound, legs, recorded, waiting
+from app.switchboard import connecting, inbound, legs, recorded, textphones, waiting
 from app.switchboard.context import Switchboard
 from app.switchboard.replies import Reply, Tell
 from app.telephony import twiml
@@ -165,6 +165,14 @@ def prompt(prompt_id: UUID) -> Response:
     """A recording, for whoever plays it on the line. It says nothing of anybody, and never changes."""
     found = prompts.by_id(db(), prompt_id) or abort(404)
     return Response(found.sound, content_type=found.media, headers={"Cache-Control": "public, max-age=86400"})
+
+
+@phone_line.get("/textphone/<int:figures>")
+@access.anyone
+def textphone(figures: int) -> Response:
+    """What a textphone number plays where nobody answers, without the database."""
+    found = textphones.file_of(_board().settings, str(figures)) or abort(404)
+    return Response(found.read_bytes(), content_type=textphones.media_of(found))
 
 
 @phone_line.post("/status")

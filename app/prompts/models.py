@@ -28,3 +28,22 @@ class Prompt(Base):
     sound: Mapped[bytes] = deferred(mapped_column(LargeBinary, nullable=False))
     recorded_at: Mapped[datetime]
     recorded_by: Mapped[int] = mapped_column(ForeignKey("staff.id"))
+
+
+class TextphoneRecording(Base):
+    """What a site's textphone number plays: tones that a textphone shows as words. One of each kind a site."""
+
+    __tablename__ = "textphone_recordings"
+    __table_args__ = (
+        CheckConstraint("kind IN ('waiting', 'unanswered')", name="kind"),
+        CheckConstraint("media IN ('audio/wav', 'audio/mpeg')", name="media"),
+        UniqueConstraint("site_id", "kind"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    site_id: Mapped[int] = mapped_column(ForeignKey("sites.id"))
+    kind: Mapped[str]
+    media: Mapped[str]
+    sound: Mapped[bytes] = deferred(mapped_column(LargeBinary, nullable=False))
+    recorded_at: Mapped[datetime]
+    recorded_by: Mapped[int] = mapped_column(ForeignKey("staff.id"))

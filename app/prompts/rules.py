@@ -13,6 +13,10 @@ from app.values.sentence import mark
 
 LONGEST_BYTES: Final = 400_000
 LONGEST_SECONDS: Final = 25
+# What a textphone number plays: while a desk is looked for; and where none answers.
+WAITING: Final = "waiting"
+UNANSWERED: Final = "unanswered"
+TEXTPHONE_KINDS: Final = (WAITING, UNANSWERED)
 _AROUND: Final = " \t.,:;?!'\"،۔؟।፡።-"
 _QUIET: Final = 200
 """A sample below this, of 32,768, is silence."""

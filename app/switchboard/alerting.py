@@ -123,6 +123,7 @@ def _sites(board: Switchboard, session: Session, now: datetime) -> list[rules.Si
     every = [one.site for one in figures if one.site is not None]
     needs = casework.not_taken(session, now)
     alone = calls.met_nobody(session, now - LATELY)
+    textphones = calls.textphones_unanswered(session, now - LATELY)
     open_now, open_before = sites.openings(session, every, now), sites.openings(session, every, now - OPEN_FOR)
     return [
         rules.SiteNow(
@@ -136,6 +137,7 @@ def _sites(board: Switchboard, session: Session, now: datetime) -> list[rules.Si
             signed_in=sum(count for state, count in one.states.items() if state != "signed_out"),
             met_nobody=alone.get(site.id, 0),
             needs=needs.get(site.id, 0),
+            textphones=textphones.get(site.id, 0),
         )
         for site, one in zip(every, figures, strict=True)
     ]

@@ -174,7 +174,7 @@ def _leave_the_line(session: Session, call: Call, now: datetime) -> None:
 def owe(board: Switchboard, session: Session, call: Call, now: datetime) -> Reply:
     """No time can be met, or none suits: the call is owed, with a deadline, and shown to the supervisor."""
     number = _number(call)
-    if number is None and call.part != "book_by_keypad":
+    if number is None and call.part != "book_by_keypad" and not call.textphone:
         # Her number is withheld: she is asked for one.
         return begin(board, session, call, now)
     if number is None:

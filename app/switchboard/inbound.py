@@ -22,7 +22,7 @@ from app.sites import service as sites
 from app.sites.models import Site
 from app.sites.rules import Closed, Why
 from app.staff import service as staff
-from app.switchboard import connecting, languages, orders, recorded, shutting
+from app.switchboard import connecting, languages, orders, recorded, shutting, textphones
 from app.switchboard.context import Switchboard
 from app.switchboard.endings import ENDINGS, ending
 from app.switchboard.replies import Ask, LeaveTheLine, Reply, Tell, Wait, announce, sentences
@@ -67,7 +67,7 @@ def ring(board: Switchboard, session: Session, sid: str, from_: str | None, to: 
         return now_for(board, session, call)
     if call.textphone:
         # A textphone hears no menu: straight to a desk.
-        return join(board, session, call, now)
+        return textphones.heard(board, session, call, join(board, session, call, now))
     return enter(board, session, call, FIRST_PART, now)
 
 
@@ -115,12 +115,13 @@ def answer(
 def now_for(board: Switchboard, session: Session, call: Call) -> Reply:
     """What the call should do as it stands; changes nothing."""
     if call.state == "connected":
-        return connecting.caller_now(board, session, call)
+        return textphones.heard(board, session, call, connecting.caller_now(board, session, call))
     if call.state == "waiting":
         return Wait(call.id)
     if call.field is None:
         # All was said, or is asked for at this moment by another webhook of the same call.
-        return Tell([Sentence(*said) for said in call.answers.get("line.last_said", ())])
+        last = Tell([Sentence(*said) for said in call.answers.get("line.last_said", ())])
+        return textphones.heard(board, session, call, last)
     script = board.scripts.get(call.part)
     question = script.question(call.field)
     asked = _ask(board, call, question, keypad.asking(script, question, call.answers))
@@ -224,6 +225,8 @@ def left_line(board: Switchboard, session: Session, call_id: UUID, now: datetime
         # A textphone hears no menu, and whom the keypad could not help before it will not help now.
         in_vain = call.textphone or call.answers.get("line.nobody") == "again"
         reply = ENDINGS["owed_call" if in_vain else "book_by_keypad"](board, session, call, now)
+        if call.textphone:
+            return textphones.heard(board, session, call, reply)
         if sites.by_id(session, call.site_id).emergency_closed_at is None:
             return reply
         # Said before this question, as often as it is asked: another redirect may cut the first time short.

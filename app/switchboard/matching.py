@@ -5,6 +5,7 @@ likes: the same line gives the same decisions, and what was offered is not offer
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
@@ -21,7 +22,7 @@ from app.sites.models import Site
 from app.sites.rules import Closed, Open, Why
 from app.staff import service as staff
 from app.staff.presence import Present
-from app.switchboard import orders
+from app.switchboard import orders, textphones
 from app.switchboard.context import Switchboard
 from app.values.sentence import Sentence
 
@@ -43,9 +44,21 @@ def match(board: Switchboard, session: Session, now: datetime) -> Decisions:
     for site in snapshot.sites:
         if decisions.overflow[site.slug] != site.overflow:
             line.keep_overflow_state(session, by_slug[site.slug].id, decisions.overflow[site.slug].stored(), now)
-    for demand_id in decisions.cannot_be_answered:
-        _book_instead(board, session, demands[demand_id], now)
-    return decisions
+    left = [one for one in demands.values() if one.id not in {offered.demand for offered in decisions.offers}]
+    for demand in left:
+        if demand.id in decisions.cannot_be_answered or _is_engaged(demand, now):
+            _book_instead(board, session, demand, now)
+    return replace(decisions, look_again_at=_soonest(decisions.look_again_at, left, now))
+
+
+def _is_engaged(demand: Demand, now: datetime) -> bool:
+    """Whether a textphone has found every desk taken for so long that the line says so."""
+    return demand.textphone and demand.kind == "caller" and now - demand.joined_at >= textphones.ENGAGED_AFTER
+
+
+def _soonest(look_again_at: datetime | None, left: list[Demand], now: datetime) -> datetime | None:
+    engaged = [one.joined_at + textphones.ENGAGED_AFTER for one in left if one.textphone and one.kind == "caller"]
+    return min((one for one in (look_again_at, *engaged) if one is not None and one > now), default=None)
 
 
 def seen(board: Switchboard, session: Session, now: datetime) -> Snapshot:

@@ -13,7 +13,7 @@ from app.line import estimate
 from app.line import service as line
 from app.measures import waits
 from app.sites import service as sites
-from app.switchboard import shutting
+from app.switchboard import shutting, textphones
 from app.switchboard.context import Switchboard
 from app.switchboard.replies import LeaveTheLine, Reply, Waiting, announce, spoken
 from app.values.sentence import Sentence
@@ -28,7 +28,7 @@ def round_of(board: Switchboard, session: Session, call_id: UUID, now: datetime)
     if call is None or call.state != "waiting" or demand is None:
         return LeaveTheLine()
     if call.textphone:
-        return Waiting(call_id, [], may_book=False)
+        return textphones.heard(board, session, call, Waiting(call_id, [], may_book=False))
     place = line.place_of(session, demand)
     site = sites.by_id(session, call.site_id)
     said = []

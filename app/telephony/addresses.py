@@ -67,6 +67,10 @@ class Addresses:
         """A recording that is played on the line."""
         return f"{self.base}/voice/prompt/{prompt_id}"
 
+    def textphone(self, number: str) -> str:
+        """What a textphone number (E.164) plays where no desk answers, though the database may be away."""
+        return f"{self.base}/voice/textphone/{number.removeprefix('+')}"
+
     @property
     def fallback(self) -> str:
         """What is said when all else fails."""

@@ -23,6 +23,7 @@ from app.wallboard import (
     restricted,
     site,
     support,
+    textphones,
     week,
 )
 from app.wallboard.blueprint import wallboard
@@ -51,6 +52,7 @@ __all__ = [
     "site",
     "site_rules",
     "support",
+    "textphones",
     "week",
 ]
 

@@ -3,18 +3,52 @@
 from collections.abc import Callable
 from datetime import UTC, datetime
 
+from sqlalchemy import select
+
+from app.alerts.models import Alert
 from app.practice.calls.call import Call
+from app.prompts import service as prompts
+from app.sites import service as sites
+from app.switchboard import textphones
 from tests.journeys.scenes import heard, together
+from tests.journeys.test_bad_days_database import away
 from tests.journeys.world import CLAIMANT, World
+from tests.prompts.test_rules import sound
 
 SOMERSET_TEXTPHONE = "+443069990114"
 
 
-def ring(world: World) -> Call:
+SUNDAY = datetime(2026, 11, 22, 11, 0, tzinfo=UTC)
+
+
+def ring(world: World, from_: str | None = CLAIMANT) -> Call:
     """She dials Somerset's textphone number."""
-    call = world.exchange.ring(from_=CLAIMANT, to=SOMERSET_TEXTPHONE)
+    call = world.exchange.ring(from_=from_, to=SOMERSET_TEXTPHONE)
     world.settle()
     return call
+
+
+def record(world: World, *kinds: str) -> None:
+    """A supervisor sends what Somerset's textphone number plays."""
+    with world.session() as session:
+        site = sites.by_slug(session, "somerset")
+        for kind in kinds:
+            prompts.keep_textphone(session, site.id, kind, sound(), world.staff_id("sam"), world.now())
+
+
+def played(world: World, call: Call) -> list[str]:
+    """What was heard: the kind of each recording, and every sentence that a voice said."""
+    with world.session() as session:
+        there = prompts.of_textphone(session, sites.by_slug(session, "somerset").id)
+    kinds = {world.board.addresses.prompt(one): kind for kind, one in there.items()}
+    return [kinds[one.text] if one.voice == "play" else one.text for one in call.said]
+
+
+def alerted(world: World) -> list[str]:
+    """The alerts about textphones that stand."""
+    with world.session() as session:
+        found = session.scalars(select(Alert).where(Alert.kind == "textphone_unanswered", Alert.cleared_at.is_(None)))
+        return [one.reason.format(**one.reason_values) for one in found]
 
 
 def test_put_through_to_a_textphone_desk_without_a_menu(world: World) -> None:
@@ -63,7 +97,7 @@ def test_no_textphone_desk_anywhere_keeps_her_number(world: World) -> None:
 
 def test_closed_her_number_is_kept(worlds: Callable[[datetime], World]) -> None:
     # given it is Sunday
-    world = worlds(datetime(2026, 11, 22, 11, 0, tzinfo=UTC))
+    world = worlds(SUNDAY)
 
     # when she rings
     call = ring(world)
@@ -73,3 +107,99 @@ def test_closed_her_number_is_kept(worlds: Callable[[datetime], World]) -> None:
     assert not any("press" in one for one in heard(call))
     [owed] = world.callbacks()
     assert (owed.state, owed.textphone, owed.telephone) == ("owed", True, CLAIMANT)
+
+
+def test_closed_she_gets_the_recording_of_the_site_and_the_supervisor_an_alert(
+    worlds: Callable[[datetime], World],
+) -> None:
+    # given it is Sunday, and Somerset has sent its recordings
+    world = worlds(SUNDAY)
+    record(world, "waiting", "unanswered")
+
+    # when she rings
+    call = ring(world)
+    world.pass_time(30)
+
+    # then she gets it and no voice, a call is owed to her, and the supervisor is told
+    assert played(world, call) == ["unanswered"]
+    assert not call.is_live
+    [owed] = world.callbacks()
+    assert (owed.state, owed.textphone, owed.telephone) == ("owed", True, CLAIMANT)
+    assert alerted(world) == ["Somerset: textphone callers of the last 15 minutes whom no desk answered: 1."]
+
+
+def test_engaged_she_is_told_within_a_minute(world: World) -> None:
+    # given the only textphone desk is on a call
+    record(world, "waiting", "unanswered")
+    world.ready("tess", "una")
+    first = ring(world)
+    world.take("tess")
+
+    # when another rings by textphone
+    second = ring(world, "+441632960001")
+    world.pass_time(50)
+
+    # then she is told to wait, and after a minute that a call is owed to her
+    assert played(world, second) == ["waiting"] * 2
+    world.pass_time(20)
+    assert played(world, second)[2:] == ["unanswered"]
+    assert not second.is_live
+    assert [owed.telephone for owed in world.callbacks()] == ["+441632960001"]
+    assert first.is_live
+
+
+def test_with_her_number_withheld_she_is_told_all_the_same(worlds: Callable[[datetime], World]) -> None:
+    # given it is Sunday, and there is no number to keep
+    world = worlds(SUNDAY)
+    record(world, "unanswered")
+    call = ring(world, from_=None)
+    world.pass_time(30)
+
+    # then no question is put to her that a textphone cannot show, and the supervisor knows
+    assert played(world, call) == ["unanswered"]
+    assert not call.is_live
+    assert world.callbacks() == []
+    assert len(alerted(world)) == 1
+
+
+def test_without_a_recording_a_voice_says_it(worlds: Callable[[datetime], World]) -> None:
+    # given nothing was recorded, then the line is not dead all the same
+    call = ring(worlds(SUNDAY))
+
+    assert heard(call) == [
+        "We have no time to offer just now. We have written down that we owe you a call, and we shall ring."
+    ]
+
+
+def test_while_the_database_is_away_the_recording_is_played_from_a_file(world: World) -> None:
+    # given the recording was kept beside the process
+    record(world, "unanswered")
+    textphones.keep_in_files(world.board)
+
+    # when she rings while the database is away
+    with away(world):
+        call = ring(world)
+        world.pass_time(10)
+        assert [one.text for one in call.said] == [world.board.addresses.textphone(SOMERSET_TEXTPHONE)]
+        assert world.app.test_client().get("/voice/textphone/443069990114").data == sound()
+        assert not call.is_live
+
+    # then she is owed a call once it is back
+    world.pass_time(200)
+    assert [(owed.state, owed.textphone) for owed in world.callbacks()] == [("owed", True)]
+
+
+def test_a_recording_that_was_sent_anew_takes_the_place_of_the_file(world: World) -> None:
+    record(world, "unanswered")
+    textphones.keep_in_files(world.board)
+    first = textphones.file_of(world.settings, SOMERSET_TEXTPHONE)
+    record(world, "unanswered")
+    textphones.keep_in_files(world.board)
+
+    # then one file is left, the new one, and a voice number has none
+    second = textphones.file_of(world.settings, SOMERSET_TEXTPHONE)
+    assert first is not None
+    assert second is not None
+    assert second != first
+    assert not first.exists()
+    assert textphones.file_of(world.settings, "+443069990104") is None

@@ -41,6 +41,7 @@ def test_numbers_are_kept_for_all_sites_and_the_change_is_on_record(
             met_nobody=False,
             support_needed=False,
             immediate_need=False,
+            textphone_unanswered=False,
             quiet_minutes=5,
             mobile="+447700900123",
         )

@@ -3,6 +3,7 @@
 from typing import Any
 
 from app.wallboard import prompts as show
+from app.wallboard import textphones
 
 URDU = show.LanguageRow("ur", "Urdu", "اردو", right_to_left=True, recorded=1, wanted=3)
 TIGRINYA = show.LanguageRow("ti", "Tigrinya", "ትግርኛ", right_to_left=False, recorded=0, wanted=13)
@@ -22,7 +23,18 @@ def pages() -> dict[str, tuple[str, dict[str, Any]]]:
         show.PromptRow(1, "ਨਵਾਂ ਦਾਅਵਾ ਸ਼ੁਰੂ ਕਰਨ ਲਈ 1 ਦਬਾਓ", "To start a claim, press 1.", ""),
         show.PromptRow(2, "নতুন দাবি শুরু করতে 1 চাপুন", "To start a claim, press 1.", ""),
     )
+    recordings = tuple(
+        textphones.Recorded(
+            kind, textphones.TITLES[kind], textphones.WORDS[kind], textphones.WITHOUT[kind], heard, trouble
+        )
+        for kind, heard, trouble in (("waiting", "/voice/prompt/1", ""), ("unanswered", "", TROUBLE))
+    )
+    somerset = textphones.SiteRow("somerset", "Somerset", "03069 990114", recordings)
     return {
+        "textphones": (
+            "wallboard/textphones.html",
+            {"page": textphones.TextphonesPage((somerset,), "The recording is kept.")},
+        ),
         "prompts-scripts": (
             "wallboard/prompts_of.html",
             {"page": show.PromptsPage(punjabi, others, missing_only=True)},
