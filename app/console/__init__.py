@@ -9,6 +9,7 @@ from app.console import (
     views_diary,
     views_face_to_face,
     views_finish,
+    views_forms,
     views_home,
     views_person,
     views_script,
@@ -41,6 +42,7 @@ VIEWS = (
     views_support,
     views_casework,
     views_tasks,
+    views_forms,
 )
 
 

@@ -15,6 +15,7 @@ from app.callbacks.models import Callback
 from app.claimants import service as claimants
 from app.claims import service as claims
 from app.claims.models import Claim
+from app.claims.payment import PaymentTable
 from app.claims.rules import EvidenceItem, EvidenceRules
 from app.jobs import service as jobs
 from app.letters import rules as posting
@@ -33,6 +34,7 @@ from app.values.london import add_working_days, is_working_day, london_date, to_
 from app.values.sentence import mark
 
 EVIDENCE: Final = EvidenceRules.read()
+PAYMENT: Final = PaymentTable.read()
 HELD_BACK: Final = mark("A letter came back: nothing is posted until somebody has asked where letters may go.")
 RUN_FROM: Final = time(17, 0)  # London: half an hour before the post is collected
 
@@ -44,25 +46,39 @@ def evidence(session: Session, claim: Claim, now: datetime) -> list[EvidenceItem
     return claims.evidence_for(session, claim, EVIDENCE, packing.facts(claimant, london_date(now)))
 
 
-def claim_pack(board: Switchboard, session: Session, claim: Claim, now: datetime) -> ClaimPack:
-    """The claim form and its letter as they stand now."""
+def claim_pack(
+    board: Switchboard, session: Session, claim: Claim, now: datetime, left_out: frozenset[str] = frozenset()
+) -> ClaimPack:
+    """The claim form and its letter as they stand now, without the sections `left_out`."""
     claimant = claimants.by_id(session, claim.claimant_id)
     assert claimant is not None  # noqa: S101 - a claim has its claimant
     site = sites.by_id(session, claimant.home_site_id)
     appointment = appointments.standing(session, claimant.id)
     offices = {office.id: office for office in sites.offices_of(session, site)}
+    answers = claims.answers(session, claim)
     pieces = packing.Pieces(
         claim=claim,
         claimant=claimant,
         script=board.scripts.get(claim.script_name),
-        answers=claims.answers(session, claim),
+        answers=answers,
+        payment=PAYMENT.told(answers.get("benefits") or ()),
         evidence=evidence(session, claim, now),
         site=site,
         hours=sites.hours_of(session, site),
         appointment=appointment,
         office=offices.get(appointment.office_id) if appointment and appointment.office_id else None,
+        again=was_posted(session, claim),
+        left_out=left_out,
     )
     return packing.claim_pack(pieces, london_date(now))
+
+
+def was_posted(session: Session, claim: Claim) -> bool:
+    """Whether its form has been handed to the post before."""
+    return any(
+        letter.kind == "claim_pack" and letter.claim_id == claim.id and letter.posted_at is not None
+        for letter in letters.of_claimant(session, claim.claimant_id)
+    )
 
 
 def show(board: Switchboard, session: Session, claim: Claim, now: datetime) -> bytes:
