@@ -8,7 +8,10 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from app.database import Base
 
-KINDS = ("letter_came_back", "no_receipt", "form_not_back", "form_corrected")
+KINDS = (
+    "letter_came_back", "no_receipt", "form_not_back", "form_corrected", "invite_again", "ring_or_visit",
+    "find_a_time", "deferral_over", "arrange_interpreter",
+)  # fmt: skip
 
 
 class Task(Base):
@@ -28,6 +31,7 @@ class Task(Base):
     claimant_id: Mapped[UUID] = mapped_column(ForeignKey("claimants.id"), index=True)
     claim_id: Mapped[UUID | None] = mapped_column(ForeignKey("claims.id"), index=True)
     letter_id: Mapped[UUID | None] = mapped_column(ForeignKey("letters.id"), index=True)
+    appointment_id: Mapped[UUID | None] = mapped_column(ForeignKey("appointments.id"), index=True)
     due_on: Mapped[date]
     once_key: Mapped[str] = mapped_column(unique=True)
     made_at: Mapped[datetime]

@@ -5,7 +5,7 @@ from alembic import op
 from sqlalchemy.dialects.postgresql import ARRAY
 
 revision = "0030"
-down_revision = "0027"
+down_revision = "0029"
 
 
 def upgrade() -> None:
