@@ -1,6 +1,6 @@
 """The end of the start-up: the papers to bring, the meeting, when payment may be expected, what happens now."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from flask import redirect, render_template, request
 from flask.typing import ResponseReturnValue
