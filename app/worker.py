@@ -32,6 +32,7 @@ from app.switchboard import (
     pressing,
     supervising,
     trying,
+    typed,
 )
 from app.switchboard.context import Switchboard
 from app.switchboard.matching import match
@@ -69,6 +70,7 @@ def handlers(board: Switchboard) -> Handlers:
     registered.register("alert", lambda payload: alerting.send(board, payload, clock.now()))
     registered.register("text", lambda payload: messages.send(board, payload, clock.now()))
     registered.register("remind", lambda payload: messages.remember(board, payload, clock.now()))
+    registered.register(typed.JOB, lambda payload: typed.send_code(board, payload, clock.now()))
     return registered
 
 

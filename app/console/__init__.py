@@ -20,6 +20,7 @@ from app.console import (
     views_tasks,
     views_telephone,
     views_third_party,
+    views_typed,
     views_who_interprets,
     views_wrap_up,
 )
@@ -47,6 +48,7 @@ VIEWS = (
     views_casework,
     views_tasks,
     views_forms,
+    views_typed,
 )
 
 
