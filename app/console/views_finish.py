@@ -19,8 +19,8 @@ from app.console.views_person import meeting_in_words
 from app.diary.errors import SlotTaken
 from app.scripts import wording
 from app.scripts.wording import mark
-from app.switchboard import finishing, interviewing, meeting, packing, papers
-from app.switchboard.interviewing import START_UP, Standing
+from app.switchboard import finishing, interviewing, meeting, packing, papers, pinning
+from app.switchboard.interviewing import Standing
 from app.switchboard.meeting import PutOff
 from app.values.errors import Invalid
 from app.values.london import london_date
@@ -141,7 +141,7 @@ def _payment(standing: Standing, first_contact: date, language: str) -> str:
 
 
 def _unanswered(standing: Standing) -> tuple[tuple[str, str], ...]:
-    script = showing.board().scripts.get(START_UP)
+    script = pinning.script_of(showing.board(), db(), standing.claim)
     here = f"/people/{standing.claimant.reference}/script/startup"
     return tuple(
         (say("{title}: {count} open", title=one.title, count=count), f"{here}?at={one.field}")

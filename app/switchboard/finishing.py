@@ -9,9 +9,9 @@ from app.callbacks import service as callbacks
 from app.claimants.models import Claimant
 from app.claims import service as claims
 from app.claims.models import Claim
-from app.switchboard import handing_on, interviewing, meeting, papers, ringing_back
+from app.switchboard import handing_on, interviewing, meeting, papers, pinning, ringing_back
 from app.switchboard.context import Switchboard
-from app.switchboard.interviewing import START_UP
+from app.switchboard.pinning import START_UP
 
 
 def finish(
@@ -25,6 +25,7 @@ def finish(
     claim = claims.open_claim(
         session, claimant.id, board.scripts.get(START_UP), callback.id if callback else None, by, now
     )
+    pinning.begin(session, claim, board.scripts.get(START_UP), now)
     claims.finish(session, claim, by, now)
     audit.record(session, "finished", "claim", claim.id, now, staff_id=by)
     standing = interviewing.standing(session, claimant, now)
