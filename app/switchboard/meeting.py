@@ -15,8 +15,9 @@ from app.letters import service as letters
 from app.sites import service as sites
 from app.switchboard import papers
 from app.switchboard.context import Switchboard
-from app.switchboard.interviewing import START_UP, Standing
+from app.switchboard.interviewing import Standing
 from app.switchboard.packing import postal_address
+from app.switchboard.pinning import START_UP
 from app.tasks import service as tasks
 from app.values.bank_holidays import Nation, bank_holidays
 from app.values.london import add_working_days, london_date

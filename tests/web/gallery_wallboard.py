@@ -11,6 +11,7 @@ from tests.web import (
     gallery_casework,
     gallery_claims,
     gallery_interpreters,
+    gallery_meetings,
     gallery_rules,
     gallery_site,
     gallery_week,
@@ -41,6 +42,7 @@ def pages(now: datetime) -> dict[str, tuple[str, Any]]:
         **gallery_interpreters.pages(),
         **gallery_casework.supervisor_pages(now, tabs),
         **gallery_claims.supervisor_pages(now, tabs),
+        **gallery_meetings.wallboard_pages(now),
     }
 
 
