@@ -26,6 +26,7 @@ from app.switchboard import (
     reconciling,
     ringing_back,
     textphones,
+    typed_later,
     wrapping_up,
 )
 from app.switchboard.context import Switchboard
@@ -65,6 +66,10 @@ def ticks(board: Switchboard) -> dict[str, tuple[float, Callable[[], object]]]:
         "claims that wait for something are looked at": (60.0, lambda: following_up.ask(board, clock.now())),
         "the day's forecast is made": (60.0, lambda: forecasting.ask(board, clock.now())),
         "forgotten call-backs are made again": (60.0, lambda: wrapping_up.ring_the_forgotten_again(board, clock.now())),
+        "whoever left the typed page is owed a call": (
+            60.0,
+            lambda: typed_later.leave_the_forgotten(board, clock.now()),
+        ),
         "lent advisers come home": (30.0, lambda: lending.bring_home_the_lent(board, clock.now())),
         "forgotten sign-ins end": (30.0, partial(_end_forgotten, board)),
     }
