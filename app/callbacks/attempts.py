@@ -59,11 +59,13 @@ def begin_attempt(
     adviser_id: int | None = None,
     connection_id: UUID | None = None,
     rings_her: bool = True,
+    by_hand: bool = False,
 ) -> Attempt:
     """Set out to ring her. Raises IllegalMove where it is not due: nobody is rung twice.
 
     Where another than the adviser named takes it, the one named is free again; what else is held stays so. Where
-    somebody else must be rung before her (`rings_her` false), the promise is begun by `now_rung` only.
+    somebody else must be rung before her (`rings_her` false), the promise is begun by `now_rung` only. `by_hand`: the
+    adviser dials it himself.
     """
     session.refresh(callback, with_for_update=True)
     callback.state = CALLBACK.check(callback.state, "in_progress")
@@ -78,6 +80,7 @@ def begin_attempt(
         due_at=callback.next_at or now,
         started_at=now,
         connection_id=connection_id,
+        by_hand_of=adviser_id if by_hand else None,
     )
     session.add(attempt)
     tell(session, "call-back begun", callback, now, adviser_id)

@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
+from app.callbacks import ways
 from app.callbacks.models import CALLBACK, Attempt, Callback
 from app.claimants.models import Claimant, ThirdParty
 from app.diary.service import Needs
@@ -110,6 +111,22 @@ def going_on(session: Session) -> list[tuple[Callback, Attempt]]:
 def attempts_of(session: Session, callback: Callback) -> list[Attempt]:
     """Every attempt, the first first."""
     return list(session.scalars(select(Attempt).where(Attempt.callback_id == callback.id).order_by(Attempt.number)))
+
+
+def way_of(session: Session, callback: Callback, *, has_desk: bool) -> str:
+    """By which way the next try reaches her; `has_desk`: somebody with a textphone is at work.
+
+    Whoever is rung in her place, or on an office's telephone, speaks.
+    """
+    if callback.office_id is not None or callback.third_party_id is not None:
+        return ways.VOICE
+    claimant = session.get(Claimant, callback.claimant_id) if callback.claimant_id else None
+    kind = claimant.telephone_kind if claimant is not None else "voice"
+    if kind == "voice" and callback.textphone:
+        kind = "textphone"
+    results = [one.result for one in attempts_of(session, callback) if one.result]
+    there_are = ways.ways(kind, claimant.relay_number if claimant is not None else None)
+    return ways.way_now(there_are, results, has_desk=has_desk)
 
 
 def may_dial(

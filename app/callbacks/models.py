@@ -92,6 +92,8 @@ class Attempt(Base):
     due_at: Mapped[datetime]
     started_at: Mapped[datetime]
     connection_id: Mapped[UUID | None] = mapped_column(ForeignKey("connections.id"))
+    # Who dialled it himself, where no network may: 18002 and the number, on a desk telephone.
+    by_hand_of: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
     result: Mapped[str | None]
     counted: Mapped[bool] = mapped_column(default=False)
     ended_at: Mapped[datetime | None]

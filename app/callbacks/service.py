@@ -41,11 +41,16 @@ from app.callbacks.finding import (
     safe_times,
     to_begin,
     todays,
+    way_of,
 )
+from app.callbacks.ways import BY_HAND, DESK, RELAY
 from app.callbacks.week import MOVABLE, Booked, Kept, between, diary_of, in_need, promised_during, time_of
 
 __all__ = [
+    "BY_HAND",
+    "DESK",
     "MOVABLE",
+    "RELAY",
     "Booked",
     "Contact",
     "Kept",
@@ -89,4 +94,5 @@ __all__ = [
     "to_begin",
     "todays",
     "tried",
+    "way_of",
 ]

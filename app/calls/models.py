@@ -58,6 +58,10 @@ LEG_ROLES = ("adviser", "claimant", "interpreter", "supervisor")
 LISTEN, WHISPER, JOIN = "listen", "whisper", "join"
 
 
+# Among its answers.
+RELAYED = "call.relayed"
+
+
 class Call(Base):
     """An inbound call. Its reply is always a function of this row: part, field, tries, answers and turn.
 
@@ -90,6 +94,16 @@ class Call(Base):
     booked_at: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]
     end_reason: Mapped[str | None]
+
+    @property
+    def relayed(self) -> bool:
+        """Whether it comes through a relay: a voice reads what she types, and types what it hears."""
+        return self.answers.get(RELAYED) == "yes"
+
+    @property
+    def telephone_kind(self) -> str:
+        """By what she speaks with us, as far as it is known."""
+        return "textphone" if self.textphone else "relay" if self.relayed else "voice"
 
     @property
     def is_served(self) -> bool:

@@ -8,6 +8,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from app.database import Base
 
+TELEPHONE_KINDS = ("voice", "textphone", "relay", "typed", "signed")
+RELAYED = ("relay", "signed")
+
 
 class Claimant(Base):
     """A claimant. The NI number is sealed and found again by its look-up value.
@@ -20,6 +23,7 @@ class Claimant(Base):
     __tablename__ = "claimants"
     __table_args__ = (
         CheckConstraint("correspondence IN ('en', 'cy', 'both')", name="correspondence"),
+        CheckConstraint(f"telephone_kind IN ({', '.join(map(repr, TELEPHONE_KINDS))})", name="telephone_kind"),
         Index("ix_claimants_name_words", "name_words", postgresql_using="gin", postgresql_with={"fastupdate": "false"}),
     )
 
@@ -41,7 +45,9 @@ class Claimant(Base):
     spoken_language: Mapped[str] = mapped_column(default="en")
     read_language: Mapped[str] = mapped_column(default="en")
     interpreter_language: Mapped[str | None]
-    textphone: Mapped[bool] = mapped_column(default=False)
+    # By what she speaks with us; `relay_number` is her TextNumber of Relay UK (E.164), which any telephone may ring.
+    telephone_kind: Mapped[str] = mapped_column(default="voice")
+    relay_number: Mapped[str | None] = mapped_column(index=True)
     correspondence: Mapped[str] = mapped_column(default="en")
     large_print: Mapped[bool] = mapped_column(default=False)
     safe_to_ring: Mapped[bool] = mapped_column(default=True)
@@ -52,6 +58,16 @@ class Claimant(Base):
     do_not_post: Mapped[bool] = mapped_column(default=False)
     agreed_word: Mapped[str | None]
     urgent: Mapped[list[str] | None]
+
+    @property
+    def textphone(self) -> bool:
+        """Whether her own telephone is a textphone."""
+        return self.telephone_kind == "textphone"
+
+    @property
+    def relayed(self) -> bool:
+        """Whether somebody relays between us, by text or in British Sign Language: it arrives as a voice, slowly."""
+        return self.telephone_kind in RELAYED
 
 
 class NameWord(Base):

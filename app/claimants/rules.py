@@ -12,6 +12,7 @@ _WORDS: Final = {
     "you.forenames": "forenames",
     "you.surname": "surname",
     "contact.telephone": "telephone",
+    "contact.relay_number": "relay_number",
     "contact.safe_times": "safe_times",
     "contact.agreed_word": "agreed_word",
     "home.postcode": "postcode",
@@ -56,7 +57,8 @@ def columns(answers: Answers) -> dict[str, Any]:
         born = answers["you.date_of_birth"]
         found["date_of_birth"] = date.fromisoformat(born) if known(born) else None
     if "contact.telephone_kind" in answers:
-        found["textphone"] = answers["contact.telephone_kind"] == "textphone"
+        kind = answers["contact.telephone_kind"]
+        found["telephone_kind"] = kind if known(kind) else "voice"
     if "contact.safe_to_post" in answers:
         found["do_not_post"] = answers["contact.safe_to_post"] != "yes"
     if answers.get("contact.correspondence") in _WRITTEN:

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from app.audit import service as audit
 from app.claimants import rules
 from app.claimants.errors import OnePersonAlone, Overtaken
-from app.claimants.models import Claimant, FirstContactCorrection
+from app.claimants.models import RELAYED, Claimant, FirstContactCorrection
 from app.claimants.restricting import (
     lift_restriction,
     may_open,
@@ -59,6 +59,7 @@ __all__ = [
     "opening_seen",
     "openings",
     "possible_matches",
+    "relayed_from",
     "restrict",
     "restricted_among",
     "restriction_of",
@@ -75,7 +76,7 @@ _random = SystemRandom()
 
 
 def first_contact(
-    session: Session, site_id: int, at: datetime, language: str = "en", textphone: bool = False
+    session: Session, site_id: int, at: datetime, language: str = "en", telephone_kind: str = "voice"
 ) -> Claimant:
     """Somebody rings, writes or comes in for the first time: a record with the moment, which is the date of claim.
 
@@ -90,7 +91,7 @@ def first_contact(
         "read_language": written,
         "correspondence": written,
         "interpreter_language": None if language in ("en", "cy") else language,
-        "textphone": textphone,
+        "telephone_kind": telephone_kind,
     }
     made: Claimant | None = None
     while made is None:
@@ -100,6 +101,20 @@ def first_contact(
         )
     audit.record(session, "first_contact", "claimant", made.id, at, actor="line", site=site_id)
     return made
+
+
+def relayed_from(session: Session, number: str) -> str | None:
+    """The spoken language of whoever rings from this number (E.164) through a relay; None where nobody is known to.
+
+    Numbers are shared: it says how a call is to be taken, and opens nobody's record.
+    """
+    theirs = or_(Claimant.telephone == number, Claimant.relay_number == number)
+    return session.scalar(
+        select(Claimant.spoken_language)
+        .where(theirs, Claimant.telephone_kind.in_(RELAYED))
+        .order_by(Claimant.first_contact_at.desc())
+        .limit(1)
+    )
 
 
 def by_id(session: Session, claimant_id: UUID) -> Claimant | None:

@@ -22,7 +22,14 @@ from app.values.language import LANGUAGES, NOT_KNOWN
 from app.values.telephone import TelephoneNumber
 from app.web.said import say
 
-VOICE, TEXTPHONE, AT_OFFICE = "voice", "textphone", "office-"
+AT_OFFICE = "office-"
+# By what somebody speaks on a telephone of their own.
+TELEPHONES = {
+    "voice": mark("their own telephone"),
+    "textphone": mark("their own textphone"),
+    "relay": mark("Relay UK (18001)"),
+    "signed": mark("British Sign Language, by video relay"),
+}
 
 TAKES = mark("The call takes about {minutes} minutes.")
 INTERPRETED = mark("An interpreter will be with us on the line before you are.")
@@ -61,13 +68,13 @@ def form(session: Session, claimant: Claimant, site: Site, office_id: int | None
     codes = {*interpreters.languages(session), NOT_KNOWN, claimant.interpreter_language} - {None}
     languages = sorted((LANGUAGES[code].english_name, code) for code in codes if code is not None)
     offices = arranging.offices_with_a_telephone(session, site)
-    rung_on = f"{AT_OFFICE}{office_id}" if office_id is not None else TEXTPHONE if claimant.textphone else VOICE
+    own = claimant.telephone_kind if claimant.telephone_kind in TELEPHONES else "voice"
+    rung_on = f"{AT_OFFICE}{office_id}" if office_id is not None else own
     return NeedsForm(
         languages=tuple((code, name) for name, code in languages),
         interpreter=claimant.interpreter_language or "",
         telephones=(
-            (VOICE, say(mark("their own telephone"))),
-            (TEXTPHONE, say(mark("their own textphone"))),
+            *((kind, say(words)) for kind, words in TELEPHONES.items()),
             *((f"{AT_OFFICE}{one.id}", say(mark("a private telephone, {office}"), office=one.name)) for one in offices),
         ),
         rung_on=rung_on,
@@ -134,7 +141,8 @@ def sentences(session: Session, site: Site, needs: Needs, held: Held, language: 
         said.append(wording.say(BY_TEXTPHONE, language))
     if needs.interpreter and not (adviser is not None and needs.language in adviser.languages):
         said.append(wording.say(INTERPRETED, language))
-    minutes = sites.rules_of(site).minutes(interpreter=needs.interpreter, textphone=needs.textphone)
+    rules = sites.rules_of(site)
+    minutes = rules.minutes_of(needs.places, interpreter=needs.interpreter, textphone=needs.textphone)
     return [*said, wording.say(TAKES, language, minutes=minutes)]
 
 

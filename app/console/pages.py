@@ -239,6 +239,16 @@ class ScriptPage:
 
 
 @dataclass(frozen=True, slots=True)
+class ByHand:
+    """A call-back that the adviser dials himself: the `number` with 18002 before it; `mine`: I dial it just now, and
+    say which of the `results` it came to."""
+
+    number: str
+    mine: bool
+    results: tuple[Choice, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class PersonPage:
     """Everything about one person when no script is open. `standing` are label and value; `may` names what can be
     done now: book, move, cancel, ring_now, script, startup, finish, form, recognise."""
@@ -250,6 +260,7 @@ class PersonPage:
     notice: str = ""
     restricted: bool = False
     may_restrict: bool = False
+    by_hand: ByHand | None = None
 
 
 @dataclass(frozen=True, slots=True)

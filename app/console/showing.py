@@ -69,6 +69,12 @@ INTERPRETER_WORDS = {
 }
 JOINED_BEFORE_HER = mark("The interpreter has joined; ringing {who}")
 THE_CLAIMANT = mark("the claimant")
+SPEAKS_BY = {
+    "textphone": mark("Uses a textphone"),
+    "relay": mark("By Relay UK: say “go ahead” when it is their turn, and wait. The assistant is no third party"),
+    "typed": mark("Types on our web page"),
+    "signed": mark("In British Sign Language, by video relay: speak to them, not to the interpreter, and allow time"),
+}
 SPEAKS_WITH_THEM = mark("Speaks with the person: opened by itself.")
 # Nobody is listened to in secret: he reads how he is heard, and what to tell her.
 LISTENING_WORDS = {
@@ -251,9 +257,18 @@ def _banners(session: Session, claimant: Claimant, now: datetime) -> tuple[Banne
         found.append(Banner(say("Do not post anything")))
     if claimants.restriction_of(session, claimant.id) is not None:
         found.append(Banner(say("Restricted record: who opens it says why"), "red"))
-    if claimant.textphone:
-        found.append(Banner(say("Uses a textphone")))
-    return tuple(found)
+    return (*found, *_speaks_by(claimant))
+
+
+def _speaks_by(claimant: Claimant) -> list[Banner]:
+    """What the adviser has to know of how she speaks on the telephone."""
+    found = []
+    if claimant.telephone_kind in SPEAKS_BY:
+        found.append(Banner(say(SPEAKS_BY[claimant.telephone_kind])))
+    if claimant.relay_number is not None:
+        number = TelephoneNumber(claimant.relay_number).national()
+        found.append(Banner(say(mark("TextNumber of Relay UK: {number}"), number=number)))
+    return found
 
 
 def _need_words(need: ImmediateNeed) -> str:

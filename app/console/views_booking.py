@@ -11,7 +11,7 @@ from app.callbacks import service as callbacks
 from app.callbacks.errors import AlreadyBooked
 from app.callbacks.models import Callback
 from app.claimants import service as claimants
-from app.claimants.models import Claimant
+from app.claimants.models import TELEPHONE_KINDS, Claimant
 from app.console import asking, needing, showing
 from app.console.blueprint import console
 from app.console.booking_pages import BookingPage, ReadBackPage
@@ -108,8 +108,8 @@ def say_needs(reference: str) -> ResponseReturnValue:
     if rung_on not in dict(asked.telephones):
         return _again(claimant, {"rung_on": say(NO_TELEPHONE)})
     office = rung_on.removeprefix(needing.AT_OFFICE) if rung_on.startswith(needing.AT_OFFICE) else ""
-    textphone = None if office else rung_on == needing.TEXTPHONE
-    arranging.say_needs(db(), claimant, interpreter or None, textphone, me, now)
+    kind = rung_on if rung_on in TELEPHONE_KINDS and not office else None
+    arranging.say_needs(db(), claimant, interpreter or None, kind, me, now)
     return redirect(f"/people/{reference}/book?{urlencode({'office': office})}", 303)
 
 

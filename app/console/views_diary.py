@@ -59,7 +59,8 @@ def feed() -> Response:
         interpreter, textphone = kept.callback.interpreter_language is not None, kept.callback.textphone
         needs = [say(mark("interpreter"))] if interpreter else []
         needs += [say(mark("textphone"))] if textphone else []
-        minutes = sites.rules_of(site).minutes(interpreter=interpreter, textphone=textphone)
+        rules = sites.rules_of(site)
+        minutes = rules.minutes_of(kept.callback.places, interpreter=interpreter, textphone=textphone)
         first = say(mark("Call-back {minutes} min"), minutes=minutes)
         event = Event()
         event.add("uid", f"{kept.callback.id}@startline")

@@ -25,7 +25,7 @@ from app.sites.rules import Closed
 from app.staff import service as staff
 from app.staff.models import ROLES, Staff
 from app.staff.models import Presence as Doing
-from app.switchboard import waiting
+from app.switchboard import by_hand, waiting
 from app.telephony import outages
 from app.values.language import LANGUAGES
 from app.values.moves import IllegalMove
@@ -54,6 +54,7 @@ REASONS = {
     "handed_over": mark("you handed the call over; be ready when your notes are done"),
     "typing": mark("typing with people"),
     "typing_over": mark("your typed conversations are over: say when you are ready"),
+    "by_hand": mark("dialling by hand"),
     "helps_a_colleague": mark("a colleague has asked you to come to a call"),
 }
 NOTICES = {
@@ -204,6 +205,8 @@ def _row(callback: Callback, me: Staff) -> CallbackRow:
     needs += [say("a textphone")] if callback.textphone else []
     office = sites.office(db(), callback.office_id) if callback.office_id is not None else None
     needs += [say("a private telephone at {office}", office=office.name)] if office is not None else []
+    if by_hand.is_due(db(), callback):
+        needs.append(say("dial {number} by hand", number=by_hand.number(callback)))
     held = staff.by_id(db(), callback.held_adviser_id) if callback.held_adviser_id else None
     who = (showing.name_of(claimant) or claimant.reference) if claimant else say("Booked by keypad")
     if claimant is not None and not claimants.may_open(db(), claimant.id, me.id, now):

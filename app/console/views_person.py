@@ -8,15 +8,16 @@ from app.appointments import service as appointments
 from app.appointments.models import Appointment
 from app.audit import service as audit
 from app.callbacks import service as callbacks
+from app.callbacks.results import RESULTS
 from app.claimants import service as claimants
 from app.claimants.models import Claimant
 from app.claims import service as claims
 from app.console import showing, third_party, views_casework, who_interprets
 from app.console.blueprint import console
-from app.console.pages import PersonPage
+from app.console.pages import ByHand, Choice, PersonPage
 from app.scripts.wording import mark
 from app.sites import service as sites
-from app.switchboard import arranging, interviewing, papers
+from app.switchboard import arranging, by_hand, interviewing, papers
 from app.values.london import london_date
 from app.values.moves import IllegalMove
 from app.web import access, said
@@ -25,6 +26,7 @@ from app.web.transactions import db
 
 NOTICES = {
     "cancelled": mark("The call-back is cancelled."),
+    "by-hand": mark("What came of it is recorded, and you are ready again."),
     "ringing": mark("Home rings back at once: they may hang up and wait for the ring."),
     "no-move": mark("That could not be done as things stand now. Nothing was changed."),
     "recognised": mark("This call is theirs now."),
@@ -71,6 +73,7 @@ def person(reference: str) -> ResponseReturnValue:
         notice=say(NOTICES[notice]) if notice in NOTICES else "",
         restricted=claimants.restriction_of(db(), claimant.id) is not None,
         may_restrict=access.current_staff().role == "supervisor",
+        by_hand=_by_hand(claimant),
     )
     spoken_for = third_party.shown(db(), showing.board().scripts, claimant, london_date(clock.now()))
     interprets = who_interprets.shown(db(), showing.board().scripts, claimant)
@@ -98,6 +101,12 @@ def act_on_person(reference: str) -> ResponseReturnValue:
                     abort(409)
                 interviewing.recognise(db(), connection, claimant, me, now)
                 done = "recognised"
+            case "by_hand":
+                by_hand.begin(db(), claimant, me, now)
+                return redirect(f"/people/{reference}", 303)
+            case "by_hand_result":
+                by_hand.came_to(db(), claimant, request.form.get("result", ""), me, now)
+                done = "by-hand"
             case _:
                 abort(400)
     except IllegalMove:
@@ -119,6 +128,18 @@ def form(reference: str) -> ResponseReturnValue:
     answer.headers["Content-Disposition"] = f'inline; filename="{claimant.reference}.pdf"'
     audit.record(db(), "shown", "claim", claim.id, now, staff_id=access.current_staff().id)
     return answer
+
+
+def _by_hand(claimant: Claimant) -> ByHand | None:
+    """What I am to dial myself, or dial just now."""
+    me, callback = access.current_staff(), callbacks.open_for(db(), claimant.id)
+    if callback is None or me.role != "adviser":
+        return None
+    mine = by_hand.mine(db(), callback, me.id)
+    if not mine and not by_hand.is_due(db(), callback):
+        return None
+    results = tuple(Choice(code, say(RESULTS[code].label.template)) for code in by_hand.RESULTS)
+    return ByHand(by_hand.number(callback), mine, results)
 
 
 def _standing(claimant: Claimant) -> tuple[tuple[str, str], ...]:

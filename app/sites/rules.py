@@ -64,6 +64,8 @@ class SiteRules:
     # Of that, in per cent, where an interpreter says everything once more, or where all is typed.
     interpreter_percent: int = 200
     textphone_percent: int = 250
+    # Through Relay UK or in British Sign Language by video: somebody passes on every sentence.
+    relay_percent: int = 200
     # None: every adviser with a textphone has one of his own.
     textphone_desks: int | None = None
     lead_minutes: int = 30
@@ -103,20 +105,26 @@ class SiteRules:
                 mark("{name} may not be less than {other}"), name="meeting_limit_days", other="meeting_target_days"
             )
 
-    def places(self, *, interpreter: bool = False, textphone: bool = False) -> int:
+    def places(self, *, interpreter: bool = False, textphone: bool = False, relayed: bool = False) -> int:
         """How many places of the diary's grid an interview takes, longer by need, rounded up."""
-        return self._longer(self.interview_places, interpreter, textphone)
+        return self._longer(self.interview_places, interpreter, textphone, relayed)
 
-    def minutes(self, *, interpreter: bool = False, textphone: bool = False) -> int:
+    def minutes(self, *, interpreter: bool = False, textphone: bool = False, relayed: bool = False) -> int:
         """How long the interview is as it is told to the claimant, without its wrap-up."""
-        return self._longer(self.interview_minutes, interpreter, textphone)
+        return self._longer(self.interview_minutes, interpreter, textphone, relayed)
 
-    def _longer(self, usual: int, interpreter: bool, textphone: bool) -> int:
+    def minutes_of(self, places: int, *, interpreter: bool = False, textphone: bool = False) -> int:
+        """The same for an interview with so many places: more than it needs otherwise, and it is relayed."""
+        relayed = places > self.places(interpreter=interpreter, textphone=textphone)
+        return self.minutes(interpreter=interpreter, textphone=textphone, relayed=relayed)
+
+    def _longer(self, usual: int, interpreter: bool, textphone: bool, relayed: bool) -> int:
         """By the need that takes longest: two at once do not multiply."""
         needed = (
             100,
             self.interpreter_percent if interpreter else 0,
             self.textphone_percent if textphone else 0,
+            self.relay_percent if relayed else 0,
         )
         return ceil(usual * max(needed) / 100)
 
@@ -207,6 +215,7 @@ _LEAST: Final = {
     "interview_places": 1,
     "interpreter_percent": 100,
     "textphone_percent": 100,
+    "relay_percent": 100,
     "horizon_days": 1,
     "attempts": 1,
     "reminder_minutes": 30,
@@ -222,6 +231,7 @@ _MOST: Final = {
     "interview_places": 100,
     "interpreter_percent": 1000,
     "textphone_percent": 1000,
+    "relay_percent": 1000,
     "textphone_desks": 1000,
     "horizon_days": 365,
     "reminder_days": 10,

@@ -40,20 +40,21 @@ def needs_of(session: Session, claimant: Claimant, office_id: int | None = None)
     spoken = claimant.interpreter_language or claimant.spoken_language
     # The private telephones of offices are for voices.
     textphone = claimant.textphone and office_id is None
-    return diary.needs_of(home_of(session, claimant), spoken, interpreted, textphone, office_id, claimant.id)
+    home, relayed = home_of(session, claimant), claimant.relayed
+    return diary.needs_of(home, spoken, interpreted, textphone, office_id, claimant.id, relayed=relayed)
 
 
 def say_needs(
-    session: Session, claimant: Claimant, interpreter: str | None, textphone: bool | None, by: int, now: datetime
+    session: Session, claimant: Claimant, interpreter: str | None, kind: str | None, by: int, now: datetime
 ) -> None:
-    """Keep what she says she needs: the language that somebody is to interpret (None: nobody), and whether her own
-    telephone is a textphone (None: as it was)."""
+    """Keep what she says she needs: the language that somebody is to interpret (None: nobody), and by what she speaks
+    on her own telephone (None: as it was)."""
     said: dict[str, str] = {}
     if interpreter != claimant.interpreter_language:
         spoken = interpreter or claimant.spoken_language
         said |= {"contact.spoken_language": spoken, "contact.interpreter": "yes" if interpreter else "no"}
-    if textphone is not None and textphone != claimant.textphone:
-        said["contact.telephone_kind"] = "textphone" if textphone else "voice"
+    if kind is not None and kind != claimant.telephone_kind:
+        said["contact.telephone_kind"] = kind
     if said:
         claimants.update_from_answers(session, claimant, said, now, by)
 

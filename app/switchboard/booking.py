@@ -72,7 +72,8 @@ def _needs(session: Session, call: Call) -> diary.Needs:
     if asked and language == ENGLISH.code:
         # Which language it is has not been said.
         language = NOT_KNOWN
-    return diary.needs_of(sites.by_id(session, call.site_id), language, helped, call.textphone)
+    site = sites.by_id(session, call.site_id)
+    return diary.needs_of(site, language, helped, call.textphone, relayed=call.relayed)
 
 
 @ending("later_times")

@@ -76,12 +76,21 @@ def ring_claimant(
         offer_id=offer.id,
         connection_id=connection.id,
         role="claimant",
-        to_number=callback.telephone,
+        to_number=_rung_on(session, demand, callback),
         from_number=home.telephone,
         ring_seconds=sites.rules_of(home).claimant_ring_seconds,
         now=now,
     )
     orders.dial(session, leg, orders.pressing(leg, caller=False), now)
+
+
+def _rung_on(session: Session, demand: Demand, callback: Callback) -> str:
+    """Her number, or her TextNumber of Relay UK where that is the way to reach her now."""
+    way = callbacks.way_of(session, callback, has_desk=demand.textphone)
+    claimant = claimants.by_id(session, callback.claimant_id) if callback.claimant_id else None
+    if way == callbacks.RELAY and claimant is not None and claimant.relay_number is not None:
+        return claimant.relay_number
+    return callback.telephone
 
 
 def caller_now(board: Switchboard, session: Session, call: Call) -> Reply:

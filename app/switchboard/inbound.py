@@ -4,6 +4,7 @@ Every reply is a function of the call's row after the event, so that a repeated 
 answer as the first. The scripts say what is asked; here is only what each ending leads to.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
@@ -13,8 +14,9 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from app.calls import service as calls
-from app.calls.models import Call
+from app.calls.models import RELAYED, Call
 from app.calls.service import Asked
+from app.claimants import service as claimants
 from app.line import service as line
 from app.scripts import keypad, wording
 from app.scripts.definition import Ending, Question, Spoken
@@ -27,12 +29,15 @@ from app.switchboard.context import Switchboard
 from app.switchboard.endings import ENDINGS, ending
 from app.switchboard.replies import Ask, LeaveTheLine, Reply, Tell, Wait, announce, sentences
 from app.telephony.twiml import Sentence
-from app.values.language import LANGUAGES, NOT_KNOWN
+from app.values.language import ENGLISH, LANGUAGES, NOT_KNOWN
 from app.values.london import to_london
 from app.values.sentence import mark_heard
 
 FIRST_PART = "line"
 LOST_PART = "line"
+# What the assistant of a relay says first.
+RELAY_SAID = re.compile(r"\b(relay|typetalk|text ?direct|18001)\b", re.IGNORECASE)
+MORE_TIME = 3
 FINAL_STATUSES = ("completed", "busy", "no-answer", "failed", "canceled")
 HOURS = mark_heard("from {opens} to {closes}, Monday to Friday")
 # Among the answers of a call: nobody at work speaks her language; she is to be asked, or was, how she goes on.
@@ -70,7 +75,17 @@ def ring(board: Switchboard, session: Session, sid: str, from_: str | None, to: 
     if call.textphone:
         # A textphone hears no menu: straight to a desk.
         return textphones.heard(board, session, call, join(board, session, call, now))
+    if (spoken := claimants.relayed_from(session, from_) if from_ else None) is not None:
+        return _relayed(board, session, call, spoken, now)
     return enter(board, session, call, FIRST_PART, now)
+
+
+def _relayed(board: Switchboard, session: Session, call: Call, spoken: str, now: datetime) -> Reply:
+    """Through a relay: no menu to fight, straight to an adviser, and more time wherever something is asked."""
+    call.answers = {**call.answers, RELAYED: "yes"}
+    call.language = spoken if spoken in call.answers["line.spoken"] else ENGLISH.code
+    said = announce(board.scripts, "adviser", call.language)
+    return after_saying(join(board, session, call, now), [said] if call.state == "waiting" else [])
 
 
 def answer(
@@ -89,6 +104,10 @@ def answer(
         return Tell()
     if asked.turn != turn or asked.field is None or asked.state not in ("in_script", "choosing"):
         return now_for(board, session, calls.call(session, call_id))
+    if asked.part == FIRST_PART and RELAY_SAID.search(speech):
+        call = calls.call(session, call_id)
+        call.turn += 1
+        return _relayed(board, session, call, asked.language, now)
     step = keypad.phone_step(
         board.scripts.get(asked.part),
         asked.answers,
@@ -184,7 +203,10 @@ def _ask(board: Switchboard, call: Call | Asked, question: Question, say: tuple[
     assert question.keypad is not None  # noqa: S101 - checked when the script is read
     options = board.scripts.get(call.part).options(question, call.answers)
     hints = tuple(word for option in options for word in option.heard.get(call.language, ()))
-    return Ask(said_to(call, say), call.id, call.turn, question.keypad, call.language, hints)
+    plan = question.keypad
+    if call.answers.get(RELAYED) == "yes":
+        plan = replace(plan, seconds=plan.seconds * MORE_TIME)
+    return Ask(said_to(call, say), call.id, call.turn, plan, call.language, hints)
 
 
 # ── in the line ──────────────────────────────────────────────────────────────────────────────────────────────────

@@ -30,10 +30,12 @@ from app.switchboard.pinning import START_UP
 from app.values.errors import Invalid
 from app.values.language import NOT_KNOWN
 from app.values.london import london_date
+from app.values.telephone import is_relayed
 
 SHORT_CALL = "short_call"
 POSTCODE, SPOKEN = "home.postcode", "contact.spoken_language"
 INTERPRETER_GENDER = "contact.interpreter_gender"
+TELEPHONE, TELEPHONE_KIND = "contact.telephone", "contact.telephone_kind"
 
 
 @dataclass(frozen=True)
@@ -112,6 +114,7 @@ def save(
     accepted = script.accept(question, raw, "adviser", standing(session, claimant, now).answers)
     if isinstance(accepted, Fault):
         return accepted
+    changes = {**accepted.changes, **_relayed(claimant, field, raw)}
     callback = callbacks.open_for(session, claimant.id)
     claim = claims.open_claim(
         session, claimant.id, board.scripts.get(START_UP), callback.id if callback else None, by, now
@@ -120,8 +123,8 @@ def save(
         pinning.begin(session, claim, script, now)
     before = claims.answers(session, claim)
     known = {} if before else _said_to_the_line(claimant)
-    claims.save_answers(session, claim, {**known, **accepted.changes}, script, by, now)
-    speaking_for.answered(session, claimant, claim, before, accepted.changes, by, now)
+    claims.save_answers(session, claim, {**known, **changes}, script, by, now)
+    speaking_for.answered(session, claimant, claim, before, changes, by, now)
     urgent = tuple(claimant.urgent or ())
     claimants.update_from_answers(session, claimant, claims.answers(session, claim), now, by)
     handing_over.answered(session, claimant, urgent, now, by)
@@ -136,6 +139,12 @@ def save(
         _reached(session, callback, by, now)
     audit.record(session, "answered", "claim", claim.id, now, staff_id=by, field=field)
     return None
+
+
+def _relayed(claimant: Claimant, field: str, raw: Raw) -> dict[str, str]:
+    """A number that was typed with 18001 before it is that of somebody who types to us through Relay UK."""
+    typed = field == TELEPHONE and isinstance(raw, str) and is_relayed(raw)
+    return {TELEPHONE_KIND: "relay"} if typed and claimant.telephone_kind == "voice" else {}
 
 
 def _reached(session: Session, callback: Callback, by: int, now: datetime) -> None:

@@ -116,8 +116,8 @@ def callback_letter(
     return CallbackConfirmation(
         **head,
         at=at,
-        minutes=rules_of(site).minutes(
-            interpreter=callback.interpreter_language is not None, textphone=callback.textphone
+        minutes=rules_of(site).minutes_of(
+            callback.places, interpreter=callback.interpreter_language is not None, textphone=callback.textphone
         ),
         place=", ".join(office.address_lines) if office is not None else "",
         owed=callback.due_at is None,

@@ -10,7 +10,7 @@ from app.callbacks.models import Callback
 from app.diary.service import Slot
 from app.line import service as line
 from app.line.models import Demand
-from app.switchboard import connecting
+from app.switchboard import by_hand, connecting, taking
 from app.switchboard.context import Switchboard
 
 log = structlog.get_logger()
@@ -77,12 +77,17 @@ def _join(session: Session, callback: Callback, now: datetime) -> None:
         # Its adviser has said what came of it and the line is not yet put down.
         callbacks.bring_forward(session, callback, by_staff=None, now=now, pause=NOT_YET)
         return
+    way = callbacks.way_of(session, callback, has_desk=by_hand.has_desk(session, callback.site_id))
+    if way == callbacks.BY_HAND:
+        # No network may dial it: it is shown to the advisers of its site, and one of them does.
+        taking.claimant_of_callback(session, callback, now)
+        return
     line.join_callback(
         session,
         callback.id,
         callback.site_id,
         callback.interpreter_language or callback.language,
-        callback.textphone,
+        way == callbacks.DESK,
         callback.next_at or callback.due_at,
         callback.held_adviser_id,
         now,

@@ -39,7 +39,7 @@ def take(
     elif demand.callback_id is not None:
         callback = session.get_one(Callback, demand.callback_id)
         connection.callback_id = callback.id
-        connection.claimant_id = _claimant_of_callback(session, callback, now)
+        connection.claimant_id = claimant_of_callback(session, callback, now)
         calls.open_connection(session, connection)
         staff.set_presence(session, offer.adviser_id, "in_interview", None, now)
         adviser_leg.connection_id = connection.id
@@ -96,18 +96,18 @@ def no_longer_wanted(session: Session, demand: Demand, offer: Offer, now: dateti
 
 def _claimant_of_call(session: Session, call: Call, language: str) -> UUID:
     if call.claimant_id is None:
-        made = claimants.first_contact(session, call.site_id, call.started_at, language, call.textphone)
+        made = claimants.first_contact(session, call.site_id, call.started_at, language, call.telephone_kind)
         call.claimant_id = made.id
     return call.claimant_id
 
 
-def _claimant_of_callback(session: Session, callback: Callback, now: datetime) -> UUID:
+def claimant_of_callback(session: Session, callback: Callback, now: datetime) -> UUID:
     """A call-back booked by keypad has no person yet: first contact was the call that booked it."""
     if callback.claimant_id is None:
         assert callback.call_id is not None  # noqa: S101 - without a person it was booked in a call
         call = calls.call(session, callback.call_id)
         spoken = callback.interpreter_language or callback.language
-        made = claimants.first_contact(session, callback.site_id, call.started_at, spoken, callback.textphone)
+        made = claimants.first_contact(session, callback.site_id, call.started_at, spoken, call.telephone_kind)
         made.telephone = callback.telephone
         made.safe_to_leave_message = callback.safe_to_leave_message
         call.claimant_id = made.id

@@ -21,6 +21,8 @@ DRAMA_RANGES: Final[tuple[str, ...]] = (
     "1632960", "2079460", "2896496", "2920180", "7700900", "8081570", "9098790", "3069990",
 )  # fmt: skip
 
+# Dialled before a number, and typed with it: by somebody who types (18001), or to reach one (18002).
+_RELAY = re.compile(r"^1800[12](?=[0+])")
 _SEPARATORS = re.compile(r"[\s().\-‐‑–—/]+")
 _TYPED = re.compile(r"^\+?\d{3,20}$")
 _TEN_DIGITS = re.compile(r"^(?:1[1-9]|2\d|3[03467]|5[56]|7[1-9]|8[047])\d{8}$")
@@ -38,6 +40,11 @@ _GROUPS: Final[tuple[tuple[str, tuple[int, ...]], ...]] = (
 )
 
 
+def is_relayed(typed: str) -> bool:
+    """Whether a number is written as those of a text relay are, such as 18001 01632 960001."""
+    return bool(_RELAY.match(_SEPARATORS.sub("", typed)))
+
+
 @dataclass(frozen=True, order=True)
 class TelephoneNumber:
     """A telephone number; `e164` is the canonical form, such as '+441632960001'."""
@@ -51,7 +58,7 @@ class TelephoneNumber:
         A number without a country is British. With `allow_drama=False` Ofcom's drama numbers are refused, as
         they reach nobody. Raises Invalid, also for what we must not ring: premium rate and personal numbers.
         """
-        digits = _SEPARATORS.sub("", typed.replace("(0)", ""))
+        digits = _RELAY.sub("", _SEPARATORS.sub("", typed.replace("(0)", "")))
         if not _TYPED.match(digits):
             raise Invalid(mark_heard("Enter a telephone number, like 01632 960 001, 07700 900 982 or +44 808 157 0192"))
         if digits.startswith("00"):

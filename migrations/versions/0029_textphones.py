@@ -1,4 +1,4 @@
-"""What a site's textphone number plays, and the alert that no textphone desk answered."""
+"""What a textphone number plays and that nobody answered it; by what somebody speaks, and their Relay TextNumber."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -40,3 +40,16 @@ def upgrade() -> None:
     op.create_index("ix_calls_textphone", "calls", ["started_at"], postgresql_where=sa.text("textphone"))
     op.drop_constraint(op.f("ck_alerts_kind"), "alerts")
     op.create_check_constraint(op.f("ck_alerts_kind"), "alerts", f"kind IN ({', '.join(map(repr, ALERTS))})")
+    op.add_column("claimants", sa.Column("telephone_kind", sa.Text(), server_default="voice", nullable=False))
+    op.execute("UPDATE claimants SET telephone_kind = 'textphone' WHERE textphone")
+    op.alter_column("claimants", "telephone_kind", server_default=None)
+    op.drop_column("claimants", "textphone")
+    op.add_column("claimants", sa.Column("relay_number", sa.Text(), nullable=True))
+    op.create_check_constraint(
+        op.f("ck_claimants_telephone_kind"),
+        "claimants",
+        "telephone_kind IN ('voice', 'textphone', 'relay', 'typed', 'signed')",
+    )
+    op.create_index(op.f("ix_claimants_relay_number"), "claimants", ["relay_number"])
+    op.add_column("attempts", sa.Column("by_hand_of", sa.Integer(), nullable=True))
+    op.create_foreign_key(op.f("fk_attempts_by_hand_of_staff"), "attempts", "staff", ["by_hand_of"], ["id"])

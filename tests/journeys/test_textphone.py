@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import UTC, datetime
 
+import pytest
 from sqlalchemy import select
 
 from app.alerts.models import Alert
@@ -15,6 +16,7 @@ from tests.journeys.test_bad_days_database import away
 from tests.journeys.world import CLAIMANT, World
 from tests.prompts.test_rules import sound
 
+pytestmark = pytest.mark.usefixtures("alerts_as_in_life")
 SOMERSET_TEXTPHONE = "+443069990114"
 
 

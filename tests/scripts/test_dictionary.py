@@ -27,6 +27,7 @@ DICTIONARY: dict[str, dict[str, str]] = {
         "contact.correspondence": "choice",
         "contact.interpreter": "yes_no",
         "contact.telephone_kind": "choice",
+        "contact.relay_number": "telephone",
         "contact.large_print": "yes_no",
         "contact.other_format": "choice",
         "third.rings": "choice",

@@ -192,6 +192,12 @@ GROUPS: Final = (
                 mark("Of the usual length: 250 is two and a half times as long. With both needs the longer counts."),
             ),
             Number(
+                "relay_percent",
+                mark("Through a relay"),
+                PER_CENT,
+                mark("Through Relay UK, or in British Sign Language by video: 200 is twice as long."),
+            ),
+            Number(
                 "textphone_desks",
                 mark("Textphone desks"),
                 DESKS,

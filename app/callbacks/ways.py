@@ -1,0 +1,33 @@
+"""By which way somebody is reached who does not speak by telephone: pure.
+
+The order is that of the house: a textphone desk, her TextNumber of Relay UK, which any telephone may ring, and last an
+adviser who dials 18002 before her own number on a desk telephone, because no other may.
+"""
+
+from collections.abc import Sequence
+from typing import Final
+
+VOICE: Final = "voice"
+DESK: Final = "desk"
+RELAY: Final = "relay"
+BY_HAND: Final = "by_hand"
+
+# She was not reached so: the next way is tried. Who is engaged, or asks for another time, is reached by this one.
+NOT_REACHED: Final = frozenset({"no_answer", "voicemail", "voicemail_message", "not_in", "unobtainable"})
+
+
+def ways(telephone_kind: str, relay_number: str | None) -> tuple[str, ...]:
+    """The ways in which she can be reached, the first first."""
+    match telephone_kind:
+        case "textphone":
+            return (DESK, RELAY, BY_HAND) if relay_number else (DESK, BY_HAND)
+        case "relay":
+            return (RELAY, BY_HAND) if relay_number else (BY_HAND,)
+    return (VOICE,)
+
+
+def way_now(ways: Sequence[str], results: Sequence[str], *, has_desk: bool) -> str:
+    """The way for the next try after these results; `has_desk`: somebody with a textphone is at work."""
+    failed = sum(result in NOT_REACHED for result in results)
+    left = ways[min(failed, len(ways) - 1) :]
+    return left[1] if left[0] == DESK and not has_desk and len(left) > 1 else left[0]
