@@ -106,6 +106,8 @@ def finish(
         ringing_back.cancel(session, callback, now, by_staff=by)
     if is_posted(standing):
         papers.want_claim_pack(session, claim, now)
+    else:
+        papers.keep_at_office(session, claim, now)
     return claim
 
 
