@@ -114,8 +114,8 @@ def _on_first_page(page: pypdfium2.PdfPage) -> tuple[float, float] | None:
     """Where the topmost mark outside its zones stands, in millimetres from the left and the top."""
     outside = _marks(page, PAGE)
     for zone in PRINTABLE_ON_FIRST_PAGE:
-        left, top, right, bottom = (_dots(edge) for edge in _with_grace(zone))
-        outside.paste(0, (left, top, right, bottom))
+        left, top, right, bottom = _with_grace(zone)
+        outside.paste(0, (_dots(left), _dots(top), _dots(right), _dots(bottom)))
     return _topmost(outside, PAGE)
 
 

@@ -26,6 +26,9 @@ THANKS = mark(
 HERE_AGAIN = mark(
     "We have not had your signed form yet, so here it is again. If you have sent or brought it, you need do nothing."
 )
+KEPT_FOR_YOU = mark(
+    "We keep this letter for you at {office} until you call for it. Say your name or the reference {reference}."
+)
 TO_DO = mark("What to do now")
 READ_IT = mark("Read the form. If something is wrong or missing, write it in the space beside the answer.")
 SIGN_IT = mark("Sign and date the last page.")
@@ -101,6 +104,8 @@ def _covering(pack: ClaimPack, language: str, letters: int) -> list[Block]:
     ]
     if pack.again:
         blocks.insert(1, text(say(HERE_AGAIN, language)))
+    if pack.kept_at:
+        blocks.insert(1, text(say(KEPT_FOR_YOU, language, office=pack.kept_at, reference=pack.reference)))
     if letters > 1:
         blocks.append(text(say(SEVERAL_LETTERS, language, letters=letters)))
     last_step = (
@@ -140,16 +145,13 @@ def _covering(pack: ClaimPack, language: str, letters: int) -> list[Block]:
 def _meeting(pack: ClaimPack, language: str) -> list[Block]:
     telephone = pack.sender.telephone
     match pack.meeting:
-        case Meeting(starts_at=starts_at, place=place, adviser=adviser):
-            rows = [(say(WHEN, language), when(starts_at, language)), (say(WHERE, language), ", ".join(place))]
-            if adviser:
-                rows.append((say(WITH, language), adviser))
+        case Meeting() as meeting:
             after = say(CANNOT_COME, language, telephone=telephone)
             if pack.choice_is_theirs:
                 after = say(CHOICE, language) + " " + after
             return [
                 heading(say(APPOINTMENT, language)),
-                facts(*rows),
+                facts(*meeting_facts(meeting, language)),
                 text(after),
             ]
         case Deferral(until=until, reason=reason):
@@ -160,6 +162,14 @@ def _meeting(pack: ClaimPack, language: str) -> list[Block]:
             ]
         case None:
             return []
+
+
+def meeting_facts(meeting: Meeting, language: str) -> list[tuple[str, str]]:
+    """When, where and with whom."""
+    rows = [(say(WHEN, language), when(meeting.starts_at, language)), (say(WHERE, language), ", ".join(meeting.place))]
+    if meeting.adviser:
+        rows.append((say(WITH, language), meeting.adviser))
+    return rows
 
 
 def _papers(pack: ClaimPack, language: str) -> list[Block]:

@@ -37,5 +37,7 @@ def finish(
         ringing_back.cancel(session, callback, now, by_staff=by)
     if meeting.is_posted(standing):
         papers.want_claim_pack(session, claim, now)
+    else:
+        papers.keep_at_office(session, claim, now)
     handing_on.want(session, claim, now)
     return claim

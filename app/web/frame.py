@@ -95,6 +95,7 @@ STATES = {
     "printed": StateLook(mark("Printed"), "◐", "blue"),
     "posted": StateLook(mark("Posted"), "✓", "green"),
     "returned": StateLook(mark("Came back"), "▲", "amber"),
+    "handed_over": StateLook(mark("Collected"), "✓", "green"),
     "waiting": StateLook(mark("Waiting"), "◇", "teal"),
 }
 
