@@ -135,10 +135,8 @@ class Screen:
     def _fill(self, value: Raw) -> None:
         """Type where the focus is; from field to field by Tab."""
         self._has_focus()
-        names: list[str] = self.tab.eval_on_selector_all(
-            '#step [name^="answer"]:not([type=hidden], [type=radio], [type=checkbox])',
-            "all => all.map(one => one.name)",
-        )
+        fields = '#step [name^="answer"]:not([type=hidden], [type=radio], [type=checkbox])'
+        names: list[str] = self.tab.eval_on_selector_all(fields, "all => all.map(one => one.name)")
         if not isinstance(value, Mapping):
             parts = str(value).split() if "answer-year" in names else [str(value)]
             value = {name.removeprefix("answer-"): part for name, part in zip(names, parts, strict=True)}
@@ -157,7 +155,7 @@ class Screen:
         """The question's first field has the focus by itself, whatever was drawn again."""
         try:
             self.tab.wait_for_function(
-                "document.activeElement.matches('#step [name^=answer]')", timeout=PATIENCE_MILLISECONDS
+                "() => document.activeElement.matches('#step [name^=answer]')", timeout=PATIENCE_MILLISECONDS
             )
         except sync_api.TimeoutError as lost:
             where = self.tab.evaluate("document.activeElement.outerHTML.slice(0, 200)")
