@@ -1,11 +1,12 @@
-"""Journeys 1 to 4 at the screens: an adviser answers, books, rings back and finishes; a supervisor watches."""
+"""Journeys 1 to 4 at the screens, by keyboard alone: an adviser answers, books, rings back and finishes; a supervisor
+watches."""
 
 import re
 from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext
+from playwright.sync_api import Browser, BrowserContext, expect
 
 from app.callbacks.models import Callback
 from tests.browser.screen import Screen
@@ -40,6 +41,9 @@ def test_from_the_ring_to_the_post(world: World, two_browsers: tuple[BrowserCont
     world.take("tess")
     tess.tab.wait_for_url(re.compile("/script/inbound"))
     tess.hold_against_axe("short script")
+    tess.press("Alt+m", then="Muted")
+    tess.tab.keyboard.press("Alt+m")
+    expect(tess.tab.locator(".call__muted")).to_have_count(0)
     asked = tess.answer_all()
     assert "you.surname" in asked
 
@@ -74,7 +78,7 @@ def test_from_the_ring_to_the_post(world: World, two_browsers: tuple[BrowserCont
     tess.press("Enter", then="Papers to bring")
     tess.hold_against_axe("finish")
     tess.tab.keyboard.press("1")
-    tess.tab.get_by_role("button", name="Book this and send the form").click()
+    tess.tab.keyboard.press("Enter")
     tess.wait_for("with Mary Chilcott")
     world.settle()
     tess.hold_against_axe("finished")
