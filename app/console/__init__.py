@@ -6,6 +6,7 @@ from app.console import (
     views_booking,
     views_call,
     views_casework,
+    views_corrections,
     views_diary,
     views_face_to_face,
     views_finish,
@@ -49,6 +50,7 @@ VIEWS = (
     views_tasks,
     views_forms,
     views_typed,
+    views_corrections,
 )
 
 

@@ -17,7 +17,7 @@ from app.console.blueprint import console
 from app.console.pages import ByHand, Choice, PersonPage
 from app.scripts.wording import mark
 from app.sites import service as sites
-from app.switchboard import arranging, by_hand, interviewing, papers
+from app.switchboard import arranging, by_hand, correcting, interviewing, papers
 from app.values.london import london_date
 from app.values.moves import IllegalMove
 from app.web import access, said
@@ -187,4 +187,6 @@ def _may(claimant: Claimant, *, recognisable: bool) -> tuple[str, ...]:
         found.append("form")
     if hers and hers[0].state not in claims.UNDER_WAY:
         found.append("meeting")
+    if correcting.claim_of(db(), claimant) is not None and access.current_staff().role == "adviser":
+        found.append("correct")
     return tuple(found)
