@@ -22,6 +22,7 @@ from app.console import (
     views_telephone,
     views_third_party,
     views_typed,
+    views_vacancies,
     views_who_interprets,
     views_wrap_up,
 )
@@ -44,6 +45,7 @@ VIEWS = (
     views_face_to_face,
     views_meeting,
     views_meetings,
+    views_vacancies,
     views_wrap_up,
     views_support,
     views_casework,

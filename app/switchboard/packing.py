@@ -21,6 +21,7 @@ from app.letters.pack import (
     Declaration,
     Deferral,
     Evidence,
+    Job,
     Meeting,
     Row,
     Section,
@@ -34,6 +35,7 @@ from app.scripts.walking import Script
 from app.scripts.wording import clock_time, mark, say
 from app.sites.models import Office, Site
 from app.sites.service import rules_of
+from app.vacancies.models import Vacancy
 from app.values.language import LANGUAGES
 from app.values.london import london_date
 from app.values.opening_hours import OpeningHours
@@ -67,6 +69,7 @@ class Pieces:
     acting: ThirdParty | None = None
     interpreted_in: str | None = None  # the code of the language
     kept_at: Office | None = None
+    vacancies: Sequence[Vacancy] = ()
     advice: tuple[Words, ...] = ()
     again: bool = False  # it was posted before
     left_out: frozenset[str] = frozenset()  # sections that do not go to whoever reads this one
@@ -94,6 +97,9 @@ def claim_pack(pieces: Pieces, written_on: date) -> ClaimPack:
         payment={one: " ".join(say(told, one) for told in pieces.payment) for one in languages}
         if pieces.payment
         else None,
+        jobs=tuple(
+            Job(one.title, one.employer, one.place, one.wage, one.hours, one.contact) for one in pieces.vacancies
+        ),
         advice=pieces.advice,
         kept_at=kept_at.name if kept_at is not None else "",
         again=pieces.again,

@@ -29,6 +29,7 @@ from app.switchboard import meeting_papers, packing, pinning, reaching
 from app.switchboard.context import Switchboard
 from app.tasks import service as tasks
 from app.tasks.models import Task
+from app.vacancies import service as vacancies
 from app.values.bank_holidays import Nation, bank_holidays
 from app.values.london import add_working_days, is_working_day, london_date, to_london
 from app.values.sentence import mark
@@ -73,6 +74,7 @@ def claim_pack(
         evidence=evidence(session, claim, now),
         site=site,
         hours=sites.hours_of(session, site),
+        vacancies=vacancies.chosen_for(session, claim.id),
         appointment=appointment,
         again=was_posted(session, claim),
         left_out=left_out,
