@@ -64,7 +64,7 @@ def patterns(language: str, areas: tuple[quality.Area, ...] = ON_THE_LINE) -> tu
 
 def _english(message_id: str | Sequence[str]) -> tuple[str, ...]:
     """The original in as many forms as any language has."""
-    return (message_id,) if isinstance(message_id, str) else (*message_id, *message_id[-1:] * 6)
+    return (message_id,) if isinstance(message_id, str) else (*message_id, *[message_id[-1]] * 6)
 
 
 def _pattern(text: str) -> re.Pattern[str]:
