@@ -298,8 +298,8 @@ class EvidenceItem:
 
 @dataclass(frozen=True, slots=True)
 class AppointmentTime:
-    """A time with a personal adviser. `day` is the working day after the start-up (1 to 4);
-    `before_letter` is true when the letter cannot have arrived by then."""
+    """A time with a personal adviser. `day` is the working day after the start-up (from 1);
+    `before_letter` is true when the letter cannot have arrived by then; `knows` says whom that adviser knows best."""
 
     value: str
     starts_at: datetime
@@ -308,17 +308,29 @@ class AppointmentTime:
     day: int
     before_letter: bool = False
     key: str = ""
+    knows: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingChoice:
+    """What can be chosen. `needed` are those of `needs` that the times are for; `reasons` are values and words."""
+
+    times: tuple[AppointmentTime, ...]
+    needs: tuple[Choice, ...]
+    needed: tuple[str, ...]
+    reasons: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
 class FinishPage:
-    """The end of the start-up. `decided` is the appointment, deferral or waiver already made, in a sentence."""
+    """The end of the start-up. `decided` is the appointment, deferral or waiver already made, in a sentence;
+    `choice` is what can be chosen where none is."""
 
     person: Person
     summary: tuple[str, ...]
     evidence: tuple[EvidenceItem, ...]
-    times: tuple[AppointmentTime, ...]
     payment: str
+    choice: MeetingChoice | None = None
     unanswered: tuple[tuple[str, str], ...] = ()
     decided: str = ""
     letter: str = ""

@@ -33,6 +33,8 @@ NOTICES = {
     "unrestricted": mark("It opens as other records do."),
     "why-restricted": mark("Nothing was changed: say why it is restricted, in a few words."),
     "seen": mark("Booked to be seen face to face."),
+    "meeting": mark("That is decided. Tell them now: a letter that is on its way still says what was agreed before."),
+    "meeting-cancelled": mark("The meeting is cancelled, and its time is free again."),
     "third-withdrawn": mark("It is withdrawn. Nothing more goes to their number."),
     "third-consented": mark("The consent is recorded."),
     "third-seen": mark("It is recorded that the document was seen."),
@@ -136,6 +138,8 @@ def meeting_in_words(meeting: Appointment) -> str:
         return say("{when}, {office}, with {name}.", when=when, office=office, name=meeting.with_whom or "")
     if meeting.state == "deferred" and meeting.until is not None:
         return say("Put off until {day}: {reason}.", day=said.day(meeting.until), reason=meeting.reason or "")
+    if meeting.state == "waiver_asked":
+        return say("A waiver is asked for, and waits for a second person: {reason}.", reason=meeting.reason or "")
     return say("Waived: {reason}.", reason=meeting.reason or "")
 
 
@@ -150,6 +154,9 @@ def _may(claimant: Claimant, *, recognisable: bool) -> tuple[str, ...]:
     found.append("script")
     if claim is not None:
         found.append("startup")
-    if claims.of_claimant(db(), claimant.id):
+    hers = claims.of_claimant(db(), claimant.id)
+    if hers:
         found.append("form")
+    if hers and hers[0].state not in claims.UNDER_WAY:
+        found.append("meeting")
     return tuple(found)

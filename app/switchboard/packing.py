@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from app.appointments.models import Appointment
+from app.appointments.rules import REASONS
 from app.callbacks.models import Callback
 from app.claimants.models import Claimant
 from app.claims import form as forms
@@ -257,8 +258,15 @@ def _meeting(pieces: Pieces, languages: tuple[str, ...]) -> Meeting | Deferral |
     if appointment.state == "booked" and appointment.starts_at and office:
         return Meeting(appointment.starts_at, (office.name, *office.address_lines), appointment.with_whom)
     if appointment.state == "deferred" and appointment.until:
-        return Deferral(appointment.until, dict.fromkeys(languages, appointment.reason or ""))
+        return Deferral(appointment.until, _why_put_off(appointment, languages))
     return None
+
+
+def _why_put_off(appointment: Appointment, languages: tuple[str, ...]) -> Words:
+    """The kind of reason in her language; where it is none of those named, what the adviser wrote."""
+    if appointment.because in (None, "other"):
+        return dict.fromkeys(languages, appointment.reason or "")
+    return {one: say(REASONS[appointment.because], one) for one in languages}
 
 
 def _words(languages: tuple[str, ...], texts: Sequence[str]) -> Words:

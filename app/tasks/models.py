@@ -14,7 +14,11 @@ class Task(Base):
 
     __tablename__ = "tasks"
     __table_args__ = (
-        CheckConstraint("kind IN ('letter_came_back')", name="kind"),
+        CheckConstraint(
+            "kind IN ('letter_came_back', 'invite_again', 'ring_or_visit', 'find_a_time', 'deferral_over', "
+            "'arrange_interpreter')",
+            name="kind",
+        ),
         CheckConstraint("(done_at IS NULL) = (outcome IS NULL)", name="done_with_an_outcome"),
         CheckConstraint("(done_at IS NULL) = (done_by IS NULL)", name="closed_by_a_person"),
         Index("ix_tasks_open", "site_id", "due_on", postgresql_where="done_at IS NULL"),
@@ -26,6 +30,7 @@ class Task(Base):
     claimant_id: Mapped[UUID] = mapped_column(ForeignKey("claimants.id"), index=True)
     claim_id: Mapped[UUID | None] = mapped_column(ForeignKey("claims.id"), index=True)
     letter_id: Mapped[UUID | None] = mapped_column(ForeignKey("letters.id"), index=True)
+    appointment_id: Mapped[UUID | None] = mapped_column(ForeignKey("appointments.id"), index=True)
     due_on: Mapped[date]
     once_key: Mapped[str] = mapped_column(unique=True)
     made_at: Mapped[datetime]

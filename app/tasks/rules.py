@@ -8,6 +8,8 @@ from typing import Final
 from app.values.errors import Invalid
 from app.values.sentence import mark
 
+BY_MISTAKE: Final = "by_mistake"
+
 
 @dataclass(frozen=True)
 class Kind:
@@ -28,6 +30,55 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
                 "same_address": mark("The address is right: letters may go there"),
                 "collects": mark("Collects letters at an office"),
                 "not_reached": mark("Tried, and could not be reached"),
+            },
+        ),
+        "invite_again": Kind(
+            mark("A missed meeting: invite again"),
+            mark("Offer another time, kindly. Ask whether something stood in the way before you say anything else."),
+            {
+                "booked": mark("Another time is booked"),
+                "written": mark("Invited again in writing"),
+                "put_off": mark("Put off, or a waiver asked for"),
+                "not_now": mark("Does not want another time now"),
+                BY_MISTAKE: mark("Came after all: it was marked by mistake"),
+            },
+        ),
+        "ring_or_visit": Kind(
+            mark("A missed meeting: ring or visit"),
+            mark("Speak with them in person: by telephone if that is safe, or at home. Nothing ends before this."),
+            {
+                "spoken": mark("Spoken to by telephone"),
+                "visited": mark("Visited and spoken to"),
+                "not_reached": mark("Rung and visited, and could not be reached"),
+                BY_MISTAKE: mark("Came after all: it was marked by mistake"),
+            },
+        ),
+        "find_a_time": Kind(
+            mark("No meeting yet: find a time"),
+            mark("Book a time with a personal adviser on the person's page, and tell them."),
+            {
+                "booked": mark("A time is booked"),
+                "put_off": mark("Put off, or a waiver asked for"),
+                "not_reached": mark("Tried, and could not be reached"),
+            },
+        ),
+        "deferral_over": Kind(
+            mark("The meeting was put off until now"),
+            mark("Ring and ask whether a meeting helps now. Book a time, or put it off again for a reason."),
+            {
+                "booked": mark("A time is booked"),
+                "put_off": mark("Put off, or a waiver asked for"),
+                "not_reached": mark("Tried, and could not be reached"),
+                "not_wanted": mark("It is not needed any more"),
+            },
+        ),
+        "arrange_interpreter": Kind(
+            mark("Find an interpreter for a meeting"),
+            mark("Book an interpreter for that time, and ask whether a man or a woman is wished for."),
+            {
+                "found": mark("An interpreter is booked"),
+                "own": mark("Brings somebody of their own choice, who is 16 or over"),
+                "another_time": mark("Nobody could be had: another time is booked"),
             },
         ),
     }

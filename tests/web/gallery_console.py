@@ -7,7 +7,7 @@ from typing import Any
 from app.console import pages as show
 from app.console.third_party import ENDS, WAYS, ThirdPartyPast, ThirdPartyShown
 from app.web.frame import Presence
-from tests.web import gallery_booking, gallery_casework, gallery_script
+from tests.web import gallery_booking, gallery_casework, gallery_meetings, gallery_script
 
 WHY_HERE = "5 waited in Calderdale and Kirklees, the oldest 52 seconds; 2 advisers were free here."
 
@@ -65,6 +65,7 @@ def pages(now: datetime) -> dict[str, tuple[str, Any]]:
     shown.update(gallery_booking.pages(now, her, call))
     shown.update(_ends(now, her, call))
     shown.update(gallery_casework.console_pages(now, her))
+    shown.update(gallery_meetings.console_pages(now, her, call))
     return shown
 
 
@@ -200,10 +201,7 @@ def _ends(now: datetime, her: show.Person, call: show.CallBar) -> dict[str, tupl
         show.EvidenceItem("Your last five payslips"),
     )
     first = now.replace(hour=10, minute=0, second=0)
-    times = tuple(
-        show.AppointmentTime(f"a{n}", first + timedelta(days=n), "Halifax office", "P. Adviser", n, n < 2, str(n))
-        for n in (1, 2, 3, 4)
-    )
+    choice = gallery_meetings.choice(first)
     summary = (
         "You have done the hard part. We send you the form with all you told me.",
         "Please check it, sign it, and bring it with you.",
@@ -213,8 +211,8 @@ def _ends(now: datetime, her: show.Person, call: show.CallBar) -> dict[str, tupl
         her,
         summary,
         evidence,
-        times,
         payment,
+        choice,
         (("Work now and before: 2 open", "/"),),
         letter="The form goes first class today.",
         call=call,
@@ -223,13 +221,13 @@ def _ends(now: datetime, her: show.Person, call: show.CallBar) -> dict[str, tupl
         her,
         summary,
         evidence,
-        times,
         payment,
+        choice,
         given={"appointment": "defer"},
         errors={"until": "Give the day until which it is put off.", "reason": "Give the reason."},
     )
     done = show.FinishPage(
-        her, summary, evidence, (), payment, decided="Wednesday 25 November, 10 am, Halifax office.", call=call
+        her, summary, evidence, payment, decided="Wednesday 25 November, 10 am, Halifax office.", call=call
     )
     offices = (
         show.Office(
