@@ -8,9 +8,11 @@ working days is our reading). It is never before her letter can have arrived unl
 from collections.abc import Callable, Collection, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from hashlib import sha256
 from itertools import groupby
 from types import MappingProxyType
 from typing import Final, TypeVar
+from uuid import UUID
 
 from app.sites.rules import ACCESS, OFFICE_DAY
 from app.values import postcode
@@ -47,12 +49,13 @@ REASONS: Final[Mapping[str, str]] = MappingProxyType(
     }
 )
 
+LOOKED_AT_EACH_WEEK: Final = 3
 # What somebody else finds who looks at a decision: would they have decided the same?
 FOUND: Final[Mapping[str, str]] = MappingProxyType(
     {
-        "same": mark("I would have decided the same"),
-        "otherwise": mark("I would have decided otherwise"),
-        "unsure": mark("I am not sure"),
+        "same": mark("The same"),
+        "otherwise": mark("Otherwise"),
+        "unsure": mark("Not sure"),
     }
 )
 
@@ -120,6 +123,15 @@ def check_reason(because: str, reason: str) -> tuple[str, str]:
     if not reason.strip():
         raise Invalid(mark("Enter the reason: it is read beside others, so that like cases are decided alike"))
     return because, reason.strip()
+
+
+def sample(keys: Iterable[UUID], week: date) -> list[UUID]:
+    """Which of a week's decisions somebody else looks at: a tenth, three at least; asked again, the same ones.
+
+    Nobody can foresee which, and nobody chooses.
+    """
+    drawn = sorted(keys, key=lambda key: sha256(f"{week.isoformat()} {key}".encode()).digest())
+    return drawn[: max(LOOKED_AT_EACH_WEEK, -(-len(drawn) // 10))]
 
 
 T = TypeVar("T")

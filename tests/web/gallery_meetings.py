@@ -4,10 +4,20 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from app.appointments.rules import NEEDS, REASONS
+from app.appointments.rules import FOUND, NEEDS, REASONS
 from app.console.meeting_choice import NEEDS_IN_WORDS
 from app.console.meeting_pages import MeetingPage, MeetingRow, MeetingsPage, MissedRow, OfficeDay, WaiverRow
 from app.console.pages import AppointmentTime, CallBar, Choice, MeetingChoice, Person
+from app.measures.meetings import Seen
+from app.wallboard.decisions import (
+    BY,
+    DecisionRow,
+    DecisionsPage,
+    SamplePage,
+    SeenPage,
+    SeenRow,
+    Together,
+)
 
 
 def choice(first: datetime) -> MeetingChoice:
@@ -125,4 +135,64 @@ def console_pages(now: datetime, her: Person, call: CallBar) -> dict[str, tuple[
             replace(day, offices=(OfficeDay("Halifax", ()),), missed=(), waivers=(), notice="That mark is taken back."),
         ),
         "meetings-wrong": ("console/meetings.html", replace(day, errors={"m-m6": "Nothing may end yet."})),
+    }
+
+
+def wallboard_pages(now: datetime) -> dict[str, tuple[str, Any]]:
+    """Name → template and view-model, of the supervisor's pages."""
+    day, month = now.date(), now.date() - timedelta(days=27)
+    some = Seen(finished=136, booked=120, in_target=98, in_limit=111, decided=11, missed=9, waits=[3, 4, 6])
+    rows = tuple(
+        SeenRow(name, some, "82 %", "93 %", "4", "6")
+        for name in ("Buckinghamshire", "Calderdale and Kirklees", "South East Gwent", "Somerset")
+    )
+    seen = SeenPage(month, day, rows, SeenRow("All", some, "82 %", "93 %", "4", "6"))
+    decision = DecisionRow(
+        id="d1",
+        reference="SL-7K3M-Q4RT",
+        what="Put off for 42 days",
+        because="looking after somebody all day",
+        reason="Her mother came home from hospital and needs her day and night until a place is found.",
+        by="Nia Example",
+        site="Calderdale and Kirklees",
+        groups="Carer, Sixty and over",
+        at=now - timedelta(days=5),
+        followed="a meeting is booked; the signed form has come",
+    )
+    waived = replace(decision, id="d2", what="Waived, agreed to by a second person", reason="", groups="")
+    decisions = DecisionsPage(
+        month,
+        day,
+        "adviser",
+        tuple(BY.items()),
+        (Together("Nia Example", 41, 7, "35", 1, 1, 4, 2), Together("Owain Sample", 38, 1, "14", 0, 0, 1, 0)),
+        (decision, waived),
+        more=True,
+    )
+    week = day - timedelta(days=7)
+    looked_at = replace(
+        waived, found="unsure", note="A deferral would have done.", reviewed="Owain Sample", reviewed_at=now
+    )
+    sample = SamplePage(
+        week,
+        week - timedelta(days=7),
+        day,
+        (decision, looked_at, replace(decision, id="d3", mine=True)),
+        17,
+        tuple(FOUND.items()),
+    )
+    return {
+        "meetings-report": ("wallboard/meetings_report.html", seen),
+        "meetings-report-none": (
+            "wallboard/meetings_report.html",
+            replace(seen, every=SeenRow("All", Seen(), "–", "–", "–", "–")),
+        ),
+        "decisions": ("wallboard/decisions.html", decisions),
+        "decisions-none": ("wallboard/decisions.html", replace(decisions, by="reason", rows=(), listed=(), more=False)),
+        "decisions-sample": ("wallboard/decisions_sample.html", sample),
+        "decisions-sample-none": ("wallboard/decisions_sample.html", replace(sample, rows=(), all=0)),
+        "decisions-sample-wrong": (
+            "wallboard/decisions_sample.html",
+            replace(sample, errors={"found-d1": "Choose whether you would have decided the same"}),
+        ),
     }
