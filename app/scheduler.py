@@ -27,6 +27,7 @@ from app.switchboard import (
     wrapping_up,
 )
 from app.switchboard.context import Switchboard
+from app.vacancies import service as vacancies
 
 log = structlog.get_logger()
 
@@ -56,6 +57,7 @@ def ticks(board: Switchboard) -> dict[str, tuple[float, Callable[[], object]]]:
         "calls kept in a file are taken in": (15.0, lambda: kept_calls.take_in(board, clock.now())),
         "a sign of life": (beating.EVERY.total_seconds(), partial(_beat, board)),
         "the day's letters are printed": (60.0, lambda: papers.ask_for_run(board, clock.now())),
+        "a new file of vacancies is taken in": (60.0, partial(_vacancies, board)),
         "the day's forecast is made": (60.0, lambda: forecasting.ask(board, clock.now())),
         "forgotten call-backs are made again": (60.0, lambda: wrapping_up.ring_the_forgotten_again(board, clock.now())),
         "lent advisers come home": (30.0, lambda: lending.bring_home_the_lent(board, clock.now())),
@@ -84,6 +86,15 @@ def start(board: Switchboard) -> BackgroundScheduler:
 def _end_forgotten(board: Switchboard) -> int:
     with board.database.transaction() as session:
         return staff.end_forgotten(session, clock.now())
+
+
+def _vacancies(board: Switchboard) -> None:
+    if board.settings.vacancies_dir is None:
+        return
+    with board.database.transaction() as session:
+        seen = vacancies.look_into(session, board.settings.vacancies_dir, clock.now())
+        if seen is not None and seen.fault is not None:
+            log.warning("file of vacancies refused", faults=len(seen.fault.splitlines()))
 
 
 def _beat(board: Switchboard) -> None:

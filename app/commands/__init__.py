@@ -26,6 +26,7 @@ from app.staff.errors import UsernameTaken
 from app.switchboard import papers
 from app.switchboard.context import Switchboard
 from app.telephony.errors import TelephonyError
+from app.vacancies import service as vacancies
 from app.values import desk as desks
 from app.values.errors import Invalid
 from app.values.london import london_date
@@ -42,7 +43,7 @@ def register(app: Flask) -> None:
     """Give `app` its commands."""
     for command in (worker, scheduler):
         app.cli.add_command(command)
-    for group in (database, site, interpreter, diaries, demo, people, telephony, script, letter, translations):
+    for group in (database, site, interpreter, diaries, vacancy, demo, people, telephony, script, letter, translations):
         app.cli.add_command(group)
 
 
@@ -156,6 +157,21 @@ def save_diary(what: str, slug: str) -> None:
             else diary.rota_csv(session, site_id, today, today + timedelta(days=27))
         )
     click.echo(text, nl=False)
+
+
+vacancy = AppGroup("vacancies", help="Jobs that employers want somebody for.")
+
+
+@vacancy.command("load")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+def load_vacancies(file: Path) -> None:
+    """Have the vacancies of a CSV FILE and no others; nothing is changed if anything in it is wrong."""
+    with _board().database.transaction() as session:
+        faults = vacancies.load(session, file.name, file.read_bytes(), clock.now())
+        taken_in = vacancies.last_taken_in(session)
+    if faults:
+        raise click.ClickException("\n" + "\n".join(str(fault) for fault in faults))
+    click.echo(f"{taken_in.vacancies if taken_in else 0} vacancies taken in.")
 
 
 demo = AppGroup("demo", help="Demonstration data.")

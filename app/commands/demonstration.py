@@ -21,10 +21,12 @@ from app.sites import service as sites
 from app.sites.models import Site
 from app.sites.rules import Closed
 from app.staff import service as staff
+from app.vacancies import service as vacancies
 from app.values.london import combine, london_date
 from app.values.telephone import TelephoneNumber
 
 PEOPLE = Path(__file__).with_name("demonstration.yaml")
+VACANCIES = Path(__file__).with_name("vacancies.csv")
 ROTA_DAYS = 14
 INTO_THE_MORNING = timedelta(minutes=90)
 
@@ -90,11 +92,13 @@ def set_clock(session: Session, file: Path) -> None:
 
 
 def load(session: Session, people: Path = PEOPLE) -> list[Person]:
-    """Four sites, interpreters, people and rotas. Returns only the people who are new, with their passwords."""
+    """Sites, interpreters, vacancies, people and rotas. Returns only the people who are new, with their passwords."""
     if not sites.all_sites(session):
         sites.load(session)
     if not interpreters.in_turn(session):
         interpreters.load(session)
+    if vacancies.last_file(session) is None:
+        vacancies.load(session, VACANCIES.name, VACANCIES.read_bytes(), clock.now())
     made = []
     for described in yaml.safe_load(people.read_text()):
         site = sites.by_slug(session, described["site"])

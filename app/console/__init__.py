@@ -18,6 +18,7 @@ from app.console import (
     views_tasks,
     views_telephone,
     views_third_party,
+    views_vacancies,
     views_wrap_up,
 )
 from app.console.blueprint import console
@@ -37,6 +38,7 @@ VIEWS = (
     views_face_to_face,
     views_meeting,
     views_meetings,
+    views_vacancies,
     views_wrap_up,
     views_support,
     views_casework,

@@ -46,6 +46,10 @@ PAYMENT = mark("When you may be paid")
 NOT_KNOWN_YET = mark("We do not know yet when you will be paid. We will tell you as soon as we do.")
 NO_MONEY_NOW = mark("If you have no money for food or heating, ring us at once on {telephone}.")
 AGREED = mark("What we talked about")
+JOBS = mark("Jobs we looked at together")
+ASK_ABOUT_JOBS = mark("Ask the employer about them, or ask your personal adviser for help.")
+JOBS_ARE_YOURS = mark("Whether you do is your own choice.")
+JOB = mark("{title}, {employer}, {place}. {wage}, {hours}. Contact: {contact}")
 PAPERS_TO_BRING = mark("Papers to bring")
 PAPERS_TO_SEND = mark("Papers to send or bring")
 COME_ANYWAY = mark("Come even if something is missing. A missing paper does not stop your claim.")
@@ -127,6 +131,7 @@ def _covering(pack: ClaimPack, language: str, letters: int) -> list[Block]:
             + say(NO_MONEY_NOW, language, telephone=telephone)
         ),
     ]
+    blocks += _jobs(pack, language)
     if pack.advice:
         blocks += [heading(say(AGREED, language)), points(*(passage[language] for passage in pack.advice))]
     return [*blocks, signed(pack, language), *_papers(pack, language)]
@@ -155,6 +160,26 @@ def _meeting(pack: ClaimPack, language: str) -> list[Block]:
             ]
         case None:
             return []
+
+
+def _jobs(pack: ClaimPack, language: str) -> list[Block]:
+    if not pack.jobs:
+        return []
+    listed = (
+        say(
+            JOB,
+            language,
+            title=one.title,
+            employer=one.employer,
+            place=one.place,
+            wage=one.wage,
+            hours=one.hours,
+            contact=one.contact,
+        )
+        for one in pack.jobs
+    )
+    told = say(ASK_ABOUT_JOBS, language) + (" " + say(JOBS_ARE_YOURS, language) if pack.choice_is_theirs else "")
+    return [heading(say(JOBS, language)), text(told), points(*listed)]
 
 
 def _papers(pack: ClaimPack, language: str) -> list[Block]:

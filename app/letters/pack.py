@@ -70,6 +70,18 @@ class Section:
 
 
 @dataclass(frozen=True)
+class Job:
+    """A vacancy that was looked at together, in the employer's words."""
+
+    title: str
+    employer: str
+    place: str
+    wage: str
+    hours: str
+    contact: str
+
+
+@dataclass(frozen=True)
 class Declaration:
     """What is signed, and who signs it."""
 
@@ -103,6 +115,7 @@ class ClaimPack(Letterhead):
     evidence: tuple[Evidence, ...] = ()
     meeting: Meeting | Deferral | None = None
     payment: Words | None = None  # when it may be expected; None: we do not know yet
+    jobs: tuple[Job, ...] = ()
     advice: tuple[Words, ...] = ()  # what was agreed and advised, in our own words
     choice_is_theirs: bool = True  # acting on the advice is not a condition of the benefit claimed
 

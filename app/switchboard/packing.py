@@ -19,6 +19,7 @@ from app.letters.pack import (
     Declaration,
     Deferral,
     Evidence,
+    Job,
     Meeting,
     Row,
     Section,
@@ -32,6 +33,7 @@ from app.scripts.walking import Script
 from app.scripts.wording import clock_time, mark, say
 from app.sites.models import Office, Site
 from app.sites.service import rules_of
+from app.vacancies.models import Vacancy
 from app.values.london import london_date
 from app.values.opening_hours import OpeningHours
 from app.values.postal_address import LONGEST_LINE, PostalAddress
@@ -58,6 +60,7 @@ class Pieces:
     hours: OpeningHours | None = None
     appointment: Appointment | None = None
     office: Office | None = None
+    vacancies: Sequence[Vacancy] = ()
     payment: Words | None = None
     advice: tuple[Words, ...] = ()
 
@@ -79,6 +82,9 @@ def claim_pack(pieces: Pieces, written_on: date) -> ClaimPack:
         evidence=tuple(_evidence(item, languages) for item in pieces.evidence),
         meeting=_meeting(pieces, languages),
         payment=pieces.payment,
+        jobs=tuple(
+            Job(one.title, one.employer, one.place, one.wage, one.hours, one.contact) for one in pieces.vacancies
+        ),
         advice=pieces.advice,
         choice_is_theirs="jsa" not in (answers.get("benefits") or ()),
     )

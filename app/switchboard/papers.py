@@ -28,6 +28,7 @@ from app.switchboard import packing, reaching
 from app.switchboard.context import Switchboard
 from app.tasks import service as tasks
 from app.tasks.models import Task
+from app.vacancies import service as vacancies
 from app.values.bank_holidays import Nation, bank_holidays
 from app.values.london import add_working_days, is_working_day, london_date, to_london
 from app.values.sentence import mark
@@ -59,6 +60,7 @@ def claim_pack(board: Switchboard, session: Session, claim: Claim, now: datetime
         evidence=evidence(session, claim, now),
         site=site,
         hours=sites.hours_of(session, site),
+        vacancies=vacancies.chosen_for(session, claim.id),
         appointment=appointment,
         office=offices.get(appointment.office_id) if appointment and appointment.office_id else None,
     )

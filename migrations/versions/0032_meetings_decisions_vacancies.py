@@ -44,6 +44,74 @@ def upgrade() -> None:
         "kind IN ('letter_came_back', 'invite_again', 'ring_or_visit', 'find_a_time', 'deferral_over', "
         "'arrange_interpreter')",
     )
+    _vacancies()
+
+
+def _vacancies() -> None:
+    op.create_table(
+        "vacancies",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("key", sa.Text(), nullable=False),
+        *(
+            sa.Column(name, sa.Text(), nullable=False)
+            for name in ("title", "place", "wage", "hours", "employer", "contact")
+        ),
+        sa.Column("since", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("gone_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column(
+            "work_words",
+            postgresql.TSVECTOR(),
+            sa.Computed("to_tsvector('english'::regconfig, (title || ' '::text) || employer)", persisted=True),
+            nullable=False,
+        ),
+        sa.Column(
+            "place_words",
+            postgresql.TSVECTOR(),
+            sa.Computed("to_tsvector('simple'::regconfig, place)", persisted=True),
+            nullable=False,
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_vacancies")),
+        sa.UniqueConstraint("key", name=op.f("uq_vacancies_key")),
+    )
+    for column in ("work_words", "place_words"):
+        op.create_index(f"ix_vacancies_{column}", "vacancies", [column], postgresql_using="gin")
+    op.create_table(
+        "vacancy_files",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("digest", sa.Text(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("vacancies", sa.Integer(), nullable=True),
+        sa.Column("fault", sa.Text(), nullable=True),
+        sa.CheckConstraint(
+            "(fault IS NULL) = (vacancies IS NOT NULL)", name=op.f("ck_vacancy_files_taken_in_or_refused")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_vacancy_files")),
+    )
+    op.create_index(op.f("ix_vacancy_files_digest"), "vacancy_files", ["digest"])
+    op.create_table(
+        "chosen_vacancies",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("claim_id", sa.Uuid(), nullable=False),
+        sa.Column("vacancy_id", sa.Integer(), nullable=False),
+        sa.Column("chosen_by", sa.Integer(), nullable=False),
+        sa.Column("chosen_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("taken_out_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["claim_id"], ["claims.id"], name=op.f("fk_chosen_vacancies_claim_id_claims")),
+        sa.ForeignKeyConstraint(
+            ["vacancy_id"], ["vacancies.id"], name=op.f("fk_chosen_vacancies_vacancy_id_vacancies")
+        ),
+        sa.ForeignKeyConstraint(["chosen_by"], ["staff.id"], name=op.f("fk_chosen_vacancies_chosen_by_staff")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_chosen_vacancies")),
+    )
+    op.create_index(op.f("ix_chosen_vacancies_claim_id"), "chosen_vacancies", ["claim_id"])
+    op.create_index(
+        "uq_chosen_vacancies",
+        "chosen_vacancies",
+        ["claim_id", "vacancy_id"],
+        unique=True,
+        postgresql_where=sa.text("taken_out_at IS NULL"),
+    )
 
 
 def _appointments() -> None:

@@ -8,7 +8,9 @@ from app.appointments.rules import FOUND, NEEDS, REASONS
 from app.console.meeting_choice import NEEDS_IN_WORDS
 from app.console.meeting_pages import MeetingPage, MeetingRow, MeetingsPage, MissedRow, OfficeDay, WaiverRow
 from app.console.pages import AppointmentTime, CallBar, Choice, MeetingChoice, Person
+from app.console.views_vacancies import VacanciesPage
 from app.measures.meetings import Seen
+from app.vacancies.models import Vacancy
 from app.wallboard.decisions import (
     BY,
     DecisionRow,
@@ -116,7 +118,33 @@ def console_pages(now: datetime, her: Person, call: CallBar) -> dict[str, tuple[
             WaiverRow("w2", "SL-1111-2222", "SL-1111-2222", REASONS["other"], "", "Nia Example", now, mine=True),
         ),
     )
+    jobs = tuple(
+        Vacancy(
+            id=number,
+            title=title,
+            place=place,
+            wage="£12.60 an hour",
+            hours="16 hours, early mornings",
+            employer="Invented Cleaning of the Four Counties",
+            contact="01632 960201",
+            since=now,
+        )
+        for number, (title, place) in enumerate(
+            (("Office cleaner", "Halifax"), ("Cleaning supervisor", "Huddersfield"))
+        )
+    )
+    search = VacanciesPage(her, "cleaning", "", jobs, jobs[:1], now, call=call)
     return {
+        "vacancies": ("console/vacancies.html", search),
+        "vacancies-none": (
+            "console/vacancies.html",
+            replace(search, found=(), chosen=(), taken_in=None, refused="row 3, wage: This cell may not be empty"),
+        ),
+        "vacancies-begun": ("console/vacancies.html", replace(search, work="", found=(), chosen=())),
+        "vacancies-wrong": (
+            "console/vacancies.html",
+            replace(search, errors={"vacancy": "Tick the jobs that are to be sent."}),
+        ),
         "meeting": ("console/meeting.html", one),
         "meeting-wrong": (
             "console/meeting.html",
