@@ -137,6 +137,8 @@ class Screen:
         self._has_focus()
         fields = '#step [name^="answer"]:not([type=hidden], [type=radio], [type=checkbox])'
         names: list[str] = self.tab.eval_on_selector_all(fields, "all => all.map(one => one.name)")
+        if not names:
+            return  # It is only told.
         if not isinstance(value, Mapping):
             parts = str(value).split() if "answer-year" in names else [str(value)]
             value = {name.removeprefix("answer-"): part for name, part in zip(names, parts, strict=True)}
@@ -154,9 +156,8 @@ class Screen:
     def _has_focus(self) -> None:
         """The question's first field has the focus by itself, whatever was drawn again."""
         try:
-            self.tab.wait_for_function(
-                "() => document.activeElement.matches('#step [name^=answer]')", timeout=PATIENCE_MILLISECONDS
-            )
+            here = "() => document.activeElement.matches('#step [name^=answer], #step [data-takes-focus]')"
+            self.tab.wait_for_function(here, timeout=PATIENCE_MILLISECONDS)
         except sync_api.TimeoutError as lost:
             where = self.tab.evaluate("document.activeElement.outerHTML.slice(0, 200)")
             raise AssertionError(f"{self.field}: the focus is lost, at {where}") from lost

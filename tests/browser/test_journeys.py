@@ -15,9 +15,11 @@ from tests.journeys.world import CLAIMANT, World
 pytestmark = pytest.mark.browser
 
 
-@pytest.fixture
-def two_browsers(browser: Browser) -> Iterator[tuple[BrowserContext, BrowserContext]]:
-    made = browser.new_context(viewport={"width": 1440, "height": 900}), browser.new_context()
+# A page 1280 wide at 400 % is 320 wide, and a quarter as high.
+@pytest.fixture(params=[(1440, 900), pytest.param((320, 256), marks=pytest.mark.long)], ids=["plain", "at 400 %"])
+def two_browsers(browser: Browser, request: pytest.FixtureRequest) -> Iterator[tuple[BrowserContext, BrowserContext]]:
+    width, height = request.param
+    made = browser.new_context(viewport={"width": width, "height": height}), browser.new_context()
     yield made
     for context in made:
         context.close()
@@ -41,7 +43,8 @@ def test_from_the_ring_to_the_post(world: World, two_browsers: tuple[BrowserCont
     world.take("tess")
     tess.tab.wait_for_url(re.compile("/script/inbound"))
     tess.hold_against_axe("short script")
-    tess.press("Alt+m", then="Muted")
+    tess.tab.keyboard.press("Alt+m")
+    expect(tess.tab.locator(".call__muted")).to_have_text(re.compile("Muted"))
     tess.tab.keyboard.press("Alt+m")
     expect(tess.tab.locator(".call__muted")).to_have_count(0)
     asked = tess.answer_all()
@@ -68,6 +71,16 @@ def test_from_the_ring_to_the_post(world: World, two_browsers: tuple[BrowserCont
     world.settle()
     tess.tab.wait_for_url(re.compile("/script/startup"))
     tess.hold_against_axe("start-up")
+
+    # a menu answers at her hostel: the keypad opens, sounds on her line, and gives the focus back to the question
+    tess.tab.keyboard.press("Alt+k")
+    tess.tab.wait_for_function("() => document.activeElement.id === 'call-keys'")
+    tess.hold_against_axe("keypad")
+    tess.tab.keyboard.type("2,1")
+    tess.tab.keyboard.press("Enter")
+    expect(tess.tab.locator("details.call__panel[open]")).to_have_count(0)
+    world.pass_time(6)
+    assert any(one.text == "2w1" for one in handset.said)
     asked = tess.answer_all(upto="home.tenure")
     tess.has_answered(upto="payment.how")
     asked += tess.answer_all()
