@@ -14,8 +14,7 @@
     if (line.textContent !== words) line.textContent = words;
     place.classList.toggle("check--fault", isFault);
     // The way past stays where the last answer was refused.
-    const button = place.querySelector("button");
-    if (isFault) button.hidden = false;
+    if (isFault) place.closest("form").querySelector("[data-past]").hidden = false;
   };
 
   const ask = async (place, left) => {
