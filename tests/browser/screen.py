@@ -75,10 +75,8 @@ class Screen:
         while (field := self.field) and field != upto:
             asked.append(field)
             self._type(NORA.get(field), field)
-            if self.tab.locator("#step textarea").count():
-                # Enter begins a new line there.
-                self.tab.keyboard.press("Tab")
-            self.tab.keyboard.press("Enter")
+            # In a field of several lines Enter begins a new one.
+            self.tab.keyboard.press("Control+Enter" if self.tab.locator("#step textarea").count() else "Enter")
             try:
                 self.tab.wait_for_function(
                     "before => (document.querySelector('input[name=field]') || {}).value !== before",

@@ -92,7 +92,7 @@ def test_from_the_ring_to_the_post(world: World, two_browsers: tuple[BrowserCont
     tess.hold_against_axe("finish")
     tess.tab.keyboard.press("1")
     tess.tab.keyboard.press("Enter")
-    tess.wait_for("with Mary Chilcott")
+    tess.wait_for("with David Hooper")
     world.settle()
     tess.hold_against_axe("finished")
     tess.tab.keyboard.press("Alt+e")
@@ -101,6 +101,34 @@ def test_from_the_ring_to_the_post(world: World, two_browsers: tuple[BrowserCont
     world.print_letters()
     assert len(list(world.settings.letters_dir.glob("*.pdf"))) == 1
     assert tess.faults == []
+
+
+def test_enter_never_presses_the_way_past_a_check(world: World, browser: Browser) -> None:
+    # given Tess on a call, at the date of birth
+    tess = Screen(browser.new_context(), world, "tess")
+    tess.sign_in()
+    tess.press("Alt+r", then="The next call shows here")
+    world.press(world.ring("somerset"), "1", "1")
+    world.take("tess")
+    tess.tab.wait_for_url(re.compile("/script/inbound"))
+    tess.has_answered("you.date_of_birth")
+    way_past = tess.tab.locator("[data-past]")
+    expect(way_past).to_be_hidden()
+
+    # when she types a day that there is not, and presses Enter, then it is asked again, and the way past is offered
+    tess.tab.keyboard.type("31")
+    for part in ("2", "1979"):
+        tess.tab.keyboard.press("Tab")
+        tess.tab.keyboard.type(part)
+    tess.tab.keyboard.press("Enter")
+    expect(tess.tab.locator(".govuk-error-message")).to_be_visible()
+    assert tess.field == "you.date_of_birth"
+    expect(way_past).to_be_visible()
+
+    # and only its own key takes it
+    tess.tab.keyboard.press("Alt+l")
+    tess.tab.wait_for_function("document.querySelector('input[name=field]')?.value !== 'you.date_of_birth'")
+    tess.tab.context.close()
 
 
 def _to_the_call_back(world: World) -> None:

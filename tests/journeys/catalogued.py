@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from app.interpreters.models import Supplier
 from app.practice.calls.call import Call
+from app.practice.webhooks.correspondence import APOLOGY
 from app.scripts import quality
 from app.scripts.wording import TRANSLATIONS
 from app.sites import service as sites
@@ -25,11 +26,13 @@ NOT_A_VOICE = ("play", "person")
 def uncatalogued(world: World) -> Iterator[str]:
     """Every sentence that a claimant heard and no catalogue has; what those hear whom we employ is not asked.
 
-    What a supervisor wrote who closed a site at once is hers, and nobody's catalogue.
+    What a supervisor wrote who closed a site at once is hers, and nobody's catalogue; what Twilio says when it reaches
+    nothing of ours is its own.
     """
     with world.session() as session:
         ours = {*session.scalars(select(Staff.desk_number)), *session.scalars(select(Supplier.telephone))}
         typed = {words for site in sites.all_sites(session) for words in (site.emergency_message or {}).values()}
+    typed |= {said.text for said in APOLOGY.verbs}
     for call in world.exchange.calls.values():
         if call.to not in ours and not call.to.startswith("client:"):
             found = ((text, tag) for text, tag in strangers(call) if text not in typed)
