@@ -130,6 +130,7 @@ def form(reference: str) -> ResponseReturnValue:
     return answer
 
 
+<<<<<<< HEAD
 def _by_hand(claimant: Claimant) -> ByHand | None:
     """What I am to dial myself, or dial just now."""
     me, callback = access.current_staff(), callbacks.open_for(db(), claimant.id)
@@ -140,6 +141,21 @@ def _by_hand(claimant: Claimant) -> ByHand | None:
         return None
     results = tuple(Choice(code, say(RESULTS[code].label.template)) for code in by_hand.RESULTS)
     return ByHand(by_hand.number(callback), mine, results)
+=======
+@console.get("/people/<string:reference>/form.txt")
+@access.may("adviser", "supervisor")
+def form_as_text(reference: str) -> ResponseReturnValue:
+    """The claim form and its letter as plain text: to be transcribed into Braille, or read aloud."""
+    claimant, now = showing.claimant_or_404(reference, "form"), clock.now()
+    claim = interviewing.standing(db(), claimant, now).claim
+    if claim is None:
+        abort(404)
+    answer = make_response(papers.show_plain(showing.board(), db(), claim, now))
+    answer.content_type = "text/plain; charset=utf-8"
+    answer.headers["Content-Disposition"] = f'attachment; filename="{claimant.reference}.txt"'
+    audit.record(db(), "shown", "claim", claim.id, now, staff_id=access.current_staff().id, as_text=True)
+    return answer
+>>>>>>> 47af20c (Every letter is plain text as well, beside its PDF: for transcription into Braille and for whoever has it read to them; each question and answer of the form is read by itself)
 
 
 def _standing(claimant: Claimant) -> tuple[tuple[str, str], ...]:
