@@ -130,7 +130,6 @@ def form(reference: str) -> ResponseReturnValue:
     return answer
 
 
-<<<<<<< HEAD
 def _by_hand(claimant: Claimant) -> ByHand | None:
     """What I am to dial myself, or dial just now."""
     me, callback = access.current_staff(), callbacks.open_for(db(), claimant.id)
@@ -141,7 +140,8 @@ def _by_hand(claimant: Claimant) -> ByHand | None:
         return None
     results = tuple(Choice(code, say(RESULTS[code].label.template)) for code in by_hand.RESULTS)
     return ByHand(by_hand.number(callback), mine, results)
-=======
+
+
 @console.get("/people/<string:reference>/form.txt")
 @access.may("adviser", "supervisor")
 def form_as_text(reference: str) -> ResponseReturnValue:
@@ -155,7 +155,6 @@ def form_as_text(reference: str) -> ResponseReturnValue:
     answer.headers["Content-Disposition"] = f'attachment; filename="{claimant.reference}.txt"'
     audit.record(db(), "shown", "claim", claim.id, now, staff_id=access.current_staff().id, as_text=True)
     return answer
->>>>>>> 47af20c (Every letter is plain text as well, beside its PDF: for transcription into Braille and for whoever has it read to them; each question and answer of the form is read by itself)
 
 
 def _standing(claimant: Claimant) -> tuple[tuple[str, str], ...]:

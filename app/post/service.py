@@ -6,11 +6,7 @@ from pathlib import Path
 from typing import Final
 
 _NAME: Final = re.compile(
-<<<<<<< HEAD
-    r"SL-[0-9A-Z]{4}-[0-9A-Z]{4}(?:-[0-9a-z]+)+\.(?:pdf|json)|run-\d{4}-\d\d-\d\d-\d+\.(?:pdf|csv)"
-=======
-    r"SL-[0-9A-Z]{4}-[0-9A-Z]{4}(?:-[0-9a-z]+)+\.(?:pdf|txt)|run-\d{4}-\d\d-\d\d-\d+\.(?:pdf|csv)"
->>>>>>> 47af20c (Every letter is plain text as well, beside its PDF: for transcription into Braille and for whoever has it read to them; each question and answer of the form is read by itself)
+    r"SL-[0-9A-Z]{4}-[0-9A-Z]{4}(?:-[0-9a-z]+)+\\.(?:pdf|txt|json)|run-\\d{4}-\\d\\d-\\d\\d-\\d+\\.(?:pdf|csv)"
 )
 
 
@@ -18,14 +14,9 @@ class PostError(Exception):
     """A letter could not be handed over."""
 
 
-<<<<<<< HEAD
 def put(folder: Path, name: str, content: bytes) -> Path:
-    """Hand over one file under `name`: an envelope's PDF such as "SL-4K7P-9XQ2-2026-11-23.pdf", a whole run's, or a
-    claim for others.
-=======
-def put(folder: Path, name: str, pdf: bytes) -> Path:
-    """Hand over one envelope's PDF under `name`, such as "SL-4K7P-9XQ2-2026-11-23.pdf", its text, or a whole run's.
->>>>>>> 47af20c (Every letter is plain text as well, beside its PDF: for transcription into Braille and for whoever has it read to them; each question and answer of the form is read by itself)
+    """Hand over one file under `name`: an envelope's PDF such as "SL-4K7P-9XQ2-2026-11-23.pdf", its text, a whole
+    run's, or a claim for others.
 
     Whoever reads the folder sees the whole file or none, also after a loss of power. The same name again
     replaces what was there.
