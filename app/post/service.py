@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Final
 
 _NAME: Final = re.compile(
-    r"SL-[0-9A-Z]{4}-[0-9A-Z]{4}(?:-[0-9a-z]+)+\\.(?:pdf|txt|json)|run-\\d{4}-\\d\\d-\\d\\d-\\d+\\.(?:pdf|csv)"
+    r"SL-[0-9A-Z]{4}-[0-9A-Z]{4}(?:-[0-9a-z]+)+\.(?:pdf|txt|json)|run-\d{4}-\d\d-\d\d-\d+\.(?:pdf|csv)"
 )
 
 

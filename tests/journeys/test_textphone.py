@@ -204,3 +204,18 @@ def test_a_recording_that_was_sent_anew_takes_the_place_of_the_file(world: World
     assert second != first
     assert not first.exists()
     assert textphones.file_of(world.settings, "+443069990104") is None
+
+
+def test_a_textphone_of_gwent_has_chosen_no_welsh_and_is_asked_nothing(world: World) -> None:
+    # given only Tess of Somerset, who speaks no Welsh, has a textphone
+    world.ready("tess")
+
+    # when somebody dials the textphone number of Gwent, whose first language is Welsh
+    call = world.exchange.ring(from_=CLAIMANT, to=world.site("south-east-gwent").textphone)
+    world.settle()
+
+    # then Tess is rung at once, and nothing is said
+    desk = world.take("tess")
+    world.pass_time(2)
+    assert together(call, desk)
+    assert heard(call) == []
