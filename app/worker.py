@@ -20,7 +20,7 @@ from app.jobs.handling import Handlers, do_next, next_due
 from app.jobs.models import LANES
 from app.jobs.service import CHANNEL as JOBS
 from app.line.service import CHANNEL as LINE
-from app.switchboard import alerting, cut_off, dialling, forecasting, messages, papers, supervising, trying
+from app.switchboard import alerting, cut_off, dialling, forecasting, messages, papers, supervising, trying, typed
 from app.switchboard.context import Switchboard
 from app.switchboard.matching import match
 
@@ -54,6 +54,7 @@ def handlers(board: Switchboard) -> Handlers:
     registered.register("alert", lambda payload: alerting.send(board, payload, clock.now()))
     registered.register("text", lambda payload: messages.send(board, payload, clock.now()))
     registered.register("remind", lambda payload: messages.remember(board, payload, clock.now()))
+    registered.register(typed.JOB, lambda payload: typed.send_code(board, payload, clock.now()))
     return registered
 
 

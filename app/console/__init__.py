@@ -16,6 +16,7 @@ from app.console import (
     views_tasks,
     views_telephone,
     views_third_party,
+    views_typed,
     views_wrap_up,
 )
 from app.console.blueprint import console
@@ -37,6 +38,7 @@ VIEWS = (
     views_support,
     views_casework,
     views_tasks,
+    views_typed,
 )
 
 

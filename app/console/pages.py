@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from dataclasses import field as made
 from datetime import date, datetime
 
+from app.console.typed_pages import TypedLine
 from app.web.frame import Presence
 
 
@@ -109,6 +110,7 @@ class HomePage:
     notice: str = ""
     in_browser: bool = False
     outage: str = ""
+    typed: TypedLine | None = None
 
 
 @dataclass(frozen=True, slots=True)

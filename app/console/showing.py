@@ -21,6 +21,7 @@ from app.claimants.models import Claimant
 from app.claims import service as claims
 from app.console import texts_shown, third_party
 from app.console.pages import Banner, CallBar, HistoryRow, Person
+from app.conversations import service as conversations
 from app.line import service as line
 from app.line.models import Offer
 from app.scripts import wording
@@ -133,7 +134,7 @@ def claimant_or_404(reference: str, why: str = "page") -> Claimant:
     found = found_or_404(reference)
     me, now = access.current_staff().id, clock.now()
     if not claimants.may_open(db(), found.id, me, now):
-        if connection_of_mine(found.id) is None:
+        if connection_of_mine(found.id) is None and conversations.with_claimant(db(), me, found.id) is None:
             wanted = request.full_path.rstrip("?") if request.method == "GET" else f"/people/{found.reference}"
             abort(make_response(go(f"/people/{found.reference}/restricted?{urlencode({'to': wanted})}")))
         claimants.open_restricted(db(), found, say(SPEAKS_WITH_THEM), now, me)

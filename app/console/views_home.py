@@ -14,9 +14,10 @@ from app.callbacks.finding import KEPT_WITHIN
 from app.callbacks.models import Callback
 from app.calls import service as calls
 from app.claimants import service as claimants
-from app.console import showing
+from app.console import showing, views_typed
 from app.console.blueprint import console
 from app.console.pages import CallbackRow, Choice, HomePage, Offer, WaitingRow
+from app.conversations import service as conversations
 from app.line import service as line
 from app.scripts import wording
 from app.scripts.wording import mark
@@ -52,6 +53,8 @@ REASONS = {
     "telephone_engaged": mark("your telephone was engaged"),
     "line_dropped": mark("your line dropped"),
     "face_to_face": mark("face to face"),
+    "typing": mark("typing with people"),
+    "typing_over": mark("your typed conversations are over: say when you are ready"),
     "helps_a_colleague": mark("a colleague has asked you to come to a call"),
 }
 NOTICES = {
@@ -59,6 +62,10 @@ NOTICES = {
     "on-call": mark("You are on a call: end it first."),
     "no-move": mark("That could not be done as things stand now. Nothing was changed."),
     "gone": mark("That call is over already."),
+    "typing": mark("You hold typed conversations: end them, or hand them back to the line, first."),
+    "not-taken": mark("Nobody could be taken: they have gone, or you hold three, or you are on a call."),
+    "typed-ended": mark("The typed conversation is over. What was typed is in the record."),
+    "typed-back": mark("It is back in the line, in its old place."),
 }
 NOBODY_CAN_BE_RUNG = mark(
     "The telephone network has not answered since {at}: nobody can be rung. Whoever waits keeps her place. As soon as "
@@ -101,6 +108,7 @@ def home() -> ResponseReturnValue:
         reference=_reference(connection.claimant_id) if connection else "",
         in_browser=me.browser_telephone,
         outage=_outage(now),
+        typed=views_typed.line_of(me, now),
         notice=say(NOTICES[key]) if (key := request.args.get("notice", "")) in NOTICES else "",
     )
     return render_template("console/home.html", page=page)
@@ -118,6 +126,8 @@ def presence() -> ResponseReturnValue:
         abort(400)
     doing = staff.lock_presence(db(), me.id)
     connection = showing.connection_of_mine()
+    if conversations.held_by(db(), me.id):
+        return redirect("/?notice=typing", 303)
     if doing.state in ("ringing", "on_call") or (connection is not None and not showing.is_over(connection)):
         return redirect("/?notice=on-call", 303)
     if connection is not None:

@@ -1,4 +1,4 @@
-"""Text messages that come in, and what became of those that went out: a face, which decides nothing."""
+"""Text messages that come in, what became of those that went out, and the typed page: a face, which decides nothing."""
 
 from uuid import UUID
 
@@ -9,6 +9,7 @@ from app.calls import service as calls
 from app.switchboard import messages, text_replies
 from app.switchboard.context import Switchboard
 from app.telephony import twiml
+from app.text_line import typed
 from app.values.telephone import TelephoneNumber
 from app.web.proof import field, twilio_only
 from app.web.transactions import db
@@ -51,5 +52,6 @@ def _may_be_answered(sender: str) -> bool:
 
 
 def init(app: Flask) -> None:
-    """Give `app` the webhooks of its text messages."""
+    """Give `app` the webhooks of its text messages, and the typed page."""
     app.register_blueprint(text_line)
+    app.register_blueprint(typed.pages)

@@ -54,6 +54,7 @@ FIGURES_TO_CHANGE: Final = mark("Startline: for another time, text CHANGE and yo
 WHICH: Final = mark("Startline: text the four figures that you were given for your call.")
 WRONG: Final = mark("Startline: those figures fit no call to this telephone. Please look again, or ring us.")
 RING_US: Final = mark("Startline: we cannot do that by text. Please ring us on the number that you were given.")
+CODE: Final = mark("Startline: your code is {code}. It works once, for 15 minutes. Nobody will ask you for it.")
 
 # What says nothing about anybody.
 _PLAIN: Final = {
@@ -95,6 +96,11 @@ def text_of(kind: str, about: About, expected_at: datetime | None = None) -> str
         case "late":
             return wording.say(LATE_UNKNOWN, about.language)
     raise ValueError(f"no text is of the kind {kind}")
+
+
+def code(figures: str, language: str) -> str:
+    """The text with the code for the typed page."""
+    return wording.say(CODE, language_of(language), code=figures)
 
 
 def plain(act: Act, language: str) -> str:
