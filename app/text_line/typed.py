@@ -35,7 +35,7 @@ CODE_ID, LANGUAGE = "typed_code", "typed_language"
 WRONG = mark("That code does not work. It may be mistyped, used already, or too old. Look again, or ask for another.")
 TOO_MANY = mark("We have sent as many codes as we may in an hour. Use the last one, or try again later.")
 CHOOSE_AREA = mark("Choose the area where you live.")
-NOTHING_TYPED = mark("Type something first, or press “Your turn (GA)” to let us type.")
+NOTHING_TYPED = mark("Type something first, or press “Send, your turn (GA)” to let us type.")
 IS_OVER = mark("This conversation is over. What you typed last was not sent.")
 
 
