@@ -24,6 +24,7 @@ from app.switchboard import (
     papers,
     reconciling,
     ringing_back,
+    typed_later,
     wrapping_up,
 )
 from app.switchboard.context import Switchboard
@@ -58,6 +59,10 @@ def ticks(board: Switchboard) -> dict[str, tuple[float, Callable[[], object]]]:
         "the day's letters are printed": (60.0, lambda: papers.ask_for_run(board, clock.now())),
         "the day's forecast is made": (60.0, lambda: forecasting.ask(board, clock.now())),
         "forgotten call-backs are made again": (60.0, lambda: wrapping_up.ring_the_forgotten_again(board, clock.now())),
+        "whoever left the typed page is owed a call": (
+            60.0,
+            lambda: typed_later.leave_the_forgotten(board, clock.now()),
+        ),
         "lent advisers come home": (30.0, lambda: lending.bring_home_the_lent(board, clock.now())),
         "forgotten sign-ins end": (30.0, partial(_end_forgotten, board)),
     }

@@ -43,6 +43,7 @@ __all__ = [
     "start",
     "take",
     "turns_of",
+    "wait_again",
     "waiting_at",
     "with_claimant",
 ]
@@ -93,7 +94,7 @@ def start(session: Session, claimant_id: UUID, site_id: int, language: str, now:
         session.add(found)
     else:
         if found.state == "left":
-            found.state, found.waiting_since = CONVERSATION.check(found.state, "waiting"), now
+            wait_again(session, found, now)
         found.door_hash, found.seen_at = _hash(secret), now
     _tell(session, found)
     return found, secret
@@ -189,6 +190,13 @@ def hand_back(session: Session, conversation: Conversation) -> None:
 def leave(session: Session, conversation: Conversation) -> None:
     """She waits no longer: she chose another way, or did not come back. Raises IllegalMove."""
     conversation.state = CONVERSATION.check(conversation.state, "left")
+    _tell(session, conversation)
+
+
+def wait_again(session: Session, conversation: Conversation, now: datetime) -> None:
+    """She is back, and waits from now on. Raises IllegalMove."""
+    conversation.state = CONVERSATION.check(conversation.state, "waiting")
+    conversation.waiting_since = now
     _tell(session, conversation)
 
 

@@ -30,7 +30,11 @@ class EnterPage:
 
 @dataclass(frozen=True, slots=True)
 class ConversationPage:
-    """The conversation as she sees it. `place` is hers in the line, nought once somebody has come."""
+    """The conversation as she sees it. `place` is hers in the line, nought once somebody has come.
+
+    `times` are those at which `telephone` can be rung instead; `rung_at` is the one promised, `rung_from` the number
+    that will show and `proof` what we say then; `owed_by` is until when a call is owed.
+    """
 
     id: str
     reference: str
@@ -43,6 +47,12 @@ class ConversationPage:
     closed: bool
     opens_next: datetime | None
     somebody_here: bool
+    times: tuple[datetime, ...] = ()
+    rung_at: datetime | None = None
+    rung_from: str = ""
+    proof: str = ""
+    owed_by: datetime | None = None
+    telephone: str = ""
     draft: str = ""
     sent_key: str = ""
     errors: Mapping[str, str] = field(default_factory=dict)

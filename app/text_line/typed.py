@@ -5,6 +5,7 @@ the conversation, and a cookie that lasts no longer than the page is used keeps 
 """
 
 import secrets
+from datetime import datetime
 from uuid import UUID
 
 from flask import Blueprint, Response, g, make_response, redirect, render_template, request, session
@@ -16,9 +17,10 @@ from app.conversations import rules
 from app.conversations import service as conversations
 from app.conversations.errors import NotYours
 from app.conversations.models import Conversation
+from app.diary.errors import SlotTaken
 from app.sites import service as sites
 from app.sites.rules import Closed
-from app.switchboard import typed
+from app.switchboard import typed, typed_later
 from app.text_line.pages import ConversationPage, EnterPage, StartPage
 from app.values.errors import Invalid
 from app.values.reference import Reference
@@ -36,6 +38,7 @@ WRONG = mark("That code does not work. It may be mistyped, used already, or too 
 TOO_MANY = mark("We have sent as many codes as we may in an hour. Use the last one, or try again later.")
 CHOOSE_AREA = mark("Choose the area where you live.")
 NOTHING_TYPED = mark("Type something first, or press “Send, your turn (GA)” to let us type.")
+TAKEN = mark("Somebody else has just taken that time. Choose another: these are free.")
 IS_OVER = mark("This conversation is over. What you typed last was not sent.")
 
 
@@ -142,6 +145,27 @@ def type_in() -> ResponseReturnValue:
     return redirect("/text/conversation#words", 303)
 
 
+@pages.post("/later")
+@access.anyone
+def later() -> ResponseReturnValue:
+    """Be rung at a time instead, have somebody come back to her, or wait again after all."""
+    found, now, choice = _mine(), clock.now(), request.form.get("choice", "")
+    if found is None:
+        return redirect("/text", 303)
+    locked = conversations.lock(db(), found.id)
+    try:
+        if choice == "again":
+            conversations.wait_again(db(), locked, now)
+        elif choice == "owe":
+            typed_later.owe(db(), locked, now)
+        else:
+            typed_later.book(db(), locked, datetime.fromisoformat(choice), now)
+    except (SlotTaken, ValueError):
+        db().rollback()
+        return _page(found, errors={"later": say(TAKEN)}), 422
+    return redirect("/text/conversation", 303)
+
+
 @pages.post("/leave")
 @access.anyone
 def leave() -> ResponseReturnValue:
@@ -204,6 +228,7 @@ def _page(found: Conversation, draft: str = "", errors: dict[str, str] | None = 
     site = sites.by_id(db(), found.site_id)
     claimant = claimants.by_id(db(), found.claimant_id)
     opening = sites.opening(db(), site, now)
+    promised = typed_later.promised(db(), found)
     page = ConversationPage(
         id=str(found.id),
         reference=claimant.reference if claimant is not None else "",
@@ -216,6 +241,12 @@ def _page(found: Conversation, draft: str = "", errors: dict[str, str] | None = 
         closed=isinstance(opening, Closed),
         opens_next=opening.opens_next if isinstance(opening, Closed) else None,
         somebody_here=typed.somebody_is_here(db(), found),
+        times=tuple(typed_later.times(db(), found, now)) if found.state == "waiting" else (),
+        rung_at=promised.next_at or promised.due_at if promised is not None else None,
+        rung_from=site.telephone,
+        proof=promised.proof_number if promised is not None else "",
+        owed_by=promised.deadline if promised is not None else None,
+        telephone=(claimant.telephone or "") if claimant is not None else "",
         draft=draft,
         sent_key=secrets.token_urlsafe(12),
         errors=errors or {},

@@ -1,6 +1,7 @@
 """Journey 6, the typed page: a code proves who she is, she takes turns with an adviser, and what was typed is kept."""
 
-from datetime import timedelta
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import select, text
 
@@ -237,3 +238,70 @@ def test_without_scripts_looking_for_an_answer_keeps_what_stands_in_the_field(wo
     her.type("I was about to s", go="look")
     assert her.page.xpath("string(//textarea)") == "I was about to s"
     assert her.turns == []
+
+
+def test_closed_she_leaves_word_and_has_a_time(worlds: Callable[[datetime], World]) -> None:
+    # given Sunday: every site is closed
+    world = worlds(datetime(2026, 11, 22, 15, tzinfo=UTC))
+    her = Typist(world).open("/text")
+    assert "Nobody is here to type with you now. We are here again from Monday 23 November, 8.30 am." in her.text
+    her.come_in()
+    assert "What you type is kept." in her.text
+
+    # when she types, and chooses the first time that is offered
+    her.type("Please do not ring before ten")
+    first = str(her.page.xpath('string((//button[@name="choice"])[1]/@value)'))
+    her.send("/text/later", choice=first)
+
+    # then it is booked, said with the number and figures that prove it, and waited for no longer
+    [booked] = world.callbacks()
+    assert (booked.state, booked.due_at) == ("booked", datetime.fromisoformat(first))
+    assert booked.proof_number in her.text
+    assert "We shall be in touch." in her.text
+
+    # and who changes her mind waits again, with everything that she typed
+    her.send("/text/later", choice="again")
+    assert her.turns == ["Please do not ring before ten GA"]
+    with world.session() as session:
+        assert session.scalars(select(Conversation.state)).one() == "waiting"
+
+
+def test_who_cannot_be_rung_is_owed_a_call_that_is_no_plain_ring(world: World) -> None:
+    # given nobody who can type is at work
+    her = Typist(world).come_in()
+    assert "Nobody who can type with you is at work just now." in her.text
+
+    # when she cannot be rung
+    her.send("/text/later", choice="owe")
+
+    # then it is owed by a time, marked for a textphone, and she keeps her place
+    [owed] = world.callbacks()
+    assert (owed.state, owed.textphone) == ("owed", True)
+    assert "Somebody comes back to you" in her.text
+    with world.session() as session:
+        assert session.scalars(select(Conversation.state)).one() == "waiting"
+
+
+def test_whoever_leaves_the_page_while_waiting_is_not_forgotten(world: World) -> None:
+    # given she waits, and closes the page
+    Typist(world).come_in()
+
+    # when half an hour has gone, then a call is owed
+    world.pass_time(timedelta(minutes=32).total_seconds())
+    with world.session() as session:
+        assert session.scalars(select(Conversation.state)).one() == "left"
+    assert [one.state for one in world.callbacks()] == ["owed"]
+
+
+def test_a_welsh_page_waits_for_somebody_who_has_welsh(world: World) -> None:
+    # given she comes in in Welsh, and Owen of Gwent has Welsh and types
+    her = Typist(world, "cy").ask(site="south-east-gwent")
+    her.enter(code_on(world))
+    assert her.page.xpath("string(/html/@lang)") == "cy"
+    world.ready("owen")
+    owen = Adviser(world, "owen")
+
+    # when he takes her, then he types to her in Welsh by a ready sentence
+    owen.open("/").send("/typed/take")
+    owen.send(panel(owen), phrase="hello", sent_key="h")
+    assert her.open("/text/conversation").turns[0].startswith("Helo, Owen sydd yma.")

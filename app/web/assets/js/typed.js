@@ -56,7 +56,8 @@
     }
     put(fresh);
     show();
-    document.getElementById("words")?.focus({ preventScroll: true });
+    // Whoever sent a sentence of the script goes on answering it.
+    field?.focus({ preventScroll: true });
   }, true);
 
   document.addEventListener("live:drawn", show);
