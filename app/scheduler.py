@@ -24,6 +24,7 @@ from app.switchboard import (
     papers,
     reconciling,
     ringing_back,
+    typed,
     typed_later,
     wrapping_up,
 )
@@ -59,6 +60,7 @@ def ticks(board: Switchboard) -> dict[str, tuple[float, Callable[[], object]]]:
         "the day's letters are printed": (60.0, lambda: papers.ask_for_run(board, clock.now())),
         "the day's forecast is made": (60.0, lambda: forecasting.ask(board, clock.now())),
         "forgotten call-backs are made again": (60.0, lambda: wrapping_up.ring_the_forgotten_again(board, clock.now())),
+        "typed conversations that nobody minds return": (15.0, lambda: typed.return_the_abandoned(board, clock.now())),
         "whoever left the typed page is owed a call": (
             60.0,
             lambda: typed_later.leave_the_forgotten(board, clock.now()),

@@ -29,6 +29,7 @@ __all__ = [
     "forgotten",
     "give_code",
     "hand_back",
+    "held",
     "held_by",
     "lately_texted",
     "leave",
@@ -271,6 +272,11 @@ def forgotten(session: Session, now: datetime) -> Sequence[Conversation]:
         .where(Conversation.state == "waiting", Conversation.seen_at <= now - rules.WAITED_FOR)
         .with_for_update(skip_locked=True)
     ).all()
+
+
+def held(session: Session) -> Sequence[Conversation]:
+    """Those that anybody holds."""
+    return session.scalars(select(Conversation).where(Conversation.state == "held")).all()
 
 
 def _tell(session: Session, conversation: Conversation) -> None:

@@ -173,6 +173,22 @@ def hand_back(session: Session, conversation_id: UUID, adviser_id: int, now: dat
     _free(session, adviser_id, now)
 
 
+def return_the_abandoned(board: Switchboard, now: datetime) -> int:
+    """Tick: whoever's adviser does something else now (a supervisor set him away) waits again; returns how many."""
+    with board.database.transaction() as session:
+        returned = 0
+        for one in conversations.held(session):
+            conversation = conversations.lock(session, one.id)
+            if conversation.state != "held" or conversation.adviser_id is None:
+                continue
+            doing = staff.presence_of(session, conversation.adviser_id)
+            if (doing.state, doing.reason) != (TYPING, TYPING_REASON):
+                conversations.hand_back(session, conversation)
+                _record(session, "typed conversation returned to the line", conversation, None, now)
+                returned += 1
+    return returned
+
+
 def end(session: Session, conversation_id: UUID, adviser_id: int, now: datetime) -> None:
     """He ends it. Raises NotYours."""
     _end(session, _mine(session, conversation_id, adviser_id), now, adviser_id)

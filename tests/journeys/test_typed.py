@@ -305,3 +305,16 @@ def test_a_welsh_page_waits_for_somebody_who_has_welsh(world: World) -> None:
     owen.open("/").send("/typed/take")
     owen.send(panel(owen), phrase="hello", sent_key="h")
     assert her.open("/text/conversation").turns[0].startswith("Helo, Owen sydd yma.")
+
+
+def test_an_adviser_who_is_set_away_leaves_nobody_alone(world: World) -> None:
+    # given Tess types with her
+    her, _ = typing_with(world)
+
+    # when a supervisor sets Tess away, then she waits again, and is told so
+    with world.session() as session:
+        staff.put(session, world.staff_id("tess"), "away", "fire drill", world.staff_id("sam"), world.now())
+    world.pass_time(20)
+    assert "You are next." in her.open("/text/conversation").text
+    with world.session() as session:
+        assert session.scalars(select(Conversation.state)).one() == "waiting"

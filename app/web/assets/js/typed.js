@@ -20,7 +20,7 @@
   };
 
   const put = (fresh) => {
-    for (const id of ["turns", "whose"]) {
+    for (const id of ["turns", "whose", "later-part"]) {
       const old = document.getElementById(id);
       const drawn = fresh.getElementById(id);
       if (old && drawn) old.replaceWith(document.adoptNode(drawn));
