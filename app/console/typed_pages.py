@@ -42,6 +42,7 @@ class Panel:
     turns: tuple[TurnShown, ...]
     my_turn: bool
     sk_by: str
+    over: bool
     at_the_page: bool
     phrases: tuple[Choice, ...]
     others: tuple[TypedRow, ...]

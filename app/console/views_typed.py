@@ -61,7 +61,7 @@ def take_typed() -> ResponseReturnValue:
 @console.get("/typed/<uuid:conversation_id>")
 @access.may("adviser")
 def typed_part(conversation_id: UUID) -> ResponseReturnValue:
-    """The panel alone, for a page that draws it again."""
+    """The panel alone, for a page that draws it again: once more after the end, so that the last turn is read."""
     return render_template("console/typed_part.html", typed=_panel(_mine_or_404(conversation_id)))
 
 
@@ -75,8 +75,9 @@ def type_to_them(conversation_id: UUID) -> ResponseReturnValue:
         first_name = me.name.split(" ")[0]
         words, sign = wording.say(PHRASES[phrase].words, conversation.language, name=first_name), PHRASES[phrase].sign
     sign = sign if sign in rules.SIGNS else ""
+    there = f"/people/{_claimant(conversation).reference}/typed"
     if not words.strip() and not sign:
-        abort(422)
+        return redirect(there, 303)
     key = request.form.get("sent_key", "")[:64] or secrets.token_urlsafe(12)
     try:
         typed.adviser_types(db(), conversation_id, words, sign, key, me.id, now)
@@ -85,7 +86,7 @@ def type_to_them(conversation_id: UUID) -> ResponseReturnValue:
         return redirect("/?notice=typed-ended", 303)
     if conversation.state == "ended":
         return redirect("/?notice=typed-ended", 303)
-    return redirect(f"/people/{_claimant(conversation).reference}/typed", 303)
+    return redirect(there, 303)
 
 
 @console.post("/typed/<uuid:conversation_id>/over")
@@ -190,6 +191,7 @@ def _panel(conversation: Conversation) -> Panel:
         turns=turns.shown(conversations.turns_of(db(), conversation)),
         my_turn=conversation.turn == rules.ADVISER,
         sk_by=conversation.sk_by or "",
+        over=conversation.state == "ended",
         at_the_page=rules.is_at_the_page(conversation.seen_at, now),
         phrases=tuple(
             Choice(name, wording.say(one.words, conversation.language, name=first_name), key=f"Alt+{number}")
@@ -226,6 +228,6 @@ def _claimant(conversation: Conversation) -> Claimant:
 
 def _mine_or_404(conversation_id: UUID) -> Conversation:
     found = conversations.by_id(db(), conversation_id)
-    if found is None or found.state != "held" or found.adviser_id != access.current_staff().id:
+    if found is None or found.adviser_id != access.current_staff().id:
         abort(404)
     return found

@@ -183,9 +183,7 @@ def live() -> ResponseReturnValue:
     found = _mine()
     if found is None:
         return Response(status=204)
-    topic = f"{conversations.CHANNEL}:{found.id}"
-    db().commit()
-    return events.stream([topic], public=True)
+    return events.stream([f"{conversations.CHANNEL}:{found.id}"], public=True)
 
 
 def _cookie() -> str:

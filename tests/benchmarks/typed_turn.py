@@ -12,6 +12,7 @@ import json
 import re
 import tempfile
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -38,7 +39,7 @@ PAIRS, TURNS, WARM_UP = 20, 10, 2
 EVERY_SECONDS = 3.0
 BROWSER_WAITS = 0.08
 GOAL_SECONDS = 1.0
-PATIENCE = 10
+PATIENCE = 30
 
 
 @dataclass(frozen=True)
@@ -57,7 +58,7 @@ class Side:
     def __init__(self, base: str, http: requests.Session, form: str, look: str, stream: str) -> None:
         self.base, self.http, self.form, self.look = base, http, form, look
         self.token = _token(http.get(base + look, timeout=PATIENCE).text)
-        self.news, self.over = Event(), Event()
+        self.news, self.listens, self.over = Event(), Event(), Event()
         self._listening = Thread(target=self._listen, args=(base + stream,), daemon=True)
         self._listening.start()
 
@@ -79,13 +80,19 @@ class Side:
     def _listen(self, address: str) -> None:
         heard = requests.Session()
         heard.cookies.update(self.http.cookies)
-        while not self.over.is_set():
-            with heard.get(address, headers={"Accept": "text/event-stream"}, stream=True, timeout=90) as stream:
-                for line in stream.iter_lines(chunk_size=1):
-                    if line.startswith(b"data:"):
-                        self.news.set()
-                    if self.over.is_set():
-                        return
+        # The server goes when everything has been measured, and a stream of it with it.
+        with suppress(requests.RequestException):
+            while not self.over.is_set():
+                self._hear(heard, address)
+
+    def _hear(self, heard: requests.Session, address: str) -> None:
+        with heard.get(address, headers={"Accept": "text/event-stream"}, stream=True, timeout=90) as stream:
+            for line in stream.iter_lines(chunk_size=1):
+                self.listens.set()
+                if line.startswith(b"data:"):
+                    self.news.set()
+                if self.over.is_set():
+                    return
 
 
 def measure() -> dict[str, dict[str, float | str | None]]:
@@ -142,6 +149,7 @@ def _type(base: str, pair: Pair) -> list[float]:
         Side(base, her, "/text/conversation", "/text/conversation", "/text/live"),
         Side(base, adviser, panel, panel, f"/live?topics=conversations:{pair.conversation}"),
     )
+    assert all(side.listens.wait(PATIENCE) for side in sides)
     source, times = Random(pair.username), []
     sleep(source.uniform(0.5, EVERY_SECONDS))
     for number in range(WARM_UP + TURNS):

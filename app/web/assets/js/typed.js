@@ -39,15 +39,25 @@
     const sent = field?.value;
     if (pressed) pressed.disabled = true;
     const answer = await fetch(form.action, { method: "POST", body, headers: { Accept: "text/html" } }).catch(() => null);
-    const text = answer?.ok || answer?.status === 422 ? await answer.text().catch(() => null) : null;
+    const readable = answer && (answer.ok || answer.status === 422 || answer.status === 409);
+    const text = readable ? await answer.text().catch(() => null) : null;
     if (pressed) pressed.disabled = false;
     const fresh = text === null ? null : new DOMParser().parseFromString(text, "text/html");
     const trouble = document.querySelector("[data-typed-trouble]");
-    if (trouble) trouble.hidden = fresh !== null;
+    if (trouble) {
+      trouble.textContent = trouble.dataset.typedTrouble;
+      trouble.hidden = fresh !== null;
+    }
     if (fresh === null) return;
     // It led elsewhere: the conversation is over, or somebody must prove again who they are.
     if (!fresh.getElementById("turns") || !fresh.querySelector("form[data-typed]")) {
       location.assign(answer.url.split("#")[0]);
+      return;
+    }
+    const wrong = answer.ok ? null : fresh.querySelector(".govuk-error-message:not([data-typed-trouble])");
+    if (wrong && trouble) {
+      trouble.textContent = wrong.textContent;
+      trouble.hidden = false;
       return;
     }
     if (answer.ok && field && field.value === sent) field.value = "";
