@@ -37,7 +37,9 @@ def upgrade() -> None:
             "(state = 'held') = (adviser_id IS NOT NULL AND ended_at IS NULL)",
             name=op.f("ck_conversations_held_by_somebody"),
         ),
-        sa.CheckConstraint("(state = 'ended') = (ended_at IS NOT NULL)", name=op.f("ck_conversations_end_was_recorded")),
+        sa.CheckConstraint(
+            "(state = 'ended') = (ended_at IS NOT NULL)", name=op.f("ck_conversations_end_was_recorded")
+        ),
         sa.ForeignKeyConstraint(["claimant_id"], ["claimants.id"], name=op.f("fk_conversations_claimant_id_claimants")),
         sa.ForeignKeyConstraint(["site_id"], ["sites.id"], name=op.f("fk_conversations_site_id_sites")),
         sa.ForeignKeyConstraint(["adviser_id"], ["staff.id"], name=op.f("fk_conversations_adviser_id_staff")),
