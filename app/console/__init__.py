@@ -16,6 +16,7 @@ from app.console import (
     views_tasks,
     views_telephone,
     views_third_party,
+    views_who_interprets,
     views_wrap_up,
 )
 from app.console.blueprint import console
@@ -28,6 +29,7 @@ VIEWS = (
     views_search,
     views_person,
     views_third_party,
+    views_who_interprets,
     views_script,
     views_booking,
     views_diary,

@@ -19,7 +19,7 @@ from app.casework.models import ImmediateNeed
 from app.claimants import service as claimants
 from app.claimants.models import Claimant
 from app.claims import service as claims
-from app.console import texts_shown, third_party
+from app.console import texts_shown, third_party, who_interprets
 from app.console.pages import Banner, CallBar, HistoryRow, Person
 from app.line import service as line
 from app.line.models import Offer
@@ -163,13 +163,12 @@ def person(session: Session, claimant: Claimant, now: datetime) -> Person:
     addressed = claimant.title or claimant.forenames
     language = LANGUAGES[claimant.spoken_language].english_name
     read = LANGUAGES[claimant.read_language].english_name
-    helped = claimant.interpreter_language
     facts = [
         (
             say("Language"),
             language if read == language else say("{spoken} spoken, {read} read", spoken=language, read=read),
         ),
-        (say("Interpreter"), LANGUAGES[helped].english_name if helped else say("none")),
+        (say("Interpreter"), _helped(session, claimant)),
         (say("Telephone"), TelephoneNumber(claimant.telephone).national() if claimant.telephone else say("not known")),
         (say("Home site"), sites.by_id(session, claimant.home_site_id).name),
         (say("First contact"), said.when(claimant.first_contact_at)),
@@ -195,6 +194,13 @@ def person(session: Session, claimant: Claimant, now: datetime) -> Person:
         history=_history(session, claimant),
         looking=_looking(session, claimant, now),
     )
+
+
+def _helped(session: Session, claimant: Claimant) -> str:
+    """In which language somebody interprets, and whom she would have."""
+    helped, wish = claimant.interpreter_language, who_interprets.in_words(session, claimant)
+    words = LANGUAGES[helped].english_name if helped else say("none")
+    return f"{words}; {wish}" if wish else words
 
 
 def callback_in_words(callback: Callback) -> str:

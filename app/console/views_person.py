@@ -11,7 +11,7 @@ from app.callbacks import service as callbacks
 from app.claimants import service as claimants
 from app.claimants.models import Claimant
 from app.claims import service as claims
-from app.console import showing, third_party, views_casework
+from app.console import showing, third_party, views_casework, who_interprets
 from app.console.blueprint import console
 from app.console.pages import PersonPage
 from app.scripts.wording import mark
@@ -33,6 +33,10 @@ NOTICES = {
     "unrestricted": mark("It opens as other records do."),
     "why-restricted": mark("Nothing was changed: say why it is restricted, in a few words."),
     "seen": mark("Booked to be seen face to face."),
+    "interpreting-kept": mark("It is noted, and kept for every later contact."),
+    "interpreting-young": mark("Nothing was noted: nobody under 16 may interpret. An interpreter is free of charge."),
+    "interpreting-own": mark("Nothing was noted: somebody of their own interprets only if the person wishes it."),
+    "interpreting-choose": mark("Nothing was noted: fill in who it is, and choose one of the answers."),
     "third-withdrawn": mark("It is withdrawn. Nothing more goes to their number."),
     "third-consented": mark("The consent is recorded."),
     "third-seen": mark("It is recorded that the document was seen."),
@@ -67,7 +71,10 @@ def person(reference: str) -> ResponseReturnValue:
         may_restrict=access.current_staff().role == "supervisor",
     )
     spoken_for = third_party.shown(db(), showing.board().scripts, claimant, london_date(clock.now()))
-    return render_template("console/person.html", page=page, third=spoken_for, kinds=views_casework.kinds())
+    interprets = who_interprets.shown(db(), showing.board().scripts, claimant)
+    return render_template(
+        "console/person.html", page=page, third=spoken_for, interprets=interprets, kinds=views_casework.kinds()
+    )
 
 
 @console.post("/people/<string:reference>")

@@ -40,7 +40,7 @@ def needs_of(session: Session, claimant: Claimant, office_id: int | None = None)
     spoken = claimant.interpreter_language or claimant.spoken_language
     # The private telephones of offices are for voices.
     textphone = claimant.textphone and office_id is None
-    return diary.needs_of(home_of(session, claimant), spoken, interpreted, textphone, office_id)
+    return diary.needs_of(home_of(session, claimant), spoken, interpreted, textphone, office_id, claimant.id)
 
 
 def say_needs(

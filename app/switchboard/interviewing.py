@@ -16,6 +16,8 @@ from app.claimants import service as claimants
 from app.claimants.models import Claimant
 from app.claims import service as claims
 from app.claims.models import Claim
+from app.interpreters import service as interpreters
+from app.interpreters.rules import GENDERS
 from app.scripts.answers import Fault, Raw
 from app.scripts.walking import Script
 from app.sites import service as sites
@@ -30,6 +32,7 @@ from app.values.london import london_date
 
 SHORT_CALL, START_UP = "short_call", "startup"
 POSTCODE, SPOKEN = "home.postcode", "contact.spoken_language"
+INTERPRETER_GENDER = "contact.interpreter_gender"
 
 
 @dataclass(frozen=True)
@@ -113,6 +116,9 @@ def save(
     urgent = tuple(claimant.urgent or ())
     claimants.update_from_answers(session, claimant, claims.answers(session, claim), now, by)
     handing_over.answered(session, claimant, urgent, now, by)
+    if INTERPRETER_GENDER in accepted.changes:
+        asked = accepted.changes[INTERPRETER_GENDER]
+        interpreters.wish(session, claimant.id, by, now, gender=asked if asked in GENDERS else None)
     if POSTCODE in accepted.changes:
         where = _home(session, claimant, accepted.changes[POSTCODE])
         if isinstance(where, AtHome):

@@ -72,6 +72,7 @@ class InterpreterForm:
     id: int
     given: dict[str, str]
     kinds: tuple[tuple[str, str], ...]
+    genders: tuple[tuple[str, str], ...]
     weekdays: tuple[tuple[str, str], ...]
     errors: dict[str, str] = field(default_factory=dict)
 
@@ -236,6 +237,7 @@ def _form(supplier_id: int, given: dict[str, str], errors: dict[str, str] | None
         supplier_id,
         given,
         tuple((kind, say(KINDS[kind])) for kind in rules.KINDS),
+        tuple((gender, say(rules.GENDERS[gender])) for gender in rules.GENDERS),
         tuple((day, _weekday(day)) for day in WEEKDAYS),
         errors or {},
     )
@@ -249,6 +251,8 @@ def _typed(supplier: Supplier) -> dict[str, str]:
         "telephone": TelephoneNumber(supplier.telephone).national(),
         "access_code": supplier.access_code or "",
         "languages": ", ".join(LANGUAGES[code].english_name for code in supplier.languages if code in LANGUAGES),
+        "gender": supplier.gender or "",
+        "dialects": ", ".join(supplier.dialects),
         "lines": str(supplier.lines or ""),
         "price": _pounds(supplier.price_pence) if supplier.price_pence is not None else "",
     }
@@ -265,6 +269,8 @@ def _read(given: dict[str, str]) -> tuple[SupplierInFile | None, dict[str, str]]
         "telephone": lambda typed: TelephoneNumber.parse(typed).e164,
         "access_code": lambda typed: reading.access_code(typed) if typed else None,
         "languages": _languages,
+        "gender": lambda typed: reading.gender(typed) if typed else None,
+        "dialects": lambda typed: [reading.dialect(one) for one in typed.split(",") if one.strip()],
         "lines": lambda typed: reading.lines(typed) if typed else None,
         "price": lambda typed: reading.price(typed) if typed else None,
     }

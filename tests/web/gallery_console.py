@@ -6,6 +6,7 @@ from typing import Any
 
 from app.console import pages as show
 from app.console.third_party import ENDS, WAYS, ThirdPartyPast, ThirdPartyShown
+from app.console.who_interprets import Conflict, InterpretingShown
 from app.web.frame import Presence
 from tests.web import gallery_booking, gallery_casework, gallery_script
 
@@ -111,7 +112,7 @@ def spoken_for(now: datetime) -> dict[str, tuple[str, dict[str, Any]]]:
         ),
     }
     shown = {"helper": helper, "appointee": appointee}
-    return {
+    return _interpreted(page) | {
         f"person-{name}": (
             "console/person.html",
             {
@@ -130,6 +131,27 @@ def spoken_for(now: datetime) -> dict[str, tuple[str, dict[str, Any]]]:
         )
         for name, banner in banners.items()
     }
+
+
+def _interpreted(page: show.PersonPage) -> dict[str, tuple[str, dict[str, Any]]]:
+    """The page of somebody who asks for a woman to interpret, and for whom one of a supplier's people may not."""
+    noted = "noted Monday 23 November, 10.04 am by Tess Sample"
+    interprets = InterpretingShown(
+        facts=(("To interpret", "A woman"), ("Dialect", "Doabi"), ("Noted", "Monday 23 November, 10.04 am, by Tess")),
+        conflicts=(
+            Conflict(2, "number 214 of Example Interpreters", "Of the same small community", noted, lifted=False),
+            Conflict(1, "Sample Language Line", "A relative", f"{noted}; lifted today by Sam Sample", lifted=True),
+        ),
+        gender="woman",
+        dialect="Doabi",
+        own="",
+        genders=(("woman", "A woman"), ("man", "A man")),
+        listed=(("1", "Example Interpreters"), ("2", "Sample Language Line")),
+        why=(show.Choice("relative", "A relative"), show.Choice("community", "Of the same small community")),
+        yes_no=(show.Choice("yes", "Yes"), show.Choice("no", "No")),
+        relationships=(("friend", "Friend or neighbour"),),
+    )
+    return {"person-interpreted": ("console/person.html", {"page": replace(page, notice=""), "interprets": interprets})}
 
 
 def _home(now: datetime, call: show.CallBar) -> dict[str, tuple[str, Any]]:
