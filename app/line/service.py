@@ -42,6 +42,14 @@ def join_caller(
     return demand
 
 
+def goes_on(session: Session, call_id: UUID, *, in_: str | None = None) -> None:
+    """A caller whose language nobody at work speaks has chosen: to go on in another, or (None) to wait for one who
+    does."""
+    demand = demand_of_call(session, call_id)
+    if demand is not None:
+        demand.language, demand.waits_for_speaker = in_ or demand.language, in_ is None
+
+
 def join_callback(
     session: Session,
     callback_id: UUID,

@@ -38,7 +38,7 @@ T = TypeVar("T")
 
 PERIODS: Final = ("week", "fortnight", "four_weeks", "month", "year")
 
-_PART = {"about", "for", "facts", "params", "announcements", "groups", "sections", "lost"}
+_PART = {"about", "for", "facts", "params", "announcements", "groups", "sections", "language", "lost"}
 _SECTION = {"id", "title", "when", "steps"}
 _QUESTION = {
     "ask", "kind", "say", "instead", "options", "before", "hint", "why", "if_unsure", "guidance", "when", "fill",
@@ -113,6 +113,7 @@ class _FileReader:
             lost=self.text(table, "lost", needed=False) or None,
             version=hashlib.sha256(b"\0".join(self.contents)).hexdigest()[:16],
             place=_place(table),
+            language=self.text(table, "language", needed=False) or None,
         )  # fmt: skip
 
     def facts(self, table: Table) -> Iterable[Fact]:

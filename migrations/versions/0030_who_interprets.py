@@ -1,4 +1,7 @@
-"""Whom she would have interpret for her and who may not; a man or a woman; and which interpreters a file loaded."""
+"""Whom she would have interpret for her and who may not; a man or a woman; and which interpreters a file loaded.
+
+And who chose to wait for somebody who speaks her language.
+"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -27,6 +30,10 @@ def upgrade() -> None:
         "UPDATE interpreter_suppliers SET from_file = NOT EXISTS (SELECT FROM audit_entries WHERE "
         "action = 'interpreter_added' AND subject = 'interpreter' AND subject_key = interpreter_suppliers.id::text)"
     )
+    op.add_column(
+        "demands", sa.Column("waits_for_speaker", sa.Boolean(), nullable=False, server_default=sa.text("false"))
+    )
+    op.alter_column("demands", "waits_for_speaker", server_default=None)
     op.create_table(
         "interpreter_wishes",
         sa.Column("claimant_id", sa.Uuid(), nullable=False),
