@@ -13,8 +13,9 @@ from app.practice.calls.call import Call
 from app.scripts import wording
 from app.staff import service as staff
 from tests.journeys.browser import Adviser
+from tests.journeys.catalogued import patterns
 from tests.journeys.scenes import together
-from tests.journeys.test_languages import drive, patterns, strangers
+from tests.journeys.test_languages import drive, strangers
 from tests.journeys.world import CLAIMANT, World
 
 GWENT = "south-east-gwent"
@@ -104,7 +105,7 @@ def test_she_has_a_call_back_in_welsh(world: World) -> None:
     assert (booked.language, booked.interpreter_language) == ("cy", None)
     assert world.held_for(booked) in ("nia", "owen")
     (text,) = world.texts_to(CLAIMANT)
-    assert any(one.fullmatch(text) for one in patterns("cy")), text
+    assert any(one.fullmatch(text) for one in patterns("cy", ("text",))), text
     assert in_welsh(call) == []
 
 
