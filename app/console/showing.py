@@ -189,7 +189,11 @@ def person(session: Session, claimant: Claimant, now: datetime) -> Person:
         reference=claimant.reference,
         name=name_of(claimant),
         say_as=" ".join(filter(None, (addressed, claimant.surname))) if claimant.surname else "",
-        banners=(*_banners(session, claimant, now), *texts_shown.banners(session, claimant)),
+        banners=(
+            *_banners(session, claimant, now),
+            *texts_shown.banners(session, claimant),
+            *who_interprets.banners(session, claimant),
+        ),
         facts=tuple(facts),
         history=_history(session, claimant),
         looking=_looking(session, claimant, now),

@@ -4,9 +4,10 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
+from app.callbacks import service as callbacks
 from app.claimants.models import Claimant
 from app.console import third_party
-from app.console.pages import Choice
+from app.console.pages import Banner, Choice
 from app.interpreters import service as interpreters
 from app.interpreters.models import InterpreterConflict, InterpreterWish
 from app.interpreters.rules import CONFLICTS, GENDERS
@@ -65,6 +66,15 @@ def shown(session: Session, scripts: Scripts, claimant: Claimant) -> Interpretin
         yes_no=(Choice("yes", say(mark("Yes"))), Choice("no", say(mark("No")))),
         relationships=tuple((one.value, say(one.label)) for one in options),
     )
+
+
+def banners(session: Session, claimant: Claimant) -> tuple[Banner, ...]:
+    """What is owed to somebody who was not rung because nobody came to interpret."""
+    callback = callbacks.open_for(session, claimant.id)
+    earlier = callbacks.tried(session, callback) if callback is not None else []
+    if not earlier or earlier[-1].result != "interpreter_failed":
+        return ()
+    return (Banner(say(mark("Nobody came to interpret last time. Say sorry first: it was our failure"))),)
 
 
 def in_words(session: Session, claimant: Claimant) -> str:

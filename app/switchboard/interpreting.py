@@ -22,7 +22,7 @@ from app.line import service as line
 from app.line.models import Demand, Offer
 from app.sites import service as sites
 from app.staff import service as staff
-from app.switchboard import connecting, orders
+from app.switchboard import connecting, messages, orders
 from app.switchboard.context import Switchboard
 from app.switchboard.replies import Confer, OfferByKey, Reply, Tell, announce
 from app.telephony.twiml import Sentence
@@ -239,7 +239,9 @@ def _nobody(
     """Nobody can be had. Unless she is there already, or being rung, she is not rung: it is arranged again."""
     if connection.callback_id is None or calls.claimant_leg(session, connection.id) is not None:
         return
-    connecting.record(session, session.get_one(Callback, connection.callback_id), "interpreter_failed", now)
+    callback = session.get_one(Callback, connection.callback_id)
+    connecting.record(session, callback, "interpreter_failed", now)
+    messages.nobody_interpreted(session, callback, now)
     connecting.over(board, session, demand, offer, connection, "no_interpreter", now, asks)
 
 

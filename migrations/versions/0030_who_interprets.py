@@ -1,6 +1,6 @@
 """Whom she would have interpret for her and who may not; a man or a woman; and which interpreters a file loaded.
 
-And who chose to wait for somebody who speaks her language.
+And who chose to wait for somebody who speaks her language; and a text that says sorry where nobody interpreted.
 """
 
 import sqlalchemy as sa
@@ -29,6 +29,10 @@ def upgrade() -> None:
     op.execute(
         "UPDATE interpreter_suppliers SET from_file = NOT EXISTS (SELECT FROM audit_entries WHERE "
         "action = 'interpreter_added' AND subject = 'interpreter' AND subject_key = interpreter_suppliers.id::text)"
+    )
+    op.drop_constraint(op.f("ck_text_messages_kind"), "text_messages")
+    op.create_check_constraint(
+        op.f("ck_text_messages_kind"), "text_messages", "kind IN ('confirmation', 'reminder', 'late', 'sorry')"
     )
     op.add_column(
         "demands", sa.Column("waits_for_speaker", sa.Boolean(), nullable=False, server_default=sa.text("false"))
