@@ -1,7 +1,7 @@
 """Whether what a claimant hears is, word for word, a sentence of her language's catalogue that is heard on the line."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 from string import Formatter
 
@@ -62,9 +62,9 @@ def patterns(language: str, areas: tuple[quality.Area, ...] = ON_THE_LINE) -> tu
     return tuple(_pattern(text) for text in sorted(texts) if text and not re.fullmatch(r"\{\w+\}", text))
 
 
-def _english(message_id: str | tuple[str, ...]) -> tuple[str, ...]:
+def _english(message_id: str | Sequence[str]) -> tuple[str, ...]:
     """The original in as many forms as any language has."""
-    return (message_id,) if isinstance(message_id, str) else (*message_id, *message_id[-1:] * 6)
+    return (message_id,) if isinstance(message_id, str) else (*message_id, *[message_id[-1]] * 6)
 
 
 def _pattern(text: str) -> re.Pattern[str]:
