@@ -95,8 +95,8 @@ def _snapshot(
             last_offered_to=_did_not_take(demand, last_offers.get(demand.id), at_work),
             away_allowed=demand.kind == "caller",
             # A Welsh call stays Welsh: no interpreter is put between two who may both speak English.
-            or_interpreted=demand.language != "en" and (demand.language != "cy" or demand.kind == "callback"),
-            stays=demand.language == "cy",
+            or_interpreted=demand.language != "en" and (not _chose_welsh(demand) or demand.kind == "callback"),
+            stays=_chose_welsh(demand),
             waits_for_speaker=demand.waits_for_speaker,
         )
         for demand in demands.values()
@@ -107,6 +107,11 @@ def _snapshot(
     )
     measured = board.short_calls.measured(session, all_sites.values(), advisers, now)
     return Snapshot(waiting, advisers, shown, sending=_sending(session, all_sites), measured=measured)
+
+
+def _chose_welsh(demand: Demand) -> bool:
+    """Whether she would speak Welsh; a textphone was asked for no language and has its site's first."""
+    return demand.language == "cy" and not demand.textphone
 
 
 def _did_not_take(demand: Demand, offered_at: datetime | None, at_work: list[Present]) -> int | None:
@@ -182,7 +187,7 @@ def _book_instead(board: Switchboard, session: Session, demand: Demand, *, in_en
     demand = line.lock_demand(session, demand.id)
     if call is None or call.state != "waiting" or demand.state != "waiting":
         return
-    if in_english and demand.language == "cy" and NO_SPEAKER not in call.answers:
+    if in_english and _chose_welsh(demand) and NO_SPEAKER not in call.answers:
         call.answers = {**call.answers, NO_SPEAKER: "ask"}
     else:
         call.answers = {**call.answers, "line.nobody": "again" if call.part == "book_by_keypad" else "yes"}

@@ -73,3 +73,18 @@ def test_closed_her_number_is_kept(worlds: Callable[[datetime], World]) -> None:
     assert not any("press" in one for one in heard(call))
     [owed] = world.callbacks()
     assert (owed.state, owed.textphone, owed.telephone) == ("owed", True, CLAIMANT)
+
+
+def test_a_textphone_of_gwent_has_chosen_no_welsh_and_is_asked_nothing(world: World) -> None:
+    # given only Tess of Somerset, who speaks no Welsh, has a textphone
+    world.ready("tess")
+
+    # when somebody dials the textphone number of Gwent, whose first language is Welsh
+    call = world.exchange.ring(from_=CLAIMANT, to=world.site("south-east-gwent").textphone)
+    world.settle()
+
+    # then Tess is rung at once, and nothing is said
+    desk = world.take("tess")
+    world.pass_time(2)
+    assert together(call, desk)
+    assert heard(call) == []
