@@ -16,6 +16,7 @@ from app.staff import service as staff
 from app.switchboard import (
     alerting,
     dialling,
+    following_up,
     forecasting,
     foreseeing,
     kept_calls,
@@ -56,6 +57,7 @@ def ticks(board: Switchboard) -> dict[str, tuple[float, Callable[[], object]]]:
         "calls kept in a file are taken in": (15.0, lambda: kept_calls.take_in(board, clock.now())),
         "a sign of life": (beating.EVERY.total_seconds(), partial(_beat, board)),
         "the day's letters are printed": (60.0, lambda: papers.ask_for_run(board, clock.now())),
+        "claims that wait for something are looked at": (60.0, lambda: following_up.ask(board, clock.now())),
         "the day's forecast is made": (60.0, lambda: forecasting.ask(board, clock.now())),
         "forgotten call-backs are made again": (60.0, lambda: wrapping_up.ring_the_forgotten_again(board, clock.now())),
         "lent advisers come home": (30.0, lambda: lending.bring_home_the_lent(board, clock.now())),

@@ -24,7 +24,8 @@ class Settings:
     `database_url` is None where the embedded server is to be used. `practice_clock` is a file that says by how many
     seconds a rehearsal is ahead of the time; it counts for nothing where the telephone network is real.
     `twilio_edge` is where browser telephones connect to Twilio (https://www.twilio.com/docs/global-infrastructure/edge-locations);
-    `practice_signalling` the stand-in's host and port for them, or empty.
+    `practice_signalling` the stand-in's host and port for them, or empty. `exports_dir` is the folder into which
+    finished claims are put for the benefit expert and the council; without one they are fetched on a page.
     """
 
     secret_key: str
@@ -42,6 +43,7 @@ class Settings:
     practice_clock: Path | None = None
     twilio_edge: str = "roaming"
     practice_signalling: str = ""
+    exports_dir: Path | None = None
 
     @property
     def signalling_host(self) -> str:
@@ -78,6 +80,7 @@ class Settings:
             twilio_edge=read.name("TWILIO_EDGE", "[a-z0-9-]+", default="roaming"),
             practice_signalling=read.name("PRACTICE_SIGNALLING", r"(localhost|127\.0\.0\.1):\d+"),
             practice_clock=Path(environment["PRACTICE_CLOCK"]) if environment.get("PRACTICE_CLOCK") else None,
+            exports_dir=Path(environment["EXPORTS_DIR"]) if environment.get("EXPORTS_DIR") else None,
         )
         if read.faults:
             raise SettingsError("These settings are missing or wrong:\n  " + "\n  ".join(read.faults))

@@ -20,7 +20,18 @@ from app.jobs.handling import Handlers, do_next, next_due
 from app.jobs.models import LANES
 from app.jobs.service import CHANNEL as JOBS
 from app.line.service import CHANNEL as LINE
-from app.switchboard import alerting, cut_off, dialling, forecasting, messages, papers, supervising, trying
+from app.switchboard import (
+    alerting,
+    cut_off,
+    dialling,
+    following_up,
+    forecasting,
+    handing_on,
+    messages,
+    papers,
+    supervising,
+    trying,
+)
 from app.switchboard.context import Switchboard
 from app.switchboard.matching import match
 
@@ -45,6 +56,8 @@ def handlers(board: Switchboard) -> Handlers:
         "supervise": supervising.tell_twilio,
         "after_drop": dialling.after_drop,
         "print": papers.print_wanted,
+        "hand_on": handing_on.hand_on,
+        "follow_up": following_up.look,
         "why_over": cut_off.look,
         "try_rules": trying.work_out,
     }.items():

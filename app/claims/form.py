@@ -83,11 +83,16 @@ class FormSection:
     rows: tuple[FormRow, ...]
 
 
-def form(script: Script, answers: Mapping[str, Any], language: str) -> list[FormSection]:
-    """Every question that applies, in the order of asking; what was only told or does not apply is left out."""
+def form(
+    script: Script, answers: Mapping[str, Any], language: str, leave_out: frozenset[str] = frozenset()
+) -> list[FormSection]:
+    """Every question that applies, in the order of asking; what was only told or does not apply is left out, and so
+    are the sections `leave_out`."""
     more = {step.more.id for section in script.definition.sections for step in section.steps if isinstance(step, Loop)}
     sections = []
     for view in script.applicable(answers):
+        if view.id in leave_out:
+            continue
         asked = [one for one in view.questions if _is_printed(one) and one.id not in more]
         for (loop, turn), questions in groupby(asked, key=_loop_and_turn):
             heading = say(view.title, language)

@@ -24,6 +24,19 @@ CLAIM = Moves(
     },
 )
 
+EXPORT = Moves(
+    "export",
+    {
+        "made": {"sent", "superseded"},
+        "sent": {"received", "superseded"},
+        # A receipt that was noted by mistake.
+        "received": {"sent"},
+        # A corrected version goes in its place before it was received.
+        "superseded": set(),
+    },
+)
+RECIPIENTS = ("benefit_expert", "council")
+
 
 class Claim(Base):
     """One claim: the walk of one version of a script by one claimant. `number` counts her claims."""
@@ -85,3 +98,36 @@ class AnswerGiven(Base):
     sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
     given_at: Mapped[datetime]
     given_by: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
+
+
+class ClaimExport(Base):
+    """One version of a finished claim as it is handed to one recipient: a document (JSON) and the form (PDF), sealed.
+
+    `content_sha256` is of what the document says, and not of when: the same claim is handed over once. `received_by`
+    names who has it, in their own words.
+    """
+
+    __tablename__ = "claim_exports"
+    __table_args__ = (
+        CheckConstraint(EXPORT.sql(), name="state"),
+        CheckConstraint(f"recipient IN {RECIPIENTS}", name="recipient"),
+        CheckConstraint("(received_at IS NULL) = (received_by IS NULL)", name="received_by_somebody"),
+        CheckConstraint("(state = 'received') = (received_at IS NOT NULL)", name="receipt_is_known"),
+        UniqueConstraint("claim_id", "recipient", "version"),
+        Index("ix_claim_exports_waiting", "made_at", postgresql_where="state IN ('made', 'sent')"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    claim_id: Mapped[UUID] = mapped_column(ForeignKey("claims.id"))
+    recipient: Mapped[str]
+    version: Mapped[int]
+    state: Mapped[str] = mapped_column(default="made")
+    made_at: Mapped[datetime]
+    content_sha256: Mapped[str]
+    document_sealed: Mapped[bytes]
+    form_sealed: Mapped[bytes]
+    file: Mapped[str | None]
+    sent_at: Mapped[datetime | None]
+    received_at: Mapped[datetime | None]
+    received_by: Mapped[str | None]
+    recorded_by: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))

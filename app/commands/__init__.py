@@ -23,6 +23,7 @@ from app.sites import service as sites
 from app.sites.errors import SitesFileError
 from app.staff import service as staff
 from app.staff.errors import UsernameTaken
+from app.staff.models import ROLES
 from app.switchboard import papers
 from app.switchboard.context import Switchboard
 from app.telephony.errors import TelephonyError
@@ -176,7 +177,7 @@ people = AppGroup("staff", help="The people who work here.")
 @people.command("add")
 @click.argument("username")
 @click.option("--name", required=True)
-@click.option("--role", type=click.Choice(["adviser", "supervisor", "operator"]), required=True)
+@click.option("--role", type=click.Choice(ROLES), required=True)
 @click.option("--site", "slug", required=True, help="The site's short name, such as somerset.")
 @click.option("--desk", help="The telephone that is rung for an adviser: a number, or sip:name@host.")
 @click.option("--browser-telephone", is_flag=True, help="Has the telephone in the browser rung in its place.")

@@ -24,8 +24,8 @@ from app.sites import service as sites
 from app.sites.models import Site
 from app.sites.rules import Closed
 from app.staff import service as staff
+from app.staff.models import ROLES, Staff
 from app.staff.models import Presence as Doing
-from app.staff.models import Staff
 from app.switchboard import connecting, interpreting, supporting, waiting
 from app.telephony import outages
 from app.values.language import LANGUAGES
@@ -74,12 +74,12 @@ WISHES = {
 
 
 @console.get("/")
-@access.may("adviser", "supervisor", "operator")
+@access.may(*ROLES)
 def home() -> ResponseReturnValue:
     """The start page: an adviser's day, or the board for those who take no calls."""
     me = access.current_staff()
     if me.role != "adviser":
-        return redirect("/wallboard", 303)
+        return redirect("/claims" if me.role == "expert" else "/wallboard", 303)
     now = clock.now()
     connection = showing.connection_of_mine()
     if showing.by_itself() and connection is not None and not showing.is_over(connection):

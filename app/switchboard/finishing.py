@@ -16,7 +16,7 @@ from app.claimants.models import Claimant
 from app.claims import service as claims
 from app.claims.models import Claim
 from app.sites import service as sites
-from app.switchboard import interviewing, papers, ringing_back
+from app.switchboard import handing_on, interviewing, papers, ringing_back
 from app.switchboard.context import Switchboard
 from app.switchboard.interviewing import START_UP, Standing
 from app.switchboard.packing import postal_address
@@ -106,6 +106,7 @@ def finish(
         ringing_back.cancel(session, callback, now, by_staff=by)
     if is_posted(standing):
         papers.want_claim_pack(session, claim, now)
+    handing_on.want(session, claim, now)
     return claim
 
 

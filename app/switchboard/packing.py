@@ -59,13 +59,14 @@ class Pieces:
     office: Office | None = None
     payment: Words | None = None
     advice: tuple[Words, ...] = ()
+    left_out: frozenset[str] = frozenset()  # sections that do not go to whoever reads this one
 
 
 def claim_pack(pieces: Pieces, written_on: date) -> ClaimPack:
     """The claim pack as the letters room sets it, in the language and size of print she asked for."""
     claim, claimant = pieces.claim, pieces.claimant
     languages = languages_of(_correspondence(claimant))
-    first_contact = london_date(claimant.first_contact_at)
+    first_contact = london_date(first_contact_at(claimant, claim))
     answers = facts(claimant, written_on) | dict(pieces.answers)
     head = _letterhead(claimant, pieces.site, pieces.hours, postal_address(claimant, answers), written_on)
     return ClaimPack(
@@ -73,7 +74,7 @@ def claim_pack(pieces: Pieces, written_on: date) -> ClaimPack:
         talked_on=london_date(claim.finished_at or claim.started_at),
         first_contact=first_contact,
         return_by=return_by(first_contact),
-        sections=_sections(pieces.script, answers, languages),
+        sections=_sections(pieces, answers, languages),
         declaration=_declaration(pieces, answers, languages),
         evidence=tuple(_evidence(item, languages) for item in pieces.evidence),
         meeting=_meeting(pieces, languages),
@@ -127,6 +128,11 @@ def facts(claimant: Claimant, today: date) -> dict[str, Any]:
 def reference(claimant: Claimant, claim: Claim) -> str:
     """What stands on the form: her reference, and which of her claims it is where there were others before."""
     return claimant.reference if claim.number == 1 else f"{claimant.reference}/{claim.number}"
+
+
+def first_contact_at(claimant: Claimant, claim: Claim) -> datetime:
+    """The date of this claim, if the signed form comes in time: her first contact, or that about a later claim."""
+    return claimant.first_contact_at if claim.number == 1 else claim.started_at
 
 
 def postal_address(claimant: Claimant, answers: Mapping[str, Any]) -> PostalAddress | None:
@@ -205,8 +211,8 @@ def _hours(hours: OpeningHours | None, languages: tuple[str, ...]) -> Words | No
     }
 
 
-def _sections(script: Script, answers: Mapping[str, Any], languages: tuple[str, ...]) -> tuple[Section, ...]:
-    in_each = [forms.form(script, answers, one) for one in languages]
+def _sections(pieces: Pieces, answers: Mapping[str, Any], languages: tuple[str, ...]) -> tuple[Section, ...]:
+    in_each = [forms.form(pieces.script, answers, one, pieces.left_out) for one in languages]
     return tuple(
         Section(
             _words(languages, [section.heading for section in same]),

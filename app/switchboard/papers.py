@@ -44,8 +44,10 @@ def evidence(session: Session, claim: Claim, now: datetime) -> list[EvidenceItem
     return claims.evidence_for(session, claim, EVIDENCE, packing.facts(claimant, london_date(now)))
 
 
-def claim_pack(board: Switchboard, session: Session, claim: Claim, now: datetime) -> ClaimPack:
-    """The claim form and its letter as they stand now."""
+def claim_pack(
+    board: Switchboard, session: Session, claim: Claim, now: datetime, left_out: frozenset[str] = frozenset()
+) -> ClaimPack:
+    """The claim form and its letter as they stand now, without the sections `left_out`."""
     claimant = claimants.by_id(session, claim.claimant_id)
     assert claimant is not None  # noqa: S101 - a claim has its claimant
     site = sites.by_id(session, claimant.home_site_id)
@@ -61,6 +63,7 @@ def claim_pack(board: Switchboard, session: Session, claim: Claim, now: datetime
         hours=sites.hours_of(session, site),
         appointment=appointment,
         office=offices.get(appointment.office_id) if appointment and appointment.office_id else None,
+        left_out=left_out,
     )
     return packing.claim_pack(pieces, london_date(now))
 

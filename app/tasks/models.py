@@ -8,13 +8,15 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from app.database import Base
 
+KINDS = ("letter_came_back", "no_receipt", "form_not_back", "form_corrected")
+
 
 class Task(Base):
     """Something a person is to do. It is done when that person says what came of it; `once_key` keeps it single."""
 
     __tablename__ = "tasks"
     __table_args__ = (
-        CheckConstraint("kind IN ('letter_came_back')", name="kind"),
+        CheckConstraint(f"kind IN {KINDS}", name="kind"),
         CheckConstraint("(done_at IS NULL) = (outcome IS NULL)", name="done_with_an_outcome"),
         CheckConstraint("(done_at IS NULL) = (done_by IS NULL)", name="closed_by_a_person"),
         Index("ix_tasks_open", "site_id", "due_on", postgresql_where="done_at IS NULL"),

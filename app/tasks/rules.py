@@ -30,6 +30,35 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
                 "not_reached": mark("Tried, and could not be reached"),
             },
         ),
+        "no_receipt": Kind(
+            mark("A claim was handed on, and nobody says they have it"),
+            mark("Ask the benefit expert, or the council, whether the claim has come. Hand it on again if not."),
+            {
+                "received": mark("They have it"),
+                "handed_on_again": mark("It was handed on again"),
+                "not_reached": mark("Tried, and nobody could be reached"),
+            },
+        ),
+        "form_not_back": Kind(
+            mark("The signed form has not come"),
+            mark("Ring, and ask what is in the way. Offer help with the form, or to be seen. Nothing ends by itself."),
+            {
+                "coming": mark("It is on its way"),
+                "helped": mark("Help was given or agreed"),
+                "printed_again": mark("The form is printed and sent again"),
+                "withdrawn": mark("They do not want to claim any more"),
+                "not_reached": mark("Tried, and could not be reached"),
+            },
+        ),
+        "form_corrected": Kind(
+            mark("A form came back with corrections"),
+            mark("Write the corrections into the claim, from the person's page. Then it is handed on anew."),
+            {
+                "recorded": mark("The corrections are recorded"),
+                "none_needed": mark("Nothing had to be changed"),
+                "not_readable": mark("Could not be read: the person is asked"),
+            },
+        ),
     }
 )
 

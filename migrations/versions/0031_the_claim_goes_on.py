@@ -1,0 +1,52 @@
+"""The claim goes on: exports and their receipts, the benefit expert's role, and tasks about them."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0031"
+down_revision = "0027"
+
+
+def upgrade() -> None:
+    op.create_table(
+        "claim_exports",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("claim_id", sa.Uuid(), nullable=False),
+        sa.Column("recipient", sa.Text(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("content_sha256", sa.Text(), nullable=False),
+        sa.Column("document_sealed", sa.LargeBinary(), nullable=False),
+        sa.Column("form_sealed", sa.LargeBinary(), nullable=False),
+        sa.Column("file", sa.Text(), nullable=True),
+        sa.Column("sent_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("received_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("received_by", sa.Text(), nullable=True),
+        sa.Column("recorded_by", sa.Integer(), nullable=True),
+        sa.CheckConstraint("state IN ('made', 'sent', 'received', 'superseded')", name=op.f("ck_claim_exports_state")),
+        sa.CheckConstraint("recipient IN ('benefit_expert', 'council')", name=op.f("ck_claim_exports_recipient")),
+        sa.CheckConstraint(
+            "(received_at IS NULL) = (received_by IS NULL)", name=op.f("ck_claim_exports_received_by_somebody")
+        ),
+        sa.CheckConstraint(
+            "(state = 'received') = (received_at IS NOT NULL)", name=op.f("ck_claim_exports_receipt_is_known")
+        ),
+        sa.ForeignKeyConstraint(["claim_id"], ["claims.id"], name=op.f("fk_claim_exports_claim_id_claims")),
+        sa.ForeignKeyConstraint(["recorded_by"], ["staff.id"], name=op.f("fk_claim_exports_recorded_by_staff")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_claim_exports")),
+        sa.UniqueConstraint(
+            "claim_id", "recipient", "version", name=op.f("uq_claim_exports_claim_id_recipient_version")
+        ),
+    )
+    op.create_index(
+        "ix_claim_exports_waiting", "claim_exports", ["made_at"], postgresql_where=sa.text("state IN ('made', 'sent')")
+    )
+    _check("staff", "role", "'adviser', 'supervisor', 'operator', 'expert'")
+    _check("tasks", "kind", "'letter_came_back', 'no_receipt', 'form_not_back', 'form_corrected'")
+
+
+def _check(table: str, column: str, allowed: str) -> None:
+    name = op.f(f"ck_{table}_{column}")
+    op.drop_constraint(name, table)
+    op.create_check_constraint(name, table, f"{column} IN ({allowed})")
