@@ -19,7 +19,8 @@ CLAIM = Moves(
         # A finished claim is opened again when something she said must be put right before she signs.
         "finished": {"posted", "signed", "open", "withdrawn"},
         "posted": {"signed", "open", "withdrawn"},
-        "signed": set(),
+        # A form was taken for another's.
+        "signed": {"finished", "posted"},
         "withdrawn": set(),
     },
 )
@@ -35,11 +36,15 @@ EXPORT = Moves(
         "superseded": set(),
     },
 )
+CHASES = ("first", "second", "overdue")
 RECIPIENTS = ("benefit_expert", "council")
 
 
 class Claim(Base):
-    """One claim: the walk of one version of a script by one claimant. `number` counts her claims."""
+    """One claim: the walk of one version of a script by one claimant. `number` counts her claims.
+
+    `signed_at` is when the signed form came, which `signed_by` recorded.
+    """
 
     __tablename__ = "claims"
     __table_args__ = (
@@ -66,6 +71,7 @@ class Claim(Base):
     finished_at: Mapped[datetime | None]
     finished_by: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
     signed_at: Mapped[datetime | None]
+    signed_by: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
 
 
 class Answer(Base):
@@ -98,6 +104,20 @@ class AnswerGiven(Base):
     sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
     given_at: Mapped[datetime]
     given_by: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
+
+
+class FormChase(Base):
+    """That somebody was reminded of a form that has not come: at which step, and in which ways."""
+
+    __tablename__ = "form_chases"
+    __table_args__ = (CheckConstraint(f"step IN {CHASES}", name="step"),)
+
+    claim_id: Mapped[UUID] = mapped_column(ForeignKey("claims.id"), primary_key=True)
+    step: Mapped[str] = mapped_column(primary_key=True)
+    at: Mapped[datetime]
+    by_letter: Mapped[bool]
+    by_text: Mapped[bool]
+    by_task: Mapped[bool]
 
 
 class ClaimExport(Base):

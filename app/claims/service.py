@@ -11,7 +11,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from app.claims.errors import ClaimNotOpenError
-from app.claims.models import CLAIM, Answer, AnswerGiven, Claim
+from app.claims.models import CLAIM, Answer, AnswerGiven, Claim, FormChase
 from app.claims.rules import EvidenceItem, EvidenceRules
 from app.database import sealing
 from app.scripts.walking import Script
@@ -185,11 +185,36 @@ def posted(session: Session, claim: Claim) -> None:
         session.flush()
 
 
-def sign(session: Session, claim: Claim, now: datetime) -> None:
-    """The signed form has been received."""
+def sign(session: Session, claim: Claim, by: int | None, at: datetime) -> None:
+    """The signed form was received at that moment. Raises IllegalMove."""
     _move(claim, "signed")
-    claim.signed_at = now
+    claim.signed_at, claim.signed_by = at, by
     session.flush()
+
+
+def unsign(session: Session, claim: Claim, *, was_posted: bool) -> None:
+    """It was not her form after all. Raises IllegalMove."""
+    _move(claim, "posted" if was_posted else "finished")
+    claim.signed_at = claim.signed_by = None
+    session.flush()
+
+
+def unsigned(session: Session) -> list[Claim]:
+    """Every finished claim whose signed form has not come, the oldest first."""
+    query = select(Claim).where(Claim.state.in_(("finished", "posted"))).order_by(Claim.finished_at)
+    return list(session.scalars(query))
+
+
+def chases(session: Session, claim: Claim) -> list[FormChase]:
+    """When and how she was reminded of her form, in order."""
+    return list(session.scalars(select(FormChase).where(FormChase.claim_id == claim.id).order_by(FormChase.at)))
+
+
+def chased(session: Session, chase: FormChase) -> bool:
+    """Keep that she is reminded; False where somebody has just done so at this step."""
+    kept = {name: getattr(chase, name) for name in ("claim_id", "step", "at", "by_letter", "by_text", "by_task")}
+    made = insert(FormChase).values(kept).on_conflict_do_nothing().returning(FormChase.step)
+    return session.scalar(made) is not None
 
 
 def evidence_for(session: Session, claim: Claim, rules: EvidenceRules, facts: Mapping[str, Any]) -> list[EvidenceItem]:

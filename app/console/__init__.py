@@ -8,6 +8,7 @@ from app.console import (
     views_diary,
     views_face_to_face,
     views_finish,
+    views_forms,
     views_home,
     views_person,
     views_script,
@@ -37,6 +38,7 @@ VIEWS = (
     views_support,
     views_casework,
     views_tasks,
+    views_forms,
 )
 
 

@@ -19,6 +19,7 @@ from app.casework.models import ImmediateNeed
 from app.claimants import service as claimants
 from app.claimants.models import Claimant
 from app.claims import service as claims
+from app.claims.rules import return_by
 from app.console import texts_shown, third_party
 from app.console.pages import Banner, CallBar, HistoryRow, Person
 from app.line import service as line
@@ -27,7 +28,7 @@ from app.scripts import wording
 from app.scripts.wording import mark
 from app.sites import service as sites
 from app.staff import service as staff
-from app.switchboard import interpreting, reaching, supervising
+from app.switchboard import interpreting, packing, reaching, supervising
 from app.switchboard.context import Switchboard
 from app.switchboard.wrapping_up import to_wrap_up
 from app.tasks import service as tasks
@@ -180,6 +181,8 @@ def person(session: Session, claimant: Claimant, now: datetime) -> Person:
     if open_callback is not None:
         facts.append((say("Call-back"), callback_in_words(open_callback)))
         facts.append((say("Proof number"), open_callback.proof_number))
+    if form := _form(session, claimant):
+        facts.append((say("Signed form"), form))
     if claimant.former_names:
         facts.append((say("Formerly"), ", ".join(claimant.former_names)))
     if claimant.safe_times:
@@ -195,6 +198,16 @@ def person(session: Session, claimant: Claimant, now: datetime) -> Person:
         history=_history(session, claimant),
         looking=_looking(session, claimant, now),
     )
+
+
+def _form(session: Session, claimant: Claimant) -> str:
+    """By when the signed form of her last claim is wanted, or when it came; empty while nothing is to be signed."""
+    claim = next(iter(claims.of_claimant(session, claimant.id)), None)
+    if claim is None or claim.state not in ("finished", "posted", "signed"):
+        return ""
+    if claim.signed_at is not None:
+        return say("received {day}", day=said.day(london_date(claim.signed_at)))
+    return say("wanted by {day}", day=said.day(return_by(london_date(packing.first_contact_at(claimant, claim)))))
 
 
 def callback_in_words(callback: Callback) -> str:

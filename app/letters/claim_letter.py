@@ -23,6 +23,9 @@ TITLE = mark("Your claim form, and what to do next")
 THANKS = mark(
     "Thank you for talking to us on {day}. The form with this letter is already filled in with what you told us."
 )
+HERE_AGAIN = mark(
+    "We have not had your signed form yet, so here it is again. If you have sent or brought it, you need do nothing."
+)
 TO_DO = mark("What to do now")
 READ_IT = mark("Read the form. If something is wrong or missing, write it in the space beside the answer.")
 SIGN_IT = mark("Sign and date the last page.")
@@ -96,6 +99,8 @@ def _covering(pack: ClaimPack, language: str, letters: int) -> list[Block]:
         dear(pack, language),
         text(say(THANKS, language, day=dated(pack.talked_on, language))),
     ]
+    if pack.again:
+        blocks.insert(1, text(say(HERE_AGAIN, language)))
     if letters > 1:
         blocks.append(text(say(SEVERAL_LETTERS, language, letters=letters)))
     last_step = (

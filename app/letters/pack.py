@@ -104,6 +104,7 @@ class ClaimPack(Letterhead):
     meeting: Meeting | Deferral | None = None
     payment: Words | None = None  # when it may be expected; None: we do not know yet
     advice: tuple[Words, ...] = ()  # what was agreed and advised, in our own words
+    again: bool = False  # it was posted before, and the signed form has not come
     choice_is_theirs: bool = True  # acting on the advice is not a condition of the benefit claimed
 
 

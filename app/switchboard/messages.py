@@ -99,6 +99,21 @@ def tell_late(session: Session, callback: Callback, expected_at: datetime | None
     return _want(session, "late", callback, now, expected_at)
 
 
+def chase(session: Session, claimant_id: UUID, now: datetime) -> bool:
+    """Tell her that what we posted has not come back, in today's hours that are safe; whether such a text goes."""
+    callback = callbacks.latest_of(session, claimant_id)
+    number = number_to_text(session, callback, now) if callback is not None else None
+    if callback is None or number is None:
+        return False
+    windows = reminders.windows(london_date(now), callbacks.safe_times(session, callback))
+    at = next((max(now, begins) for begins, ends in windows if ends > now), None)
+    text = texts.want(session, "form", callback.id, number, now, now) if at is not None else None
+    if text is not None:
+        payload = {"text": str(text.id)}
+        jobs.enqueue(session, "message", "text", payload, now, due_at=at, once_key=f"text:{text.id}")
+    return text is not None
+
+
 def remember(board: Switchboard, payload: Mapping[str, Any], now: datetime) -> None:
     """Job: the moment to remind her has come, unless the time was moved or cancelled meanwhile.
 
@@ -168,7 +183,7 @@ def _begin(session: Session, text: TextMessage, now: datetime) -> bool:
     if text.state != "wanted":
         return False
     callback = session.get_one(Callback, text.callback_id, with_for_update={"read": True}, populate_existing=True)
-    stands = callback.state in STILL_TRUE[text.kind] and callback.due_at == text.about_at
+    stands = text.kind == "form" or (callback.state in STILL_TRUE[text.kind] and callback.due_at == text.about_at)
     # Another is rung since, or a consent was withdrawn: nothing goes to the number of then.
     here = text.telephone == number_to_text(session, callback, now)
     # A confirmation goes while she still has the telephone in her hand, whatever the hour.

@@ -59,6 +59,7 @@ class Pieces:
     office: Office | None = None
     payment: Words | None = None
     advice: tuple[Words, ...] = ()
+    again: bool = False  # it was posted before
     left_out: frozenset[str] = frozenset()  # sections that do not go to whoever reads this one
 
 
@@ -80,6 +81,7 @@ def claim_pack(pieces: Pieces, written_on: date) -> ClaimPack:
         meeting=_meeting(pieces, languages),
         payment=pieces.payment,
         advice=pieces.advice,
+        again=pieces.again,
         choice_is_theirs="jsa" not in (answers.get("benefits") or ()),
     )
 

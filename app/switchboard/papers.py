@@ -63,9 +63,18 @@ def claim_pack(
         hours=sites.hours_of(session, site),
         appointment=appointment,
         office=offices.get(appointment.office_id) if appointment and appointment.office_id else None,
+        again=was_posted(session, claim),
         left_out=left_out,
     )
     return packing.claim_pack(pieces, london_date(now))
+
+
+def was_posted(session: Session, claim: Claim) -> bool:
+    """Whether its form has been handed to the post before."""
+    return any(
+        letter.kind == "claim_pack" and letter.claim_id == claim.id and letter.posted_at is not None
+        for letter in letters.of_claimant(session, claim.claimant_id)
+    )
 
 
 def show(board: Switchboard, session: Session, claim: Claim, now: datetime) -> bytes:

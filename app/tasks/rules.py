@@ -43,6 +43,7 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
             mark("The signed form has not come"),
             mark("Ring, and ask what is in the way. Offer help with the form, or to be seen. Nothing ends by itself."),
             {
+                "came": mark("It has come"),
                 "coming": mark("It is on its way"),
                 "helped": mark("Help was given or agreed"),
                 "printed_again": mark("The form is printed and sent again"),

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from app.database import Base
 from app.values.moves import Moves
 
-KINDS = ("confirmation", "reminder", "late")
+KINDS = ("confirmation", "reminder", "late", "form")
 
 TEXT = Moves(
     "text",
@@ -34,7 +34,10 @@ NOT_RECEIVED = frozenset({"undelivered", "failed", "refused"})
 
 
 class TextMessage(Base):
-    """One text to a claimant about a call-back: `about_at` is the promised time that it tells of."""
+    """One text to a claimant about a call-back: `about_at` is the promised time that it tells of.
+
+    Of the kind "form" it is about what came of that call and has not come back to us; `about_at` is when that was seen.
+    """
 
     __tablename__ = "text_messages"
     __table_args__ = (

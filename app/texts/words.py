@@ -22,6 +22,10 @@ REMINDED: Final = mark(
 )
 LATE: Final = mark("Startline: we are running late. We shall ring you by about {time}. You need do nothing.")
 LATE_UNKNOWN: Final = mark("Startline: we are running late. We shall ring you as soon as we can. You need do nothing.")
+NOT_BACK: Final = mark(
+    "Startline: we have not had back what we posted to you. If you need help with it, ring {number}. "
+    "If you have sent it, you need do nothing."
+)
 BOOKED: Final = mark(
     "Startline: your call is booked for {when}, from {number}. "
     "To move or cancel it, text CHANGE or CANCEL and your four figures."
@@ -84,12 +88,14 @@ def language_of(wanted: str) -> str:
 
 
 def text_of(kind: str, about: About, expected_at: datetime | None = None) -> str:
-    """A text that we begin: a confirmation, a reminder, or that we are late."""
+    """A text that we begin: a confirmation, a reminder, that we are late, or that what we posted has not come back."""
     match kind:
         case "confirmation":
             return _say(CONFIRMED, about)
         case "reminder":
             return _say(REMINDED, about)
+        case "form":
+            return _say(NOT_BACK, about)
         case "late" if expected_at is not None:
             return wording.say(LATE, about.language, time=wording.clock_time(expected_at, about.language))
         case "late":

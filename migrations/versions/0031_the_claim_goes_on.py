@@ -1,4 +1,6 @@
-"""The claim goes on: exports and their receipts, the benefit expert's role, and tasks about them."""
+"""The claim goes on: exports and their receipts, the benefit expert's role; signed forms, and how they are chased."""
+
+import re
 
 import sqlalchemy as sa
 from alembic import op
@@ -42,11 +44,31 @@ def upgrade() -> None:
     op.create_index(
         "ix_claim_exports_waiting", "claim_exports", ["made_at"], postgresql_where=sa.text("state IN ('made', 'sent')")
     )
-    _check("staff", "role", "'adviser', 'supervisor', 'operator', 'expert'")
-    _check("tasks", "kind", "'letter_came_back', 'no_receipt', 'form_not_back', 'form_corrected'")
+    op.add_column("claims", sa.Column("signed_by", sa.Integer(), nullable=True))
+    op.create_foreign_key(op.f("fk_claims_signed_by_staff"), "claims", "staff", ["signed_by"], ["id"])
+    op.create_table(
+        "form_chases",
+        sa.Column("claim_id", sa.Uuid(), nullable=False),
+        sa.Column("step", sa.Text(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("by_letter", sa.Boolean(), nullable=False),
+        sa.Column("by_text", sa.Boolean(), nullable=False),
+        sa.Column("by_task", sa.Boolean(), nullable=False),
+        sa.CheckConstraint("step IN ('first', 'second', 'overdue')", name=op.f("ck_form_chases_step")),
+        sa.ForeignKeyConstraint(["claim_id"], ["claims.id"], name=op.f("fk_form_chases_claim_id_claims")),
+        sa.PrimaryKeyConstraint("claim_id", "step", name=op.f("pk_form_chases")),
+    )
+    _allow("staff", "role", "expert")
+    _allow("tasks", "kind", "no_receipt", "form_not_back", "form_corrected")
+    _allow("text_messages", "kind", "form")
 
 
-def _check(table: str, column: str, allowed: str) -> None:
-    name = op.f(f"ck_{table}_{column}")
-    op.drop_constraint(name, table)
-    op.create_check_constraint(name, table, f"{column} IN ({allowed})")
+def _allow(table: str, column: str, *values: str) -> None:
+    """Let a column hold `values` besides what it may hold by now, whatever that is."""
+    name = f"ck_{table}_{column}"
+    told = op.get_bind().scalar(
+        sa.text("SELECT pg_get_constraintdef(oid) FROM pg_constraint WHERE conname = :name"), {"name": name}
+    )
+    allowed = dict.fromkeys([*re.findall(r"'([a-z_]+)'", told), *values])
+    op.drop_constraint(op.f(name), table)
+    op.create_check_constraint(op.f(name), table, f"{column} IN ({', '.join(map(repr, allowed))})")

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
+from app.console.views_forms import FormRow, FormsPage
 from app.wallboard.handed_on import ExportRow, HandedOnPage
 from app.wallboard.pages import SiteTab
 
@@ -29,4 +30,30 @@ def supervisor_pages(now: datetime, tabs: tuple[SiteTab, ...]) -> dict[str, tupl
     return {
         "claims-handed-on-none": ("wallboard/handed_on.html", none),
         "claims-handed-on": ("wallboard/handed_on.html", full),
+    }
+
+
+def console_pages(now: datetime) -> dict[str, tuple[str, Any]]:
+    """The same, of the adviser's pages."""
+    site = "Calderdale and Kirklees"
+    waits = FormRow(
+        claim="c1",
+        reference="SL-4K7P-9XQ2",
+        person="SL-4K7P-9XQ2",
+        who="Mrs Nora Example",
+        return_by=now.date() + timedelta(days=9),
+        days_left=9,
+        reminded=("16 Nov: letter, text", "23 Nov: text, to be rung"),
+    )
+    late = replace(waits, claim="c2", return_by=now.date() - timedelta(days=2), days_left=-2, who="Restricted record")
+    came = replace(waits, claim="c3", received_at=now - timedelta(hours=2))
+    came_late = replace(came, claim="c4", late=True, return_by=now.date() - timedelta(days=3))
+    wrong = {"reference": "That reference has a letter or number wrong. Check it and enter it again"}
+    return {
+        "forms-none": ("console/forms.html", FormsPage(site, (), ())),
+        "forms": (
+            "console/forms.html",
+            FormsPage(site, (late, waits), (came, came_late), notice="The form of SL-4K7P-9XQ2 is recorded, in time."),
+        ),
+        "forms-wrong": ("console/forms.html", FormsPage(site, (waits,), (), {"reference": "SL-4K7P-9XQ3"}, wrong)),
     }

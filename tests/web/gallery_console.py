@@ -7,7 +7,7 @@ from typing import Any
 from app.console import pages as show
 from app.console.third_party import ENDS, WAYS, ThirdPartyPast, ThirdPartyShown
 from app.web.frame import Presence
-from tests.web import gallery_booking, gallery_casework, gallery_script
+from tests.web import gallery_booking, gallery_casework, gallery_claims, gallery_script
 
 WHY_HERE = "5 waited in Calderdale and Kirklees, the oldest 52 seconds; 2 advisers were free here."
 
@@ -65,6 +65,7 @@ def pages(now: datetime) -> dict[str, tuple[str, Any]]:
     shown.update(gallery_booking.pages(now, her, call))
     shown.update(_ends(now, her, call))
     shown.update(gallery_casework.console_pages(now, her))
+    shown.update(gallery_claims.console_pages(now))
     return shown
 
 
