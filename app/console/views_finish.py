@@ -10,6 +10,7 @@ from app.appointments import service as appointments
 from app.appointments.errors import AlreadyBooked, TooEarly
 from app.claimants.models import Claimant
 from app.claims.models import Claim
+from app.claims.payment import NOT_KNOWN_YET
 from app.claims.rules import return_by
 from app.console import asking, showing
 from app.console.blueprint import console
@@ -19,7 +20,7 @@ from app.diary.errors import SlotTaken
 from app.scripts import wording
 from app.scripts.wording import mark
 from app.sites import service as sites
-from app.switchboard import finishing, interviewing, papers
+from app.switchboard import finishing, interviewing, packing, papers
 from app.switchboard.finishing import Chosen, Decision, PutOff, Waived
 from app.switchboard.interviewing import START_UP, Standing
 from app.values.bank_holidays import Nation, bank_holidays
@@ -39,7 +40,7 @@ NOT_NOW = mark("This claim cannot be finished as things stand now. Nothing was c
 
 PAYMENT = mark(
     "If we have your signed form by {by}, your claim counts from {first_contact}. The benefit office decides, and "
-    "writes to you. Your personal adviser can tell you when the first payment may be expected."
+    "writes to you."
 )
 WELL_DONE = mark("You have done the hard part: everything we need to begin is written down.")
 POSTED = mark("We send you the form with what you have told me. Please check it, put right what is wrong, and sign it.")
@@ -135,7 +136,7 @@ def _page(standing: Standing, errors: dict[str, str]) -> FinishPage:
     language = asking.language_with(claimant, access.current_staff())
     finished = _is_finished(claim)
     meeting = appointments.standing(db(), claimant.id)
-    first_contact = london_date(claimant.first_contact_at)
+    first_contact = london_date(packing.first_contact_at(claimant, claim))
     posted = finishing.is_posted(standing)
     summary = [WELL_DONE, POSTED if posted else HANDED, BRING]
     sentences = [wording.say(one, language) for one in summary]
@@ -150,12 +151,7 @@ def _page(standing: Standing, errors: dict[str, str]) -> FinishPage:
             for one in papers.evidence(db(), claim, now)
         ),
         times=() if finished else _times(standing, now),
-        payment=wording.say(
-            PAYMENT,
-            language,
-            by=wording.day(return_by(first_contact), language, spoken=True),
-            first_contact=wording.day(first_contact, language, spoken=True),
-        ),
+        payment=_payment(standing, first_contact, language),
         unanswered=() if finished else _unanswered(standing),
         decided=decided if finished else "",
         letter=_letter(standing, now),
@@ -179,6 +175,18 @@ def _times(standing: Standing, now: datetime) -> tuple[AppointmentTime, ...]:
         )
         for number, (slot, early) in enumerate(finishing.times(db(), standing, now), start=1)
     )
+
+
+def _payment(standing: Standing, first_contact: date, language: str) -> str:
+    """What is told of payment: from when the claim counts, and when money may be expected, as far as that is known."""
+    counts = wording.say(
+        PAYMENT,
+        language,
+        by=wording.day(return_by(first_contact), language, spoken=True),
+        first_contact=wording.day(first_contact, language, spoken=True),
+    )
+    told = papers.PAYMENT.told(standing.answers.get("benefits") or ()) or [NOT_KNOWN_YET]
+    return " ".join([counts, *(wording.say(one, language) for one in told)])
 
 
 def _unanswered(standing: Standing) -> tuple[tuple[str, str], ...]:

@@ -57,7 +57,7 @@ class Pieces:
     hours: OpeningHours | None = None
     appointment: Appointment | None = None
     office: Office | None = None
-    payment: Words | None = None
+    payment: Sequence[str] = ()  # what is told of when it may be expected; nothing: we do not know yet
     advice: tuple[Words, ...] = ()
     again: bool = False  # it was posted before
     left_out: frozenset[str] = frozenset()  # sections that do not go to whoever reads this one
@@ -79,7 +79,9 @@ def claim_pack(pieces: Pieces, written_on: date) -> ClaimPack:
         declaration=_declaration(pieces, answers, languages),
         evidence=tuple(_evidence(item, languages) for item in pieces.evidence),
         meeting=_meeting(pieces, languages),
-        payment=pieces.payment,
+        payment={one: " ".join(say(told, one) for told in pieces.payment) for one in languages}
+        if pieces.payment
+        else None,
         advice=pieces.advice,
         again=pieces.again,
         choice_is_theirs="jsa" not in (answers.get("benefits") or ()),
@@ -248,6 +250,12 @@ def _benefits(script: Script, answers: Mapping[str, Any], languages: tuple[str, 
         one: say(I_CLAIM, one, benefits=", ".join(forms.in_words(question, answers["benefits"], one).splitlines()))
         for one in languages
     }
+
+
+def _payment(pieces: Pieces, languages: tuple[str, ...]) -> Words | None:
+    if not pieces.payment:
+        return None
+    return {one: " ".join(say(told, one) for told in pieces.payment) for one in languages}
 
 
 def _evidence(item: EvidenceItem, languages: tuple[str, ...]) -> Evidence:

@@ -15,6 +15,7 @@ from app.callbacks.models import Callback
 from app.claimants import service as claimants
 from app.claims import service as claims
 from app.claims.models import Claim
+from app.claims.payment import PaymentTable
 from app.claims.rules import EvidenceItem, EvidenceRules
 from app.jobs import service as jobs
 from app.letters import rules as posting
@@ -33,6 +34,7 @@ from app.values.london import add_working_days, is_working_day, london_date, to_
 from app.values.sentence import mark
 
 EVIDENCE: Final = EvidenceRules.read()
+PAYMENT: Final = PaymentTable.read()
 HELD_BACK: Final = mark("A letter came back: nothing is posted until somebody has asked where letters may go.")
 RUN_FROM: Final = time(17, 0)  # London: half an hour before the post is collected
 
@@ -53,11 +55,13 @@ def claim_pack(
     site = sites.by_id(session, claimant.home_site_id)
     appointment = appointments.standing(session, claimant.id)
     offices = {office.id: office for office in sites.offices_of(session, site)}
+    answers = claims.answers(session, claim)
     pieces = packing.Pieces(
         claim=claim,
         claimant=claimant,
         script=board.scripts.get(claim.script_name),
-        answers=claims.answers(session, claim),
+        answers=answers,
+        payment=PAYMENT.told(answers.get("benefits") or ()),
         evidence=evidence(session, claim, now),
         site=site,
         hours=sites.hours_of(session, site),

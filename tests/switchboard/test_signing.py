@@ -135,3 +135,14 @@ def test_an_interview_that_goes_on_has_no_form_yet(scene: Scene, claim: Claim) -
 
     with pytest.raises(Invalid, match="not finished"):
         receive(scene, "SL-4K7P-9XQY")
+
+
+def test_the_letter_says_of_payment_what_the_table_knows(scene: Scene) -> None:
+    carer = papers.claim_pack(scene.board, scene.session, scene.interviewed("a carer"), scene.now)
+    tenant = scene.interviewed("a lone parent with two children")
+
+    assert carer.payment is None
+    told = papers.claim_pack(scene.board, scene.session, tenant, scene.now).payment
+    assert told is not None
+    assert "within 14 days" in told["en"]
+    assert "what else you claim" in told["en"]
