@@ -43,6 +43,7 @@ RECIPIENTS = ("benefit_expert", "council")
 class Claim(Base):
     """One claim: the walk of one version of a script by one claimant. `number` counts her claims.
 
+    From `pinned_at` on, when its interview began, it is asked by that version, whatever becomes of the script.
     `signed_at` is when the signed form came, which `signed_by` recorded.
     """
 
@@ -64,6 +65,7 @@ class Claim(Base):
     callback_id: Mapped[UUID | None] = mapped_column(ForeignKey("callbacks.id"), index=True)
     script_name: Mapped[str]
     script_version: Mapped[str]
+    pinned_at: Mapped[datetime | None]
     state: Mapped[str] = mapped_column(default="open")
     started_at: Mapped[datetime]
     started_by: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))

@@ -29,8 +29,7 @@ def open_claim(
 ) -> Claim:
     """The claimant's claim under way, taken up again where it was broken off, or a new one.
 
-    The version of the script it was begun with is noted, and it goes on with the script as it is now.
-    `by` is the adviser's staff id.
+    The version of the script is noted; it is `pin` that holds the claim to one. `by` is the adviser's staff id.
     """
     claim = under_way(session, claimant_id, lock=True)
     if claim is None:
@@ -57,6 +56,12 @@ def open_claim(
     claim.callback_id = callback_id or claim.callback_id
     session.flush()
     return claim
+
+
+def pin(session: Session, claim: Claim, script: Script, now: datetime) -> None:
+    """From now on the claim is asked by this version of its script."""
+    claim.script_version, claim.pinned_at = script.version, now
+    session.flush()
 
 
 def under_way(session: Session, claimant_id: UUID, *, lock: bool = False) -> Claim | None:

@@ -20,9 +20,9 @@ from app.diary.errors import SlotTaken
 from app.scripts import wording
 from app.scripts.wording import mark
 from app.sites import service as sites
-from app.switchboard import finishing, interviewing, packing, papers
+from app.switchboard import finishing, interviewing, packing, papers, pinning
 from app.switchboard.finishing import Chosen, Decision, PutOff, Waived
-from app.switchboard.interviewing import START_UP, Standing
+from app.switchboard.interviewing import Standing
 from app.values.bank_holidays import Nation, bank_holidays
 from app.values.errors import Invalid
 from app.values.london import london_date, working_days_between
@@ -190,7 +190,7 @@ def _payment(standing: Standing, first_contact: date, language: str) -> str:
 
 
 def _unanswered(standing: Standing) -> tuple[tuple[str, str], ...]:
-    script = showing.board().scripts.get(START_UP)
+    script = pinning.script_of(showing.board(), db(), standing.claim)
     here = f"/people/{standing.claimant.reference}/script/startup"
     return tuple(
         (say("{title}: {count} open", title=one.title, count=count), f"{here}?at={one.field}")

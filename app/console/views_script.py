@@ -17,7 +17,8 @@ from app.scripts.errors import UnknownFieldError
 from app.scripts.walking import Script
 from app.scripts.wording import mark
 from app.switchboard import interviewing
-from app.switchboard.interviewing import SHORT_CALL, START_UP, Standing
+from app.switchboard.interviewing import SHORT_CALL, Standing
+from app.switchboard.pinning import START_UP
 from app.web import access
 from app.web.said import say
 from app.web.transactions import db
@@ -41,10 +42,12 @@ BROKEN_OFF = mark("Broken off. What was said is kept; book the rest now.")
 def script(reference: str, name: str) -> ResponseReturnValue:
     """The next question, the one asked for by `at`, or where the script has come to."""
     claimant = showing.claimant_or_404(reference, "script")
-    asked = _script(name)
+    if name not in SCRIPTS:
+        abort(404)
     if (ended := showing.after_the_call(claimant.id)) is not None:
         return ended
     standing = interviewing.standing(db(), claimant, clock.now())
+    asked = _script(name, standing)
     step: Question | Ending = asked.next(standing.answers)
     if "at" in request.args:
         try:
@@ -58,15 +61,16 @@ def script(reference: str, name: str) -> ResponseReturnValue:
 @access.may("adviser")
 def answer(reference: str, name: str) -> ResponseReturnValue:
     """Keep the answer and go on; back and breaking off keep what stands and lose nothing."""
-    claimant, asked, now = showing.claimant_or_404(reference), _script(name), clock.now()
+    claimant, now = showing.claimant_or_404(reference), clock.now()
     me = access.current_staff().id
     field, go = request.form.get("field", ""), request.form.get("go", "next")
     here = f"/people/{reference}/script/{name}"
+    standing = interviewing.standing(db(), claimant, now)
+    asked = _script(name, standing)
     try:
         question = asked.question(field)
     except UnknownFieldError:
         abort(400)
-    standing = interviewing.standing(db(), claimant, now)
     if go == "back":
         before = asked.previous(standing.answers, field)
         return redirect(f"{here}?at={before.field}" if before else here, 303)
@@ -90,9 +94,11 @@ def answer(reference: str, name: str) -> ResponseReturnValue:
     return render_template("console/script.html", page=_page(claimant, name, asked, standing, question, fault)), 422
 
 
-def _script(name: str) -> Script:
+def _script(name: str, standing: Standing) -> Script:
     if name not in SCRIPTS:
         abort(404)
+    if SCRIPTS[name] == START_UP:
+        return interviewing.script_for(showing.board(), db(), standing)
     return showing.board().scripts.get(SCRIPTS[name])
 
 

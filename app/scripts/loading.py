@@ -79,7 +79,7 @@ class _FileReader:
         self.folder = folder
         self.file = file
         self.faults = faults
-        self.contents: list[bytes] = []
+        self.contents: dict[str, bytes] = {}
 
     def definitions(self) -> list[tuple[Definition, int]]:
         root = self.open(self.file)
@@ -89,7 +89,7 @@ class _FileReader:
 
     def open(self, file: Path) -> Table:
         table = read(file, file.relative_to(self.folder.parent), self.faults)
-        self.contents.append(file.read_bytes())
+        self.contents[file.relative_to(self.folder).as_posix()] = file.read_bytes()
         return table
 
     # ── the parts of a script ────────────────────────────────────────────────────────────────────────────────
@@ -111,8 +111,9 @@ class _FileReader:
             announcements={str(key): self.spoken(announcements[key], announcements, key) for key in announcements},
             groups=self.groups(self.table(table, "groups", needed=False)),
             lost=self.text(table, "lost", needed=False) or None,
-            version=hashlib.sha256(b"\0".join(self.contents)).hexdigest()[:16],
+            version=hashlib.sha256(b"\0".join(self.contents.values())).hexdigest()[:16],
             place=_place(table),
+            files={path: content.decode() for path, content in self.contents.items()},
         )  # fmt: skip
 
     def facts(self, table: Table) -> Iterable[Fact]:

@@ -16,10 +16,11 @@ from app.claimants.models import Claimant
 from app.claims import service as claims
 from app.claims.models import Claim
 from app.sites import service as sites
-from app.switchboard import handing_on, interviewing, papers, ringing_back
+from app.switchboard import handing_on, interviewing, papers, pinning, ringing_back
 from app.switchboard.context import Switchboard
-from app.switchboard.interviewing import START_UP, Standing
+from app.switchboard.interviewing import Standing
 from app.switchboard.packing import postal_address
+from app.switchboard.pinning import START_UP
 
 TIMES_AFTER_THE_LETTER, TIMES_BEFORE_IT = 6, 3
 
@@ -95,6 +96,7 @@ def finish(
     claim = claims.open_claim(
         session, claimant.id, board.scripts.get(START_UP), callback.id if callback else None, by, now
     )
+    pinning.begin(session, claim, board.scripts.get(START_UP), now)
     claims.finish(session, claim, by, now)
     audit.record(session, "finished", "claim", claim.id, now, staff_id=by)
     standing = interviewing.standing(session, claimant, now)

@@ -22,7 +22,7 @@ from app.jobs import service as jobs
 from app.letters import service as letters
 from app.post import service as post
 from app.sites import service as sites
-from app.switchboard import packing, papers
+from app.switchboard import packing, papers, pinning
 from app.switchboard.context import Switchboard
 from app.tasks import service as tasks
 from app.values.london import london_date
@@ -126,7 +126,7 @@ def _make(board: Switchboard, session: Session, claim: Claim, recipient: str, no
         pack = papers.claim_pack(board, session, claim, now, document.left_out(recipient))
         return letters.show(replace(pack, meeting=None, advice=()) if to_council else pack)
 
-    content = document.content(facts, board.scripts.get(claim.script_name), answers)
+    content = document.content(facts, pinning.script_of(board, session, claim), answers)
     return exports.make(session, claim, recipient, content, form, now)
 
 

@@ -21,14 +21,15 @@ from app.scripts.walking import Script
 from app.sites import service as sites
 from app.sites.rules import AtHome, Choice, OutOfArea
 from app.staff import service as staff
-from app.switchboard import handing_over, speaking_for
+from app.switchboard import handing_over, pinning, speaking_for
 from app.switchboard.context import Switchboard
 from app.switchboard.packing import facts as facts_of
+from app.switchboard.pinning import START_UP
 from app.values.errors import Invalid
 from app.values.language import NOT_KNOWN
 from app.values.london import london_date
 
-SHORT_CALL, START_UP = "short_call", "startup"
+SHORT_CALL = "short_call"
 POSTCODE, SPOKEN = "home.postcode", "contact.spoken_language"
 
 
@@ -48,6 +49,12 @@ def standing(session: Session, claimant: Claimant, now: datetime) -> Standing:
         claim = next(iter(claims.of_claimant(session, claimant.id)), None)
     answers = _said_to_the_line(claimant) | (claims.answers(session, claim) if claim is not None else {})
     return Standing(claimant, claim, {**answers, **facts(session, claimant, answers, now)})
+
+
+def script_for(board: Switchboard, session: Session, standing: Standing) -> Script:
+    """The start-up script by which she is asked: that of her claim under way, else the one of a new claim."""
+    claim = standing.claim
+    return pinning.script_of(board, session, claim if claim is not None and claim.state in claims.UNDER_WAY else None)
 
 
 def _said_to_the_line(claimant: Claimant) -> dict[str, Any]:
@@ -106,6 +113,8 @@ def save(
     claim = claims.open_claim(
         session, claimant.id, board.scripts.get(START_UP), callback.id if callback else None, by, now
     )
+    if script.name == START_UP:
+        pinning.begin(session, claim, script, now)
     before = claims.answers(session, claim)
     known = {} if before else _said_to_the_line(claimant)
     claims.save_answers(session, claim, {**known, **accepted.changes}, script, by, now)

@@ -25,7 +25,7 @@ from app.letters.models import Letter
 from app.letters.pack import ClaimPack, PostedLetter
 from app.sites import service as sites
 from app.sites.models import Site
-from app.switchboard import packing, reaching
+from app.switchboard import packing, pinning, reaching
 from app.switchboard.context import Switchboard
 from app.tasks import service as tasks
 from app.tasks.models import Task
@@ -59,7 +59,7 @@ def claim_pack(
     pieces = packing.Pieces(
         claim=claim,
         claimant=claimant,
-        script=board.scripts.get(claim.script_name),
+        script=pinning.script_of(board, session, claim),
         answers=answers,
         payment=PAYMENT.told(answers.get("benefits") or ()),
         evidence=evidence(session, claim, now),

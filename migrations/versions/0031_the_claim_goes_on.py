@@ -4,6 +4,7 @@ import re
 
 import sqlalchemy as sa
 from alembic import op
+from sqlalchemy.dialects import postgresql
 
 revision = "0031"
 down_revision = "0027"
@@ -43,6 +44,15 @@ def upgrade() -> None:
     )
     op.create_index(
         "ix_claim_exports_waiting", "claim_exports", ["made_at"], postgresql_where=sa.text("state IN ('made', 'sent')")
+    )
+    op.add_column("claims", sa.Column("pinned_at", sa.DateTime(timezone=True), nullable=True))
+    op.create_table(
+        "script_versions",
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("version", sa.Text(), nullable=False),
+        sa.Column("files", postgresql.JSONB(), nullable=False),
+        sa.Column("kept_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("name", "version", name=op.f("pk_script_versions")),
     )
     op.add_column("claims", sa.Column("signed_by", sa.Integer(), nullable=True))
     op.create_foreign_key(op.f("fk_claims_signed_by_staff"), "claims", "staff", ["signed_by"], ["id"])
