@@ -105,6 +105,31 @@ def form(
     return sections
 
 
+@dataclass(frozen=True)
+class ChangedRow:
+    """A question whose answer is another one than it was; empty where it was not asked, or is not any more."""
+
+    field: str
+    label: str
+    before: str
+    after: str
+
+
+def compared(script: Script, before: Mapping[str, Any], after: Mapping[str, Any], language: str) -> list[ChangedRow]:
+    """Both versions side by side, as the form has them, where they differ, in the order of asking."""
+    was, now = (
+        {row.field: row for section in form(script, answers, language) for row in section.rows}
+        for answers in (before, after)
+    )
+    fields = [*now, *(field for field in was if field not in now)]
+    found = []
+    for field in fields:
+        old, new = (rows[field].answer if field in rows else "" for rows in (was, now))
+        if old != new:
+            found.append(ChangedRow(field, (now.get(field) or was[field]).label, old, new))
+    return found
+
+
 def in_words(question: Question, value: Any, language: str) -> str:
     """A kept answer as a person reads it."""
     if is_unsure(value):

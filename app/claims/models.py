@@ -17,10 +17,12 @@ CLAIM = Moves(
         "open": {"broken_off", "finished", "withdrawn"},
         "broken_off": {"open", "withdrawn"},
         # A finished claim is opened again when something she said must be put right before she signs.
-        "finished": {"posted", "signed", "open", "withdrawn"},
-        "posted": {"signed", "open", "withdrawn"},
+        "finished": {"posted", "signed", "open", "withdrawn", "correcting"},
+        "posted": {"signed", "open", "withdrawn", "correcting"},
         # A form was taken for another's.
-        "signed": {"finished", "posted"},
+        "signed": {"finished", "posted", "correcting"},
+        # She wrote something else on the form, or rang: it is written in, and the claim stands again as it stood.
+        "correcting": {"finished", "posted", "signed"},
         "withdrawn": set(),
     },
 )
@@ -106,6 +108,33 @@ class AnswerGiven(Base):
     sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
     given_at: Mapped[datetime]
     given_by: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
+
+
+class ClaimCorrection(Base):
+    """Corrections to a finished claim, from when they were begun to when they were finished.
+
+    `was` is how the claim stood before. What it said then and says afterwards is in the history of its answers, up to
+    the entries `after_id` and `until_id`.
+    """
+
+    __tablename__ = "claim_corrections"
+    __table_args__ = (
+        CheckConstraint("was IN ('finished', 'posted', 'signed')", name="was"),
+        CheckConstraint("(closed_at IS NULL) = (until_id IS NULL)", name="closed_with_an_end"),
+        CheckConstraint("(closed_at IS NULL) = (closed_by IS NULL)", name="closed_by_somebody"),
+        Index("uq_claim_corrections_open", "claim_id", unique=True, postgresql_where="closed_at IS NULL"),
+        Index("ix_claim_corrections_claim_id", "claim_id"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    claim_id: Mapped[UUID] = mapped_column(ForeignKey("claims.id"))
+    was: Mapped[str]
+    opened_at: Mapped[datetime]
+    opened_by: Mapped[int] = mapped_column(ForeignKey("staff.id"))
+    after_id: Mapped[int]
+    closed_at: Mapped[datetime | None]
+    closed_by: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
+    until_id: Mapped[int | None]
 
 
 class FormChase(Base):

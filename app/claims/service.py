@@ -17,6 +17,7 @@ from app.database import sealing
 from app.scripts.walking import Script
 
 UNDER_WAY = ("open", "broken_off")
+TAKES_ANSWERS = ("open", "correcting")
 
 
 def open_claim(
@@ -94,13 +95,13 @@ def save_answer(
 
     Raises ClaimNotOpenError. The same answer given again changes nothing but the time.
     """
-    if claim.state != "open":
+    if claim.state not in TAKES_ANSWERS:
         raise ClaimNotOpenError(f"claim {claim.id} is {claim.state}")
     kept: dict[str, Any] = {
         "claim_id": claim.id,
         "field": field,
         "value": null() if sensitive else value,
-        "sealed": sealing.seal(json.dumps(value), _row(claim.id, field)) if sensitive else None,
+        "sealed": sealing.seal(json.dumps(value), row_of(claim.id, field)) if sensitive else None,
         "given_at": now,
         "given_by": by,
     }
@@ -138,7 +139,7 @@ def answers(session: Session, claim: Claim) -> dict[str, Any]:
     """What stands: field → value, sealed answers opened. The audit of who looked is the caller's."""
     query = select(Answer.field, Answer.value, Answer.sealed).where(Answer.claim_id == claim.id)
     return {
-        field: value if sealed is None else json.loads(sealing.unseal(sealed, _row(claim.id, field)))
+        field: value if sealed is None else json.loads(sealing.unseal(sealed, row_of(claim.id, field)))
         for field, value, sealed in session.execute(query.order_by(Answer.field))
     }
 
@@ -157,7 +158,7 @@ def history(session: Session, claim: Claim, field: str) -> list[tuple[datetime, 
         (
             one.given_at,
             one.given_by,
-            one.value if one.sealed is None else json.loads(sealing.unseal(one.sealed, _row(claim.id, field))),
+            one.value if one.sealed is None else json.loads(sealing.unseal(one.sealed, row_of(claim.id, field))),
         )
         for one in session.scalars(query)
     ]
@@ -231,7 +232,8 @@ def _move(claim: Claim, state: str) -> None:
     claim.state = CLAIM.check(claim.state, state)
 
 
-def _row(claim_id: UUID, field: str) -> str:
+def row_of(claim_id: UUID, field: str) -> str:
+    """What a sealed answer is bound to."""
     return f"answers:{claim_id}:{field}"
 
 

@@ -5,6 +5,7 @@ from flask import Flask
 from app.console import (
     views_booking,
     views_casework,
+    views_corrections,
     views_diary,
     views_face_to_face,
     views_finish,
@@ -39,6 +40,7 @@ VIEWS = (
     views_casework,
     views_tasks,
     views_forms,
+    views_corrections,
 )
 
 

@@ -213,7 +213,8 @@ class Ending:
 
 @dataclass(frozen=True, slots=True)
 class ScriptPage:
-    """One person, one question, one call. `script` is "inbound" or "startup". Either question or ending is set."""
+    """One person, one question, one call. `script` is "inbound", "startup" or "corrections". Either question or ending
+    is set."""
 
     person: Person
     script: str
@@ -232,7 +233,7 @@ class ScriptPage:
 @dataclass(frozen=True, slots=True)
 class PersonPage:
     """Everything about one person when no script is open. `standing` are label and value; `may` names what can be
-    done now: book, move, cancel, ring_now, script, startup, finish, form, recognise."""
+    done now: book, move, cancel, ring_now, script, startup, finish, form, correct, recognise."""
 
     person: Person
     standing: tuple[tuple[str, str], ...]

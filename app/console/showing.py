@@ -56,6 +56,7 @@ CLAIM_WORDS = {
     "finished": mark("finished; the form is to be printed"),
     "posted": mark("the form is in the post"),
     "signed": mark("signed form received"),
+    "correcting": mark("corrections are being written in"),
     "withdrawn": mark("withdrawn"),
 }
 INTERPRETER_WORDS = {

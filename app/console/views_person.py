@@ -16,7 +16,7 @@ from app.console.blueprint import console
 from app.console.pages import PersonPage
 from app.scripts.wording import mark
 from app.sites import service as sites
-from app.switchboard import arranging, interviewing, papers
+from app.switchboard import arranging, correcting, interviewing, papers
 from app.values.london import london_date
 from app.values.moves import IllegalMove
 from app.web import access, said
@@ -152,4 +152,6 @@ def _may(claimant: Claimant, *, recognisable: bool) -> tuple[str, ...]:
         found.append("startup")
     if claims.of_claimant(db(), claimant.id):
         found.append("form")
+    if correcting.claim_of(db(), claimant) is not None and access.current_staff().role == "adviser":
+        found.append("correct")
     return tuple(found)

@@ -25,7 +25,11 @@ from app.web.transactions import db
 
 # The last part of a page's address, and the script that it asks.
 SCRIPTS = {"inbound": SHORT_CALL, "startup": START_UP}
-TITLES = {"inbound": mark("The short script"), "startup": mark("The start-up")}
+TITLES = {
+    "inbound": mark("The short script"),
+    "startup": mark("The start-up"),
+    "corrections": mark("Corrections"),
+}
 ENDINGS = {
     "book_callback": mark("Now the call-back"),
     "out_of_area": mark("Another area"),
@@ -54,7 +58,7 @@ def script(reference: str, name: str) -> ResponseReturnValue:
             step = asked.question(request.args["at"])
         except UnknownFieldError:
             abort(404)
-    return render_template("console/script.html", page=_page(claimant, name, asked, standing, step))
+    return render_template("console/script.html", page=page_of(claimant, name, asked, standing, step))
 
 
 @console.post("/people/<string:reference>/script/<string:name>")
@@ -85,13 +89,13 @@ def answer(reference: str, name: str) -> ResponseReturnValue:
     if fault is None and "HX-Request" in request.headers:
         # One round trip: the next question is the answer to the one that was saved.
         standing = interviewing.standing(db(), claimant, now)
-        page = _page(claimant, name, asked, standing, asked.next(standing.answers))
+        page = page_of(claimant, name, asked, standing, asked.next(standing.answers))
         shown = make_response(render_template("console/script.html", page=page))
         shown.headers["HX-Push-Url"] = here
         return shown
     if fault is None:
         return redirect(here, 303)
-    return render_template("console/script.html", page=_page(claimant, name, asked, standing, question, fault)), 422
+    return render_template("console/script.html", page=page_of(claimant, name, asked, standing, question, fault)), 422
 
 
 def _script(name: str, standing: Standing) -> Script:
@@ -102,7 +106,7 @@ def _script(name: str, standing: Standing) -> Script:
     return showing.board().scripts.get(SCRIPTS[name])
 
 
-def _page(
+def page_of(
     claimant: Claimant,
     name: str,
     asked: Script,
@@ -110,6 +114,7 @@ def _page(
     step: Question | Ending,
     fault: Fault | None = None,
 ) -> ScriptPage:
+    """The page that asks one question, or tells how the script `name` has ended."""
     views = asked.applicable(standing.answers)
     here = step.section if isinstance(step, Question) else ""
     number = next((place for place, view in enumerate(views, start=1) if view.id == here), len(views))
@@ -136,7 +141,7 @@ def _page(
 
 
 def _no_longer(standing: Standing) -> str:
-    if standing.claim is None or standing.claim.state in ("open", "broken_off"):
+    if standing.claim is None or standing.claim.state in claims.TAKES_ANSWERS + claims.UNDER_WAY:
         return ""
     return say(
         "This claim is finished: {state}. An answer given here begins a new claim.",

@@ -1,4 +1,4 @@
-"""The claim goes on: exports and their receipts, the benefit expert's role; signed forms, and how they are chased."""
+"""The claim goes on: exports and their receipts, the benefit expert's role; signed forms, chased and corrected."""
 
 import re
 
@@ -68,6 +68,38 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["claim_id"], ["claims.id"], name=op.f("fk_form_chases_claim_id_claims")),
         sa.PrimaryKeyConstraint("claim_id", "step", name=op.f("pk_form_chases")),
     )
+    op.create_table(
+        "claim_corrections",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("claim_id", sa.Uuid(), nullable=False),
+        sa.Column("was", sa.Text(), nullable=False),
+        sa.Column("opened_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("opened_by", sa.Integer(), nullable=False),
+        sa.Column("after_id", sa.Integer(), nullable=False),
+        sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("closed_by", sa.Integer(), nullable=True),
+        sa.Column("until_id", sa.Integer(), nullable=True),
+        sa.CheckConstraint("was IN ('finished', 'posted', 'signed')", name=op.f("ck_claim_corrections_was")),
+        sa.CheckConstraint(
+            "(closed_at IS NULL) = (until_id IS NULL)", name=op.f("ck_claim_corrections_closed_with_an_end")
+        ),
+        sa.CheckConstraint(
+            "(closed_at IS NULL) = (closed_by IS NULL)", name=op.f("ck_claim_corrections_closed_by_somebody")
+        ),
+        sa.ForeignKeyConstraint(["claim_id"], ["claims.id"], name=op.f("fk_claim_corrections_claim_id_claims")),
+        sa.ForeignKeyConstraint(["opened_by"], ["staff.id"], name=op.f("fk_claim_corrections_opened_by_staff")),
+        sa.ForeignKeyConstraint(["closed_by"], ["staff.id"], name=op.f("fk_claim_corrections_closed_by_staff")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_claim_corrections")),
+    )
+    op.create_index("ix_claim_corrections_claim_id", "claim_corrections", ["claim_id"])
+    op.create_index(
+        "uq_claim_corrections_open",
+        "claim_corrections",
+        ["claim_id"],
+        unique=True,
+        postgresql_where=sa.text("closed_at IS NULL"),
+    )
+    _allow("claims", "state", "correcting")
     _allow("staff", "role", "expert")
     _allow("tasks", "kind", "no_receipt", "form_not_back", "form_corrected")
     _allow("text_messages", "kind", "form")

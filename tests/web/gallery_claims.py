@@ -4,6 +4,10 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
+from app.claims.form import ChangedRow, FormSection
+from app.claims.form import FormRow as Row
+from app.console.pages import Person
+from app.console.views_corrections import Correction, CorrectionsPage
 from app.console.views_forms import FormRow, FormsPage
 from app.wallboard.handed_on import ExportRow, HandedOnPage
 from app.wallboard.pages import SiteTab
@@ -33,7 +37,7 @@ def supervisor_pages(now: datetime, tabs: tuple[SiteTab, ...]) -> dict[str, tupl
     }
 
 
-def console_pages(now: datetime) -> dict[str, tuple[str, Any]]:
+def console_pages(now: datetime, her: Person) -> dict[str, tuple[str, Any]]:
     """The same, of the adviser's pages."""
     site = "Calderdale and Kirklees"
     waits = FormRow(
@@ -49,7 +53,26 @@ def console_pages(now: datetime) -> dict[str, tuple[str, Any]]:
     came = replace(waits, claim="c3", received_at=now - timedelta(hours=2))
     came_late = replace(came, claim="c4", late=True, return_by=now.date() - timedelta(days=3))
     wrong = {"reference": "That reference has a letter or number wrong. Check it and enter it again"}
+    rows = (
+        ChangedRow(
+            "payment.bank", "Which bank or building society is it?", "Example Bank", "Invented Building Society"
+        ),
+        ChangedRow("caring.any", "Do you look after somebody?", "Yes", "No"),
+        ChangedRow("cared_for[0].hours", "About how many hours a week do you look after them?", "40", ""),
+    )
+    money = FormSection(
+        "Payment",
+        (
+            Row("payment.how", "How would you like to be paid?", "Into a bank or building society account"),
+            Row("payment.bank", "Which bank or building society is it?", "Invented Bank"),
+            Row("payment.roll_number", "Is there a building society roll number?", ""),
+        ),
+    )
+    earlier = Correction(rows[:1], "Friday 20 November, 3.10 pm", "Nia Example")
+    going_on = CorrectionsPage(her, Correction(rows), (money,), (earlier,))
     return {
+        "corrections": ("console/corrections.html", going_on),
+        "corrections-none": ("console/corrections.html", CorrectionsPage(her, None, (), ())),
         "forms-none": ("console/forms.html", FormsPage(site, (), ())),
         "forms": (
             "console/forms.html",

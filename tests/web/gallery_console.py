@@ -65,7 +65,7 @@ def pages(now: datetime) -> dict[str, tuple[str, Any]]:
     shown.update(gallery_booking.pages(now, her, call))
     shown.update(_ends(now, her, call))
     shown.update(gallery_casework.console_pages(now, her))
-    shown.update(gallery_claims.console_pages(now))
+    shown.update(gallery_claims.console_pages(now, her))
     return shown
 
 
