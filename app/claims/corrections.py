@@ -6,12 +6,12 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import func, select
 from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import Session
 
 from app.claims import service as claims
-from app.claims.models import CLAIM, Answer, AnswerGiven, Claim, ClaimCorrection
+from app.claims.models import CLAIM, AnswerGiven, Claim, ClaimCorrection
 from app.database import sealing
 from app.scripts.walking import Script
 from app.values.moves import IllegalMove
@@ -52,7 +52,7 @@ def take_back(session: Session, claim: Claim, script: Script, by: int, now: date
         sensitive = script.question(field).sensitive
         claims.save_answer(session, claim, field, before.get(field), sensitive, by, now)
         if field not in before:
-            session.execute(delete(Answer).where(Answer.claim_id == claim.id, Answer.field == field))
+            claims.forget(session, claim, field)
     claim.state = CLAIM.check(claim.state, correction.was)
     session.delete(correction)
     session.flush()

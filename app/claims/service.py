@@ -135,6 +135,11 @@ def take_back(session: Session, claim: Claim, prefix: str, but: Collection[str] 
     )
 
 
+def forget(session: Session, claim: Claim, field: str) -> None:
+    """Let one answer stand no more, so that it is asked again; the history keeps it."""
+    session.execute(delete(Answer).where(Answer.claim_id == claim.id, Answer.field == field))
+
+
 def answers(session: Session, claim: Claim) -> dict[str, Any]:
     """What stands: field → value, sealed answers opened. The audit of who looked is the caller's."""
     query = select(Answer.field, Answer.value, Answer.sealed).where(Answer.claim_id == claim.id)

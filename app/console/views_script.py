@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from app import clock
 from app.claimants.models import Claimant
+from app.claims import reclaim
 from app.claims import service as claims
 from app.console import asking, showing
 from app.console.blueprint import console
@@ -136,7 +137,7 @@ def page_of(
         ending=_ending(claimant, step, language) if isinstance(step, Ending) else None,
         call=showing.call_bar(db(), connection),
         saved_at=claims.last_saved_at(db(), claim) if claim is not None else None,
-        notice=_no_longer(standing),
+        notice=_no_longer(standing) or _copied(asked, standing, here),
     )
 
 
@@ -147,6 +148,16 @@ def _no_longer(standing: Standing) -> str:
         "This claim is finished: {state}. An answer given here begins a new claim.",
         state=showing.claim_in_words(standing.claim.state),
     )
+
+
+def _copied(asked: Script, standing: Standing, here: str) -> str:
+    """That parts of an earlier claim were copied, told where that was asked."""
+    parts = standing.answers.get(reclaim.COPIED)
+    if here != "claim" or not parts or reclaim.UNCHANGED not in asked.fields:
+        return ""
+    labels = {option.value: option.label for option in asked.question(reclaim.UNCHANGED).options}
+    what = ", ".join(say(labels[part]) for part in parts if part in labels)
+    return say("Copied from the earlier claim, and not asked again: {what}. Sections shows every answer.", what=what)
 
 
 def _ending(claimant: Claimant, step: Ending, language: str) -> EndingShown:

@@ -21,7 +21,7 @@ from app.scripts.walking import Script
 from app.sites import service as sites
 from app.sites.rules import AtHome, Choice, OutOfArea
 from app.staff import service as staff
-from app.switchboard import handing_over, pinning, speaking_for
+from app.switchboard import handing_over, pinning, reclaiming, speaking_for
 from app.switchboard.context import Switchboard
 from app.switchboard.packing import facts as facts_of
 from app.switchboard.pinning import START_UP
@@ -118,6 +118,7 @@ def save(
     before = claims.answers(session, claim)
     known = {} if before else _said_to_the_line(claimant)
     claims.save_answers(session, claim, {**known, **accepted.changes}, script, by, now)
+    reclaiming.answered(board, session, claim, script, accepted.changes, by, now)
     speaking_for.answered(session, claimant, claim, before, accepted.changes, by, now)
     urgent = tuple(claimant.urgent or ())
     claimants.update_from_answers(session, claimant, claims.answers(session, claim), now, by)
