@@ -74,7 +74,7 @@ def decision(standing: Standing, now: datetime) -> tuple[Decision, dict[str, str
 def _needed(standing: Standing, otherwise: tuple[str, ...] | None) -> tuple[str, ...]:
     if "asked" in request.values:
         return tuple(name for name in NEEDS if name in request.values.getlist("needs"))
-    return otherwise if otherwise is not None else meeting.needs_of(standing)
+    return otherwise if otherwise is not None else meeting.needs_of(standing.claimant)
 
 
 def _times(standing: Standing, needed: tuple[str, ...], now: datetime) -> tuple[AppointmentTime, ...]:

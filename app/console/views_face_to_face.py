@@ -18,7 +18,7 @@ from app.diary.errors import SlotTaken
 from app.scripts.wording import mark
 from app.sites import service as sites
 from app.sites.models import Site
-from app.switchboard import interviewing
+from app.switchboard import interviewing, meeting
 from app.values.errors import Invalid
 from app.values.moves import IllegalMove
 from app.web import access
@@ -69,8 +69,9 @@ def _book(claimant: Claimant | None, slot: str, now: datetime) -> ResponseReturn
         return _again(None, {"reference": say(NOT_KNOWN)})
     office, _, starts_at = slot.partition("|")
     try:
+        needs = meeting.needs_of(claimant)
         chosen = appointments.slot_at(
-            db(), _home(claimant), FACE_TO_FACE, int(office), datetime.fromisoformat(starts_at)
+            db(), _home(claimant), FACE_TO_FACE, int(office), datetime.fromisoformat(starts_at), needs
         )
         connection = showing.connection_of_mine(claimant.id)
         call_id = connection.call_id if connection is not None else None
@@ -105,7 +106,8 @@ def _page(claimant: Claimant | None, errors: dict[str, str]) -> FaceToFacePage:
     offices: tuple[Office, ...] = ()
     if claimant is not None:
         home, now = _home(claimant), clock.now()
-        free = appointments.face_to_face_times(db(), home, now, TIMES_OFFERED, claimant.postcode)
+        needs = meeting.needs_of(claimant)
+        free = appointments.face_to_face_times(db(), home, now, TIMES_OFFERED, claimant.postcode, needs)
         offices = tuple(
             Office(
                 id=office.id,

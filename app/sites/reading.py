@@ -25,15 +25,16 @@ _RANGE: Final = re.compile(r"([A-Z]{1,2})(\d{1,2})-(\d{1,2})")
 class OfficeInFile:
     """An office: address lines with the postcode last, telephones in E.164, names of personal advisers.
 
-    `access` is of `rules.ACCESS`, `specialisms` a personal adviser's name → of `rules.SPECIALISMS`.
+    `access` is of `rules.ACCESS`, `specialisms` a personal adviser's name → of `rules.SPECIALISMS`; None where the file
+    does not say.
     """
 
     name: str
     address_lines: list[str]
     private_telephones: list[str]
     personal_advisers: list[str]
-    access: list[str]
-    specialisms: dict[str, list[str]]
+    access: list[str] | None
+    specialisms: dict[str, list[str]] | None
 
 
 @dataclass(frozen=True)
@@ -110,14 +111,16 @@ class _Reader(LinedFile):
             address_lines=self.values(parts["address"], str),
             private_telephones=self.values(parts["private_telephones"], _telephone),
             personal_advisers=self.values(parts["personal_advisers"], str),
-            access=self.values(parts["access"], _one_of(ACCESS)) if "access" in parts else [],
+            access=self.values(parts["access"], _one_of(ACCESS)) if "access" in parts else None,
             specialisms=self._specialisms(parts),
         )
 
-    def _specialisms(self, parts: Mapping[str, yaml.Node]) -> dict[str, list[str]]:
+    def _specialisms(self, parts: Mapping[str, yaml.Node]) -> dict[str, list[str]] | None:
+        if "specialisms" not in parts:
+            return None
         found = {}
         there = self.values(parts["personal_advisers"], str)
-        for name, node in self.pairs(parts["specialisms"]) if "specialisms" in parts else ():
+        for name, node in self.pairs(parts["specialisms"]):
             if name not in there:
                 self.fault(node, f"{name} is not a personal adviser of this office")
             found[name] = self.values(node, _one_of(SPECIALISMS))

@@ -224,6 +224,15 @@ def keep_telephones(session: Session, office_id: int) -> None:
     session.execute(rows.order_by(OfficeTelephone.id).with_for_update(read=True))
 
 
+def describe_office(office: Office, access: Iterable[str], specialisms: Mapping[str, Iterable[str]]) -> None:
+    """Say what an office has (of `rules.ACCESS`), and whom each of its advisers knows best (of `rules.SPECIALISMS`)."""
+    office.access = [one for one in rules.ACCESS if one in set(access)]
+    office.specialisms = {
+        name: [one for one in rules.SPECIALISMS if one in set(specialisms.get(name, ()))]
+        for name in office.personal_advisers
+    }
+
+
 def add_telephone(session: Session, office: Office, telephone: str) -> OfficeTelephone:
     """Have a private telephone (E.164) at an office. Raises TelephoneKnown where some office has it already."""
     if session.scalar(select(OfficeTelephone.id).where(OfficeTelephone.telephone == telephone)) is not None:
@@ -269,7 +278,9 @@ def _load_offices(session: Session, site: Site, described: SiteInFile) -> None:
             session.add(office)
         office.address_lines = in_file.address_lines
         office.personal_advisers = in_file.personal_advisers
-        office.access, office.specialisms = in_file.access, in_file.specialisms
+        # What a file does not say stays as it was said on the screen.
+        office.access = in_file.access if in_file.access is not None else office.access or []
+        office.specialisms = in_file.specialisms if in_file.specialisms is not None else office.specialisms or {}
         session.flush()
         for telephone in in_file.private_telephones:
             insertion = insert(OfficeTelephone).values(office_id=office.id, telephone=telephone)

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from app.appointments import service as appointments
 from app.appointments.rules import may_start, specialisms_for
 from app.appointments.service import PERSONAL_ADVISER, MeetingSlot
+from app.claimants.models import Claimant
 from app.claims.models import Claim
 from app.letters import service as letters
 from app.sites import service as sites
@@ -71,9 +72,8 @@ def letter_arrives_on(session: Session, standing: Standing, now: datetime) -> da
     return papers.letter_arrives_on(session, site, next(posted, None) or now)
 
 
-def needs_of(standing: Standing) -> tuple[str, ...]:
+def needs_of(claimant: Claimant) -> tuple[str, ...]:
     """What a meeting with her needs, as far as her calls tell."""
-    claimant = standing.claimant
     known = {"interpreter": claimant.interpreter_language is not None, "textphone": claimant.textphone}
     return tuple(name for name, needed in known.items() if needed)
 

@@ -1,4 +1,4 @@
-"""The offices of a site and their private telephones, which call-backs are promised on."""
+"""The offices of a site: private telephones that call-backs are promised on, what else they have, who sits there."""
 
 from dataclasses import dataclass, field, replace
 
@@ -23,15 +23,41 @@ from app.web import access
 from app.web.said import say
 from app.web.transactions import db
 
+ACCESS_IN_WORDS = {
+    "interpreter": mark("A telephone with a loudspeaker, for an interpreter"),
+    "ground_floor": mark("A room without steps"),
+    "textphone": mark("A textphone"),
+}
+SPECIALISMS_IN_WORDS = {
+    "lone_parents": mark("Lone parents"),
+    "incapacity": mark("Illness and disability"),
+    "jobseekers": mark("Looking for work"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A box to tick."""
+
+    value: str
+    label: str
+    key: str = ""
+    hint: str = ""
+
 
 @dataclass(frozen=True, slots=True)
 class OfficeCard:
-    """An office: its private telephones by id, what was typed for another, and what is wrong with that."""
+    """An office: its private telephones by id, what was typed for another, and what is wrong with that.
+
+    `access` is what it has; `advisers` are names, each with what they know best.
+    """
 
     id: int
     name: str
     address: str
     telephones: tuple[tuple[int, str], ...]
+    access: tuple[str, ...] = ()
+    advisers: tuple[tuple[str, tuple[str, ...]], ...] = ()
     given: str = ""
     error: str = ""
 
@@ -43,6 +69,8 @@ class OfficesPage:
     sites: tuple[SiteTab, ...]
     site: SiteTab
     offices: tuple[OfficeCard, ...]
+    access: tuple[Box, ...] = ()
+    specialisms: tuple[Box, ...] = ()
     notice: str = ""
     errors: dict[str, str] = field(default_factory=dict)
 
@@ -57,10 +85,13 @@ def show_offices() -> str:
 @wallboard.post("/supervisor/offices")
 @access.may("supervisor")
 def change_offices() -> ResponseReturnValue:
-    """Add a private telephone to an office, or take one out."""
+    """Add a private telephone to an office, or take one out; say what it has, and whom its advisers know best."""
     site = chosen_site(db())
     if "take-out" in request.form:
         errors = _take_out(site)
+    elif "describe" in request.form:
+        _describe(site)
+        errors = {}
     elif "office" in request.form:
         errors = _add(site)
     else:
@@ -85,6 +116,22 @@ def _add(site: Site) -> dict[str, str]:
     _changed(site, office, made, "office_telephone_added")
     done(mark("{number} at {office} can be promised now."), number=number.national(), office=office.name)
     return {}
+
+
+def _describe(site: Site) -> None:
+    """What the office has, and whom each adviser knows best, by their places in its list."""
+    office = next((one for one in sites.offices_of(db(), site) if str(one.id) == request.form["describe"]), None)
+    if office is None:
+        abort(404)
+    knows = {
+        name: request.form.getlist(f"knows-{office.id}-{number}")
+        for number, name in enumerate(office.personal_advisers, start=1)
+    }
+    sites.describe_office(office, request.form.getlist(f"access-{office.id}"), knows)
+    me, now = access.current_staff().id, clock.now()
+    has = ", ".join(office.access)
+    audit.record(db(), "office_described", "site", site.id, now, staff_id=me, office=office.name, access=has)
+    done(mark("Meetings at {office} are offered by this from now on."), office=office.name)
 
 
 def _take_out(site: Site) -> dict[str, str]:
@@ -125,9 +172,13 @@ def _page(session: Session, site: Site) -> OfficesPage:
                     for one in telephones
                     if one.office_id == office.id
                 ),
+                access=tuple(office.access),
+                advisers=tuple((name, tuple(office.specialisms.get(name, ()))) for name in office.personal_advisers),
             )
             for office in sites.offices_of(session, site)
         ),
+        access=tuple(Box(name, say(words)) for name, words in ACCESS_IN_WORDS.items()),
+        specialisms=tuple(Box(name, say(words)) for name, words in SPECIALISMS_IN_WORDS.items()),
         notice=notice(),
     )
 

@@ -98,3 +98,19 @@ def test_an_office_of_another_site_is_not_changed_here(supervisor: Browser, fres
         "/supervisor/offices?site=buckinghamshire", office=office(fresh_database, "Yeovil"), telephone="0117 496 0109"
     )
     assert elsewhere.status_code == 404
+
+
+def test_what_an_office_has_and_whom_its_advisers_know_best_is_kept(
+    supervisor: Browser, fresh_database: Database
+) -> None:
+    # Given an office with everything, when the supervisor ticks less, and another specialism
+    where = office(fresh_database, "Taunton")
+    fields = {f"access__{where}": "ground_floor", f"knows__{where}__2": "lone_parents"}
+    assert "are offered by this from now on" in supervisor.sends(OFFICES, describe=where, **fields)
+
+    # Then that is what meetings are offered by
+    with fresh_database.transaction() as session:
+        taunton = next(one for one in sites.offices_of(session, sites.by_slug(session, "somerset")))
+        assert taunton.access == ["ground_floor"]
+        assert taunton.specialisms == {"Mary Chilcott": [], "David Hooper": ["lone_parents"]}
+    assert supervisor.send(OFFICES, describe="0").status_code == 404

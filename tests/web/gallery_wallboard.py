@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from app.wallboard import pages as show
-from app.wallboard.offices import OfficeCard, OfficesPage
+from app.wallboard.offices import ACCESS_IN_WORDS, SPECIALISMS_IN_WORDS, Box, OfficeCard, OfficesPage
 from tests.web import (
     gallery_board,
     gallery_casework,
@@ -54,7 +54,7 @@ def _hours(now: datetime, tabs: tuple[show.SiteTab, ...], site: show.SiteTab) ->
         show.Closure(now.date().replace(month=12, day=25), "Christmas Day", bank_holiday=True),
     )
     return {
-        "offices": ("wallboard/offices.html", OfficesPage(tabs, site, _offices())),
+        "offices": ("wallboard/offices.html", OfficesPage(tabs, site, _offices(), *_ticks())),
         "offices-wrong": (
             "wallboard/offices.html",
             OfficesPage(
@@ -90,9 +90,18 @@ def _offices() -> tuple[OfficeCard, ...]:
             "Halifax",
             "Startline Halifax, Example House, 3 Sample Street, Halifax, HX1 1AA",
             ((1, "0113 496 0101"), (2, "0113 496 0102")),
+            ("interpreter", "ground_floor"),
+            (("Harpreet Gill", ("lone_parents",)), ("Susan Holroyd", ("incapacity", "jobseekers"))),
         ),
         OfficeCard(2, "Huddersfield", "Startline Huddersfield, Example House, Huddersfield", ((3, "0113 496 0103"),)),
     )
+
+
+def _ticks() -> tuple[tuple[Box, ...], tuple[Box, ...]]:
+    has, knows = (
+        tuple(Box(name, words) for name, words in one.items()) for one in (ACCESS_IN_WORDS, SPECIALISMS_IN_WORDS)
+    )
+    return has, knows
 
 
 def _duty(now: datetime, tabs: tuple[show.SiteTab, ...], site: show.SiteTab) -> dict[str, tuple[str, Any]]:
