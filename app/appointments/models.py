@@ -13,10 +13,11 @@ APPOINTMENT = Moves(
     "appointment",
     {
         "booked": {"kept", "missed", "cancelled"},
-        "deferred": {"booked", "cancelled"},
+        # A meeting that takes the place of a decision is one of its own: the decision stays as it was taken.
+        "deferred": {"cancelled"},
         # One person decides, another agrees: only then is it waived.
-        "waiver_asked": {"waived", "booked", "cancelled"},
-        "waived": {"booked", "cancelled"},
+        "waiver_asked": {"waived", "cancelled"},
+        "waived": {"cancelled"},
         # Back to booked: it was marked so by mistake.
         "kept": {"booked"},
         "missed": {"booked", "ended"},

@@ -28,6 +28,8 @@ NOTICES = {
     "opened": mark("It is open again."),
 }
 DAYS_SHOWN = timedelta(days=7)
+# A meeting may be put off for months: what is due then is shown when it comes near.
+DAYS_AHEAD = timedelta(days=14)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +112,7 @@ def _page(errors: dict[str, str]) -> TasksPage:
     notice = request.args.get("notice", "")
     return TasksPage(
         site=site.name,
-        open=tuple(_row(one, today, errors) for one in tasks.open_at(db(), site.id)),
+        open=tuple(_row(one, today, errors) for one in tasks.open_at(db(), site.id, today + DAYS_AHEAD)),
         closed=tuple(_closed(one) for one in tasks.closed_at(db(), site.id, since)),
         notice=say(NOTICES[notice]) if notice in NOTICES else "",
         errors=errors,

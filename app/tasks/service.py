@@ -76,9 +76,13 @@ def get(session: Session, task_id: UUID) -> Task | None:
     return session.get(Task, task_id)
 
 
-def open_at(session: Session, site_id: int, limit: int = 200) -> list[Task]:
-    """What a site has still to do, the most urgent first."""
-    query = select(Task).where(Task.site_id == site_id, Task.done_at.is_(None)).order_by(Task.due_on, Task.made_at)
+def open_at(session: Session, site_id: int, due_by: date = date.max, limit: int = 200) -> list[Task]:
+    """What a site has still to do by a day, the most urgent first."""
+    query = (
+        select(Task)
+        .where(Task.site_id == site_id, Task.done_at.is_(None), Task.due_on <= due_by)
+        .order_by(Task.due_on, Task.made_at)
+    )
     return list(session.scalars(query.limit(limit)))
 
 

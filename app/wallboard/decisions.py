@@ -292,8 +292,13 @@ def _together(name: str, those: list[Decided], start_ups: int | None) -> Togethe
 
 
 def _drawn(week: date) -> tuple[list[Decided], int]:
-    """The week's sample, drawn at each site by itself, and how many decisions there were."""
+    """The week's sample, drawn at each site by itself, and how many decisions there were.
+
+    It is drawn once the week is over: then it stays what it is.
+    """
     found = measured.decisions(db(), midnight(week), midnight(week + WEEK))
+    if midnight(week + WEEK) > clock.now():
+        return [], len(found)
     by_site: dict[int, list[UUID]] = defaultdict(list)
     for one in found:
         by_site[one.appointment.site_id].append(one.appointment.id)

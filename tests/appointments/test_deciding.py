@@ -85,6 +85,15 @@ def test_a_waiver_that_is_not_agreed_to_asks_for_a_time(
         appointments.agree_waiver(session, one, by=bob.id, now=now)
 
 
+def test_a_decision_is_not_marked_as_a_meeting(
+    session: Session, site: Site, ann: Staff, bob: Staff, now: datetime
+) -> None:
+    one = waiver(session, site, claimant(session, site, now), ann, now)
+    for act in (appointments.came, appointments.did_not_come, appointments.take_back, appointments.end):
+        with pytest.raises(IllegalMove):
+            act(session, one, by=bob.id, now=now)
+
+
 def test_nobody_comes_before_the_time(session: Session, site: Site, ann: Staff, now: datetime) -> None:
     one = booked(session, site, ann, now)
     with pytest.raises(IllegalMove):

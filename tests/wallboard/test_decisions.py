@@ -81,7 +81,8 @@ def test_the_sample_of_last_week_is_looked_at_by_another_person(
     told = supervisor.sends(SAMPLE, decision=one, **{f"found__{one.replace('-', '__')}": "otherwise"})
     assert "It is kept with the decision." in told
     assert "Looked at by Sal Invented" in told
-    # And a decision of another week is not in this one's sample
+    # And nothing is drawn of a week that is not over, nor of one in which nothing was decided
+    assert supervisor.send(f"{SAMPLE}?week=2026-11-23", seen=SAMPLE, decision=one).status_code == 404
     assert "Nothing was put off" in supervisor.see(f"{SAMPLE}?week=2026-11-02")
 
 
