@@ -112,6 +112,21 @@ def form(reference: str) -> ResponseReturnValue:
     return answer
 
 
+@console.get("/people/<string:reference>/form.txt")
+@access.may("adviser", "supervisor")
+def form_as_text(reference: str) -> ResponseReturnValue:
+    """The claim form and its letter as plain text: to be transcribed into Braille, or read aloud."""
+    claimant, now = showing.claimant_or_404(reference, "form"), clock.now()
+    claim = interviewing.standing(db(), claimant, now).claim
+    if claim is None:
+        abort(404)
+    answer = make_response(papers.show_plain(showing.board(), db(), claim, now))
+    answer.content_type = "text/plain; charset=utf-8"
+    answer.headers["Content-Disposition"] = f'attachment; filename="{claimant.reference}.txt"'
+    audit.record(db(), "shown", "claim", claim.id, now, staff_id=access.current_staff().id, as_text=True)
+    return answer
+
+
 def _standing(claimant: Claimant) -> tuple[tuple[str, str], ...]:
     callback = callbacks.open_for(db(), claimant.id)
     claim = next(iter(claims.of_claimant(db(), claimant.id)), None)

@@ -9,9 +9,8 @@ from typing import Any
 
 import pypdfium2
 
-from app.letters import callback_letters, meeting_letters
+from app.letters import callback_letters, claim_letter, meeting_letters
 from app.letters.claim_form import Place
-from app.letters.claim_letter import lay_out, lay_out_part
 from app.letters.errors import TypesettingError
 from app.letters.geometry import MOST_PAGES
 from app.letters.pack import CallbackConfirmation, ClaimPack, PostedLetter, TriedToRing
@@ -61,7 +60,7 @@ def typeset(letter: PostedLetter) -> Typeset:
     Raises:
         TypesettingError: the engine refused it, or a single answer is longer than an envelope holds.
     """
-    whole = set_pages(_laid_out(letter))
+    whole = set_pages(lay_out(letter))
     pages = count_pages(whole)
     if pages <= MOST_PAGES:
         return Typeset((whole,), (pages,))
@@ -70,10 +69,11 @@ def typeset(letter: PostedLetter) -> Typeset:
     return _in_several(letter)
 
 
-def _laid_out(letter: PostedLetter) -> Mapping[str, Any]:
+def lay_out(letter: PostedLetter) -> Mapping[str, Any]:
+    """Any letter, in one piece, as the template takes it."""
     match letter:
         case ClaimPack():
-            return lay_out(letter)
+            return claim_letter.lay_out(letter)
         case CallbackConfirmation() | TriedToRing():
             return callback_letters.lay_out(letter)
         case _:
@@ -85,7 +85,7 @@ def _in_several(pack: ClaimPack) -> Typeset:
     while room > 1:
         shares = _shares(pack, room)
         letters = tuple(
-            set_pages(lay_out_part(pack, share, number=number, letters=len(shares)))
+            set_pages(claim_letter.lay_out_part(pack, share, number=number, letters=len(shares)))
             for number, share in enumerate(shares, start=1)
         )
         counts = tuple(count_pages(letter) for letter in letters)

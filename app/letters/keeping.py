@@ -50,7 +50,7 @@ def _tags(document: pikepdf.Pdf) -> Iterator[str]:
         yield "It is not tagged."
         return
     deepest = 0
-    for element in _elements(tree):
+    for element in elements(tree):
         kind = str(element.get("/S", ""))
         if kind == "/Figure" and not str(element.get("/Alt", "")):
             yield "A picture has no words in its place."
@@ -63,12 +63,13 @@ def _tags(document: pikepdf.Pdf) -> Iterator[str]:
             deepest = level
 
 
-def _elements(element: pikepdf.Object) -> Iterator[pikepdf.Object]:
+def elements(element: pikepdf.Object) -> Iterator[pikepdf.Object]:
+    """What the structure holds, in the order of reading."""
     children = element.get("/K")
     for child in children if isinstance(children, pikepdf.Array) else [children]:
         if isinstance(child, pikepdf.Dictionary) and "/S" in child:
             yield child
-            yield from _elements(child)
+            yield from elements(child)
 
 
 def _has_scope(element: pikepdf.Object) -> bool:

@@ -18,6 +18,7 @@ from app.letters.errors import LetterRefusedError
 from app.letters.models import ABOUT_A_CLAIM, LETTER, Letter, PrintPart, PrintRun
 from app.letters.pack import PostedLetter, told_of_meeting
 from app.letters.pile import Envelope, bundle, manifest, sheets_of
+from app.letters.plain_text import plain_text
 from app.letters.rules import Postage
 from app.post import service as post
 
@@ -98,10 +99,16 @@ def show(letter: PostedLetter) -> bytes:
     return typeset(letter).as_one()
 
 
+def show_plain(letter: PostedLetter) -> str:
+    """The whole letter as plain text, to be read aloud or transcribed into Braille; nothing is recorded."""
+    return plain_text(letter)
+
+
 def run(session: Session, on: date, folder: Path, now: datetime, compose: Compose) -> RunReport:
     """Print every letter that is wanted. Started again, a day's run prints only what came in since, as another part.
 
-    A part is every envelope as a file of its own, all of them in one PDF in order, and a manifest of them. Each
+    A part is every envelope as a file of its own, all of them in one PDF in order, and a manifest of them; each letter
+    is there as plain text besides, for whoever reads Braille or has it read to them. Each
     letter is a savepoint of its own: one that cannot be printed is reported, keeps its reason in `fault` and waits
     for the next run.
     """
@@ -176,6 +183,7 @@ def _print(
     if letter.kind != "claim_pack":
         stem += "-" + letter.kind.replace("_", "-")
     names = [stem + (f"-{n}of{len(typed.letters)}" if len(typed.letters) > 1 else "") for n in _counting(typed)]
+    post.put(folder, f"{stem}.txt", plain_text(words).encode())
     files = [post.put(folder, f"{name}.pdf", pdf) for name, pdf in zip(names, typed.letters, strict=True)]
     letter.state = LETTER.check(letter.state, "printed")
     letter.printed_at = now

@@ -5,7 +5,9 @@ import re
 from pathlib import Path
 from typing import Final
 
-_NAME: Final = re.compile(r"SL-[0-9A-Z]{4}-[0-9A-Z]{4}(?:-[0-9a-z]+)+\.pdf|run-\d{4}-\d\d-\d\d-\d+\.(?:pdf|csv)")
+_NAME: Final = re.compile(
+    r"SL-[0-9A-Z]{4}-[0-9A-Z]{4}(?:-[0-9a-z]+)+\.(?:pdf|txt)|run-\d{4}-\d\d-\d\d-\d+\.(?:pdf|csv)"
+)
 
 
 class PostError(Exception):
@@ -13,7 +15,7 @@ class PostError(Exception):
 
 
 def put(folder: Path, name: str, pdf: bytes) -> Path:
-    """Hand over one envelope's PDF under `name`, such as "SL-4K7P-9XQ2-2026-11-23.pdf", or a whole run's.
+    """Hand over one envelope's PDF under `name`, such as "SL-4K7P-9XQ2-2026-11-23.pdf", its text, or a whole run's.
 
     Whoever reads the folder sees the whole file or none, also after a loss of power. The same name again
     replaces what was there.

@@ -75,6 +75,11 @@ def show(board: Switchboard, session: Session, claim: Claim, now: datetime) -> b
     return letters.show(claim_pack(board, session, claim, now))
 
 
+def show_plain(board: Switchboard, session: Session, claim: Claim, now: datetime) -> str:
+    """The same as plain text, to be read aloud or transcribed into Braille."""
+    return letters.show_plain(claim_pack(board, session, claim, now))
+
+
 def letter_arrives_on(session: Session, site: Site, now: datetime) -> date:
     """When the claim form can be expected at her door if it goes with the next run."""
     return posting.arrives_on(now, "first", sites.shut_days(session, site))
@@ -169,6 +174,16 @@ def returned(session: Session, letter: Letter, because: str, now: datetime) -> T
     )
 
 
+def compose(board: Switchboard, session: Session, letter: Letter, on: date, now: datetime) -> PostedLetter:
+    """What a letter says if it is printed on a day. Raises LetterRefusedError where it holds no more."""
+    if letter.appointment_id is not None:
+        return meeting_papers.compose(session, letter, on)
+    if letter.claim_id is not None:
+        kept = letter.kind == "held_for_collection"
+        return claim_pack(board, session, _claim(session, letter.claim_id), now, kept=kept)
+    return _about_callback(session, letter, on)
+
+
 def print_wanted(board: Switchboard, payload: Mapping[str, Any]) -> None:  # noqa: ARG001 - a job's
     """Job: the day's print run, or what has come in since."""
     run(board, london_date(clock.now()), clock.now())
@@ -178,20 +193,15 @@ def run(board: Switchboard, on: date, now: datetime) -> letters.RunReport:
     """Print every letter that is wanted into LETTERS_DIR, as the run of a day. One bad letter stops none."""
     with board.database.transaction() as session:
 
-        def compose(session: Session, letter: Letter) -> PostedLetter:
+        def compose_to_post(session: Session, letter: Letter) -> PostedLetter:
             if any(task.kind == "letter_came_back" for task in tasks.open_for(session, letter.claimant_id)):
                 # Somebody else may live there now, and would open it.
                 raise LetterRefusedError(HELD_BACK)
-            if letter.appointment_id is not None:
-                return meeting_papers.compose(session, letter, on)
-            if letter.claim_id is not None:
-                kept = letter.kind == "held_for_collection"
-                return claim_pack(board, session, _claim(session, letter.claim_id), now, kept=kept)
-            return _about_callback(session, letter, on)
+            return compose(board, session, letter, on, now)
 
         want_tried_letters(session, now)
         meeting_papers.want_letters(session, now)
-        return letters.run(session, on, board.settings.letters_dir, now, compose)
+        return letters.run(session, on, board.settings.letters_dir, now, compose_to_post)
 
 
 def _want_about(session: Session, callback: Callback, kind: str, now: datetime) -> Letter | None:

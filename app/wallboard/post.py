@@ -1,5 +1,6 @@
 """Letters: what waits for the next run, the runs, what came back and what is done about it."""
 
+import re
 from datetime import date, datetime
 from uuid import UUID
 
@@ -10,11 +11,12 @@ from werkzeug.exceptions import NotFound
 from app import clock
 from app.audit import service as audit
 from app.claimants import service as claimants
-from app.claims import service as claims
 from app.database import notify
 from app.jobs import service as jobs
 from app.letters import service as letters
+from app.letters.errors import LetterRefusedError
 from app.letters.models import Letter
+from app.letters.pack import PostedLetter
 from app.measures import letters as measured
 from app.switchboard import papers
 from app.switchboard.context import Switchboard
@@ -28,6 +30,7 @@ from app.web import access, said
 from app.web.said import say
 from app.web.transactions import db
 
+ENVELOPE_OF = re.compile(r"(?:-\d+of\d+)?\.pdf$")
 KINDS = {
     "claim_pack": mark("Claim form, with its letter"),
     "confirmation": mark("Confirmation of a call-back"),
@@ -86,6 +89,16 @@ def see_letter(letter_id: UUID) -> Response:
     return Response(_pdf(letter), mimetype="application/pdf", headers={"Content-Disposition": "inline"})
 
 
+@wallboard.get("/supervisor/letters/<uuid:letter_id>.txt")
+@access.may("supervisor")
+def read_letter(letter_id: UUID) -> Response:
+    """A letter as plain text, as it was printed or would be now: for Braille, and to be read aloud."""
+    letter = letters.get(db(), letter_id) or abort(404)
+    audit.record(db(), "viewed", "letter", letter.id, clock.now(), staff_id=access.current_staff().id, as_text=True)
+    headers = {"Content-Disposition": f'attachment; filename="{letter.id}.txt"'}
+    return Response(_text(letter), content_type="text/plain; charset=utf-8", headers=headers)
+
+
 def because_options() -> tuple[tuple[str, str], ...]:
     """Why a letter came back, as values and words."""
     return tuple((value, say(words)) for value, words in BECAUSE.items())
@@ -107,8 +120,26 @@ def _pdf(letter: Letter) -> bytes:
             raise NotFound
         path = board.settings.letters_dir / letter.files[envelope - 1]
         return path.read_bytes() if path.is_file() else abort(404)
-    claim = claims.get(db(), letter.claim_id) if letter.claim_id else None
-    return papers.show(board, db(), claim, clock.now()) if claim else abort(404)
+    return letters.show(_as_of_now(letter))
+
+
+def _text(letter: Letter) -> str:
+    """The text that lies beside the PDF; what is not printed, or was before there was a text, as it would be now."""
+    board: Switchboard = current_app.extensions["switchboard"]
+    for name in letter.files or ():
+        path = board.settings.letters_dir / ENVELOPE_OF.sub(".txt", name)
+        if path.is_file():
+            return path.read_text(encoding="utf-8")
+    return letters.show_plain(_as_of_now(letter))
+
+
+def _as_of_now(letter: Letter) -> PostedLetter:
+    board: Switchboard = current_app.extensions["switchboard"]
+    now = clock.now()
+    try:
+        return papers.compose(board, db(), letter, london_date(now), now)
+    except LetterRefusedError:
+        abort(404)
 
 
 def row_of(one: measured.LetterTo) -> LetterRow:

@@ -7,7 +7,7 @@ import pikepdf
 import pytest
 
 from app.letters.envelopes import typeset
-from app.letters.keeping import faults
+from app.letters.keeping import elements, faults
 from tests.letters import packs
 
 
@@ -64,3 +64,16 @@ def test_what_is_lacking_is_told(spoil: Callable[[pikepdf.Pdf], None], fault: st
         document.save(out)
 
     assert fault in faults(out.getvalue())
+
+
+def test_each_question_and_each_answer_is_read_by_itself() -> None:
+    # given a form with five answers, in one language and in two
+    rows = sum(len(section.rows) for section in packs.PLAIN.sections)
+
+    # then a screen reader finds a paragraph for every question and every answer after the form's heading
+    for pack, columns in ((packs.PLAIN, 2), (packs.BOTH, 3), (packs.LARGE, 2)):
+        with pikepdf.open(io.BytesIO(typeset(pack).letters[0])) as document:
+            kinds = [str(element.get("/S")) for element in elements(document.Root.StructTreeRoot)]
+        form = kinds[len(kinds) - kinds[::-1].index("/H1") :]
+        assert form.count("/P") >= rows * columns
+        assert "/Span" not in form

@@ -59,6 +59,7 @@ def test_a_run_prints_what_is_wanted(session: Session, want: Want, tmp_path: Pat
     assert report.printed == (letter.id,)
     assert [file.name for file in report.files] == ["SL-0000-0001-2026-11-23.pdf"]
     assert check(report.files[0].read_bytes()) == []
+    assert "Your answer: " in report.files[0].with_suffix(".txt").read_text(encoding="utf-8")
     assert (letter.state, letter.printed_at, letter.pages) == ("printed", now, 4)
     assert letter.sha256 == hashlib.sha256(report.files[0].read_bytes()).hexdigest()
 

@@ -28,7 +28,7 @@ def test_parts_and_kinds_may_be_named(tmp_path: Path, name: str) -> None:
     assert put(tmp_path, name, b"%PDF").name == name
 
 
-@pytest.mark.parametrize("name", ["Mrs Example.pdf", "../SL-4K7P-9XQ2-1.pdf", "SL-4K7P-9XQ2-1.txt", "SL-4K7P-9XQ2.pdf"])
+@pytest.mark.parametrize("name", ["Mrs Example.pdf", "../SL-4K7P-9XQ2-1.pdf", "SL-4K7P-9XQ2-1.exe", "SL-4K7P-9XQ2.pdf"])
 def test_other_names_are_refused(tmp_path: Path, name: str) -> None:
     with pytest.raises(PostError, match="a reference or a run"):
         put(tmp_path, name, b"%PDF")

@@ -84,6 +84,28 @@ def test_a_printed_letter_is_seen_and_its_run_marked_as_posted(
     assert state_of(fresh_database, printed[0]) == "posted"
 
 
+def test_a_letter_is_fetched_as_plain_text(supervisor: Browser, printed: tuple[UUID, str]) -> None:
+    answer = supervisor.client.get(f"{POST}/{printed[0]}.txt")
+
+    assert answer.mimetype == "text/plain"
+    assert "Dear Mrs N Example," in answer.text
+    assert answer.text.index("Your claim form") < answer.text.index("Declaration")
+    assert f"{printed[0]}.txt" in supervisor.see(RUN)
+
+
+def test_a_form_kept_at_the_office_is_marked_as_collected(
+    supervisor: Browser, printed: tuple[UUID, str], fresh_database: Database, now: datetime
+) -> None:
+    # given a form that was posted to the office, where she calls for it
+    with fresh_database.transaction() as session:
+        letter = session.get_one(Letter, printed[0])
+        letter.kind = "held_for_collection"
+        letters.posted(session, letter, now)
+
+    assert "It is marked as collected." in supervisor.sends(RUN, collected=str(printed[0]))
+    assert state_of(fresh_database, printed[0]) == "handed_over"
+
+
 def test_a_letter_that_came_back_is_printed_again(
     supervisor: Browser, printed: tuple[UUID, str], fresh_database: Database
 ) -> None:
