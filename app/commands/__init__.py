@@ -16,7 +16,7 @@ from app.database.migrating import differences, is_current, migrate
 from app.diary import service as diary
 from app.interpreters import service as interpreters
 from app.interpreters.errors import SuppliersFileError
-from app.letters import checking
+from app.letters import validating
 from app.scripts import service as scripts
 from app.scripts.errors import UnknownScriptError
 from app.sites import service as sites
@@ -276,7 +276,7 @@ def run_letters(on: datetime | None) -> None:
 @letter.command("check")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 def check_letter(file: Path) -> None:
-    """Whether a PDF fits the envelope and can be read by everybody."""
-    if faults := checking.check(file.read_bytes()):
+    """Whether a PDF fits the envelope, can be read by everybody and be kept; by veraPDF too, where it is installed."""
+    if faults := validating.faults(file.read_bytes()):
         raise click.ClickException("\n" + "\n".join(faults))
-    click.echo("No fault found.")
+    click.echo("No fault found." if validating.validator() else "No fault found. veraPDF is not on this machine.")

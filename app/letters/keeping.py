@@ -10,9 +10,15 @@ _HEADINGS = ("/H1", "/H2", "/H3", "/H4", "/H5", "/H6")
 
 
 def faults(pdf: bytes) -> list[str]:
-    """What the file lacks, a sentence each; none if nothing was found. The whole standard is not checked."""
-    with pikepdf.open(io.BytesIO(pdf)) as document:
-        return [*_claims(document), *_file(document), *_tags(document)]
+    """What the file lacks, a sentence each; none if nothing was found. The whole standard is not checked.
+
+    Of what cannot be read as a PDF, which `checking` says, nothing more is said.
+    """
+    try:
+        with pikepdf.open(io.BytesIO(pdf)) as document:
+            return [*_claims(document), *_file(document), *_tags(document)]
+    except pikepdf.PdfError:
+        return []
 
 
 def _claims(document: pikepdf.Pdf) -> Iterator[str]:

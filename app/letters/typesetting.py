@@ -7,6 +7,7 @@ may be in the scripts of the languages that are spoken here besides: Gurmukhi, B
 
 import io
 import json
+import re
 import unicodedata
 from collections.abc import Mapping
 from datetime import UTC, datetime
@@ -30,6 +31,11 @@ FAMILY = "Noto Sans"
 SCRIPTS = ("Gurmukhi", "Bengali", "Arabic", "Ethiopic")
 NO_SUCH_LETTER = "\N{REPLACEMENT CHARACTER}"  # printed where the fonts have no shape for what was typed
 NOT_SEEN = {"Cc", "Cf", "Cs"}  # controls, marks of direction, halves of characters: left out
+LONGEST_WORD = 22
+"""Letters of the longest word that is never broken; no English or Welsh word in common use is longer."""
+MAY_BREAK = "\N{ZERO WIDTH SPACE}"
+_LONG_WORD = re.compile(rf"[^\s-]{{{LONGEST_WORD + 1},}}")
+_PIECE = re.compile(r".{7}(?=.{4})")
 _WRITTEN_LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)  # the file's own time stamp, the same in every letter
 
 
@@ -81,9 +87,16 @@ def printable(text: str) -> str:
     )
 
 
+def may_break(text: str) -> str:
+    """`text` with places where a word may be broken that would run out of its column, such as an e-mail address."""
+    if len(text) <= LONGEST_WORD:
+        return text
+    return _LONG_WORD.sub(lambda word: _PIECE.sub(rf"\g<0>{MAY_BREAK}", word[0]), text)
+
+
 def _clean(value: Any) -> Any:
     if isinstance(value, str):
-        return printable(value)
+        return may_break(printable(value))
     if isinstance(value, Mapping):
         return {key: _clean(item) for key, item in value.items()}
     if isinstance(value, list | tuple):
@@ -110,6 +123,7 @@ def inputs(letter: Mapping[str, Any]) -> dict[str, str]:
         "data": json.dumps(
             _clean(letter)
             | {
+                "address": [printable(line) for line in letter["address"]],
                 "code": square_code(letter["reference"]),
                 "fonts": [FAMILY, *_of_scripts()],
                 "zones": {name: vars(box) for name, box in boxes.items()},

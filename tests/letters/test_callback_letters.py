@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from app.letters.checking import check
 from app.letters.envelopes import typeset
 from app.letters.pack import CallbackConfirmation, PostedLetter, TriedToRing
+from app.letters.validating import faults
 from tests.letters.packs import PLAIN
 
 HEAD: dict[str, Any] = {
@@ -32,5 +32,5 @@ def letters(language: str, large_print: bool) -> list[PostedLetter]:
 def test_the_post_takes_them(language: str, large_print: bool) -> None:
     for letter in letters(language, large_print):
         typed = typeset(letter)
-        assert [check(pdf) for pdf in typed.letters] == [[]]
+        assert [faults(pdf) for pdf in typed.letters] == [[]]
         assert typed.pages[0] <= (4 if large_print else 1)

@@ -6,9 +6,7 @@ from typing import Any
 
 import pytest
 
-from app.letters.checking import check
 from app.letters.envelopes import typeset
-from app.letters.keeping import faults
 from app.letters.pack import (
     AppointmentChanged,
     Deferral,
@@ -18,6 +16,7 @@ from app.letters.pack import (
     PostedLetter,
     told_of_meeting,
 )
+from app.letters.validating import faults
 from tests.letters.packs import DEFERRED, NOTHING_OPTIONAL, PLAIN, words
 from tests.letters.test_callback_letters import HEAD
 
@@ -41,7 +40,7 @@ def letters(language: str, large_print: bool) -> list[PostedLetter]:
 def test_the_post_takes_them(language: str, large_print: bool) -> None:
     for letter in letters(language, large_print):
         typed = typeset(letter)
-        assert [check(pdf) + faults(pdf) for pdf in typed.letters] == [[]]
+        assert [faults(pdf) for pdf in typed.letters] == [[]]
         assert typed.pages[0] <= (4 if large_print else 1)
 
 

@@ -2,12 +2,14 @@
 
 from dataclasses import replace
 
+import pypdfium2
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.letters.claim_letter import lay_out
 from app.letters.errors import TypesettingError
+from app.letters.geometry import MM_PER_POINT
 from app.letters.pack import Row, Section
 from app.letters.typesetting import printable, set_pages
 from tests.letters import packs
@@ -36,6 +38,24 @@ def test_names_in_the_scripts_of_the_languages_of_the_line_are_printed(name: str
     # then every letter of it has a shape, from a font that is in the file
     assert printable(name) == name
     assert b"NotoSans" + SCRIPT_OF[name] in pdf
+
+
+def test_a_word_longer_than_its_column_goes_on_in_the_next_line() -> None:
+    # given an e-mail address that is wider than the column of answers
+    email = "bartholomew.featherstonehaugh.invented.claimant@mail.example.org"
+    row = Row(words("What is your e-mail address?"), words(email))
+
+    # when the form is set
+    document = pypdfium2.PdfDocument(
+        set_pages(lay_out(replace(packs.PLAIN, sections=(Section(words("You"), (row,)),))))
+    )
+    text = document[2].get_textpage()
+
+    # then the column in which it is corrected is empty, under the sentence that goes across
+    below = {"top": (297 - 40) / MM_PER_POINT, "bottom": 30 / MM_PER_POINT}
+    assert "mple.org" in text.get_text_bounded(**below)
+    assert text.get_text_bounded(left=(20 + 124) / MM_PER_POINT, **below) == ""
+    document.close()
 
 
 def test_what_no_font_has_is_marked() -> None:

@@ -12,7 +12,7 @@ from app.claimants.models import Claimant, ThirdParty
 from app.claims.models import Claim
 from app.letters import service as letters
 from app.letters.checking import address_lines, check
-from app.letters.keeping import faults
+from app.letters.validating import faults
 from app.sites.models import Site
 from app.staff.models import Staff
 from app.switchboard import papers
@@ -55,7 +55,6 @@ def next_run(board: Switchboard, now: datetime) -> list[str]:
     report = papers.run(board, TOMORROW, now + timedelta(days=1))
     assert report.faults == ()
     for file in report.files:
-        assert check(file.read_bytes()) == []
         assert faults(file.read_bytes()) == []
     return [text_of(file.read_bytes()) for file in report.files]
 
