@@ -39,6 +39,7 @@ class Appointment(Base):
         CheckConstraint(
             "state <> 'waived' OR (reason IS NOT NULL AND decided_by IS NOT NULL)", name="waiver_is_a_persons"
         ),
+        Index("ix_appointments_starts", "site_id", "starts_at"),
         Index(
             "uq_appointments_standing",
             "claimant_id",
@@ -64,4 +65,6 @@ class Appointment(Base):
     reason: Mapped[str | None]
     decided_by: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
     proof_number: Mapped[str | None]
+    # Booked by herself on the web page.
+    online: Mapped[bool] = mapped_column(default=False)
     made_at: Mapped[datetime]

@@ -7,11 +7,11 @@ from datetime import date, datetime, timedelta
 from typing import Final
 from uuid import UUID
 
-from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.appointments import rules
 from app.appointments.errors import AlreadyBooked, TooEarly
+from app.appointments.expected import FACE_TO_FACE, PERSONAL_ADVISER, of_call, one_of, standing
 from app.appointments.models import APPOINTMENT, Appointment
 from app.audit.service import record
 from app.database import notify
@@ -26,8 +26,22 @@ from app.values.london import london_date
 from app.values.proof import ProofNumber
 from app.values.sentence import mark
 
-PERSONAL_ADVISER: Final = "personal_adviser"
-FACE_TO_FACE: Final = "face_to_face"
+__all__ = [
+    "FACE_TO_FACE",
+    "PERSONAL_ADVISER",
+    "MeetingSlot",
+    "book",
+    "book_face_to_face",
+    "cancel",
+    "change",
+    "defer",
+    "face_to_face_times",
+    "offer_times",
+    "slot_at",
+    "standing",
+    "waive",
+]
+
 GRID_MINUTES: Final = 20
 # She has to get there.
 TRAVEL: Final = timedelta(hours=1)
@@ -83,25 +97,37 @@ def offer_times(
 
 
 def face_to_face_times(
-    session: Session, site: Site, now: datetime, count: int = 2, lives_at: str | None = None
+    session: Session,
+    site: Site,
+    now: datetime,
+    count: int = 2,
+    lives_at: str | None = None,
+    *,
+    office_id: int | None = None,
+    from_: date | None = None,
+    interpreted: bool = False,
 ) -> list[MeetingSlot]:
-    """The next times for a start-up face to face, at the office nearest to a postcode where one is known."""
-    today = london_date(now)
-    days = [today + timedelta(days=ahead) for ahead in range(sites.rules_of(site).horizon_days + 1)]
+    """The next times for a start-up face to face from a day on, at that office, else at the one nearest to a postcode
+    where one is known; longer where somebody interprets."""
+    first, last = from_ or london_date(now), london_date(now) + timedelta(days=sites.rules_of(site).horizon_days)
+    days = [first + timedelta(days=ahead) for ahead in range((last - first).days + 1)]
+    having = (office for office in sites.offices_of(session, site) if office.personal_advisers)
     offices = sorted(
-        (office for office in sites.offices_of(session, site) if office.personal_advisers),
+        (office for office in having if office_id in (None, office.id)),
         key=lambda office: rules.nearness(office.address_lines, lives_at),
     )
     for office in offices:
-        free = _free(session, site, [office], FACE_TO_FACE, _start_up_minutes(site), days, now + TRAVEL)
+        free = _free(session, site, [office], FACE_TO_FACE, _start_up_minutes(site, interpreted), days, now + TRAVEL)
         if free:
             return free[:count]
     return []
 
 
-def slot_at(session: Session, site: Site, kind: str, office_id: int, starts_at: datetime) -> MeetingSlot:
+def slot_at(
+    session: Session, site: Site, kind: str, office_id: int, starts_at: datetime, *, interpreted: bool = False
+) -> MeetingSlot:
     """The slot that was offered, from what a form or a key sends back. Raises SlotTaken where there is none."""
-    minutes = rules.MEETING_MINUTES if kind == PERSONAL_ADVISER else _start_up_minutes(site)
+    minutes = rules.MEETING_MINUTES if kind == PERSONAL_ADVISER else _start_up_minutes(site, interpreted)
     offices = [office for office in sites.offices_of(session, site) if office.id == office_id]
     for slot in _free(session, site, offices, kind, minutes, [london_date(starts_at)], starts_at):
         if slot.starts_at == starts_at:
@@ -127,7 +153,7 @@ def book(
     if not rules.may_start(slot.starts_at, letter_arrives_on, papers_read_out):
         raise TooEarly
     with session.begin_nested():
-        appointment = _one_of(session, claimant_id, PERSONAL_ADVISER)
+        appointment = one_of(session, claimant_id, PERSONAL_ADVISER)
         if appointment is None:
             appointment = _new(slot, now, claimant_id=claimant_id, claim_id=claim_id)
         elif appointment.state == "booked":
@@ -145,18 +171,21 @@ def book_face_to_face(
     call_id: UUID | None,
     by_staff: int | None,
     now: datetime,
+    online: bool = False,
     chance: random.Random = _SECRET,
 ) -> Appointment:
-    """Book a start-up face to face, by an adviser or by one key; no reason is asked. Raises SlotTaken, AlreadyBooked.
+    """Book a start-up face to face: by an adviser, by one key, or by herself `online`; no reason is asked.
+
+    Raises SlotTaken, AlreadyBooked.
 
     It bears a proof number, so that she can change it without giving her name.
     """
     with session.begin_nested():
-        before = _one_of(session, claimant_id, FACE_TO_FACE) if claimant_id else _of_call(session, call_id)
+        before = one_of(session, claimant_id, FACE_TO_FACE) if claimant_id else of_call(session, call_id)
         if before is not None:
             raise AlreadyBooked(before)
         appointment = _new(slot, now, claimant_id=claimant_id, call_id=call_id)
-        appointment.proof_number = str(ProofNumber.generate(chance))
+        appointment.proof_number, appointment.online = str(ProofNumber.generate(chance)), online
         _take(session, appointment, slot, now)
     _tell(session, "appointment booked", appointment, now, by_staff)
     return appointment
@@ -228,23 +257,9 @@ def cancel(session: Session, appointment: Appointment, *, by_staff: int | None, 
     _tell(session, "appointment cancelled", appointment, now, by_staff)
 
 
-def standing(session: Session, claimant_id: UUID, kind: str = PERSONAL_ADVISER) -> Appointment | None:
-    """The claimant's appointment of that kind that is booked, deferred or waived."""
-    return session.scalar(
-        select(Appointment)
-        .where(
-            Appointment.claimant_id == claimant_id,
-            Appointment.kind == kind,
-            Appointment.state.in_(("booked", "deferred", "waived")),
-        )
-        .order_by(Appointment.made_at.desc())
-        .limit(1)
-    )
-
-
-def _start_up_minutes(site: Site) -> int:
+def _start_up_minutes(site: Site, interpreted: bool) -> int:
     """The start-up with its wrap-up, as long as it is by telephone."""
-    return sites.rules_of(site).interview_places * GRID_MINUTES
+    return sites.rules_of(site).places(interpreter=interpreted) * GRID_MINUTES
 
 
 def _key(office_id: int, name: str) -> str:
@@ -302,18 +317,6 @@ def _new(
     )
 
 
-def _one_of(session: Session, claimant_id: UUID, kind: str) -> Appointment | None:
-    """Her standing appointment, with nobody else able to make one for her until the commit."""
-    session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(f"appointments {claimant_id}", 0))))
-    return standing(session, claimant_id, kind)
-
-
-def _of_call(session: Session, call_id: UUID | None) -> Appointment | None:
-    if call_id is None:
-        return None
-    return session.scalar(select(Appointment).where(Appointment.call_id == call_id, Appointment.state == "booked"))
-
-
 def _take(
     session: Session, appointment: Appointment, slot: MeetingSlot, now: datetime, papers_read_out: bool = False
 ) -> None:
@@ -361,7 +364,7 @@ def _decided(
     """A decision that there is no meeting for now; whatever stood before is cancelled."""
     if not reason.strip():
         raise Invalid(mark("Enter the reason: it is read beside others, so that like cases are decided alike"))
-    before = _one_of(session, claimant_id, PERSONAL_ADVISER)
+    before = one_of(session, claimant_id, PERSONAL_ADVISER)
     if before is not None:
         cancel(session, before, by_staff=by, now=now)
     appointment = Appointment(

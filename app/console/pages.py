@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from dataclasses import field as made
 from datetime import date, datetime
 
+from app.console.office_pages import ExpectedRow
 from app.web.frame import Presence
 
 
@@ -350,10 +351,13 @@ class Office:
 
 @dataclass(frozen=True, slots=True)
 class FaceToFacePage:
-    """Starting or booking a start-up face to face. `today` are those expected at the adviser's offices today."""
+    """Starting or booking a start-up face to face. `today` are those expected at the adviser's offices today; `access`
+    what may be needed there, `needed` the codes of what this person needs."""
 
     offices: tuple[Office, ...]
-    today: tuple[CallbackRow, ...] = ()
+    today: tuple[ExpectedRow, ...] = ()
+    access: tuple[Choice, ...] = ()
+    needed: tuple[str, ...] = ()
     person: Person | None = None
     given: Mapping[str, str] = made(default_factory=dict)
     errors: Mapping[str, str] = made(default_factory=dict)

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from app.console import pages as show
+from app.console.office_pages import ExpectedRow
 from app.console.third_party import ENDS, WAYS, ThirdPartyPast, ThirdPartyShown
 from app.web.frame import Presence
 from tests.web import gallery_booking, gallery_casework, gallery_script
@@ -253,7 +254,13 @@ def _ends(now: datetime, her: show.Person, call: show.CallBar) -> dict[str, tupl
         "face-to-face": ("console/face_to_face.html", show.FaceToFacePage(offices)),
         "face-to-face-person": (
             "console/face_to_face.html",
-            show.FaceToFacePage(offices, (show.CallbackRow(her.reference, her.name, now, "booked"),), person=her),
+            show.FaceToFacePage(
+                offices,
+                (ExpectedRow(now, "Halifax", her.name, her.reference, "an interpreter: Punjabi, A hearing loop"),),
+                (show.Choice("step_free", "A way in without steps"), show.Choice("hearing_loop", "A hearing loop")),
+                ("hearing_loop",),
+                person=her,
+            ),
         ),
         "search": (
             "console/search.html",
