@@ -11,6 +11,7 @@ from app.letters.letterhead import (
     facts,
     frame,
     heading,
+    interpreted,
     points,
     signed,
     steps,
@@ -135,10 +136,11 @@ def _covering(pack: ClaimPack, language: str, letters: int) -> list[Block]:
 def _meeting(pack: ClaimPack, language: str) -> list[Block]:
     telephone = pack.sender.telephone
     match pack.meeting:
-        case Meeting(starts_at=starts_at, place=place, adviser=adviser):
+        case Meeting(starts_at=starts_at, place=place, adviser=adviser, interpreted_in=spoken):
             rows = [(say(WHEN, language), when(starts_at, language)), (say(WHERE, language), ", ".join(place))]
             if adviser:
                 rows.append((say(WITH, language), adviser))
+            rows += interpreted(spoken, language)
             after = say(CANNOT_COME, language, telephone=telephone)
             if pack.choice_is_theirs:
                 after = say(CHOICE, language) + " " + after

@@ -31,6 +31,7 @@ from app.scripts.walking import Script
 from app.scripts.wording import clock_time, mark, say
 from app.sites.models import Office, Site
 from app.sites.service import rules_of
+from app.values.language import LANGUAGES, NOT_KNOWN
 from app.values.london import london_date
 from app.values.opening_hours import OpeningHours
 from app.values.postal_address import LONGEST_LINE, PostalAddress
@@ -116,6 +117,7 @@ def callback_letter(
         place=", ".join(office.address_lines) if office is not None else "",
         owed=callback.due_at is None,
         number_that_shows=TelephoneNumber(site.telephone).national(),
+        interpreted_in=_spoken(callback.interpreter_language),
     )
 
 
@@ -255,10 +257,16 @@ def _meeting(pieces: Pieces, languages: tuple[str, ...]) -> Meeting | Deferral |
     if appointment is None:
         return None
     if appointment.state == "booked" and appointment.starts_at and office:
-        return Meeting(appointment.starts_at, (office.name, *office.address_lines), appointment.with_whom)
+        place, spoken = (office.name, *office.address_lines), _spoken(pieces.claimant.interpreter_language)
+        return Meeting(appointment.starts_at, place, appointment.with_whom, spoken)
     if appointment.state == "deferred" and appointment.until:
         return Deferral(appointment.until, dict.fromkeys(languages, appointment.reason or ""))
     return None
+
+
+def _spoken(code: str | None) -> str:
+    """The English name of the language that somebody interprets; empty where nobody does, or none is known yet."""
+    return LANGUAGES[code].english_name if code is not None and code != NOT_KNOWN else ""
 
 
 def _words(languages: tuple[str, ...], texts: Sequence[str]) -> Words:

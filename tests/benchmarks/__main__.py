@@ -20,6 +20,7 @@ from tests.benchmarks import (
     overflow,
     replay,
     search_growth,
+    textphone_ring,
 )
 
 Figures = dict[str, dict[str, float | str | None]]
@@ -40,6 +41,7 @@ BENCHMARKS: tuple[Callable[[], Figures], ...] = (
     offer_growth.measure,
     overflow.measure_columns,
     search_growth.measure,
+    textphone_ring.measure,
 )
 
 
