@@ -9,7 +9,7 @@ from app.calls import service as calls
 from app.switchboard import messages, text_replies
 from app.switchboard.context import Switchboard
 from app.telephony import twiml
-from app.text_line.in_person import in_person
+from app.text_line.in_person import face_to_face
 from app.values.telephone import TelephoneNumber
 from app.web.proof import field, twilio_only
 from app.web.transactions import db
@@ -54,4 +54,4 @@ def _may_be_answered(sender: str) -> bool:
 def init(app: Flask) -> None:
     """Give `app` the webhooks of its text messages, and the page on which a time at an office is booked."""
     app.register_blueprint(text_line)
-    app.register_blueprint(in_person)
+    app.register_blueprint(face_to_face)

@@ -36,7 +36,7 @@ CHOOSE_TIME = mark("Choose one of the times.")
 PAGES_LANGUAGES = ("en", "cy")
 IN_DAYS = (0, 1, 2, 3, 5, 7, 10)
 
-in_person = Blueprint("in_person", __name__, template_folder="templates")
+face_to_face = Blueprint("in_person", __name__, template_folder="templates")
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,13 +90,13 @@ class BookedPage:
     language: str
 
 
-@in_person.before_request
+@face_to_face.before_request
 def _in_her_language() -> None:
     asked = request.values.get("lang", "en")
     g.language = asked if asked in PAGES_LANGUAGES else "en"
 
 
-@in_person.get("/in-person")
+@face_to_face.get("/in-person")
 @access.anyone
 def choose() -> ResponseReturnValue:
     """Which office, from which day on, and what has to be there; with an office chosen, the times."""
@@ -108,7 +108,7 @@ def choose() -> ResponseReturnValue:
     return render_template("in_person/times.html", page=_times(office, {}))
 
 
-@in_person.post("/in-person")
+@face_to_face.post("/in-person")
 @access.anyone
 def book() -> ResponseReturnValue:
     """Take a time."""
@@ -141,7 +141,7 @@ def book() -> ResponseReturnValue:
     return redirect(f"/in-person/booked/{token}?{urlencode({'lang': said.language()})}", 303)
 
 
-@in_person.get("/in-person/booked/<token>")
+@face_to_face.get("/in-person/booked/<token>")
 @access.anyone
 def booked(token: str) -> ResponseReturnValue:
     """What was booked, to be kept: only whoever booked it has this address."""

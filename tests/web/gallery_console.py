@@ -8,7 +8,7 @@ from app.console import pages as show
 from app.console.office_pages import ExpectedRow
 from app.console.third_party import ENDS, WAYS, ThirdPartyPast, ThirdPartyShown
 from app.web.frame import Presence
-from tests.web import gallery_booking, gallery_casework, gallery_script
+from tests.web import gallery_booking, gallery_casework, gallery_in_person, gallery_script
 
 WHY_HERE = "5 waited in Calderdale and Kirklees, the oldest 52 seconds; 2 advisers were free here."
 
@@ -62,6 +62,7 @@ def pages(now: datetime) -> dict[str, tuple[str, Any]]:
             may_restrict=True,
         ),
     )
+    shown.update(gallery_in_person.by_hand(shown["person"][1]))
     shown.update(_home(now, call))
     shown.update(gallery_booking.pages(now, her, call))
     shown.update(_ends(now, her, call))
