@@ -16,6 +16,7 @@ from app.staff import service as staff
 from app.switchboard import (
     alerting,
     dialling,
+    following_up,
     forecasting,
     foreseeing,
     kept_calls,
@@ -25,9 +26,12 @@ from app.switchboard import (
     reconciling,
     ringing_back,
     textphones,
+    typed,
+    typed_later,
     wrapping_up,
 )
 from app.switchboard.context import Switchboard
+from app.vacancies import service as vacancies
 
 log = structlog.get_logger()
 
@@ -61,8 +65,15 @@ def ticks(board: Switchboard) -> dict[str, tuple[float, Callable[[], object]]]:
         ),
         "a sign of life": (beating.EVERY.total_seconds(), partial(_beat, board)),
         "the day's letters are printed": (60.0, lambda: papers.ask_for_run(board, clock.now())),
+        "claims that wait for something are looked at": (60.0, lambda: following_up.ask(board, clock.now())),
+        "a new file of vacancies is taken in": (60.0, partial(_vacancies, board)),
         "the day's forecast is made": (60.0, lambda: forecasting.ask(board, clock.now())),
         "forgotten call-backs are made again": (60.0, lambda: wrapping_up.ring_the_forgotten_again(board, clock.now())),
+        "typed conversations that nobody minds return": (15.0, lambda: typed.return_the_abandoned(board, clock.now())),
+        "whoever left the typed page is owed a call": (
+            60.0,
+            lambda: typed_later.leave_the_forgotten(board, clock.now()),
+        ),
         "lent advisers come home": (30.0, lambda: lending.bring_home_the_lent(board, clock.now())),
         "forgotten sign-ins end": (30.0, partial(_end_forgotten, board)),
     }
@@ -89,6 +100,15 @@ def start(board: Switchboard) -> BackgroundScheduler:
 def _end_forgotten(board: Switchboard) -> int:
     with board.database.transaction() as session:
         return staff.end_forgotten(session, clock.now())
+
+
+def _vacancies(board: Switchboard) -> None:
+    if board.settings.vacancies_dir is None:
+        return
+    with board.database.transaction() as session:
+        seen = vacancies.look_into(session, board.settings.vacancies_dir, clock.now())
+        if seen is not None and seen.fault is not None:
+            log.warning("file of vacancies refused", faults=len(seen.fault.splitlines()))
 
 
 def _beat(board: Switchboard) -> None:

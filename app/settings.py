@@ -23,8 +23,10 @@ class Settings:
     `field_keys` maps a key's name to its 32 bytes; the first is used to seal, all to open.
     `database_url` is None where the embedded server is to be used. `practice_clock` is a file that says by how many
     seconds a rehearsal is ahead of the time; it counts for nothing where the telephone network is real.
+    `vacancies_dir` is the folder that a file of vacancies is put into each day; None where none is.
     `twilio_edge` is where browser telephones connect to Twilio (https://www.twilio.com/docs/global-infrastructure/edge-locations);
-    `practice_signalling` the stand-in's host and port for them, or empty.
+    `practice_signalling` the stand-in's host and port for them, or empty. `exports_dir` is the folder into which
+    finished claims are put for the benefit expert and the council; without one they are fetched on a page.
     """
 
     secret_key: str
@@ -40,8 +42,10 @@ class Settings:
     twilio_text_sender: str
     letters_dir: Path
     practice_clock: Path | None = None
+    vacancies_dir: Path | None = None
     twilio_edge: str = "roaming"
     practice_signalling: str = ""
+    exports_dir: Path | None = None
 
     @property
     def signalling_host(self) -> str:
@@ -77,7 +81,9 @@ class Settings:
             letters_dir=Path(read.text("LETTERS_DIR")),
             twilio_edge=read.name("TWILIO_EDGE", "[a-z0-9-]+", default="roaming"),
             practice_signalling=read.name("PRACTICE_SIGNALLING", r"(localhost|127\.0\.0\.1):\d+"),
+            vacancies_dir=Path(environment["VACANCIES_DIR"]) if environment.get("VACANCIES_DIR") else None,
             practice_clock=Path(environment["PRACTICE_CLOCK"]) if environment.get("PRACTICE_CLOCK") else None,
+            exports_dir=Path(environment["EXPORTS_DIR"]) if environment.get("EXPORTS_DIR") else None,
         )
         if read.faults:
             raise SettingsError("These settings are missing or wrong:\n  " + "\n  ".join(read.faults))

@@ -20,7 +20,20 @@ from app.jobs.handling import Handlers, do_next, next_due
 from app.jobs.models import LANES
 from app.jobs.service import CHANNEL as JOBS
 from app.line.service import CHANNEL as LINE
-from app.switchboard import alerting, cut_off, dialling, forecasting, messages, papers, supervising, trying
+from app.switchboard import (
+    alerting,
+    cut_off,
+    dialling,
+    following_up,
+    forecasting,
+    handing_on,
+    messages,
+    papers,
+    pressing,
+    supervising,
+    trying,
+    typed,
+)
 from app.switchboard.context import Switchboard
 from app.switchboard.matching import match
 
@@ -42,9 +55,12 @@ def handlers(board: Switchboard) -> Handlers:
         "redirect": dialling.redirect,
         "hang_up": dialling.hang_up,
         "hold": dialling.hold,
+        "mute": pressing.tell_mute,
         "supervise": supervising.tell_twilio,
         "after_drop": dialling.after_drop,
         "print": papers.print_wanted,
+        "hand_on": handing_on.hand_on,
+        "follow_up": following_up.look,
         "why_over": cut_off.look,
         "try_rules": trying.work_out,
     }.items():
@@ -54,6 +70,7 @@ def handlers(board: Switchboard) -> Handlers:
     registered.register("alert", lambda payload: alerting.send(board, payload, clock.now()))
     registered.register("text", lambda payload: messages.send(board, payload, clock.now()))
     registered.register("remind", lambda payload: messages.remember(board, payload, clock.now()))
+    registered.register(typed.JOB, lambda payload: typed.send_code(board, payload, clock.now()))
     return registered
 
 

@@ -28,8 +28,15 @@ from tests.made_up import settings_with
 
 TEMPLATE = "startline_template"
 SERVER = "STARTLINE_TEST_SERVER"
-# A server that is thrown away afterwards need not wait for the disk.
-THROWAWAY = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+# A server that is thrown away afterwards need not wait for the disk, nor write down how to come back.
+THROWAWAY = {
+    "fsync": "off",
+    "synchronous_commit": "off",
+    "full_page_writes": "off",
+    "wal_level": "minimal",
+    "max_wal_senders": "0",
+    "autovacuum": "off",
+}
 ROOM_BYTES = 4 * 1024**3
 _until_the_end = ExitStack()
 # An engine has worked out what each statement looks like in SQL: the next copy is reached by the same one.
@@ -50,7 +57,8 @@ def _copy(server: str, name: str, template: str = TEMPLATE) -> str:
         # Two workers that copy the template at one moment would meet "is being accessed by other users".
         connection.execute(text("SELECT pg_advisory_lock(1)"))
         connection.execute(text(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)'))
-        connection.execute(text(f'CREATE DATABASE "{name}" TEMPLATE "{template}"'))
+        # As files: half the time of the usual way, which writes every page to the log.
+        connection.execute(text(f'CREATE DATABASE "{name}" TEMPLATE "{template}" STRATEGY = FILE_COPY'))
         connection.execute(text("SELECT pg_advisory_unlock(1)"))
     admin.dispose()
     return _database(server, name)

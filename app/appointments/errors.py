@@ -13,3 +13,11 @@ class AlreadyBooked(Exception):
     def __init__(self, appointment: Appointment) -> None:
         super().__init__("an appointment of that kind is already booked")
         self.appointment = appointment
+
+
+class SamePerson(Exception):
+    """A waiver is agreed to, and a decision looked at, by somebody who did not take it."""
+
+
+class NotTried(Exception):
+    """Nothing may end yet: she has not been invited again, or nobody has rung or visited her."""

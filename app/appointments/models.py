@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from uuid import UUID, uuid4
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index
+from sqlalchemy import CheckConstraint, ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.database import Base
@@ -14,16 +14,27 @@ APPOINTMENT = Moves(
     {
         "booked": {"kept", "missed", "cancelled"},
         "deferred": {"booked", "cancelled"},
-        "waived": {"booked"},
-        "kept": set(),
-        "missed": {"booked"},
+        # One person decides, another agrees: only then is it waived.
+        "waiver_asked": {"waived", "booked", "cancelled"},
+        "waived": {"booked", "cancelled"},
+        # Back to booked: it was marked so by mistake.
+        "kept": {"booked"},
+        "missed": {"booked", "ended"},
         "cancelled": set(),
+        # She was invited again, and rung or visited, and no meeting came of it: that is reported.
+        "ended": set(),
     },
 )
+STANDING = ("booked", "deferred", "waiver_asked", "waived")
 
 
 class Appointment(Base):
-    """A time at an office, or the decision that there is none for now, with its reason and who took it."""
+    """A time at an office, or the decision that there is none for now, with its reason and who took it.
+
+    `because` is one of `rules.REASONS`, and `reason` the same in words of her case. `needs` are those of
+    `rules.NEEDS`; `groups` what the script said of her when it was made, such as "lone parent". `settled_at` and
+    `settled_by` say when it came to its present state, and who said so; `instead_of` is the appointment it replaced.
+    """
 
     __tablename__ = "appointments"
     __table_args__ = (
@@ -37,16 +48,23 @@ class Appointment(Base):
             name="deferral_has_a_date_and_a_reason",
         ),
         CheckConstraint(
-            "state <> 'waived' OR (reason IS NOT NULL AND decided_by IS NOT NULL)", name="waiver_is_a_persons"
+            "state NOT IN ('waiver_asked', 'waived') OR (reason IS NOT NULL AND decided_by IS NOT NULL)",
+            name="waiver_is_a_persons",
         ),
         Index("ix_appointments_starts", "site_id", "starts_at"),
+        CheckConstraint(
+            "state <> 'waived' OR (agreed_by IS NOT NULL AND agreed_at IS NOT NULL)", name="waiver_is_agreed_to"
+        ),
+        CheckConstraint("agreed_by <> decided_by", name="waiver_is_two_peoples"),
         Index(
             "uq_appointments_standing",
             "claimant_id",
             "kind",
             unique=True,
-            postgresql_where="state IN ('booked', 'deferred', 'waived')",
+            postgresql_where=f"state IN {STANDING}",
         ),
+        Index("ix_appointments_day", "site_id", "starts_at"),
+        Index("ix_appointments_decided", "made_at", postgresql_where="decided_by IS NOT NULL"),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
@@ -60,11 +78,33 @@ class Appointment(Base):
     starts_at: Mapped[datetime | None]
     ends_at: Mapped[datetime | None]
     papers_read_out: Mapped[bool] = mapped_column(default=False)
+    needs: Mapped[list[str]] = mapped_column(default=list, server_default=text("'{}'"))
+    groups: Mapped[list[str]] = mapped_column(default=list, server_default=text("'{}'"))
     state: Mapped[str]
     until: Mapped[date | None]
+    because: Mapped[str | None]
     reason: Mapped[str | None]
     decided_by: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
+    agreed_by: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
+    agreed_at: Mapped[datetime | None]
+    instead_of: Mapped[UUID | None] = mapped_column(ForeignKey("appointments.id"))
     proof_number: Mapped[str | None]
     # Booked by herself on the web page.
     online: Mapped[bool] = mapped_column(default=False)
     made_at: Mapped[datetime]
+    settled_at: Mapped[datetime | None]
+    settled_by: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
+
+
+class DecisionReview(Base):
+    """That somebody who did not take a decision has looked at it in a week's sample, and what they thought of it."""
+
+    __tablename__ = "decision_reviews"
+    __table_args__ = (CheckConstraint("found IN ('same', 'otherwise', 'unsure')", name="found"),)
+
+    appointment_id: Mapped[UUID] = mapped_column(ForeignKey("appointments.id"), primary_key=True)
+    week: Mapped[date]
+    found: Mapped[str]
+    note: Mapped[str | None]
+    reviewed_by: Mapped[int] = mapped_column(ForeignKey("staff.id"))
+    reviewed_at: Mapped[datetime]

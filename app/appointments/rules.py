@@ -5,16 +5,20 @@ when the first three are full (memorandum, paragraph 69: three days, a fourth at
 working days is our reading). It is never before her letter can have arrived unless she agrees.
 """
 
-from collections.abc import Callable, Container, Iterable, Sequence
+from collections.abc import Callable, Collection, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from hashlib import sha256
 from itertools import groupby
+from types import MappingProxyType
 from typing import Final, TypeVar
+from uuid import UUID
 
-from app.sites.rules import OFFICE_DAY
+from app.sites.rules import ACCESS, OFFICE_DAY
 from app.values import postcode
 from app.values.errors import Invalid
 from app.values.london import add_working_days, combine, to_london
+from app.values.sentence import mark
 
 # Paragraph 65 has the meeting last about 45 minutes.
 MEETING_MINUTES: Final = 45
@@ -24,6 +28,36 @@ AFTERNOON: Final = (time(13), OFFICE_DAY.closes)
 POST_HAS_COME: Final = time(13)
 # How far past the limit a time is looked for when every day within it is full: later is better than none.
 DAYS_BEYOND: Final = 10
+# What a meeting may need of its office. With an interpreter everything is said twice: that it takes twice as long is
+# an assumption, as for call-backs.
+NEEDS: Final = ACCESS
+TIMES_AS_LONG_INTERPRETED: Final = 2
+# Of which claimants an adviser should know most, by what the script says of her; who is several has several.
+SPECIALISM_OF: Final[Mapping[str, str]] = MappingProxyType(
+    {"lone parent": "lone_parents", "sick or disabled": "incapacity", "jobseeker": "jobseekers"}
+)
+# Why a meeting is put off or waived (memorandum, paragraphs 65 and 68, names the first four); keys of the catalogues.
+REASONS: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "bereaved": mark("bereaved not long ago"),
+        "ill": mark("ill, in hospital, or newly unable to work"),
+        "caring": mark("looking after somebody all day"),
+        "baby": mark("a baby is due or just born"),
+        "distress": mark("in distress, or in danger"),
+        "work_soon": mark("starting work soon"),
+        "other": mark("another reason"),
+    }
+)
+
+LOOKED_AT_EACH_WEEK: Final = 3
+# What somebody else finds who looks at a decision: would they have decided the same?
+FOUND: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "same": mark("The same"),
+        "otherwise": mark("Otherwise"),
+        "unsure": mark("Not sure"),
+    }
+)
 
 
 @dataclass(frozen=True)
@@ -70,6 +104,34 @@ def starts(day: date, open_hours: Iterable[tuple[time, time]], minutes: int) -> 
                 found.append(at)
                 at += timedelta(minutes=minutes)
     return found
+
+
+def minutes_of(meeting_minutes: int, needs: Collection[str]) -> int:
+    """How long a meeting is that has these needs."""
+    return meeting_minutes * (TIMES_AS_LONG_INTERPRETED if "interpreter" in needs else 1)
+
+
+def specialisms_for(groups: Iterable[str]) -> frozenset[str]:
+    """What an adviser should know most of, for somebody whom the script puts into these groups."""
+    return frozenset(SPECIALISM_OF[group] for group in groups if group in SPECIALISM_OF)
+
+
+def check_reason(because: str, reason: str) -> tuple[str, str]:
+    """The kind of reason and its words, both given. Raises Invalid."""
+    if because not in REASONS:
+        raise Invalid(mark("Choose what kind of reason it is"))
+    if not reason.strip():
+        raise Invalid(mark("Enter the reason: it is read beside others, so that like cases are decided alike"))
+    return because, reason.strip()
+
+
+def sample(keys: Iterable[UUID], week: date) -> list[UUID]:
+    """Which of a week's decisions somebody else looks at: a tenth, three at least; asked again, the same ones.
+
+    Nobody can foresee which, and nobody chooses.
+    """
+    drawn = sorted(keys, key=lambda key: sha256(f"{week.isoformat()} {key}".encode()).digest())
+    return drawn[: max(LOOKED_AT_EACH_WEEK, -(-len(drawn) // 10))]
 
 
 T = TypeVar("T")

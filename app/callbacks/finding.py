@@ -89,6 +89,7 @@ def needs_of(callback: Callback) -> Needs:
         textphone=callback.textphone,
         places=callback.places,
         office_id=callback.office_id,
+        claimant_id=callback.claimant_id,
     )
 
 

@@ -175,6 +175,8 @@ class ThirdParty(Base):
     relationship: Mapped[str]
     capacity: Mapped[str]
     document: Mapped[str | None]
+    address_lines: Mapped[list[str] | None]
+    postcode: Mapped[str | None]
     rings_back: Mapped[bool] = mapped_column(default=False)
     telephone: Mapped[str | None] = mapped_column(index=True)
     safe_to_ring: Mapped[bool] = mapped_column(default=False)

@@ -101,12 +101,17 @@ def columns(answers: Mapping[str, Any]) -> dict[str, Any] | None:
     if NAME not in told or told.get("third.capacity") not in CAPACITIES:
         return None
     acts = told["third.capacity"] in ACTING
+    lives = told.get("third.address") if acts else None
+    address = lives if isinstance(lives, Mapping) and "lines" in lives else {}
     document = "seen" if told.get("third.document") == "seen" else "to_bring"
     return {
         "name": told[NAME],
         "relationship": told.get("third.relationship", "other"),
         "capacity": told["third.capacity"],
         "document": document if acts else None,
+        # Letters go to a helper's address never, to theirs who act in her place if they said it.
+        "address_lines": list(address["lines"]) if address else None,
+        "postcode": address.get("postcode"),
         "rings_back": told.get("third.ring_back") == "third",
         "telephone": told.get("third.telephone"),
         # What is not known to be safe is not done.

@@ -11,3 +11,7 @@ class ClaimNotOpenError(ClaimError):
 
 class BadEvidenceRulesError(Exception):
     """The evidence rules are wrong; the message says file, item and fault, a line each."""
+
+
+class BadPaymentTableError(Exception):
+    """The table of payments is wrong; the message says file, row and fault, a line each."""

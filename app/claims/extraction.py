@@ -1,4 +1,4 @@
-"""Takes the sentences out of the evidence rules, for Babel: pyproject.toml names `extract_evidence`."""
+"""Takes the sentences out of the rules kept as data, for Babel: pyproject.toml names `extract_evidence`."""
 
 import re
 from collections.abc import Collection, Iterator, Mapping
@@ -6,7 +6,7 @@ from typing import IO, Any, Final
 
 import yaml
 
-_SENTENCES: Final = ("what", "why", "what_else")
+_SENTENCES: Final = ("what", "why", "what_else", "say")
 _START_OF_ITEM: Final = re.compile(rb"^- id:")
 
 Message = tuple[int, str, str, list[str]]
@@ -24,4 +24,4 @@ def extract_evidence(
     for line, item in zip(lines, yaml.safe_load(content), strict=True):
         for name in _SENTENCES:
             if name in item:
-                yield line, "", item[name], [f"evidence: {name}"]
+                yield line, "", item[name], [f"rule: {name}"]

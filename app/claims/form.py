@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from babel.dates import format_date
 
+from app.scripts import as_said
 from app.scripts.conditions import is_declined, is_unsure
 from app.scripts.definition import Loop, Question
 from app.scripts.walking import Script
@@ -38,6 +39,7 @@ NEVER_PRINTED: Final = {
 }
 """Questions left out, by id."""
 
+AS_SAID = mark("{words} (as it was said; to be checked)")
 NOT_SURE = mark("Not sure")
 RATHER_NOT_SAY = mark("Would rather not say")
 ONE_OF_SEVERAL = mark("{heading}: number {number}")
@@ -83,11 +85,16 @@ class FormSection:
     rows: tuple[FormRow, ...]
 
 
-def form(script: Script, answers: Mapping[str, Any], language: str) -> list[FormSection]:
-    """Every question that applies, in the order of asking; what was only told or does not apply is left out."""
+def form(
+    script: Script, answers: Mapping[str, Any], language: str, leave_out: frozenset[str] = frozenset()
+) -> list[FormSection]:
+    """Every question that applies, in the order of asking; what was only told or does not apply is left out, and so
+    are the sections `leave_out`."""
     more = {step.more.id for section in script.definition.sections for step in section.steps if isinstance(step, Loop)}
     sections = []
     for view in script.applicable(answers):
+        if view.id in leave_out:
+            continue
         asked = [one for one in view.questions if _is_printed(one) and one.id not in more]
         for (loop, turn), questions in groupby(asked, key=_loop_and_turn):
             heading = say(view.title, language)
@@ -100,8 +107,35 @@ def form(script: Script, answers: Mapping[str, Any], language: str) -> list[Form
     return sections
 
 
+@dataclass(frozen=True)
+class ChangedRow:
+    """A question whose answer is another one than it was; empty where it was not asked, or is not any more."""
+
+    field: str
+    label: str
+    before: str
+    after: str
+
+
+def compared(script: Script, before: Mapping[str, Any], after: Mapping[str, Any], language: str) -> list[ChangedRow]:
+    """Both versions side by side, as the form has them, where they differ, in the order of asking."""
+    was, now = (
+        {row.field: row for section in form(script, answers, language) for row in section.rows}
+        for answers in (before, after)
+    )
+    fields = [*now, *(field for field in was if field not in now)]
+    found = []
+    for field in fields:
+        old, new = (rows[field].answer if field in rows else "" for rows in (was, now))
+        if old != new:
+            found.append(ChangedRow(field, (now.get(field) or was[field]).label, old, new))
+    return found
+
+
 def in_words(question: Question, value: Any, language: str) -> str:
     """A kept answer as a person reads it."""
+    if (words := as_said.words_of(value)) != "":
+        return say(AS_SAID, language, words=words)
     if is_unsure(value):
         return say(NOT_SURE, language)
     if is_declined(value):

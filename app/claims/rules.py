@@ -1,9 +1,9 @@
 """Which papers to bring, by rules kept as data; and the dates the law hangs on a claim."""
 
 from calendar import monthrange
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any, Final
 
@@ -14,6 +14,9 @@ from app.scripts.conditions import Condition, fields_of, holds, parse
 from app.scripts.errors import ConditionError
 
 EVIDENCE: Final = Path(__file__).with_name("evidence.yaml")
+A_DAY, A_WEEK = timedelta(days=1), timedelta(days=7)
+CHASED: Final = (("first", 14, 7), ("second", 21, 14))
+"""Each step, how many days after first contact, and how many after the interview at the earliest."""
 _NEEDED: Final = {"id", "what", "why", "source"}
 _ALLOWED: Final = _NEEDED | {"what_else", "when"}
 
@@ -83,6 +86,21 @@ def return_by(first_contact: date) -> date:
     """
     year, month = divmod(first_contact.year * 12 + first_contact.month, 12)
     return date(year, month + 1, min(first_contact.day, monthrange(year, month + 1)[1]))
+
+
+def chase_due(first_contact: date, finished: date, done: Collection[str], today: date) -> str | None:
+    """Which step of chasing a form that has not come is due: "first" on the 14th day, "second" on the 21st, counted
+    from first contact, and "overdue" once its month has gone; None where there is none.
+
+    Somebody whose interview was late has had the form for a week before she is reminded of it. Where a step was
+    missed, the later one takes its place: she is not reminded twice on a day.
+    """
+    due = {
+        step: max(first_contact + timedelta(days=after), finished + timedelta(days=had)) for step, after, had in CHASED
+    }
+    due["overdue"] = max(return_by(first_contact), finished + A_WEEK) + A_DAY
+    reached = [step for step, day in due.items() if day <= today]
+    return reached[-1] if reached and reached[-1] not in done else None
 
 
 def _faults_of(row: Any, taken: set[str]) -> list[str]:

@@ -11,12 +11,13 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from app.claims.errors import ClaimNotOpenError
-from app.claims.models import CLAIM, Answer, AnswerGiven, Claim
+from app.claims.models import CLAIM, Answer, AnswerGiven, Claim, FormChase
 from app.claims.rules import EvidenceItem, EvidenceRules
 from app.database import sealing
 from app.scripts.walking import Script
 
 UNDER_WAY = ("open", "broken_off")
+TAKES_ANSWERS = ("open", "correcting")
 
 
 def open_claim(
@@ -29,8 +30,7 @@ def open_claim(
 ) -> Claim:
     """The claimant's claim under way, taken up again where it was broken off, or a new one.
 
-    The version of the script it was begun with is noted, and it goes on with the script as it is now.
-    `by` is the adviser's staff id.
+    The version of the script is noted; it is `pin` that holds the claim to one. `by` is the adviser's staff id.
     """
     claim = under_way(session, claimant_id, lock=True)
     if claim is None:
@@ -57,6 +57,12 @@ def open_claim(
     claim.callback_id = callback_id or claim.callback_id
     session.flush()
     return claim
+
+
+def pin(session: Session, claim: Claim, script: Script, now: datetime) -> None:
+    """From now on the claim is asked by this version of its script."""
+    claim.script_version, claim.pinned_at = script.version, now
+    session.flush()
 
 
 def under_way(session: Session, claimant_id: UUID, *, lock: bool = False) -> Claim | None:
@@ -89,13 +95,13 @@ def save_answer(
 
     Raises ClaimNotOpenError. The same answer given again changes nothing but the time.
     """
-    if claim.state != "open":
+    if claim.state not in TAKES_ANSWERS:
         raise ClaimNotOpenError(f"claim {claim.id} is {claim.state}")
     kept: dict[str, Any] = {
         "claim_id": claim.id,
         "field": field,
         "value": null() if sensitive else value,
-        "sealed": sealing.seal(json.dumps(value), _row(claim.id, field)) if sensitive else None,
+        "sealed": sealing.seal(json.dumps(value), row_of(claim.id, field)) if sensitive else None,
         "given_at": now,
         "given_by": by,
     }
@@ -133,7 +139,7 @@ def answers(session: Session, claim: Claim) -> dict[str, Any]:
     """What stands: field → value, sealed answers opened. The audit of who looked is the caller's."""
     query = select(Answer.field, Answer.value, Answer.sealed).where(Answer.claim_id == claim.id)
     return {
-        field: value if sealed is None else json.loads(sealing.unseal(sealed, _row(claim.id, field)))
+        field: value if sealed is None else json.loads(sealing.unseal(sealed, row_of(claim.id, field)))
         for field, value, sealed in session.execute(query.order_by(Answer.field))
     }
 
@@ -152,7 +158,7 @@ def history(session: Session, claim: Claim, field: str) -> list[tuple[datetime, 
         (
             one.given_at,
             one.given_by,
-            one.value if one.sealed is None else json.loads(sealing.unseal(one.sealed, _row(claim.id, field))),
+            one.value if one.sealed is None else json.loads(sealing.unseal(one.sealed, row_of(claim.id, field))),
         )
         for one in session.scalars(query)
     ]
@@ -185,11 +191,36 @@ def posted(session: Session, claim: Claim) -> None:
         session.flush()
 
 
-def sign(session: Session, claim: Claim, now: datetime) -> None:
-    """The signed form has been received."""
+def sign(session: Session, claim: Claim, by: int | None, at: datetime) -> None:
+    """The signed form was received at that moment. Raises IllegalMove."""
     _move(claim, "signed")
-    claim.signed_at = now
+    claim.signed_at, claim.signed_by = at, by
     session.flush()
+
+
+def unsign(session: Session, claim: Claim, *, was_posted: bool) -> None:
+    """It was not her form after all. Raises IllegalMove."""
+    _move(claim, "posted" if was_posted else "finished")
+    claim.signed_at = claim.signed_by = None
+    session.flush()
+
+
+def unsigned(session: Session) -> list[Claim]:
+    """Every finished claim whose signed form has not come, the oldest first."""
+    query = select(Claim).where(Claim.state.in_(("finished", "posted"))).order_by(Claim.finished_at)
+    return list(session.scalars(query))
+
+
+def chases(session: Session, claim: Claim) -> list[FormChase]:
+    """When and how she was reminded of her form, in order."""
+    return list(session.scalars(select(FormChase).where(FormChase.claim_id == claim.id).order_by(FormChase.at)))
+
+
+def chased(session: Session, chase: FormChase) -> bool:
+    """Keep that she is reminded; False where somebody has just done so at this step."""
+    kept = {name: getattr(chase, name) for name in ("claim_id", "step", "at", "by_letter", "by_text", "by_task")}
+    made = insert(FormChase).values(kept).on_conflict_do_nothing().returning(FormChase.step)
+    return session.scalar(made) is not None
 
 
 def evidence_for(session: Session, claim: Claim, rules: EvidenceRules, facts: Mapping[str, Any]) -> list[EvidenceItem]:
@@ -201,7 +232,8 @@ def _move(claim: Claim, state: str) -> None:
     claim.state = CLAIM.check(claim.state, state)
 
 
-def _row(claim_id: UUID, field: str) -> str:
+def row_of(claim_id: UUID, field: str) -> str:
+    """What a sealed answer is bound to."""
     return f"answers:{claim_id}:{field}"
 
 

@@ -23,9 +23,11 @@ from app.sites import service as sites
 from app.sites.errors import SitesFileError
 from app.staff import service as staff
 from app.staff.errors import UsernameTaken
+from app.staff.models import ROLES
 from app.switchboard import papers
 from app.switchboard.context import Switchboard
 from app.telephony.errors import TelephonyError
+from app.vacancies import service as vacancies
 from app.values import desk as desks
 from app.values.errors import Invalid
 from app.values.london import london_date
@@ -42,7 +44,7 @@ def register(app: Flask) -> None:
     """Give `app` its commands."""
     for command in (worker, scheduler):
         app.cli.add_command(command)
-    for group in (database, site, interpreter, diaries, demo, people, telephony, script, letter, translations):
+    for group in (database, site, interpreter, diaries, vacancy, demo, people, telephony, script, letter, translations):
         app.cli.add_command(group)
 
 
@@ -158,6 +160,21 @@ def save_diary(what: str, slug: str) -> None:
     click.echo(text, nl=False)
 
 
+vacancy = AppGroup("vacancies", help="Jobs that employers want somebody for.")
+
+
+@vacancy.command("load")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+def load_vacancies(file: Path) -> None:
+    """Have the vacancies of a CSV FILE and no others; nothing is changed if anything in it is wrong."""
+    with _board().database.transaction() as session:
+        faults = vacancies.load(session, file.name, file.read_bytes(), clock.now())
+        taken_in = vacancies.last_taken_in(session)
+    if faults:
+        raise click.ClickException("\n" + "\n".join(str(fault) for fault in faults))
+    click.echo(f"{taken_in.vacancies if taken_in else 0} vacancies taken in.")
+
+
 demo = AppGroup("demo", help="Demonstration data.")
 
 
@@ -176,7 +193,7 @@ people = AppGroup("staff", help="The people who work here.")
 @people.command("add")
 @click.argument("username")
 @click.option("--name", required=True)
-@click.option("--role", type=click.Choice(["adviser", "supervisor", "operator"]), required=True)
+@click.option("--role", type=click.Choice(ROLES), required=True)
 @click.option("--site", "slug", required=True, help="The site's short name, such as somerset.")
 @click.option("--desk", help="The telephone that is rung for an adviser: a number, or sip:name@host.")
 @click.option("--browser-telephone", is_flag=True, help="Has the telephone in the browser rung in its place.")

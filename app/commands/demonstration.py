@@ -21,10 +21,12 @@ from app.sites import service as sites
 from app.sites.models import Site
 from app.sites.rules import Closed
 from app.staff import service as staff
+from app.vacancies import service as vacancies
 from app.values.london import combine, london_date
 from app.values.telephone import TelephoneNumber
 
 PEOPLE = Path(__file__).with_name("demonstration.yaml")
+VACANCIES = Path(__file__).with_name("vacancies.csv")
 ROTA_DAYS = 14
 INTO_THE_MORNING = timedelta(minutes=90)
 
@@ -90,11 +92,13 @@ def set_clock(session: Session, file: Path) -> None:
 
 
 def load(session: Session, people: Path = PEOPLE) -> list[Person]:
-    """Four sites, interpreters, people and rotas. Returns only the people who are new, with their passwords."""
+    """Sites, interpreters, vacancies, people and rotas. Returns only the people who are new, with their passwords."""
     if not sites.all_sites(session):
         sites.load(session)
     if not interpreters.in_turn(session):
         interpreters.load(session)
+    if vacancies.last_file(session) is None:
+        vacancies.load(session, VACANCIES.name, VACANCIES.read_bytes(), clock.now())
     made = []
     for described in yaml.safe_load(people.read_text()):
         site = sites.by_slug(session, described["site"])
@@ -124,9 +128,10 @@ def _rota(session: Session, site: Site, staff_id: int) -> None:
     """On duty in all opening hours of the coming days that have no rota yet."""
     today = london_date(clock.now())
     hours, shut = sites.hours_of(session, site), sites.shut_days(session, site)
-    for ahead in range(ROTA_DAYS):
-        day = today + timedelta(days=ahead)
-        if day in shut or staff_id in {row.staff_id for row in diary.rota_of(session, site.id, day)}:
+    coming = [today + timedelta(days=ahead) for ahead in range(ROTA_DAYS)]
+    set_already = diary.days_on_duty(session, staff_id, coming[0], coming[-1])
+    for day in coming:
+        if day in shut or day in set_already:
             continue
         for stretch in hours.on(day):
             shift = diary.Shift(combine(day, stretch.opens), combine(day, stretch.closes))

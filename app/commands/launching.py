@@ -48,6 +48,7 @@ def make_environment(home: Path) -> dict[str, str]:
             "TWILIO_CALLS_PER_SECOND": "20",
             "TWILIO_TEXT_SENDER": "+447700900999",
             "LETTERS_DIR": str(home / "letters"),
+            "EXPORTS_DIR": str(home / "exports"),
             "PRACTICE_CLOCK": str(home / "clock"),
         }
         file = home / "environment"

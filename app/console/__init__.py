@@ -4,11 +4,16 @@ from flask import Flask
 
 from app.console import (
     views_booking,
+    views_call,
     views_casework,
+    views_corrections,
     views_diary,
     views_face_to_face,
     views_finish,
+    views_forms,
     views_home,
+    views_meeting,
+    views_meetings,
     views_person,
     views_script,
     views_search,
@@ -16,6 +21,9 @@ from app.console import (
     views_tasks,
     views_telephone,
     views_third_party,
+    views_typed,
+    views_vacancies,
+    views_who_interprets,
     views_wrap_up,
 )
 from app.console.blueprint import console
@@ -24,19 +32,27 @@ __all__ = ["console", "init"]
 
 VIEWS = (
     views_home,
+    views_call,
     views_telephone,
     views_search,
     views_person,
     views_third_party,
+    views_who_interprets,
     views_script,
     views_booking,
     views_diary,
     views_finish,
     views_face_to_face,
+    views_meeting,
+    views_meetings,
+    views_vacancies,
     views_wrap_up,
     views_support,
     views_casework,
     views_tasks,
+    views_forms,
+    views_typed,
+    views_corrections,
 )
 
 

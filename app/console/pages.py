@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from dataclasses import field as made
 from datetime import date, datetime
 
-from app.console.office_pages import ExpectedRow
+from app.console.typed_pages import TypedLine
 from app.web.frame import Presence
 
 
@@ -71,7 +71,9 @@ class CallBar:
     """The telephone call that is going on. `state`: ringing, on_call, on_hold or ended; `since` its start.
 
     `interpreter` says how it stands with one, empty where none is wanted; `may_add_interpreter`: one can be rung.
-    `listeners` says of each colleague who is on it, or is rung, how they hear and are heard; `trouble` what was just
+    `listeners` says of each colleague who is on it, or is rung, how they hear and are heard; `asked` is set where I
+    asked one of them. `may_press_keys`: there is a line of ours to press keys on. `free` are whom it can be handed to,
+    a colleague or whoever of a site is free; `taker` is who is on it and can take it now. `trouble` is what was just
     pressed in vain.
     """
 
@@ -83,6 +85,11 @@ class CallBar:
     interpreter: str = ""
     may_add_interpreter: bool = False
     listeners: tuple[str, ...] = ()
+    muted: bool = False
+    may_press_keys: bool = False
+    asked: bool = False
+    free: tuple[Choice, ...] = ()
+    taker: str = ""
     trouble: str = ""
 
     @property
@@ -110,6 +117,7 @@ class HomePage:
     notice: str = ""
     in_browser: bool = False
     outage: str = ""
+    typed: TypedLine | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +189,8 @@ class Question:
 
     `kind` is one of the script's kinds (app.scripts.definition.Kind). `given` are the values already in the
     fields, by form name (see templates/console/parts/answer.html); `chosen` those of a choice.
-    `say_language` is the language in which `say` is worded, where it is not that of the page.
+    `say_language` is the language in which `say` is worded, where it is not that of the page. `checked`: what is typed
+    is checked beside the field, and can be kept as it was said where the check is wrong.
     """
 
     field: str
@@ -196,6 +205,7 @@ class Question:
     why: str = ""
     if_unsure: str = ""
     error: str = ""
+    checked: bool = False
     optional: bool = False
     sensitive: bool = False
     say_language: str = ""
@@ -214,7 +224,8 @@ class Ending:
 
 @dataclass(frozen=True, slots=True)
 class ScriptPage:
-    """One person, one question, one call. `script` is "inbound" or "startup". Either question or ending is set."""
+    """One person, one question, one call. `script` is "inbound", "startup" or "corrections". Either question or ending
+    is set."""
 
     person: Person
     script: str
@@ -243,7 +254,7 @@ class ByHand:
 @dataclass(frozen=True, slots=True)
 class PersonPage:
     """Everything about one person when no script is open. `standing` are label and value; `may` names what can be
-    done now: book, move, cancel, ring_now, script, startup, finish, form, recognise."""
+    done now: book, move, cancel, ring_now, script, startup, finish, form, correct, recognise."""
 
     person: Person
     standing: tuple[tuple[str, str], ...]
@@ -310,8 +321,8 @@ class EvidenceItem:
 
 @dataclass(frozen=True, slots=True)
 class AppointmentTime:
-    """A time with a personal adviser. `day` is the working day after the start-up (1 to 4);
-    `before_letter` is true when the letter cannot have arrived by then."""
+    """A time with a personal adviser. `day` is the working day after the start-up (from 1);
+    `before_letter` is true when the letter cannot have arrived by then; `knows` says whom that adviser knows best."""
 
     value: str
     starts_at: datetime
@@ -320,45 +331,33 @@ class AppointmentTime:
     day: int
     before_letter: bool = False
     key: str = ""
+    knows: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingChoice:
+    """What can be chosen. `needed` are those of `needs` that the times are for; `reasons` are values and words."""
+
+    times: tuple[AppointmentTime, ...]
+    needs: tuple[Choice, ...]
+    needed: tuple[str, ...]
+    reasons: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
 class FinishPage:
-    """The end of the start-up. `decided` is the appointment, deferral or waiver already made, in a sentence."""
+    """The end of the start-up. `decided` is the appointment, deferral or waiver already made, in a sentence;
+    `choice` is what can be chosen where none is."""
 
     person: Person
     summary: tuple[str, ...]
     evidence: tuple[EvidenceItem, ...]
-    times: tuple[AppointmentTime, ...]
     payment: str
+    choice: MeetingChoice | None = None
     unanswered: tuple[tuple[str, str], ...] = ()
     decided: str = ""
     letter: str = ""
     call: CallBar | None = None
-    given: Mapping[str, str] = made(default_factory=dict)
-    errors: Mapping[str, str] = made(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Office:
-    """A place where people are seen, with its next times."""
-
-    id: int
-    name: str
-    address: str
-    slots: tuple[Slot, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class FaceToFacePage:
-    """Starting or booking a start-up face to face. `today` are those expected at the adviser's offices today; `access`
-    what may be needed there, `needed` the codes of what this person needs."""
-
-    offices: tuple[Office, ...]
-    today: tuple[ExpectedRow, ...] = ()
-    access: tuple[Choice, ...] = ()
-    needed: tuple[str, ...] = ()
-    person: Person | None = None
     given: Mapping[str, str] = made(default_factory=dict)
     errors: Mapping[str, str] = made(default_factory=dict)
 

@@ -1,5 +1,6 @@
 """From the rooms' rows to what the adviser's pages show of a person, a call, a call-back."""
 
+from collections import Counter
 from datetime import datetime
 from urllib.parse import urlencode
 from uuid import UUID
@@ -20,15 +21,17 @@ from app.claimants import service as claimants
 from app.claimants.access import ACCESS_NEEDS
 from app.claimants.models import Claimant
 from app.claims import service as claims
-from app.console import texts_shown, third_party
-from app.console.pages import Banner, CallBar, HistoryRow, Person
+from app.claims.rules import return_by
+from app.console import texts_shown, third_party, who_interprets
+from app.console.pages import Banner, CallBar, Choice, HistoryRow, Person
+from app.conversations import service as conversations
 from app.line import service as line
 from app.line.models import Offer
 from app.scripts import wording
 from app.scripts.wording import mark
 from app.sites import service as sites
 from app.staff import service as staff
-from app.switchboard import interpreting, reaching, supervising
+from app.switchboard import interpreting, packing, pressing, reaching, supervising, transferring
 from app.switchboard.context import Switchboard
 from app.switchboard.wrapping_up import to_wrap_up
 from app.tasks import service as tasks
@@ -56,6 +59,7 @@ CLAIM_WORDS = {
     "finished": mark("finished; the form is to be printed"),
     "posted": mark("the form is in the post"),
     "signed": mark("signed form received"),
+    "correcting": mark("corrections are being written in"),
     "withdrawn": mark("withdrawn"),
 }
 INTERPRETER_WORDS = {
@@ -85,6 +89,7 @@ NEED_TO_NOBODY = mark(
     "Urgent: {what}. No officer is named, so the supervisors were told at {at}: ring one of them now."
 )
 NEED_TAKEN = mark("Urgent: {what}. {name} has taken it at {at}.")
+WHOEVER_IS_FREE = mark("Whoever is free longest at {site} ({count})")
 COMES = mark("{name}'s telephone rings …")
 URGENT_WORDS = {
     "no_money": mark("No money"),
@@ -140,7 +145,7 @@ def claimant_or_404(reference: str, why: str = "page") -> Claimant:
     found = found_or_404(reference)
     me, now = access.current_staff().id, clock.now()
     if not claimants.may_open(db(), found.id, me, now):
-        if connection_of_mine(found.id) is None:
+        if connection_of_mine(found.id) is None and conversations.with_claimant(db(), me, found.id) is None:
             wanted = request.full_path.rstrip("?") if request.method == "GET" else f"/people/{found.reference}"
             abort(make_response(go(f"/people/{found.reference}/restricted?{urlencode({'to': wanted})}")))
         claimants.open_restricted(db(), found, say(SPEAKS_WITH_THEM), now, me)
@@ -170,13 +175,12 @@ def person(session: Session, claimant: Claimant, now: datetime) -> Person:
     addressed = claimant.title or claimant.forenames
     language = LANGUAGES[claimant.spoken_language].english_name
     read = LANGUAGES[claimant.read_language].english_name
-    helped = claimant.interpreter_language
     facts = [
         (
             say("Language"),
             language if read == language else say("{spoken} spoken, {read} read", spoken=language, read=read),
         ),
-        (say("Interpreter"), LANGUAGES[helped].english_name if helped else say("none")),
+        (say("Interpreter"), _helped(session, claimant)),
         (say("Telephone"), TelephoneNumber(claimant.telephone).national() if claimant.telephone else say("not known")),
         (say("Home site"), sites.by_id(session, claimant.home_site_id).name),
         (say("First contact"), said.when(claimant.first_contact_at)),
@@ -187,6 +191,8 @@ def person(session: Session, claimant: Claimant, now: datetime) -> Person:
     if open_callback is not None:
         facts.append((say("Call-back"), callback_in_words(open_callback)))
         facts.append((say("Proof number"), open_callback.proof_number))
+    if form := _form(session, claimant):
+        facts.append((say("Signed form"), form))
     if claimant.former_names:
         facts.append((say("Formerly"), ", ".join(claimant.former_names)))
     if claimant.safe_times:
@@ -197,11 +203,32 @@ def person(session: Session, claimant: Claimant, now: datetime) -> Person:
         reference=claimant.reference,
         name=name_of(claimant),
         say_as=" ".join(filter(None, (addressed, claimant.surname))) if claimant.surname else "",
-        banners=(*_banners(session, claimant, now), *texts_shown.banners(session, claimant)),
+        banners=(
+            *_banners(session, claimant, now),
+            *texts_shown.banners(session, claimant),
+            *who_interprets.banners(session, claimant),
+        ),
         facts=tuple(facts),
         history=_history(session, claimant),
         looking=_looking(session, claimant, now),
     )
+
+
+def _helped(session: Session, claimant: Claimant) -> str:
+    """In which language somebody interprets, and whom she would have."""
+    helped, wish = claimant.interpreter_language, who_interprets.in_words(session, claimant)
+    words = LANGUAGES[helped].english_name if helped else say("none")
+    return f"{words}; {wish}" if wish else words
+
+
+def _form(session: Session, claimant: Claimant) -> str:
+    """By when the signed form of her last claim is wanted, or when it came; empty while nothing is to be signed."""
+    claim = next(iter(claims.of_claimant(session, claimant.id)), None)
+    if claim is None or claim.state not in ("finished", "posted", "signed"):
+        return ""
+    if claim.signed_at is not None:
+        return say("received {day}", day=said.day(london_date(claim.signed_at)))
+    return say("wanted by {day}", day=said.day(return_by(london_date(packing.first_contact_at(claimant, claim)))))
 
 
 def callback_in_words(callback: Callback) -> str:
@@ -310,11 +337,14 @@ def call_bar(session: Session, connection: Connection | None) -> CallBar | None:
             state = "ringing"
     claimant = claimants.by_id(session, connection.claimant_id) if connection.claimant_id else None
     who = name_of(claimant) or say("A new caller") if claimant else say("A caller")
+    others = supervising.on_call(session, connection)
     listeners = tuple(
         say(LISTENING_WORDS[one.mode] if one.is_in else COMES, name=one.supervisor.name)
-        for one in supervising.on_call(session, connection)
+        for one in others
         if one.is_in or one.leg.asked_by is not None
     )
+    talking = state in ("on_call", "on_hold")
+    taker = transferring.taker(session, connection) if talking and others else None
     return CallBar(
         id=str(connection.id),
         state=state,
@@ -324,8 +354,25 @@ def call_bar(session: Session, connection: Connection | None) -> CallBar | None:
         interpreter=_interpreter(connection, state, name_of(claimant) if claimant else ""),
         may_add_interpreter=interpreting.may_be_added(session, connection) is not None,
         listeners=listeners,
+        muted=connection.muted,
+        may_press_keys=talking and pressing.may_press_keys(connection),
+        asked=any(one.leg.asked_by is not None for one in others),
+        free=_free(session, connection) if talking and taker is None else (),
+        taker=taker.name if taker is not None else "",
         trouble=" ".join(str(message) for message in get_flashed_messages()),
     )
+
+
+def _free(session: Session, connection: Connection) -> tuple[Choice, ...]:
+    """To whom the call can be handed: whoever of a site is free first, or one of them by name."""
+    free = transferring.to_whom(session, access.current_staff(), connection)
+    of_site = Counter((one.colleague.site_id, one.site) for one in free)
+    anyone = [
+        Choice(f"site:{site_id}", say(WHOEVER_IS_FREE, site=site, count=count))
+        for (site_id, site), count in of_site.items()
+    ]
+    named = [Choice(str(one.colleague.id), f"{one.colleague.name} · {one.site}") for one in free]
+    return (*anyone, *named)
 
 
 def _interpreter(connection: Connection, state: str, name: str) -> str:

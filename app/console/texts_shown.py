@@ -18,6 +18,7 @@ WHAT: Final = {
     "confirmation": mark("the booking"),
     "reminder": mark("a reminder"),
     "late": mark("that we are late"),
+    "sorry": mark("that nobody came to interpret"),
 }
 HOW: Final = {
     "wanted": mark("on its way"),

@@ -15,8 +15,8 @@ from app.claimants.access import ACCESS_NEEDS
 from app.claimants.models import Claimant
 from app.console import showing
 from app.console.blueprint import console
-from app.console.office_pages import ExpectedRow
-from app.console.pages import Choice, FaceToFacePage, Office, Slot
+from app.console.office_pages import ExpectedRow, FaceToFacePage, Office
+from app.console.pages import Choice, Slot
 from app.diary.errors import SlotTaken
 from app.scripts.wording import mark
 from app.sites import service as sites

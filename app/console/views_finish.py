@@ -10,36 +10,32 @@ from app.appointments import service as appointments
 from app.appointments.errors import AlreadyBooked, TooEarly
 from app.claimants.models import Claimant
 from app.claims.models import Claim
+from app.claims.payment import NOT_KNOWN_YET
 from app.claims.rules import return_by
-from app.console import asking, showing
+from app.console import asking, meeting_choice, showing
 from app.console.blueprint import console
-from app.console.pages import AppointmentTime, EvidenceItem, FinishPage
+from app.console.pages import EvidenceItem, FinishPage
 from app.console.views_person import meeting_in_words
 from app.diary.errors import SlotTaken
 from app.scripts import wording
 from app.scripts.wording import mark
-from app.sites import service as sites
-from app.switchboard import finishing, interviewing, papers
-from app.switchboard.finishing import Chosen, Decision, PutOff, Waived
-from app.switchboard.interviewing import START_UP, Standing
-from app.values.bank_holidays import Nation, bank_holidays
+from app.switchboard import finishing, interviewing, meeting, packing, papers, pinning
+from app.switchboard.interviewing import Standing
+from app.switchboard.meeting import PutOff
 from app.values.errors import Invalid
-from app.values.london import london_date, working_days_between
+from app.values.london import london_date
 from app.values.moves import IllegalMove
 from app.web import access, said
 from app.web.said import say
 from app.web.transactions import db
 
-CHOOSE = mark("Choose a time, or put the meeting off, or waive it.")
 TAKEN = mark("Somebody else has just taken that time. Choose another: these are free.")
 EARLY = mark("The letter cannot have come by then. Read the papers out, ask whether they agree, and tick this.")
-UNTIL = mark("Give the day until which it is put off: day, month and year.")
-REASON = mark("Give the reason: like cases are then decided alike.")
 NOT_NOW = mark("This claim cannot be finished as things stand now. Nothing was changed.")
 
 PAYMENT = mark(
     "If we have your signed form by {by}, your claim counts from {first_contact}. The benefit office decides, and "
-    "writes to you. Your personal adviser can tell you when the first payment may be expected."
+    "writes to you."
 )
 WELL_DONE = mark("You have done the hard part: everything we need to begin is written down.")
 POSTED = mark("We send you the form with what you have told me. Please check it, put right what is wrong, and sign it.")
@@ -71,7 +67,7 @@ def finish(reference: str) -> ResponseReturnValue:
     if standing.claim is not None and _is_finished(standing.claim):
         # Pressed twice, or the answer to the first was lost: what was decided is shown.
         return redirect(f"/people/{reference}/finish", 303)
-    decision, errors = _decision(standing)
+    decision, errors = meeting_choice.decision(standing, now)
     if errors:
         return _again(claimant, errors)
     try:
@@ -90,36 +86,6 @@ def finish(reference: str) -> ResponseReturnValue:
     return redirect(f"/people/{reference}/finish", 303)
 
 
-def _decision(standing: Standing) -> tuple[Decision, dict[str, str]]:
-    """What was chosen of the meeting, or what is missing, by field."""
-    chosen, reason = request.form.get("appointment", ""), request.form.get("reason", "").strip()
-    match chosen:
-        case "":
-            free = finishing.times(db(), standing, clock.now())
-            return None, {"appointment": say(CHOOSE)} if free else {}
-        case "defer":
-            until = _until()
-            errors = {} if until else {"until": say(UNTIL)}
-            errors |= {} if reason else {"reason": say(REASON)}
-            return (PutOff(until, reason) if until else None), errors
-        case "waive":
-            return Waived(reason), {} if reason else {"reason": say(REASON)}
-    office, _, starts_at = chosen.partition("|")
-    try:
-        moment = datetime.fromisoformat(starts_at)
-        read_out = request.form.get("papers_read_out") == "yes"
-        return Chosen(int(office), moment, read_out), {} if moment.tzinfo else {"appointment": say(CHOOSE)}
-    except ValueError:
-        return None, {"appointment": say(CHOOSE)}
-
-
-def _until() -> date | None:
-    try:
-        return date(*(int(request.form.get(f"until-{part}", "")) for part in ("year", "month", "day")))
-    except (ValueError, OverflowError):
-        return None
-
-
 def _again(claimant: Claimant, errors: dict[str, str]) -> ResponseReturnValue:
     standing = interviewing.standing(db(), claimant, clock.now())
     return render_template("console/finish.html", page=_page(standing, errors)), 422
@@ -134,14 +100,16 @@ def _page(standing: Standing, errors: dict[str, str]) -> FinishPage:
     assert claim is not None  # noqa: S101 - without a claim there is nothing to finish
     language = asking.language_with(claimant, access.current_staff())
     finished = _is_finished(claim)
-    meeting = appointments.standing(db(), claimant.id)
-    first_contact = london_date(claimant.first_contact_at)
-    posted = finishing.is_posted(standing)
+    booked = appointments.standing(db(), claimant.id)
+    first_contact = london_date(packing.first_contact_at(claimant, claim))
+    posted = meeting.is_posted(standing)
     summary = [WELL_DONE, POSTED if posted else HANDED, BRING]
     sentences = [wording.say(one, language) for one in summary]
-    if meeting is not None and meeting.starts_at is not None:
-        sentences.append(wording.say(SEE_YOU, language, when=wording.when(meeting.starts_at, language, spoken=True)))
-    decided = meeting_in_words(meeting) if meeting is not None else say("No meeting yet: the supervisor finds a time.")
+    if booked is not None and booked.starts_at is not None:
+        sentences.append(wording.say(SEE_YOU, language, when=wording.when(booked.starts_at, language, spoken=True)))
+    decided = (
+        meeting_in_words(booked) if booked is not None else say("No meeting yet: a task asks the site to find a time.")
+    )
     return FinishPage(
         person=showing.person(db(), claimant, now),
         summary=tuple(sentences),
@@ -149,40 +117,31 @@ def _page(standing: Standing, errors: dict[str, str]) -> FinishPage:
             EvidenceItem(wording.say(one.what, language), wording.say(one.what_else, language) if one.what_else else "")
             for one in papers.evidence(db(), claim, now)
         ),
-        times=() if finished else _times(standing, now),
-        payment=wording.say(
-            PAYMENT,
-            language,
-            by=wording.day(return_by(first_contact), language, spoken=True),
-            first_contact=wording.day(first_contact, language, spoken=True),
-        ),
+        choice=None if finished else meeting_choice.choice(standing, now),
+        payment=_payment(standing, first_contact, language),
         unanswered=() if finished else _unanswered(standing),
         decided=decided if finished else "",
-        letter=_letter(standing, now),
+        letter=letter_in_words(standing, now),
         call=showing.call_bar(db(), showing.connection_of_mine(claimant.id)),
         given=request.form.to_dict(),
         errors=errors,
     )
 
 
-def _times(standing: Standing, now: datetime) -> tuple[AppointmentTime, ...]:
-    holidays = bank_holidays(Nation(sites.by_id(db(), standing.claimant.home_site_id).nation))
-    return tuple(
-        AppointmentTime(
-            value=f"{slot.office_id}|{slot.starts_at.isoformat()}",
-            starts_at=slot.starts_at,
-            office=slot.office,
-            with_whom=slot.with_whom,
-            day=working_days_between(london_date(now), london_date(slot.starts_at), holidays),
-            before_letter=early,
-            key=str(number) if number < 10 else "",
-        )
-        for number, (slot, early) in enumerate(finishing.times(db(), standing, now), start=1)
+def _payment(standing: Standing, first_contact: date, language: str) -> str:
+    """What is told of payment: from when the claim counts, and when money may be expected, as far as that is known."""
+    counts = wording.say(
+        PAYMENT,
+        language,
+        by=wording.day(return_by(first_contact), language, spoken=True),
+        first_contact=wording.day(first_contact, language, spoken=True),
     )
+    told = papers.PAYMENT.told(standing.answers.get("benefits") or ()) or [NOT_KNOWN_YET]
+    return " ".join([counts, *(wording.say(one, language) for one in told)])
 
 
 def _unanswered(standing: Standing) -> tuple[tuple[str, str], ...]:
-    script = showing.board().scripts.get(START_UP)
+    script = pinning.script_of(showing.board(), db(), standing.claim)
     here = f"/people/{standing.claimant.reference}/script/startup"
     return tuple(
         (say("{title}: {count} open", title=one.title, count=count), f"{here}?at={one.field}")
@@ -194,8 +153,9 @@ def _unanswered(standing: Standing) -> tuple[tuple[str, str], ...]:
     )
 
 
-def _letter(standing: Standing, now: datetime) -> str:
-    arrives = finishing.letter_arrives_on(db(), standing, now)
+def letter_in_words(standing: Standing, now: datetime) -> str:
+    """When the form should be with her, or that nothing is posted."""
+    arrives = meeting.letter_arrives_on(db(), standing, now)
     if arrives is None:
         return say("Nothing is posted: print the form here, or keep it at the office.")
     return say("The form goes first class with the next post, and should come by {day}.", day=said.day(arrives))

@@ -1,12 +1,10 @@
-"""The adviser's day: what he is doing, the call that is offered, today's call-backs, who waits; and the call's keys."""
+"""The adviser's day: what he is doing, the call that is offered, today's call-backs, who waits."""
 
 from datetime import datetime
-from urllib.parse import urlsplit
 from uuid import UUID
 
-from flask import abort, flash, redirect, render_template, request
+from flask import abort, redirect, render_template, request
 from flask.typing import ResponseReturnValue
-from werkzeug.exceptions import NotFound
 
 from app import clock
 from app.callbacks import service as callbacks
@@ -14,9 +12,10 @@ from app.callbacks.finding import KEPT_WITHIN
 from app.callbacks.models import Callback
 from app.calls import service as calls
 from app.claimants import service as claimants
-from app.console import showing
+from app.console import showing, views_typed
 from app.console.blueprint import console
 from app.console.pages import CallbackRow, Choice, HomePage, Offer, WaitingRow
+from app.conversations import service as conversations
 from app.line import service as line
 from app.scripts import wording
 from app.scripts.wording import mark
@@ -24,9 +23,9 @@ from app.sites import service as sites
 from app.sites.models import Site
 from app.sites.rules import Closed
 from app.staff import service as staff
+from app.staff.models import ROLES, Staff
 from app.staff.models import Presence as Doing
-from app.staff.models import Staff
-from app.switchboard import by_hand, connecting, interpreting, supporting, waiting
+from app.switchboard import by_hand, waiting
 from app.telephony import outages
 from app.values.language import LANGUAGES
 from app.values.moves import IllegalMove
@@ -52,6 +51,9 @@ REASONS = {
     "telephone_engaged": mark("your telephone was engaged"),
     "line_dropped": mark("your line dropped"),
     "face_to_face": mark("face to face"),
+    "handed_over": mark("you handed the call over; be ready when your notes are done"),
+    "typing": mark("typing with people"),
+    "typing_over": mark("your typed conversations are over: say when you are ready"),
     "by_hand": mark("dialling by hand"),
     "helps_a_colleague": mark("a colleague has asked you to come to a call"),
 }
@@ -60,12 +62,15 @@ NOTICES = {
     "on-call": mark("You are on a call: end it first."),
     "no-move": mark("That could not be done as things stand now. Nothing was changed."),
     "gone": mark("That call is over already."),
+    "typing": mark("You hold typed conversations: end them, or hand them back to the line, first."),
+    "not-taken": mark("Nobody could be taken: they have gone, or you hold three, or you are on a call."),
+    "typed-ended": mark("The typed conversation is over. What was typed is in the record."),
+    "typed-back": mark("It is back in the line, in its old place."),
 }
 NOBODY_CAN_BE_RUNG = mark(
     "The telephone network has not answered since {at}: nobody can be rung. Whoever waits keeps her place. As soon as "
     "it answers, everybody is rung by itself, late call-backs first; you need do nothing."
 )
-NO_COLLEAGUE = mark("Nobody can be rung just now: every supervisor and every free adviser is on a call.")
 PUT_BY = mark("set by {name} at {at}: “{why}”")
 WISHES = {
     "start": mark("Start a claim"),
@@ -75,12 +80,12 @@ WISHES = {
 
 
 @console.get("/")
-@access.may("adviser", "supervisor", "operator")
+@access.may(*ROLES)
 def home() -> ResponseReturnValue:
     """The start page: an adviser's day, or the board for those who take no calls."""
     me = access.current_staff()
     if me.role != "adviser":
-        return redirect("/wallboard", 303)
+        return redirect("/claims" if me.role == "expert" else "/wallboard", 303)
     now = clock.now()
     connection = showing.connection_of_mine()
     if showing.by_itself() and connection is not None and not showing.is_over(connection):
@@ -102,6 +107,7 @@ def home() -> ResponseReturnValue:
         reference=_reference(connection.claimant_id) if connection else "",
         in_browser=me.browser_telephone,
         outage=_outage(now),
+        typed=views_typed.line_of(me, now),
         notice=say(NOTICES[key]) if (key := request.args.get("notice", "")) in NOTICES else "",
     )
     return render_template("console/home.html", page=page)
@@ -119,6 +125,8 @@ def presence() -> ResponseReturnValue:
         abort(400)
     doing = staff.lock_presence(db(), me.id)
     connection = showing.connection_of_mine()
+    if conversations.held_by(db(), me.id):
+        return redirect("/?notice=typing", 303)
     if doing.state in ("ringing", "on_call") or (connection is not None and not showing.is_over(connection)):
         return redirect("/?notice=on-call", 303)
     if connection is not None:
@@ -135,31 +143,6 @@ def presence() -> ResponseReturnValue:
     return redirect("/", 303)
 
 
-@console.post("/calls/<uuid:connection_id>")
-@access.may("adviser")
-def act_on_call(connection_id: UUID) -> ResponseReturnValue:
-    """Hold, take off hold, have an interpreter rung, or end the call that I am in."""
-    connection = showing.connection_of_mine()
-    if connection is None or connection.id != connection_id:
-        raise NotFound
-    act = request.form.get("act", "")
-    if act == "end":
-        connecting.end_pressed(showing.board(), db(), connection_id, clock.now())
-        return showing.go("/wrap-up")
-    match act:
-        case "hold" | "resume":
-            connecting.hold_pressed(db(), connection_id, act == "hold", clock.now())
-        case "colleague":
-            added = supporting.add_colleague(db(), access.current_staff(), connection, clock.now())
-            if added is None:
-                flash(say(NO_COLLEAGUE))
-        case "interpreter":
-            interpreting.add_pressed(showing.board(), db(), connection_id, clock.now())
-        case _:
-            abort(400)
-    return redirect(_page_before(), 303)
-
-
 def _put_by(doing: Doing) -> str:
     """Who set me to what I am doing, and why, where it was not myself."""
     by = staff.by_id(db(), doing.set_by) if doing.set_by else None
@@ -169,13 +152,6 @@ def _put_by(doing: Doing) -> str:
 def _outage(now: datetime) -> str:
     since = outages.to_be_told(db(), now)
     return say(NOBODY_CAN_BE_RUNG, at=said.clock_time(since)) if since is not None else ""
-
-
-def _page_before() -> str:
-    """The page of ours from which the call's keys were pressed."""
-    before = urlsplit(request.referrer or "")
-    ours = before.netloc == request.host and before.path.startswith("/") and not before.path.startswith("//")
-    return f"{before.path}?{before.query}" if ours and before.query else before.path if ours else "/"
 
 
 def _reference(claimant_id: UUID | None) -> str:

@@ -12,12 +12,12 @@ from app.callbacks.results import RESULTS
 from app.claimants import service as claimants
 from app.claimants.models import Claimant
 from app.claims import service as claims
-from app.console import showing, third_party, views_casework
+from app.console import showing, third_party, views_casework, who_interprets
 from app.console.blueprint import console
 from app.console.pages import ByHand, Choice, PersonPage
 from app.scripts.wording import mark
 from app.sites import service as sites
-from app.switchboard import arranging, by_hand, interviewing, papers
+from app.switchboard import arranging, by_hand, correcting, interviewing, papers
 from app.values.london import london_date
 from app.values.moves import IllegalMove
 from app.web import access, said
@@ -35,6 +35,12 @@ NOTICES = {
     "unrestricted": mark("It opens as other records do."),
     "why-restricted": mark("Nothing was changed: say why it is restricted, in a few words."),
     "seen": mark("Booked to be seen face to face."),
+    "interpreting-kept": mark("It is noted, and kept for every later contact."),
+    "interpreting-young": mark("Nothing was noted: nobody under 16 may interpret. An interpreter is free of charge."),
+    "interpreting-own": mark("Nothing was noted: somebody of their own interprets only if the person wishes it."),
+    "interpreting-choose": mark("Nothing was noted: fill in who it is, and choose one of the answers."),
+    "meeting": mark("That is decided. Tell them now: a letter that is on its way still says what was agreed before."),
+    "meeting-cancelled": mark("The meeting is cancelled, and its time is free again."),
     "third-withdrawn": mark("It is withdrawn. Nothing more goes to their number."),
     "third-consented": mark("The consent is recorded."),
     "third-seen": mark("It is recorded that the document was seen."),
@@ -70,7 +76,10 @@ def person(reference: str) -> ResponseReturnValue:
         by_hand=_by_hand(claimant),
     )
     spoken_for = third_party.shown(db(), showing.board().scripts, claimant, london_date(clock.now()))
-    return render_template("console/person.html", page=page, third=spoken_for, kinds=views_casework.kinds())
+    interprets = who_interprets.shown(db(), showing.board().scripts, claimant)
+    return render_template(
+        "console/person.html", page=page, third=spoken_for, interprets=interprets, kinds=views_casework.kinds()
+    )
 
 
 @console.post("/people/<string:reference>")
@@ -157,6 +166,8 @@ def meeting_in_words(meeting: Appointment) -> str:
         return say("{when}, {office}, with {name}.", when=when, office=office, name=meeting.with_whom or "")
     if meeting.state == "deferred" and meeting.until is not None:
         return say("Put off until {day}: {reason}.", day=said.day(meeting.until), reason=meeting.reason or "")
+    if meeting.state == "waiver_asked":
+        return say("A waiver is asked for, and waits for a second person: {reason}.", reason=meeting.reason or "")
     return say("Waived: {reason}.", reason=meeting.reason or "")
 
 
@@ -171,6 +182,11 @@ def _may(claimant: Claimant, *, recognisable: bool) -> tuple[str, ...]:
     found.append("script")
     if claim is not None:
         found.append("startup")
-    if claims.of_claimant(db(), claimant.id):
+    hers = claims.of_claimant(db(), claimant.id)
+    if hers:
         found.append("form")
+    if hers and hers[0].state not in claims.UNDER_WAY:
+        found.append("meeting")
+    if correcting.claim_of(db(), claimant) is not None and access.current_staff().role == "adviser":
+        found.append("correct")
     return tuple(found)

@@ -1,30 +1,36 @@
 """One person, one question: the short call and the start-up, each answer kept as it is given."""
 
-from flask import abort, make_response, redirect, render_template, request
+from flask import abort, jsonify, make_response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from app import clock
 from app.claimants.models import Claimant
 from app.claims import service as claims
+from app.claims.form import in_words
 from app.console import asking, showing
 from app.console.blueprint import console
 from app.console.pages import Ending as EndingShown
 from app.console.pages import ScriptPage
-from app.scripts import wording
+from app.scripts import as_said, wording
 from app.scripts.answers import Fault
 from app.scripts.definition import Ending, Question
 from app.scripts.errors import UnknownFieldError
 from app.scripts.walking import Script
 from app.scripts.wording import mark
 from app.switchboard import interviewing
-from app.switchboard.interviewing import SHORT_CALL, START_UP, Standing
-from app.web import access
+from app.switchboard.interviewing import SHORT_CALL, Standing
+from app.switchboard.pinning import START_UP
+from app.web import access, said
 from app.web.said import say
 from app.web.transactions import db
 
 # The last part of a page's address, and the script that it asks.
 SCRIPTS = {"inbound": SHORT_CALL, "startup": START_UP}
-TITLES = {"inbound": mark("The short script"), "startup": mark("The start-up")}
+TITLES = {
+    "inbound": mark("The short script"),
+    "startup": mark("The start-up"),
+    "corrections": mark("Corrections"),
+}
 ENDINGS = {
     "book_callback": mark("Now the call-back"),
     "out_of_area": mark("Another area"),
@@ -41,32 +47,35 @@ BROKEN_OFF = mark("Broken off. What was said is kept; book the rest now.")
 def script(reference: str, name: str) -> ResponseReturnValue:
     """The next question, the one asked for by `at`, or where the script has come to."""
     claimant = showing.claimant_or_404(reference, "script")
-    asked = _script(name)
+    if name not in SCRIPTS:
+        abort(404)
     if (ended := showing.after_the_call(claimant.id)) is not None:
         return ended
     standing = interviewing.standing(db(), claimant, clock.now())
+    asked = _script(name, standing)
     step: Question | Ending = asked.next(standing.answers)
     if "at" in request.args:
         try:
             step = asked.question(request.args["at"])
         except UnknownFieldError:
             abort(404)
-    return render_template("console/script.html", page=_page(claimant, name, asked, standing, step))
+    return render_template("console/script.html", page=page_of(claimant, name, asked, standing, step))
 
 
 @console.post("/people/<string:reference>/script/<string:name>")
 @access.may("adviser")
 def answer(reference: str, name: str) -> ResponseReturnValue:
     """Keep the answer and go on; back and breaking off keep what stands and lose nothing."""
-    claimant, asked, now = showing.claimant_or_404(reference), _script(name), clock.now()
+    claimant, now = showing.claimant_or_404(reference), clock.now()
     me = access.current_staff().id
     field, go = request.form.get("field", ""), request.form.get("go", "next")
     here = f"/people/{reference}/script/{name}"
+    standing = interviewing.standing(db(), claimant, now)
+    asked = _script(name, standing)
     try:
         question = asked.question(field)
     except UnknownFieldError:
         abort(400)
-    standing = interviewing.standing(db(), claimant, now)
     if go == "back":
         before = asked.previous(standing.answers, field)
         return redirect(f"{here}?at={before.field}" if before else here, 303)
@@ -78,25 +87,49 @@ def answer(reference: str, name: str) -> ResponseReturnValue:
         # An answer before it has been changed meanwhile: what is asked next shows how things stand.
         return redirect(here, 303)
     fault = interviewing.save(showing.board(), db(), claimant, asked, field, raw, me, now)
+    if fault is not None and go == "as_said" and (words := as_said.words_in(raw)):
+        # It breaks the rule all the same: her words are kept, and that they were kept past the check.
+        fault = interviewing.save(showing.board(), db(), claimant, asked, field, {as_said.KEY: words}, me, now)
     if fault is None and "HX-Request" in request.headers:
         # One round trip: the next question is the answer to the one that was saved.
         standing = interviewing.standing(db(), claimant, now)
-        page = _page(claimant, name, asked, standing, asked.next(standing.answers))
+        page = page_of(claimant, name, asked, standing, asked.next(standing.answers))
         shown = make_response(render_template("console/script.html", page=page))
         shown.headers["HX-Push-Url"] = here
         return shown
     if fault is None:
         return redirect(here, 303)
-    return render_template("console/script.html", page=_page(claimant, name, asked, standing, question, fault)), 422
+    return render_template("console/script.html", page=page_of(claimant, name, asked, standing, question, fault)), 422
 
 
-def _script(name: str) -> Script:
+@console.post("/script/<string:name>/check")
+@access.may("adviser")
+def check(name: str) -> ResponseReturnValue:
+    """What is wrong with what is typed so far, or how it is read: the very rule by which it is kept. Keeps nothing."""
+    asked = _script(name)
+    try:
+        question = asked.question(request.form.get("field", ""))
+    except UnknownFieldError:
+        abort(400)
+    if not as_said.words_in(asking.typed(question)):
+        return jsonify(fault="", reads="")
+    known = {"today": showing.today()}
+    accepted = asked.accept(question, asking.typed(question), "adviser", known)
+    if isinstance(accepted, Fault):
+        return jsonify(fault=say(accepted.message, **accepted.params), reads="")
+    return jsonify(fault="", reads=in_words(question, accepted.changes[question.field], said.language()))
+
+
+def _script(name: str, standing: Standing | None = None) -> Script:
+    """The script of that name; the start-up with which her claim began, where her record is open."""
     if name not in SCRIPTS:
         abort(404)
+    if SCRIPTS[name] == START_UP and standing is not None:
+        return interviewing.script_for(showing.board(), db(), standing)
     return showing.board().scripts.get(SCRIPTS[name])
 
 
-def _page(
+def page_of(
     claimant: Claimant,
     name: str,
     asked: Script,
@@ -104,6 +137,7 @@ def _page(
     step: Question | Ending,
     fault: Fault | None = None,
 ) -> ScriptPage:
+    """The page that asks one question, or tells how the script `name` has ended."""
     views = asked.applicable(standing.answers)
     here = step.section if isinstance(step, Question) else ""
     number = next((place for place, view in enumerate(views, start=1) if view.id == here), len(views))
@@ -130,7 +164,7 @@ def _page(
 
 
 def _no_longer(standing: Standing) -> str:
-    if standing.claim is None or standing.claim.state in ("open", "broken_off"):
+    if standing.claim is None or standing.claim.state in claims.TAKES_ANSWERS + claims.UNDER_WAY:
         return ""
     return say(
         "This claim is finished: {state}. An answer given here begins a new claim.",

@@ -15,6 +15,7 @@ from app.console.blueprint import console
 from app.console.pages import Choice
 from app.scripts.wording import mark
 from app.staff import service as staff
+from app.staff.models import ROLES
 from app.support import service as support
 from app.support.models import SupportRecord
 from app.support.rules import EVERYWHERE, OUTCOMES
@@ -60,14 +61,14 @@ class SupportPage:
 
 
 @console.get("/support")
-@access.may("adviser", "supervisor", "operator")
+@access.may(*ROLES)
 def support_page() -> str:
     """The plan, and the record if one goes on."""
     return render_template("console/support.html", page=_page())
 
 
 @console.post("/support")
-@access.may("adviser", "supervisor", "operator")
+@access.may(*ROLES)
 def begin_support() -> ResponseReturnValue:
     """Begin the record and ring a colleague; the same again shows how it stands."""
     me = access.current_staff()
@@ -79,7 +80,7 @@ def begin_support() -> ResponseReturnValue:
 
 
 @console.post("/support/act")
-@access.may("adviser", "supervisor", "operator")
+@access.may(*ROLES)
 def act_on_support() -> ResponseReturnValue:
     """A point is done, another colleague is rung, or it is over."""
     me, now, act = access.current_staff(), clock.now(), request.form.get("act", "")

@@ -40,12 +40,13 @@ def needs_of(
     interpreter: bool = False,
     textphone: bool = False,
     office_id: int | None = None,
+    claimant_id: UUID | None = None,
     *,
     relayed: bool = False,
 ) -> Needs:
     """What a start-up of that site's claimant needs, with as many places as the site has set for such a need."""
     places = sites.rules_of(site).places(interpreter=interpreter, textphone=textphone, relayed=relayed)
-    return Needs(language, interpreter, textphone, places, office_id)
+    return Needs(language, interpreter, textphone, places, office_id, claimant_id)
 
 
 def offer_slots(

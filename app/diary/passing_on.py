@@ -39,7 +39,7 @@ def who_else(session: Session, site_id: int, day: date, wanted: Mapping[UUID, Ne
     if not kept:
         return {}
     there = free_intervals(session, site_id, midnight(day), midnight(day + timedelta(days=1)))
-    site, on_demand = sites.by_id(session, site_id), dict[Needs, Sequence[Thing]]()
+    site, on_demand = sites.by_id(session, site_id), dict[tuple[Needs, UUID | None], Sequence[Thing]]()
     found = {}
     for callback_id, needs in wanted.items():
         holds = kept.get(callback_id, {})
@@ -48,9 +48,10 @@ def who_else(session: Session, site_id: int, day: date, wanted: Mapping[UUID, Ne
         begins, ends = ends_of(holds[ADVISER].during)
         interpreted = INTERPRETER in holds
         if needs.interpreter and not interpreted:
-            if needs not in on_demand:
-                on_demand[needs] = _on_demand(session, site, needs, day)
-            interpreted = any(one.is_free(begins, ends) for one in on_demand[needs])
+            whose = needs, needs.claimant_id
+            if whose not in on_demand:
+                on_demand[whose] = _on_demand(session, site, needs, day)
+            interpreted = any(one.is_free(begins, ends) for one in on_demand[whose])
         found[callback_id] = [
             one.adviser_id
             for one in there

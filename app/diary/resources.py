@@ -51,8 +51,9 @@ def wanted(session: Session, site: Site, needs: Needs) -> Resources:
     """Kind to all that would do, in the order in which they are taken; one of each kind has to be free."""
     found: dict[str, list[Resource]] = {}
     if needs.interpreter:
+        wish = interpreters.wish_for(session, needs.claimant_id)
         found[INTERPRETER] = [
-            Resource(seat, supplier.opening) for supplier, seat in interpreters.seats_for(session, needs.language)
+            Resource(seat, supplier.opening) for supplier, seat in interpreters.seats_for(session, needs.language, wish)
         ]
     desks = sites.rules_of(site).textphone_desks
     if needs.textphone and desks is not None:

@@ -147,6 +147,13 @@ def rota_of(session: Session, site_id: int, day: date) -> list[Rota]:
     )
 
 
+def days_on_duty(session: Session, staff_id: int, first: date, last: date) -> set[date]:
+    """The London days from `first` to `last` (both inclusive) on which the adviser is on duty, at whichever site."""
+    between = Range(midnight(first), midnight(last + timedelta(days=1)))
+    duties = select(Rota).where(Rota.staff_id == staff_id, Rota.kind == DUTY, Rota.during.overlaps(between))
+    return {london_date(_shift(row).starts_at) for row in session.scalars(duties)}
+
+
 def is_unset(session: Session, site_id: int, day: date) -> bool:
     """Whether nobody is on duty that day: no rota means closed, never unlimited."""
     return session.scalar(

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from types import MappingProxyType
 from typing import Final
+from uuid import UUID
 
 from app.values.london import combine, to_london
 
@@ -40,6 +41,8 @@ class Needs:
     textphone: bool = False
     places: int = 3
     office_id: int | None = None
+    # For whom, so that whoever may not interpret for her is not held; it makes no other need of it.
+    claimant_id: UUID | None = field(default=None, compare=False)
 
     @property
     def length(self) -> timedelta:

@@ -27,7 +27,7 @@ from app.diary.offering import (
 )
 from app.diary.passing_on import pass_on, who_else
 from app.diary.resources import kept_for, supplier_kept_for, take_out_telephone
-from app.diary.rota import Shift, add_break, is_unset, move_day, put_on_duty, remove, rota_of
+from app.diary.rota import Shift, add_break, days_on_duty, is_unset, move_day, put_on_duty, remove, rota_of
 from app.diary.rota_file import load_rota_csv, rota_csv
 from app.diary.rules import (
     AS_SOON_AS_POSSIBLE,
@@ -69,6 +69,7 @@ __all__ = [
     "all_slots",
     "by_key",
     "copy_week",
+    "days_on_duty",
     "end_feed",
     "feed_of",
     "free_intervals",

@@ -1,12 +1,12 @@
 """Reads the file that lists the suppliers of interpreters, and says of every fault on which line it is."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import yaml
 
 from app.interpreters.errors import SuppliersFileError
-from app.interpreters.rules import KINDS
+from app.interpreters.rules import GENDERS, KINDS
 from app.values import language
 from app.values.errors import Invalid
 from app.values.lined_file import LinedFile
@@ -17,15 +17,16 @@ from app.values.telephone import TelephoneNumber
 
 LONGEST_CODE = 12
 MOST_LINES = 100
+LONGEST_DIALECT = 40
 REQUIRED = {"name", "telephone", "languages"}
-OPTIONAL = {"access_code", "lines", "hours", "kind", "price"}
+OPTIONAL = {"access_code", "lines", "hours", "kind", "price", "gender", "dialects"}
 
 
 @dataclass(frozen=True)
 class SupplierInFile:
     """A supplier as it is described: telephone in E.164, languages as BCP 47 codes, hours by weekday as typed.
 
-    `kind` is one of `rules.KINDS`; `price_pence` a begun minute's.
+    `kind` is one of `rules.KINDS`, `gender` of `rules.GENDERS`; `price_pence` a begun minute's.
     """
 
     name: str
@@ -36,6 +37,8 @@ class SupplierInFile:
     hours: dict[str, str] | None
     kind: str = "supplier"
     price_pence: int | None = None
+    gender: str | None = None
+    dialects: list[str] = field(default_factory=list)
 
 
 def read_suppliers(text: str, file: str) -> list[SupplierInFile]:
@@ -60,9 +63,7 @@ class _Reader(LinedFile):
 
     def _supplier(self, node: yaml.Node) -> SupplierInFile | None:
         before = len(self.faults)
-        parts = self.mapping(
-            node, {"name", "telephone", "languages"}, {"access_code", "lines", "hours", "kind", "price"}
-        )
+        parts = self.mapping(node, REQUIRED, OPTIONAL)
         if len(self.faults) > before:
             return None
         values: dict[str, Any] = {
@@ -74,6 +75,8 @@ class _Reader(LinedFile):
             "hours": self._hours(parts["hours"]) if "hours" in parts else None,
             "kind": self.value(parts["kind"], kind) if "kind" in parts else "supplier",
             "price_pence": self.value(parts["price"], price) if "price" in parts else None,
+            "gender": self.value(parts["gender"], gender) if "gender" in parts else None,
+            "dialects": self.values(parts["dialects"], dialect) if "dialects" in parts else [],
         }
         if not parts["languages"].value:
             self.fault(parts["languages"], "a supplier speaks one language at least")
@@ -115,6 +118,21 @@ def kind(typed: str) -> str:
     if typed not in KINDS:
         raise Invalid(mark("The kind is one of: {kinds}"), kinds=", ".join(KINDS))
     return typed
+
+
+def gender(typed: str) -> str:
+    """One of `rules.GENDERS`. Raises Invalid."""
+    if typed not in GENDERS:
+        raise Invalid(mark("The gender is one of: {genders}"), genders=", ".join(GENDERS))
+    return typed
+
+
+def dialect(typed: str) -> str:
+    """The name of a dialect, such as Mirpuri. Raises Invalid."""
+    words = " ".join(typed.split())
+    if not words or len(words) > LONGEST_DIALECT:
+        raise Invalid(mark("A dialect is a word or two, {most} letters at most"), most=LONGEST_DIALECT)
+    return words
 
 
 def price(typed: str) -> int:

@@ -12,12 +12,12 @@ from PIL import Image, ImageChops
 from app.letters.geometry import (
     ADDRESS,
     GRACE,
+    INSIDE_MARGINS,
     MM_PER_POINT,
     MOST_BYTES,
     MOST_PAGES,
     PAGE,
     PRINTABLE_ON_FIRST_PAGE,
-    PRINTABLE_ON_LATER_PAGES,
     Box,
 )
 from app.values.postal_address import PostalAddress
@@ -93,9 +93,11 @@ def _pages(document: pypdfium2.PdfDocument) -> list[str]:
     found = []
     if len(document) > MOST_PAGES:
         found.append(f"It has {len(document)} pages; an envelope holds {MOST_PAGES}.")
-    for index in range(len(document)):
-        found += _page(document[index], index + 1)
-    return [*found, *_window(document[0])]
+    first, *later = document
+    found += [*_page(first, 1), *_window(first)]
+    for number, page in enumerate(later, start=2):
+        found += _page(page, number)
+    return found
 
 
 def _page(page: pypdfium2.PdfPage, number: int) -> Iterator[str]:
@@ -103,30 +105,61 @@ def _page(page: pypdfium2.PdfPage, number: int) -> Iterator[str]:
     if abs(width - PAGE.width) > GRACE or abs(height - PAGE.height) > GRACE:
         yield f"Page {number} is {width:.0f} by {height:.0f} mm, not A4 upright (210 by 297)."
         return
-    zones = PRINTABLE_ON_FIRST_PAGE if number == 1 else PRINTABLE_ON_LATER_PAGES
-    stray = _first_mark_outside(_picture(page), zones)
+    stray = _on_first_page(page) if number == 1 else _in_margins(page)
     if stray:
         yield f"Page {number} is not white {stray[0]:.0f} mm from the left and {stray[1]:.0f} mm from the top."
 
 
-def _picture(page: pypdfium2.PdfPage) -> Image.Image:
-    """The page in shades of grey, `DOTS_PER_MM` to the millimetre."""
-    picture: Image.Image = page.render(scale=DOTS_PER_MM * MM_PER_POINT, grayscale=True).to_pil()
-    return picture.convert("L")
-
-
-def _first_mark_outside(picture: Image.Image, zones: tuple[Box, ...]) -> tuple[float, float] | None:
-    """Where the topmost mark outside the zones stands, in millimetres from the left and the top."""
-    outside = ImageChops.invert(picture)
-    for zone in zones:
-        left, top, right, bottom = zone.left - GRACE, zone.top - GRACE, zone.right + GRACE, zone.bottom + GRACE
+def _on_first_page(page: pypdfium2.PdfPage) -> tuple[float, float] | None:
+    """Where the topmost mark outside its zones stands, in millimetres from the left and the top."""
+    outside = _marks(page, PAGE)
+    for zone in PRINTABLE_ON_FIRST_PAGE:
+        left, top, right, bottom = _with_grace(zone)
         outside.paste(0, (_dots(left), _dots(top), _dots(right), _dots(bottom)))
-    marks = outside.getbbox()
-    if marks is None:
+    return _topmost(outside, PAGE)
+
+
+def _in_margins(page: pypdfium2.PdfPage) -> tuple[float, float] | None:
+    """The same on a later page, of which only the margins are drawn: they are a tenth of it."""
+    left, top, right, bottom = _with_grace(INSIDE_MARGINS)
+    margins = (
+        Box(0, 0, PAGE.width, top),
+        Box(0, top, left, bottom),
+        Box(right, top, PAGE.width, bottom),
+        Box(0, bottom, PAGE.width, PAGE.height),
+    )
+    found = (_topmost(_marks(page, margin), margin) for margin in margins)
+    return next((stray for stray in found if stray), None)
+
+
+def _with_grace(zone: Box) -> tuple[float, float, float, float]:
+    return zone.left - GRACE, zone.top - GRACE, zone.right + GRACE, zone.bottom + GRACE
+
+
+def _marks(page: pypdfium2.PdfPage, part: Box) -> Image.Image:
+    """What is drawn in `part` of the page, `DOTS_PER_MM` to the millimetre: nought where the paper is white."""
+    width, height = page.get_size()
+    picture = page.render(
+        scale=DOTS_PER_MM * MM_PER_POINT,
+        grayscale=True,
+        crop=(
+            part.left / MM_PER_POINT,
+            max(height - part.bottom / MM_PER_POINT, 0),
+            max(width - part.right / MM_PER_POINT, 0),
+            part.top / MM_PER_POINT,
+        ),
+    )
+    return ImageChops.invert(picture.to_pil().convert("L"))
+
+
+def _topmost(marks: Image.Image, part: Box) -> tuple[float, float] | None:
+    """Where on the page the topmost mark in `part` of it stands, in millimetres from the left and the top."""
+    around = marks.getbbox()
+    if around is None:
         return None
-    top = marks[1]
-    row = outside.crop((0, top, outside.width, top + 1)).getbbox()
-    return (row[0] if row else marks[0]) / DOTS_PER_MM, top / DOTS_PER_MM
+    top = around[1]
+    row = marks.crop((0, top, marks.width, top + 1)).getbbox() or around
+    return part.left + row[0] / DOTS_PER_MM, part.top + top / DOTS_PER_MM
 
 
 def _dots(millimetres: float) -> int:

@@ -1,14 +1,19 @@
 """The claim form behind the covering letter: what was asked, what she said, room to correct it, and to sign."""
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, Final
 
-from app.letters.letterhead import Passages, passages, said
+from app.letters.letterhead import passages, said
 from app.letters.pack import ClaimPack, Row, Section, Words, languages_of
 from app.scripts.wording import mark, say
 
 Place = tuple[int, int]
 """Which section, which row in it, both from nought."""
+
+SHORT: Final = 90
+"""Characters of an answer that is set so that it stands out; a longer one is read like any other text."""
+VERY_LONG: Final = 600
+"""Characters beyond which an answer may be cut by the end of a page."""
 
 LEFT_EMPTY = mark("This side is left empty, so that you can keep the letter and give back the form.")
 FORM = mark("Claim form")
@@ -89,5 +94,11 @@ def all_places(sections: tuple[Section, ...]) -> list[list[Place]]:
     return [[(index, at) for at in range(len(section.rows))] for index, section in enumerate(sections)]
 
 
-def _row(row: Row, languages: tuple[str, ...]) -> dict[str, Passages]:
-    return {"label": passages(row.label, languages), "answer": passages(row.answer, languages)}
+def _row(row: Row, languages: tuple[str, ...]) -> dict[str, Any]:
+    length = len(row.answer[languages[0]])
+    return {
+        "label": passages(row.label, languages),
+        "answer": passages(row.answer, languages),
+        "short": length <= SHORT,
+        "very_long": length > VERY_LONG,
+    }

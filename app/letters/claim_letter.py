@@ -24,6 +24,12 @@ TITLE = mark("Your claim form, and what to do next")
 THANKS = mark(
     "Thank you for talking to us on {day}. The form with this letter is already filled in with what you told us."
 )
+HERE_AGAIN = mark(
+    "We have not had your signed form yet, so here it is again. If you have sent or brought it, you need do nothing."
+)
+KEPT_FOR_YOU = mark(
+    "We keep this letter for you at {office} until you call for it. Say your name or the reference {reference}."
+)
 TO_DO = mark("What to do now")
 READ_IT = mark("Read the form. If something is wrong or missing, write it in the space beside the answer.")
 SIGN_IT = mark("Sign and date the last page.")
@@ -47,6 +53,10 @@ PAYMENT = mark("When you may be paid")
 NOT_KNOWN_YET = mark("We do not know yet when you will be paid. We will tell you as soon as we do.")
 NO_MONEY_NOW = mark("If you have no money for food or heating, ring us at once on {telephone}.")
 AGREED = mark("What we talked about")
+JOBS = mark("Jobs we looked at together")
+ASK_ABOUT_JOBS = mark("Ask the employer about them, or ask your personal adviser for help.")
+JOBS_ARE_YOURS = mark("Whether you do is your own choice.")
+JOB = mark("{title}, {employer}, {place}. {wage}, {hours}. Contact: {contact}")
 PAPERS_TO_BRING = mark("Papers to bring")
 PAPERS_TO_SEND = mark("Papers to send or bring")
 COME_ANYWAY = mark("Come even if something is missing. A missing paper does not stop your claim.")
@@ -97,6 +107,10 @@ def _covering(pack: ClaimPack, language: str, letters: int) -> list[Block]:
         dear(pack, language),
         text(say(THANKS, language, day=dated(pack.talked_on, language))),
     ]
+    if pack.again:
+        blocks.insert(1, text(say(HERE_AGAIN, language)))
+    if pack.kept_at:
+        blocks.insert(1, text(say(KEPT_FOR_YOU, language, office=pack.kept_at, reference=pack.reference)))
     if letters > 1:
         blocks.append(text(say(SEVERAL_LETTERS, language, letters=letters)))
     last_step = (
@@ -128,6 +142,7 @@ def _covering(pack: ClaimPack, language: str, letters: int) -> list[Block]:
             + say(NO_MONEY_NOW, language, telephone=telephone)
         ),
     ]
+    blocks += _jobs(pack, language)
     if pack.advice:
         blocks += [heading(say(AGREED, language)), points(*(passage[language] for passage in pack.advice))]
     return [*blocks, signed(pack, language), *_papers(pack, language)]
@@ -136,17 +151,13 @@ def _covering(pack: ClaimPack, language: str, letters: int) -> list[Block]:
 def _meeting(pack: ClaimPack, language: str) -> list[Block]:
     telephone = pack.sender.telephone
     match pack.meeting:
-        case Meeting(starts_at=starts_at, place=place, adviser=adviser, interpreted_in=spoken):
-            rows = [(say(WHEN, language), when(starts_at, language)), (say(WHERE, language), ", ".join(place))]
-            if adviser:
-                rows.append((say(WITH, language), adviser))
-            rows += interpreted(spoken, language)
+        case Meeting() as meeting:
             after = say(CANNOT_COME, language, telephone=telephone)
             if pack.choice_is_theirs:
                 after = say(CHOICE, language) + " " + after
             return [
                 heading(say(APPOINTMENT, language)),
-                facts(*rows),
+                facts(*meeting_facts(meeting, language)),
                 text(after),
             ]
         case Deferral(until=until, reason=reason):
@@ -157,6 +168,34 @@ def _meeting(pack: ClaimPack, language: str) -> list[Block]:
             ]
         case None:
             return []
+
+
+def meeting_facts(meeting: Meeting, language: str) -> list[tuple[str, str]]:
+    """When, where and with whom."""
+    rows = [(say(WHEN, language), when(meeting.starts_at, language)), (say(WHERE, language), ", ".join(meeting.place))]
+    if meeting.adviser:
+        rows.append((say(WITH, language), meeting.adviser))
+    return [*rows, *interpreted(meeting.interpreted_in, language)]
+
+
+def _jobs(pack: ClaimPack, language: str) -> list[Block]:
+    if not pack.jobs:
+        return []
+    listed = (
+        say(
+            JOB,
+            language,
+            title=one.title,
+            employer=one.employer,
+            place=one.place,
+            wage=one.wage,
+            hours=one.hours,
+            contact=one.contact,
+        )
+        for one in pack.jobs
+    )
+    told = say(ASK_ABOUT_JOBS, language) + (" " + say(JOBS_ARE_YOURS, language) if pack.choice_is_theirs else "")
+    return [heading(say(JOBS, language)), text(told), points(*listed)]
 
 
 def _papers(pack: ClaimPack, language: str) -> list[Block]:

@@ -2,17 +2,19 @@
 
 import hashlib
 import io
+from collections.abc import Mapping
 from contextlib import closing
 from dataclasses import dataclass
+from typing import Any
 
 import pypdfium2
 
-from app.letters import callback_letters
+from app.letters import callback_letters, meeting_letters
 from app.letters.claim_form import Place
 from app.letters.claim_letter import lay_out, lay_out_part
 from app.letters.errors import TypesettingError
 from app.letters.geometry import MOST_PAGES
-from app.letters.pack import ClaimPack, PostedLetter
+from app.letters.pack import CallbackConfirmation, ClaimPack, PostedLetter, TriedToRing
 from app.letters.typesetting import pages_of_rows, set_pages
 
 
@@ -59,13 +61,23 @@ def typeset(letter: PostedLetter) -> Typeset:
     Raises:
         TypesettingError: the engine refused it, or a single answer is longer than an envelope holds.
     """
-    whole = set_pages(lay_out(letter) if isinstance(letter, ClaimPack) else callback_letters.lay_out(letter))
+    whole = set_pages(_laid_out(letter))
     pages = count_pages(whole)
     if pages <= MOST_PAGES:
         return Typeset((whole,), (pages,))
     if not isinstance(letter, ClaimPack):
         raise TypesettingError("only a claim form may take several envelopes")
     return _in_several(letter)
+
+
+def _laid_out(letter: PostedLetter) -> Mapping[str, Any]:
+    match letter:
+        case ClaimPack():
+            return lay_out(letter)
+        case CallbackConfirmation() | TriedToRing():
+            return callback_letters.lay_out(letter)
+        case _:
+            return meeting_letters.lay_out(letter)
 
 
 def _in_several(pack: ClaimPack) -> Typeset:

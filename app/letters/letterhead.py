@@ -21,6 +21,7 @@ REFERENCE = mark("Reference {reference}")
 PAGE_OF = mark("Page {page} of {pages}")
 LETTER_OF = mark("Letter {number} of {letters}")
 DEAR = mark("Dear {name}")
+ON_BEHALF = mark("We write to you because you act for {name}. “You” in this letter is {name}.")
 CLOSE = mark("Yours sincerely")
 
 
@@ -74,8 +75,11 @@ def facts(*rows: tuple[str, str]) -> Block:
 
 
 def dear(letter: Letterhead, language: str) -> Block:
-    """How she is greeted."""
-    return text(say(DEAR, language, name=letter.greeted_as or letter.recipient) + ",")
+    """How she is greeted; whoever acts in her place is told for whom the letter is."""
+    greeting = text(say(DEAR, language, name=letter.greeted_as or letter.recipient) + ",")
+    if letter.on_behalf_of:
+        return {"kind": "greeting", "items": [greeting["text"], say(ON_BEHALF, language, name=letter.on_behalf_of)]}
+    return greeting
 
 
 def signed(letter: Letterhead, language: str) -> Block:

@@ -9,7 +9,10 @@ from sqlalchemy.orm import Mapped, mapped_column
 from app.database import Base
 from app.values.moves import Moves
 
-KINDS = ("claim_pack", "confirmation", "tried_to_ring")
+ABOUT_A_CLAIM = ("claim_pack", "held_for_collection")
+ABOUT_A_CALLBACK = ("confirmation", "tried_to_ring")
+ABOUT_A_MEETING = ("appointment_changed", "missed_appointment", "deferral")
+KINDS = (*ABOUT_A_CLAIM, *ABOUT_A_CALLBACK, *ABOUT_A_MEETING)
 
 RETURNED_BECAUSE = ("gone_away", "not_called_for", "refused", "address_incomplete", "other")
 
@@ -18,8 +21,8 @@ LETTER = Moves(
     {
         "wanted": {"printed", "cancelled", "handed_over"},
         # Spoilt in the machine or at the fold: it goes into the next run.
-        "printed": {"posted", "wanted", "cancelled"},
-        "posted": {"returned"},
+        "printed": {"posted", "wanted", "cancelled", "handed_over"},
+        "posted": {"returned", "handed_over"},
         # Come back: somebody finds out where it should go; it may be wanted again.
         "returned": {"wanted", "cancelled"},
         "handed_over": set(),
@@ -71,7 +74,8 @@ class Letter(Base):
     """One letter to one claimant. It may take several envelopes: `files` names the PDF of each, in order.
 
     `fault` says why it could not be printed when last tried; it is tried again in the next run. `place` is where it
-    lies in the pile of its part, from 1; `spoilt` how often it came out of the printer unfit to send.
+    lies in the pile of its part, from 1; `spoilt` how often it came out of the printer unfit to send. `told` is what it
+    says of the meeting, as `pack.told_of_meeting` has it.
     """
 
     __tablename__ = "letters"
@@ -79,8 +83,9 @@ class Letter(Base):
         CheckConstraint(LETTER.sql(), name="state"),
         CheckConstraint(f"kind IN {KINDS}", name="kind"),
         CheckConstraint("postage IN ('first', 'second', 'economy')", name="postage"),
-        CheckConstraint("kind <> 'claim_pack' OR claim_id IS NOT NULL", name="claim_pack_has_a_claim"),
-        CheckConstraint("kind = 'claim_pack' OR callback_id IS NOT NULL", name="other_kinds_have_a_callback"),
+        CheckConstraint(f"kind NOT IN {ABOUT_A_CLAIM} OR claim_id IS NOT NULL", name="has_a_claim"),
+        CheckConstraint(f"kind NOT IN {ABOUT_A_CALLBACK} OR callback_id IS NOT NULL", name="has_a_callback"),
+        CheckConstraint(f"kind NOT IN {ABOUT_A_MEETING} OR appointment_id IS NOT NULL", name="has_an_appointment"),
         CheckConstraint(f"returned_because IN {RETURNED_BECAUSE}", name="returned_because"),
         Index("ix_letters_wanted", "wanted_at", postgresql_where="state = 'wanted'"),
         Index(
@@ -97,6 +102,13 @@ class Letter(Base):
             unique=True,
             postgresql_where="state = 'wanted' AND callback_id IS NOT NULL",
         ),
+        Index(
+            "uq_letters_wanted_appointment",
+            "appointment_id",
+            "kind",
+            unique=True,
+            postgresql_where="state = 'wanted' AND appointment_id IS NOT NULL",
+        ),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
@@ -104,6 +116,7 @@ class Letter(Base):
     claimant_id: Mapped[UUID] = mapped_column(ForeignKey("claimants.id"), index=True)
     claim_id: Mapped[UUID | None] = mapped_column(ForeignKey("claims.id"), index=True)
     callback_id: Mapped[UUID | None] = mapped_column(ForeignKey("callbacks.id"), index=True)
+    appointment_id: Mapped[UUID | None] = mapped_column(ForeignKey("appointments.id"), index=True)
     postage: Mapped[str] = mapped_column(default="first")
     state: Mapped[str] = mapped_column(default="wanted")
     wanted_at: Mapped[datetime]
@@ -118,4 +131,5 @@ class Letter(Base):
     pages: Mapped[int | None]
     files: Mapped[list[str] | None]
     sha256: Mapped[str | None]
+    told: Mapped[str | None]
     fault: Mapped[str | None]

@@ -2,10 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
-from typing import Literal
+from datetime import UTC, date, datetime
+from typing import Final, Literal
 
 Correspondence = Literal["en", "cy", "both"]
+
+MEETS: Final = "meets"
 
 Words = Mapping[str, str]
 """One passage: language code → its text, for each language the letter is written in."""
@@ -71,6 +73,18 @@ class Section:
 
 
 @dataclass(frozen=True)
+class Job:
+    """A vacancy that was looked at together, in the employer's words."""
+
+    title: str
+    employer: str
+    place: str
+    wage: str
+    hours: str
+    contact: str
+
+
+@dataclass(frozen=True)
 class Declaration:
     """What is signed, and who signs it."""
 
@@ -90,6 +104,7 @@ class Letterhead:
     written_on: date
     large_print: bool = False
     greeted_as: str | None = None  # "Mrs Example"; None: as the envelope has it
+    on_behalf_of: str = ""  # the claimant's name, where the letter goes to whoever acts in her place
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -104,8 +119,11 @@ class ClaimPack(Letterhead):
     evidence: tuple[Evidence, ...] = ()
     meeting: Meeting | Deferral | None = None
     payment: Words | None = None  # when it may be expected; None: we do not know yet
+    jobs: tuple[Job, ...] = ()
     advice: tuple[Words, ...] = ()  # what was agreed and advised, in our own words
+    again: bool = False  # it was posted before, and the signed form has not come
     choice_is_theirs: bool = True  # acting on the advice is not a condition of the benefit claimed
+    kept_at: str = ""  # the office where it waits for her, who has no address; else it comes by post
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -131,4 +149,45 @@ class TriedToRing(Letterhead):
     last_tried_on: date
 
 
-PostedLetter = ClaimPack | CallbackConfirmation | TriedToRing
+@dataclass(frozen=True, kw_only=True)
+class AppointmentChanged(Letterhead):
+    """When and where she is to come now; `instead` of a time that an earlier letter named, or where none did."""
+
+    meeting: Meeting
+    instead: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class MissedAppointment(Letterhead):
+    """She was expected and did not come: an invitation, and nothing is closed by it."""
+
+    expected_at: datetime  # aware
+
+
+@dataclass(frozen=True, kw_only=True)
+class MeetingPutOff(Letterhead):
+    """No meeting before a day, as was decided after the claim form had gone."""
+
+    deferral: Deferral
+
+
+MeetingLetter = AppointmentChanged | MissedAppointment | MeetingPutOff
+PostedLetter = ClaimPack | CallbackConfirmation | TriedToRing | MeetingLetter
+
+
+def told_of_meeting(letter: PostedLetter) -> str | None:
+    """What a letter says of the meeting, in a line that can be compared; None where it speaks of something else.
+
+    She is written to again when what she was last told holds no more.
+    """
+    match letter:
+        case ClaimPack(meeting=Meeting() as meeting) | AppointmentChanged(meeting=meeting):
+            return f"{MEETS} {meeting.starts_at.astimezone(UTC).isoformat()} {', '.join(meeting.place)}"
+        case ClaimPack(meeting=Deferral(until=until)) | MeetingPutOff(deferral=Deferral(until=until)):
+            return f"put off until {until.isoformat()}"
+        case MissedAppointment(expected_at=expected_at):
+            return f"missed {expected_at.astimezone(UTC).isoformat()}"
+        case ClaimPack():
+            return "no meeting"
+        case _:
+            return None

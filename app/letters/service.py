@@ -1,7 +1,7 @@
 """Letters wanted, printed in runs, posted, returned. What a letter says is handed in by whoever knows it."""
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -9,14 +9,14 @@ from uuid import UUID
 
 import structlog
 from sqlalchemy import func, select
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.dialects.postgresql import distinct_on, insert
 from sqlalchemy.orm import Session
 
 from app.letters.checking import check
 from app.letters.envelopes import Typeset, typeset
 from app.letters.errors import LetterRefusedError
-from app.letters.models import LETTER, Letter, PrintPart, PrintRun
-from app.letters.pack import PostedLetter
+from app.letters.models import ABOUT_A_CLAIM, LETTER, Letter, PrintPart, PrintRun
+from app.letters.pack import PostedLetter, told_of_meeting
 from app.letters.pile import Envelope, bundle, manifest, sheets_of
 from app.letters.rules import Postage
 from app.post import service as post
@@ -50,9 +50,10 @@ def want(
     *,
     claim_id: UUID | None = None,
     callback_id: UUID | None = None,
+    appointment_id: UUID | None = None,
     postage: Postage = "first",
 ) -> Letter:
-    """Ask for a letter in the next run. Asked twice for one claim or call-back before it is printed, it is one."""
+    """Ask for a letter in the next run. Asked twice for one thing before it is printed, it is one."""
     made: Letter | None = session.scalar(
         insert(Letter)
         .values(
@@ -60,6 +61,7 @@ def want(
             claimant_id=claimant_id,
             claim_id=claim_id,
             callback_id=callback_id,
+            appointment_id=appointment_id,
             postage=postage,
             state="wanted",
             wanted_at=now,
@@ -68,8 +70,8 @@ def want(
         .returning(Letter)
     )
     if made is None:
-        about = Letter.claim_id == claim_id if claim_id else Letter.callback_id == callback_id
-        waiting = select(Letter).where(about, Letter.kind == kind, Letter.state == "wanted")
+        about = {"claim_id": claim_id, "callback_id": callback_id, "appointment_id": appointment_id}
+        waiting = select(Letter).filter_by(kind=kind, state="wanted", **{key: id_ for key, id_ in about.items() if id_})
         return session.scalars(waiting).one()
     return made
 
@@ -181,6 +183,7 @@ def _print(
     letter.pages = typed.pages_in_all
     letter.files = [file.name for file in files]
     letter.sha256 = hashlib.sha256(b"".join(typed.letters)).hexdigest()
+    letter.told = told_of_meeting(words)
     letter.fault = None
     session.flush()
     return [
@@ -202,6 +205,25 @@ def of_claimant(session: Session, claimant_id: UUID) -> list[Letter]:
     """Her letters, the newest first."""
     query = select(Letter).where(Letter.claimant_id == claimant_id).order_by(Letter.wanted_at.desc())
     return list(session.scalars(query))
+
+
+def last_told(session: Session, claimant_ids: Collection[UUID]) -> dict[UUID, str]:
+    """What each was last told of the meeting, by claimant; not those who were told nothing by letter."""
+    query = (
+        select(Letter.claimant_id, Letter.told)
+        .where(Letter.claimant_id.in_(claimant_ids), Letter.told.is_not(None), Letter.state != "cancelled")
+        .ext(distinct_on(Letter.claimant_id))
+        .order_by(Letter.claimant_id, Letter.printed_at.desc())
+    )
+    return {claimant_id: told for claimant_id, told in session.execute(query) if told is not None}
+
+
+def waiting_for_form(session: Session, claimant_ids: Collection[UUID]) -> set[UUID]:
+    """Those whose claim form is still to be printed: whatever changes meanwhile is in it."""
+    query = select(Letter.claimant_id).where(
+        Letter.claimant_id.in_(claimant_ids), Letter.kind.in_(ABOUT_A_CLAIM), Letter.state == "wanted"
+    )
+    return set(session.scalars(query))
 
 
 def with_faults(session: Session) -> list[Letter]:

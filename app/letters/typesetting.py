@@ -71,6 +71,8 @@ def printable(text: str) -> str:
 
     A letter goes out all the same: an odd character typed in a call is no reason to send nothing.
     """
+    if text.isascii() and text.isprintable():  # nearly all of a letter, many hundred times a second
+        return text
     known = _printable()
     return "".join(
         letter if letter == "\n" or ord(letter) in known else NO_SUCH_LETTER

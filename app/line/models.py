@@ -64,6 +64,8 @@ class Demand(Base):
     due_at: Mapped[datetime | None]
     held_adviser_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
     state: Mapped[str] = mapped_column(default="waiting")
+    # She chose to wait, though nobody at work speaks her language.
+    waits_for_speaker: Mapped[bool] = mapped_column(default=False)
     last_offered_to: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
     answered_at: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]

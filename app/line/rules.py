@@ -31,6 +31,7 @@ from app.line.snapshot import (
     Snapshot,
     Waiting,
 )
+from app.line.stuck import Stuck, alike, cannot_be_answered
 from app.values.sentence import Sentence
 
 _NO_WAIT: Final = timedelta()
@@ -134,12 +135,13 @@ class _Pass:
             self.interpreted = {demand.id for demand in self.left.values() if self._takes_interpreter(demand)}
             self._try_each(self._offer_at_home)
             self._try_each(self._offer_away)
-        stuck = self._cannot_be_answered()
+        stuck = cannot_be_answered(self.left.values(), self._reachable)
         return Decisions(
             offers=tuple(self.offers),
             overflow=self.overflow,
             reasons=_Reasons(self, stuck),
-            cannot_be_answered=stuck,
+            cannot_be_answered=tuple(stuck),
+            nobody_speaks=tuple(demand for demand, in_english in stuck.items() if in_english),
             look_again_at=self._look_again_at(),
         )
 
@@ -147,7 +149,7 @@ class _Pass:
         """Everybody in her turn; where one could not be offered, those behind her who are like her cannot either."""
         tried = set()
         for demand in tuple(self.left.values()):
-            like = (demand.id in self.interpreted, *_like(demand))
+            like = (demand.id in self.interpreted, *alike(demand))
             if like not in tried and not offer(demand):
                 tried.add(like)
 
@@ -295,7 +297,7 @@ class _Pass:
         speakers = [adviser for adviser in self._reachable(demand) if demand.language in adviser.languages]
         if any(adviser in self.idle[adviser.site] for adviser in speakers):
             return False
-        return not speakers or self._is_late(demand)
+        return not speakers or (self._is_late(demand) and not demand.stays)
 
     def _reachable(self, demand: Waiting) -> Iterable[Adviser]:
         """Everybody at work who could in time be offered to her: at home, and elsewhere if she may go away."""
@@ -316,23 +318,6 @@ class _Pass:
 
     def _is_served(self, home: SiteNow) -> bool:
         return home.is_open and not home.empty and bool(self.at_work[home.slug])
-
-    def _cannot_be_answered(self) -> tuple[DemandId, ...]:
-        """The callers whom nobody at work anywhere could take."""
-        known: dict[tuple[object, ...], bool] = {}
-        found = []
-        for demand in self.left.values():
-            if demand.kind is Kind.CALLER:
-                like = (demand.or_interpreted, *_like(demand))
-                if like not in known:
-                    known[like] = not any(
-                        (demand.or_interpreted or demand.language in adviser.languages)
-                        and (adviser.textphone or not demand.textphone)
-                        for adviser in self._reachable(demand)
-                    )
-                if known[like]:
-                    found.append(demand.id)
-        return tuple(found)
 
     def why_waiting(self, demand: Waiting) -> Sentence:
         """Why she was not offered in this pass, though somebody at work could take her."""
@@ -363,7 +348,7 @@ class _Pass:
 class _Reasons(Mapping[DemandId, Sentence]):
     """Why each of those left waits. Worked out when it is asked: a replay asks of nobody."""
 
-    def __init__(self, done: _Pass, stuck: tuple[DemandId, ...]) -> None:
+    def __init__(self, done: _Pass, stuck: Stuck) -> None:
         self._done, self._stuck = done, stuck
 
     def __getitem__(self, demand: DemandId) -> Sentence:
@@ -375,18 +360,6 @@ class _Reasons(Mapping[DemandId, Sentence]):
 
     def __len__(self) -> int:
         return len(self._done.left)
-
-
-def _like(demand: Waiting) -> tuple[object, ...]:
-    """What two demands have in common of whom the same advisers can take, so that the first tells for both."""
-    return (
-        demand.kind,
-        demand.home,
-        demand.language,
-        demand.textphone,
-        demand.last_offered_to,
-        demand.away_allowed,
-    )
 
 
 def _is_idle(adviser: Adviser) -> bool:

@@ -42,6 +42,14 @@ def join_caller(
     return demand
 
 
+def goes_on(session: Session, call_id: UUID, *, in_: str | None = None) -> None:
+    """A caller whose language nobody at work speaks has chosen: to go on in another, or (None) to wait for one who
+    does."""
+    demand = demand_of_call(session, call_id)
+    if demand is not None:
+        demand.language, demand.waits_for_speaker = in_ or demand.language, in_ is None
+
+
 def join_callback(
     session: Session,
     callback_id: UUID,
@@ -148,6 +156,33 @@ def offer(
         reason_values=values,
         state="ringing",
         made_at=now,
+    )
+    session.add(made)
+    session.flush()
+    return made
+
+
+def hand_over(
+    session: Session,
+    demand: Demand,
+    adviser_id: int,
+    site_id: int,
+    reason: str,
+    values: dict[str, object],
+    now: datetime,
+) -> Offer:
+    """A demand that is connected goes on with another adviser, who has taken it already. Its last offer is over."""
+    made = Offer(
+        id=uuid4(),
+        demand_id=demand.id,
+        adviser_id=adviser_id,
+        site_id=site_id,
+        away=site_id != demand.home_site_id,
+        reason=reason,
+        reason_values=values,
+        state="accepted",
+        made_at=now,
+        accepted_at=now,
     )
     session.add(made)
     session.flush()

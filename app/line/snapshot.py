@@ -27,7 +27,8 @@ class Waiting:
 
     `joined_at` is the first time she joined a line and is never reset. A call-back has its `due_at`, and is not
     offered earlier. `away_allowed` is whether she may be answered at another site at all; `or_interpreted`
-    whether, where nobody speaks her language, any adviser may take her with an interpreter.
+    whether, where nobody speaks her language, any adviser may take her with an interpreter. Who `stays` in her
+    language is not taken so for being late; who `waits_for_speaker` chose to wait, though nobody at work speaks it.
     """
 
     id: DemandId
@@ -41,6 +42,8 @@ class Waiting:
     last_offered_to: AdviserId | None = None
     away_allowed: bool = True
     or_interpreted: bool = False
+    stays: bool = False
+    waits_for_speaker: bool = False
 
 
 @dataclass(frozen=True)
@@ -131,8 +134,9 @@ class Decisions:
     """What follows from a snapshot.
 
     `reasons` says of each demand still waiting why it waits. `cannot_be_answered` are the callers whom nobody at
-    work anywhere could take: the line books for them. `look_again_at` is the first moment at which time alone
-    would change a decision, or None.
+    work anywhere could take: the line books for them, but asks first those of them whose language `nobody_speaks`, as
+    somebody could take them in English. `look_again_at` is the first moment at which time alone would change a
+    decision, or None.
     """
 
     offers: tuple[Offer, ...]
@@ -140,3 +144,4 @@ class Decisions:
     reasons: Mapping[DemandId, Sentence]
     cannot_be_answered: tuple[DemandId, ...]
     look_again_at: datetime | None
+    nobody_speaks: tuple[DemandId, ...] = ()

@@ -1,19 +1,22 @@
-"""The print room: a folder into which finished letters are put, each at once and whole."""
+"""The print room, and what is handed to others: a folder into which finished files are put, each at once and whole."""
 
 import os
 import re
 from pathlib import Path
 from typing import Final
 
-_NAME: Final = re.compile(r"SL-[0-9A-Z]{4}-[0-9A-Z]{4}(?:-[0-9a-z]+)+\.pdf|run-\d{4}-\d\d-\d\d-\d+\.(?:pdf|csv)")
+_NAME: Final = re.compile(
+    r"SL-[0-9A-Z]{4}-[0-9A-Z]{4}(?:-[0-9a-z]+)+\.(?:pdf|json)|run-\d{4}-\d\d-\d\d-\d+\.(?:pdf|csv)"
+)
 
 
 class PostError(Exception):
     """A letter could not be handed over."""
 
 
-def put(folder: Path, name: str, pdf: bytes) -> Path:
-    """Hand over one envelope's PDF under `name`, such as "SL-4K7P-9XQ2-2026-11-23.pdf", or a whole run's.
+def put(folder: Path, name: str, content: bytes) -> Path:
+    """Hand over one file under `name`: an envelope's PDF such as "SL-4K7P-9XQ2-2026-11-23.pdf", a whole run's, or a
+    claim for others.
 
     Whoever reads the folder sees the whole file or none, also after a loss of power. The same name again
     replaces what was there.
@@ -28,7 +31,7 @@ def put(folder: Path, name: str, pdf: bytes) -> Path:
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with partial.open("wb") as file:
-            file.write(pdf)
+            file.write(content)
             file.flush()
             os.fsync(file.fileno())
         partial.replace(target)

@@ -25,6 +25,7 @@ from app.scripts.checking import heard_of
 from app.scripts.definition import Place
 from app.scripts.loading import load_folder
 from app.scripts.quality import HEARD, HEARD_WAITING, forms, read, write
+from app.values.sentence import mark
 
 WRITTEN_IN: Final = "en"
 """The language the sentences are written in: its catalogue may be empty."""
@@ -37,6 +38,12 @@ OF_THE_LINE: Final = ("bn", "pa", "pl", "ur")
 
 HANDED_ON: Final = "Thank you. An adviser will bring in an interpreter. Please stay on the line."
 """What a caller hears in her language where the line itself cannot go on in it."""
+
+NOBODY_INTERPRETED: Final = mark(
+    "Startline: sorry, nobody came to interpret, and that is our fault. We ring you again on {when}. "
+    "You need do nothing."
+)
+"""What is written to somebody in each language of the line, and in no other than these as a text."""
 
 _KEYWORDS: Final = ("-k", "say", "-k", "mark", "-k", "_", "-k", "mark_heard", "-k", "mark_counted:1,2")
 _HEARD_KEYWORDS: Final = {"mark_heard": None, "mark_counted": (1, 2)}
@@ -81,7 +88,8 @@ def in_catalogue(language: str, message: Message) -> bool:
         # What is always said in a language of the menu is said in no other.
         return not always_in or bool(always_in & {"", *WHOLE})
     if language in OF_THE_LINE:
-        return {HEARD, HEARD_WAITING} & set(message.auto_comments) != set()
+        is_heard = {HEARD, HEARD_WAITING} & set(message.auto_comments) != set()
+        return is_heard or message.id == NOBODY_INTERPRETED
     return bool(message.id == HANDED_ON)
 
 

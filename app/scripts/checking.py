@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from string import Formatter
 from typing import Final
@@ -62,8 +62,12 @@ def sentences_of(definition: Definition) -> Iterator[tuple[str, Place]]:
 
 def heard_of(definition: Definition) -> Iterator[Spoken]:
     """Every sentence of a telephone script that a caller hears, as it is spoken; nothing of other scripts."""
-    if not {"keypad", "speech"} & set(definition.channels):
-        return
+    if {"keypad", "speech"} & set(definition.channels):
+        for spoken in _heard_of(definition):
+            yield replace(spoken, language=spoken.language or definition.language)
+
+
+def _heard_of(definition: Definition) -> Iterator[Spoken]:
     yield from definition.announcements.values()
     for section in definition.sections:
         for step in section.steps:

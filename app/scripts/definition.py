@@ -180,7 +180,8 @@ class Fact:
 class Definition:
     """One script. `params` are what the caller fills in when a sentence is said; `lost` is the ending reached
     when the telephone has asked three times in vain; `announcements` are said and ask nothing; `groups` says when
-    somebody belongs to a group that some guidance is for."""
+    somebody belongs to a group that some guidance is for; `language` is the one of all its sentences, where it is for
+    those alone who speak it; `files` the text of every file it was read from, by its path in the folder."""
 
     name: str
     about: str
@@ -193,3 +194,5 @@ class Definition:
     lost: str | None
     version: str
     place: Place = NOWHERE
+    language: str | None = None
+    files: Mapping[str, str] = field(default_factory=dict, repr=False, compare=False)

@@ -38,7 +38,7 @@ T = TypeVar("T")
 
 PERIODS: Final = ("week", "fortnight", "four_weeks", "month", "year")
 
-_PART = {"about", "for", "facts", "params", "announcements", "groups", "sections", "lost"}
+_PART = {"about", "for", "facts", "params", "announcements", "groups", "sections", "language", "lost"}
 _SECTION = {"id", "title", "when", "steps"}
 _QUESTION = {
     "ask", "kind", "say", "instead", "options", "before", "hint", "why", "if_unsure", "guidance", "when", "fill",
@@ -79,7 +79,7 @@ class _FileReader:
         self.folder = folder
         self.file = file
         self.faults = faults
-        self.contents: list[bytes] = []
+        self.contents: dict[str, bytes] = {}
 
     def definitions(self) -> list[tuple[Definition, int]]:
         root = self.open(self.file)
@@ -89,7 +89,7 @@ class _FileReader:
 
     def open(self, file: Path) -> Table:
         table = read(file, file.relative_to(self.folder.parent), self.faults)
-        self.contents.append(file.read_bytes())
+        self.contents[file.relative_to(self.folder).as_posix()] = file.read_bytes()
         return table
 
     # ── the parts of a script ────────────────────────────────────────────────────────────────────────────────
@@ -111,8 +111,10 @@ class _FileReader:
             announcements={str(key): self.spoken(announcements[key], announcements, key) for key in announcements},
             groups=self.groups(self.table(table, "groups", needed=False)),
             lost=self.text(table, "lost", needed=False) or None,
-            version=hashlib.sha256(b"\0".join(self.contents)).hexdigest()[:16],
+            version=hashlib.sha256(b"\0".join(self.contents.values())).hexdigest()[:16],
             place=_place(table),
+            language=self.text(table, "language", needed=False) or None,
+            files={path: content.decode() for path, content in self.contents.items()},
         )  # fmt: skip
 
     def facts(self, table: Table) -> Iterable[Fact]:

@@ -75,6 +75,11 @@ class Script:
         return self.definition.version
 
     @property
+    def practice(self) -> bool:
+        """Whether examples, such as invented National Insurance numbers, are taken as answers."""
+        return self._practice
+
+    @property
     def fields(self) -> tuple[str, ...]:
         """The paths of all its questions, loops as `children[].name`, in the order of asking."""
         return tuple(self._questions)

@@ -3,7 +3,7 @@
 from datetime import date, datetime, time
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey
+from sqlalchemy import CheckConstraint, ForeignKey, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -76,7 +76,11 @@ class Catchment(Base):
 
 
 class Office(Base):
-    """A place where claimants are seen face to face, with the personal advisers who sit there."""
+    """A place where claimants are seen face to face, with the personal advisers who sit there.
+
+    `access` is what somebody who needs it finds there, of `sites.rules.ACCESS`; `specialisms` the names of advisers and
+    of which claimants, of `sites.rules.SPECIALISMS`, each knows most.
+    """
 
     __tablename__ = "offices"
 
@@ -85,6 +89,8 @@ class Office(Base):
     name: Mapped[str]
     address_lines: Mapped[list[str]]
     personal_advisers: Mapped[list[str]]
+    access: Mapped[list[str]] = mapped_column(default=list, server_default=text("'{}'"))
+    specialisms: Mapped[dict[str, list[str]]] = mapped_column(JSONB, default=dict, server_default=text("'{}'"))
 
 
 class OfficeTelephone(Base):

@@ -1,6 +1,7 @@
 """Reads the file that describes the sites, and says of every fault on which line it is."""
 
 import re
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
@@ -8,7 +9,7 @@ from typing import Any, Final
 import yaml
 
 from app.sites.errors import SitesFileError
-from app.sites.rules import SiteRules
+from app.sites.rules import ACCESS, SPECIALISMS, SiteRules
 from app.values import language, postcode
 from app.values.bank_holidays import Nation
 from app.values.errors import Invalid
@@ -22,12 +23,17 @@ _RANGE: Final = re.compile(r"([A-Z]{1,2})(\d{1,2})-(\d{1,2})")
 
 @dataclass(frozen=True)
 class OfficeInFile:
-    """An office: address lines with the postcode last, telephones in E.164, names of personal advisers."""
+    """An office: address lines with the postcode last, telephones in E.164, names of personal advisers.
+
+    `access` is of `rules.ACCESS`, `specialisms` a personal adviser's name → of `rules.SPECIALISMS`.
+    """
 
     name: str
     address_lines: list[str]
     private_telephones: list[str]
     personal_advisers: list[str]
+    access: list[str]
+    specialisms: dict[str, list[str]]
 
 
 @dataclass(frozen=True)
@@ -95,7 +101,8 @@ class _Reader(LinedFile):
 
     def _office(self, node: yaml.Node) -> OfficeInFile | None:
         before = len(self.faults)
-        parts = self.mapping(node, {"name", "address", "private_telephones", "personal_advisers"})
+        required = {"name", "address", "private_telephones", "personal_advisers"}
+        parts = self.mapping(node, required, {"access", "specialisms"})
         if len(self.faults) > before:
             return None
         return OfficeInFile(
@@ -103,7 +110,18 @@ class _Reader(LinedFile):
             address_lines=self.values(parts["address"], str),
             private_telephones=self.values(parts["private_telephones"], _telephone),
             personal_advisers=self.values(parts["personal_advisers"], str),
+            access=self.values(parts["access"], _one_of(ACCESS)) if "access" in parts else [],
+            specialisms=self._specialisms(parts),
         )
+
+    def _specialisms(self, parts: Mapping[str, yaml.Node]) -> dict[str, list[str]]:
+        found = {}
+        there = self.values(parts["personal_advisers"], str)
+        for name, node in self.pairs(parts["specialisms"]) if "specialisms" in parts else ():
+            if name not in there:
+                self.fault(node, f"{name} is not a personal adviser of this office")
+            found[name] = self.values(node, _one_of(SPECIALISMS))
+        return found
 
     def _hours(self, node: yaml.Node) -> OpeningHours | None:
         days = {name: self.text(value) for name, value in self.pairs(node)}
@@ -146,6 +164,17 @@ class _Reader(LinedFile):
             for other in site.overflow_order:
                 if other not in slugs or other == site.slug:
                     self.fault(node, f"overflow_order of {site.slug}: {other} is not another site of this file")
+
+
+def _one_of(known: Collection[str]) -> Callable[[str], str]:
+    """What refuses every word but these."""
+
+    def parse(typed: str) -> str:
+        if typed not in known:
+            raise ValueError(f"{typed} is not known here: {', '.join(known)}")
+        return typed
+
+    return parse
 
 
 def _telephone(typed: str) -> str:

@@ -194,6 +194,10 @@ def version(rules: Mapping[str, Any], order: Sequence[str]) -> str:
 PINS: Final = ("pinned_wait_seconds", "pinned_kept_idle", "pinned_load_percent", "pinned_away_percent")
 # What may stand empty.
 OPTIONAL: Final = (*PINS, "textphone_desks", "reminder_days")
+# What an office has for those who need it: a telephone with a loudspeaker for an interpreter, a room without steps,
+# a textphone. And of which claimants a personal adviser knows most.
+ACCESS: Final = ("interpreter", "ground_floor", "textphone")
+SPECIALISMS: Final = ("lone_parents", "incapacity", "jobseekers")
 # When offices see people, London time: assumed, as no source says it. A site's own hours narrow it further.
 OFFICE_DAY: Final = Stretch(time(9), time(17))
 CUT_OFF: Final = "cut_off"

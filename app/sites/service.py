@@ -269,6 +269,7 @@ def _load_offices(session: Session, site: Site, described: SiteInFile) -> None:
             session.add(office)
         office.address_lines = in_file.address_lines
         office.personal_advisers = in_file.personal_advisers
+        office.access, office.specialisms = in_file.access, in_file.specialisms
         session.flush()
         for telephone in in_file.private_telephones:
             insertion = insert(OfficeTelephone).values(office_id=office.id, telephone=telephone)

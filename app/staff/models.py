@@ -9,7 +9,7 @@ from app.database import Base
 from app.staff.rules import telephone_identity
 from app.values.moves import Moves
 
-ROLES = ("adviser", "supervisor", "operator")
+ROLES = ("adviser", "supervisor", "operator", "expert")
 
 PRESENCE = Moves(
     "presence",
@@ -22,7 +22,8 @@ PRESENCE = Moves(
         "in_interview": {"wrapping_up", "ready", "away"},
         "wrapping_up": {"ready", "break", "away", "in_interview", "signed_out"},
         "break": {"ready", "away", "signed_out"},
-        "away": {"ready", "break", "in_interview", "signed_out"},
+        # Who was called to a colleague's call may be handed it.
+        "away": {"ready", "break", "on_call", "in_interview", "signed_out"},
     },
 )
 
@@ -37,7 +38,7 @@ class Staff(Base):
 
     __tablename__ = "staff"
     __table_args__ = (
-        CheckConstraint("role IN ('adviser', 'supervisor', 'operator')", name="role"),
+        CheckConstraint(f"role IN {ROLES}", name="role"),
         CheckConstraint("(home_site_id IS NULL) = (lent_on IS NULL)", name="lent"),
         CheckConstraint("home_site_id <> site_id", name="lent_elsewhere"),
         Index("ix_staff_lent", "home_site_id", postgresql_where="home_site_id IS NOT NULL"),

@@ -40,8 +40,8 @@ def needs_of(session: Session, claimant: Claimant, office_id: int | None = None)
     spoken = claimant.interpreter_language or claimant.spoken_language
     # The private telephones of offices are for voices.
     textphone = claimant.textphone and office_id is None
-    home = home_of(session, claimant)
-    return diary.needs_of(home, spoken, interpreted, textphone, office_id, relayed=claimant.relayed)
+    home, relayed = home_of(session, claimant), claimant.relayed
+    return diary.needs_of(home, spoken, interpreted, textphone, office_id, claimant.id, relayed=relayed)
 
 
 def say_needs(

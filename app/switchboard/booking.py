@@ -269,7 +269,7 @@ def ring_now(board: Switchboard, session: Session, call: Call, now: datetime) ->
 def face_to_face(board: Switchboard, session: Session, call: Call, now: datetime) -> Reply:
     """The next two times at the nearest office."""
     site = sites.by_id(session, call.site_id)
-    times = appointments.face_to_face_times(session, site, now, interpreted=_interpreted(call))
+    times = appointments.face_to_face_times(session, site, now, needs=_needs_there(call))
     said: dict[str, Any] = {
         f"{ordinal}_time": wording.when(slot.starts_at, call.language, spoken=True)
         for ordinal, slot in zip(ORDINALS, times, strict=False)
@@ -287,9 +287,7 @@ def book_face_to_face(board: Switchboard, session: Session, call: Call, now: dat
     chosen = call.answers["meetings"][ORDINALS.index(call.answers["face_to_face.choice"])]
     try:
         starts_at = datetime.fromisoformat(chosen["at"])
-        slot = appointments.slot_at(
-            session, site, FACE_TO_FACE, chosen["office"], starts_at, interpreted=_interpreted(call)
-        )
+        slot = appointments.slot_at(session, site, FACE_TO_FACE, chosen["office"], starts_at, needs=_needs_there(call))
         made = appointments.book_face_to_face(
             session, slot, claimant_id=call.claimant_id, call_id=call.id, by_staff=None, now=now
         )
@@ -303,8 +301,8 @@ def book_face_to_face(board: Switchboard, session: Session, call: Call, now: dat
     return enter(board, session, call, "face_to_face_booked", now)
 
 
-def _interpreted(call: Call) -> bool:
-    return "call.other_language" in call.answers
+def _needs_there(call: Call) -> tuple[str, ...]:
+    return ("interpreter",) if "call.other_language" in call.answers else ()
 
 
 def _read_back(call: Call, slot: MeetingSlot, address: str, proof: str | None) -> dict[str, Any]:

@@ -45,24 +45,28 @@ def is_longer(interpreter: str, access: Sequence[str]) -> bool:
     return bool(interpreter) or SIGNED in access
 
 
+def _needs(longer: bool) -> tuple[str, ...]:
+    return ("interpreter",) if longer else ()
+
+
 def times(session: Session, office: Office, from_: date, now: datetime, *, longer: bool) -> list[MeetingSlot]:
     """The next times at that office from a day on."""
     site = sites.by_id(session, office.site_id)
     return appointments.face_to_face_times(
-        session, site, now, TIMES, office_id=office.id, from_=from_, interpreted=longer
+        session, site, now, TIMES, office_id=office.id, from_=from_, needs=_needs(longer)
     )
 
 
 def times_for(session: Session, claimant: Claimant, site: Site, now: datetime, count: int) -> list[MeetingSlot]:
     """The next times at the office nearest to her, as long as she needs."""
     longer = is_longer(claimant.interpreter_language or "", claimant.access_needs)
-    return appointments.face_to_face_times(session, site, now, count, claimant.postcode, interpreted=longer)
+    return appointments.face_to_face_times(session, site, now, count, claimant.postcode, needs=_needs(longer))
 
 
 def slot_for(session: Session, claimant: Claimant, site: Site, office_id: int, starts_at: datetime) -> MeetingSlot:
     """One of them, from what a form sends back. Raises SlotTaken."""
     longer = is_longer(claimant.interpreter_language or "", claimant.access_needs)
-    return appointments.slot_at(session, site, FACE_TO_FACE, office_id, starts_at, interpreted=longer)
+    return appointments.slot_at(session, site, FACE_TO_FACE, office_id, starts_at, needs=_needs(longer))
 
 
 def book(session: Session, office: Office, starts_at: datetime, wanted: Wanted, now: datetime) -> Appointment:
@@ -74,7 +78,7 @@ def book(session: Session, office: Office, starts_at: datetime, wanted: Wanted, 
         raise Invalid(TOO_MANY)
     site = sites.by_id(session, office.site_id)
     longer = is_longer(wanted.interpreter, wanted.access)
-    slot = appointments.slot_at(session, site, FACE_TO_FACE, office.id, starts_at, interpreted=longer)
+    slot = appointments.slot_at(session, site, FACE_TO_FACE, office.id, starts_at, needs=_needs(longer))
     hers = claimants.first_contact(session, site.id, now, wanted.interpreter or "en")
     answers = {
         "you.forenames": wanted.forenames.strip()[:LONGEST_NAME],

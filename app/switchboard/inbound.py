@@ -40,6 +40,8 @@ RELAY_SAID = re.compile(r"\b(relay|typetalk|text ?direct|18001)\b", re.IGNORECAS
 MORE_TIME = 3
 FINAL_STATUSES = ("completed", "busy", "no-answer", "failed", "canceled")
 HOURS = mark_heard("from {opens} to {closes}, Monday to Friday")
+# Among the answers of a call: nobody at work speaks her language; she is to be asked, or was, how she goes on.
+NO_SPEAKER = "line.no_speaker"
 CLOSED_WORDS = {Why.BANK_HOLIDAY: "holiday", Why.CLOSURE: "holiday", Why.EMERGENCY: "emergency"}
 
 
@@ -218,6 +220,8 @@ def join(board: Switchboard, session: Session, call: Call, now: datetime) -> Rep
     if isinstance(sites.opening(session, site, now), Closed) and not staff.on_site(session, site.id):
         return ENDINGS["owed_call"](board, session, call, now)
     line.join_caller(session, call.id, call.site_id, wanted_language(call), call.textphone, now)
+    if NO_SPEAKER in call.answers:
+        line.goes_on(session, call.id, in_="en" if call.language == "en" else None)
     if call.state != "waiting":
         calls.move_call(call, "waiting")
     call.field = None
@@ -225,11 +229,29 @@ def join(board: Switchboard, session: Session, call: Call, now: datetime) -> Rep
 
 
 def wanted_language(call: Call) -> str:
-    """The language she would speak: the one she chose at the start, an interpreted one too, even if not yet known."""
+    """The language she would speak: the one she chose at the start, an interpreted one too, even if not yet known.
+
+    Who goes on in English because nobody speaks Welsh would speak Welsh still: we ring her in it.
+    """
+    if NO_SPEAKER in call.answers:
+        return "cy"
     other = call.answers.get("call.other_language")
     if other == "another":
         return NOT_KNOWN
     return other if other in LANGUAGES else call.language
+
+
+@ending("wait_for_speaker")
+def wait_for_speaker(board: Switchboard, session: Session, call: Call, now: datetime) -> Reply:
+    """Nobody at work speaks Welsh, and she waits for somebody who does, in her old place."""
+    return join(board, session, call, now)
+
+
+@ending("in_english")
+def in_english(board: Switchboard, session: Session, call: Call, now: datetime) -> Reply:
+    """Nobody at work speaks Welsh, and she goes on in English, in her old place."""
+    call.language = "en"
+    return join(board, session, call, now)
 
 
 @ending("back_to_line")
@@ -244,6 +266,9 @@ def left_line(board: Switchboard, session: Session, call_id: UUID, now: datetime
     if call is None:
         return Tell()
     if call.state == "choosing" and call.field is None:
+        if call.answers.get(NO_SPEAKER) == "ask":
+            call.answers = {**call.answers, NO_SPEAKER: "asked"}
+            return enter(board, session, call, "no_speaker", now)
         # A textphone hears no menu, and whom the keypad could not help before it will not help now.
         in_vain = call.textphone or call.answers.get("line.nobody") == "again"
         reply = ENDINGS["owed_call" if in_vain else "book_by_keypad"](board, session, call, now)

@@ -22,7 +22,7 @@ from app.line import service as line
 from app.line.models import Demand, Offer
 from app.sites import service as sites
 from app.staff import service as staff
-from app.switchboard import connecting, orders
+from app.switchboard import connecting, messages, orders
 from app.switchboard.context import Switchboard
 from app.switchboard.replies import Confer, OfferByKey, Reply, Tell, announce
 from app.telephony.twiml import Sentence
@@ -35,10 +35,13 @@ BEING_RUNG_OR_THERE: Final = ("wanted", "joined")
 
 
 def needed(session: Session, callback: Callback, adviser_id: int) -> str | None:
-    """The language that a call-back is to be interpreted from; None where she needs nobody, or he speaks it.
+    """The language that a call-back is to be interpreted from; None where she needs nobody, or he speaks it, or
+    somebody of her own interprets, by her wish: then one is rung only when the adviser asks.
 
     What has become known of her since it was booked goes before what was booked.
     """
+    if interpreters.wish_for(session, callback.claimant_id).own is not None:
+        return None
     claimant = claimants.by_id(session, callback.claimant_id) if callback.claimant_id is not None else None
     known = claimant.interpreter_language if claimant is not None else None
     return _unless_spoken(session, known or callback.interpreter_language, adviser_id)
@@ -165,12 +168,25 @@ def _brief(board: Switchboard, session: Session, connection: Connection, leg: Le
     code = interpreters.by_id(session, leg.supplier_id).access_code if leg.supplier_id is not None else None
     if code is not None:
         said.append(announce(board.scripts, "interpreter_code", "en", {"code": " ".join(code)}))
+    said += _wished(board, session, connection, leg)
     if connection.interpreter_language in (None, NOT_KNOWN):
         said.append(announce(board.scripts, "interpreter_wanted_any", "en"))
     else:
         spoken = LANGUAGES[str(connection.interpreter_language)].english_name
         said.append(announce(board.scripts, "interpreter_wanted", "en", {"language": spoken}))
     return OfferByKey(leg.id, said, tries)
+
+
+def _wished(board: Switchboard, session: Session, connection: Connection, leg: Leg) -> list[Sentence]:
+    """What she asks of whoever interprets, said to a supplier who can send another."""
+    if leg.supplier_id is None or interpreters.by_id(session, leg.supplier_id).gender is not None:
+        return []
+    wish = interpreters.wish_for(session, connection.claimant_id)
+    said = [announce(board.scripts, f"interpreter_{wish.gender}", "en")] if wish.gender else []
+    if wish.dialect:
+        said.append(announce(board.scripts, "interpreter_dialect", "en", {"dialect": wish.dialect}))
+    people = wish.not_sent.get(leg.supplier_id, ())
+    return [*said, *(announce(board.scripts, "interpreter_not", "en", {"person": one}) for one in people)]
 
 
 def _not_wanted(board: Switchboard) -> Tell:
@@ -190,7 +206,8 @@ def _ring_next(
     """Ring the supplier whose turn comes after that one."""
     line.changed(session)
     held = diary.supplier_kept_for(session, connection.callback_id) if connection.callback_id is not None else None
-    supplier = interpreters.next_to_try(session, str(connection.interpreter_language), now, after, held)
+    wish = interpreters.wish_for(session, connection.claimant_id)
+    supplier = interpreters.next_to_try(session, str(connection.interpreter_language), now, after, held, wish)
     if supplier is None:
         calls.move_interpreter(connection, "unreached")
         _nobody(board, session, demand, offer, connection, now, asks)
@@ -222,7 +239,9 @@ def _nobody(
     """Nobody can be had. Unless she is there already, or being rung, she is not rung: it is arranged again."""
     if connection.callback_id is None or calls.claimant_leg(session, connection.id) is not None:
         return
-    connecting.record(session, session.get_one(Callback, connection.callback_id), "interpreter_failed", now)
+    callback = session.get_one(Callback, connection.callback_id)
+    connecting.record(session, callback, "interpreter_failed", now)
+    messages.nobody_interpreted(session, callback, now)
     connecting.over(board, session, demand, offer, connection, "no_interpreter", now, asks)
 
 

@@ -16,21 +16,26 @@ from app.claimants import service as claimants
 from app.claimants.models import Claimant
 from app.claims import service as claims
 from app.claims.models import Claim
+from app.interpreters import service as interpreters
+from app.interpreters.rules import GENDERS
+from app.scripts import as_said
 from app.scripts.answers import Fault, Raw
 from app.scripts.walking import Script
 from app.sites import service as sites
 from app.sites.rules import AtHome, Choice, OutOfArea
 from app.staff import service as staff
-from app.switchboard import handing_over, speaking_for
+from app.switchboard import handing_over, pinning, speaking_for
 from app.switchboard.context import Switchboard
 from app.switchboard.packing import facts as facts_of
+from app.switchboard.pinning import START_UP
 from app.values.errors import Invalid
 from app.values.language import NOT_KNOWN
 from app.values.london import london_date
 from app.values.telephone import is_relayed
 
-SHORT_CALL, START_UP = "short_call", "startup"
+SHORT_CALL = "short_call"
 POSTCODE, SPOKEN = "home.postcode", "contact.spoken_language"
+INTERPRETER_GENDER = "contact.interpreter_gender"
 TELEPHONE, TELEPHONE_KIND = "contact.telephone", "contact.telephone_kind"
 
 
@@ -50,6 +55,12 @@ def standing(session: Session, claimant: Claimant, now: datetime) -> Standing:
         claim = next(iter(claims.of_claimant(session, claimant.id)), None)
     answers = _said_to_the_line(claimant) | (claims.answers(session, claim) if claim is not None else {})
     return Standing(claimant, claim, {**answers, **facts(session, claimant, answers, now)})
+
+
+def script_for(board: Switchboard, session: Session, standing: Standing) -> Script:
+    """The start-up script by which she is asked: that of her claim under way, else the one of a new claim."""
+    claim = standing.claim
+    return pinning.script_of(board, session, claim if claim is not None and claim.state in claims.UNDER_WAY else None)
 
 
 def _said_to_the_line(claimant: Claimant) -> dict[str, Any]:
@@ -109,6 +120,8 @@ def save(
     claim = claims.open_claim(
         session, claimant.id, board.scripts.get(START_UP), callback.id if callback else None, by, now
     )
+    if script.name == START_UP:
+        pinning.begin(session, claim, script, now)
     before = claims.answers(session, claim)
     known = {} if before else _said_to_the_line(claimant)
     claims.save_answers(session, claim, {**known, **changes}, script, by, now)
@@ -116,6 +129,9 @@ def save(
     urgent = tuple(claimant.urgent or ())
     claimants.update_from_answers(session, claimant, claims.answers(session, claim), now, by)
     handing_over.answered(session, claimant, urgent, now, by)
+    if INTERPRETER_GENDER in accepted.changes:
+        asked = accepted.changes[INTERPRETER_GENDER]
+        interpreters.wish(session, claimant.id, by, now, gender=asked if asked in GENDERS else None)
     if POSTCODE in accepted.changes:
         where = _home(session, claimant, accepted.changes[POSTCODE])
         if isinstance(where, AtHome):
@@ -123,6 +139,8 @@ def save(
     if script.name == START_UP and callback is not None and callback.state == "in_progress":
         _reached(session, callback, by, now)
     audit.record(session, "answered", "claim", claim.id, now, staff_id=by, field=field)
+    if as_said.words_of(accepted.changes[field]):
+        audit.record(session, "kept as said", "claim", claim.id, now, staff_id=by, field=field)
     return None
 
 

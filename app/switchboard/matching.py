@@ -24,6 +24,7 @@ from app.staff import service as staff
 from app.staff.presence import Present
 from app.switchboard import orders, textphones
 from app.switchboard.context import Switchboard
+from app.switchboard.inbound import NO_SPEAKER
 from app.values.sentence import Sentence
 
 # An adviser whose desk still rings for somebody who has gone is not rung for another at the same time.
@@ -47,7 +48,8 @@ def match(board: Switchboard, session: Session, now: datetime) -> Decisions:
     left = [one for one in demands.values() if one.id not in {offered.demand for offered in decisions.offers}]
     for demand in left:
         if demand.id in decisions.cannot_be_answered or _is_engaged(demand, now):
-            _book_instead(board, session, demand, now)
+            in_english = demand.id in decisions.nobody_speaks
+            _book_instead(board, session, demand, in_english=in_english, now=now)
     return replace(decisions, look_again_at=_soonest(decisions.look_again_at, left, now))
 
 
@@ -105,7 +107,10 @@ def _snapshot(
             held_adviser=demand.held_adviser_id,
             last_offered_to=_did_not_take(demand, last_offers.get(demand.id), at_work),
             away_allowed=demand.kind == "caller",
-            or_interpreted=demand.language != "en",
+            # A Welsh call stays Welsh: no interpreter is put between two who may both speak English.
+            or_interpreted=demand.language != "en" and (demand.language != "cy" or demand.kind == "callback"),
+            stays=demand.language == "cy",
+            waits_for_speaker=demand.waits_for_speaker,
         )
         for demand in demands.values()
     )
@@ -179,15 +184,21 @@ def _offer(
     orders.dial(session, leg, orders.pressing(leg, caller=demand.kind == "caller"), now)
 
 
-def _book_instead(board: Switchboard, session: Session, demand: Demand, now: datetime) -> None:
-    """Nobody at work could take her: she is not kept waiting for nothing but booked by the line, at once."""
+def _book_instead(board: Switchboard, session: Session, demand: Demand, *, in_english: bool, now: datetime) -> None:
+    """Nobody at work could take her: she is not kept waiting for nothing but booked by the line, at once.
+
+    If somebody could `in_english`, a Welsh speaker is first asked how she would go on.
+    """
     if demand.call_id is None:
         return
     call = calls.lock_call(session, demand.call_id)
     demand = line.lock_demand(session, demand.id)
     if call is None or call.state != "waiting" or demand.state != "waiting":
         return
-    call.answers = {**call.answers, "line.nobody": "again" if call.part == "book_by_keypad" else "yes"}
+    if in_english and demand.language == "cy" and NO_SPEAKER not in call.answers:
+        call.answers = {**call.answers, NO_SPEAKER: "ask"}
+    else:
+        call.answers = {**call.answers, "line.nobody": "again" if call.part == "book_by_keypad" else "yes"}
     line.move(demand, "choosing")
     calls.move_call(call, "choosing")
     orders.redirect(session, call.sid, board.addresses.call_now(call.id), now)

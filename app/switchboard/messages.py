@@ -20,7 +20,7 @@ from app.jobs import service as jobs
 from app.jobs.rules import TryLater
 from app.letters import service as letters
 from app.sites import service as sites
-from app.switchboard import papers, reaching
+from app.switchboard import apologising, papers, reaching
 from app.switchboard.context import Switchboard
 from app.telephony.client import STOPPED
 from app.telephony.errors import AnswerLost, NotNow, Refused
@@ -33,7 +33,7 @@ from app.values.telephone import TelephoneNumber
 log = structlog.get_logger()
 
 # In which states of the call-back what a text tells is true still.
-STILL_TRUE = {"confirmation": ("booked",), "reminder": ("booked",), "late": ("booked", "due")}
+STILL_TRUE = {"confirmation": ("booked",), "reminder": ("booked",), "late": ("booked", "due"), "sorry": ("booked",)}
 
 
 def promised(session: Session, callback: Callback, now: datetime) -> Literal["text", "letter", "nobody"]:
@@ -99,6 +99,30 @@ def tell_late(session: Session, callback: Callback, expected_at: datetime | None
     return _want(session, "late", callback, now, expected_at)
 
 
+def chase(session: Session, claimant_id: UUID, now: datetime) -> bool:
+    """Tell her that what we posted has not come back, in today's hours that are safe; whether such a text goes."""
+    callback = callbacks.latest_of(session, claimant_id)
+    number = number_to_text(session, callback, now) if callback is not None else None
+    if callback is None or number is None:
+        return False
+    windows = reminders.windows(london_date(now), callbacks.safe_times(session, callback))
+    at = next((max(now, begins) for begins, ends in windows if ends > now), None)
+    text = texts.want(session, "form", callback.id, number, now, now) if at is not None else None
+    if text is not None:
+        payload = {"text": str(text.id)}
+        jobs.enqueue(session, "message", "text", payload, now, due_at=at, once_key=f"text:{text.id}")
+    return text is not None
+
+
+def nobody_interpreted(session: Session, callback: Callback, now: datetime) -> bool:
+    """Tell her that nobody came to interpret, and when we ring again; once for each promise, where it is safe and at a
+    time that is."""
+    suits = callbacks.safe_times(session, callback)
+    if callback.next_at is None or not reminders.may_be_texted_at(now, suits):
+        return False
+    return _want(session, "sorry", callback, now, callback.next_at)
+
+
 def remember(board: Switchboard, payload: Mapping[str, Any], now: datetime) -> None:
     """Job: the moment to remind her has come, unless the time was moved or cancelled meanwhile.
 
@@ -121,7 +145,7 @@ def send(board: Switchboard, payload: Mapping[str, Any], now: datetime) -> None:
         text = texts.lock(session, text_id)
         if text is None or not _begin(session, text, now):
             return
-        to, body = text.telephone, _body(session, text)
+        to, body = text.telephone, _body(board, session, text)
     sid, state, code = None, "sent", None
     try:
         sid = board.telephone.text(to, body, board.addresses.text_status(text_id))
@@ -168,7 +192,7 @@ def _begin(session: Session, text: TextMessage, now: datetime) -> bool:
     if text.state != "wanted":
         return False
     callback = session.get_one(Callback, text.callback_id, with_for_update={"read": True}, populate_existing=True)
-    stands = callback.state in STILL_TRUE[text.kind] and callback.due_at == text.about_at
+    stands = text.kind == "form" or (callback.state in STILL_TRUE[text.kind] and callback.due_at == text.about_at)
     # Another is rung since, or a consent was withdrawn: nothing goes to the number of then.
     here = text.telephone == number_to_text(session, callback, now)
     # A confirmation goes while she still has the telephone in her hand, whatever the hour.
@@ -177,8 +201,10 @@ def _begin(session: Session, text: TextMessage, now: datetime) -> bool:
     return text.state == "sending"
 
 
-def _body(session: Session, text: TextMessage) -> str:
+def _body(board: Switchboard, session: Session, text: TextMessage) -> str:
     callback = session.get_one(Callback, text.callback_id)
+    if text.kind == "sorry" and text.expected_at is not None:
+        return apologising.words(session, callback, text.expected_at, practice=board.settings.practice)
     return words.text_of(text.kind, about(session, callback), text.expected_at)
 
 
@@ -210,7 +236,7 @@ def _move(session: Session, text: TextMessage, state: str, now: datetime, code: 
     if code == STOPPED:
         texts.stop(session, text.telephone, now)
     callback = session.get_one(Callback, text.callback_id)
-    if text.state in NOT_RECEIVED and text.kind != "late":
+    if text.state in NOT_RECEIVED and text.kind in ("confirmation", "reminder"):
         if callback.state == "booked" and callback.due_at == text.about_at:
             by_letter(session, callback, now, since=text.wanted_at)
         claimant = claimants.by_id(session, callback.claimant_id) if callback.claimant_id else None

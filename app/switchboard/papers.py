@@ -15,6 +15,7 @@ from app.callbacks.models import Callback
 from app.claimants import service as claimants
 from app.claims import service as claims
 from app.claims.models import Claim
+from app.claims.payment import PaymentTable
 from app.claims.rules import EvidenceItem, EvidenceRules
 from app.jobs import service as jobs
 from app.letters import rules as posting
@@ -24,15 +25,17 @@ from app.letters.models import Letter
 from app.letters.pack import ClaimPack, PostedLetter
 from app.sites import service as sites
 from app.sites.models import Site
-from app.switchboard import packing, reaching
+from app.switchboard import meeting_papers, packing, pinning, reaching
 from app.switchboard.context import Switchboard
 from app.tasks import service as tasks
 from app.tasks.models import Task
+from app.vacancies import service as vacancies
 from app.values.bank_holidays import Nation, bank_holidays
 from app.values.london import add_working_days, is_working_day, london_date, to_london
 from app.values.sentence import mark
 
 EVIDENCE: Final = EvidenceRules.read()
+PAYMENT: Final = PaymentTable.read()
 HELD_BACK: Final = mark("A letter came back: nothing is posted until somebody has asked where letters may go.")
 RUN_FROM: Final = time(17, 0)  # London: half an hour before the post is collected
 
@@ -44,25 +47,51 @@ def evidence(session: Session, claim: Claim, now: datetime) -> list[EvidenceItem
     return claims.evidence_for(session, claim, EVIDENCE, packing.facts(claimant, london_date(now)))
 
 
-def claim_pack(board: Switchboard, session: Session, claim: Claim, now: datetime) -> ClaimPack:
-    """The claim form and its letter as they stand now."""
+def claim_pack(
+    board: Switchboard,
+    session: Session,
+    claim: Claim,
+    now: datetime,
+    left_out: frozenset[str] = frozenset(),
+    *,
+    kept: bool = False,
+) -> ClaimPack:
+    """The claim form and its letter as they stand now, without `left_out` sections; `kept`: it waits at an office."""
     claimant = claimants.by_id(session, claim.claimant_id)
     assert claimant is not None  # noqa: S101 - a claim has its claimant
     site = sites.by_id(session, claimant.home_site_id)
     appointment = appointments.standing(session, claimant.id)
     offices = {office.id: office for office in sites.offices_of(session, site)}
+    answers = claims.answers(session, claim)
+    office = offices.get(appointment.office_id) if appointment and appointment.office_id else None
+    callback = session.get(Callback, claim.callback_id) if claim.callback_id else None
     pieces = packing.Pieces(
         claim=claim,
         claimant=claimant,
-        script=board.scripts.get(claim.script_name),
-        answers=claims.answers(session, claim),
+        script=pinning.script_of(board, session, claim),
+        answers=answers,
+        payment=PAYMENT.told(answers.get("benefits") or ()),
         evidence=evidence(session, claim, now),
         site=site,
         hours=sites.hours_of(session, site),
+        vacancies=vacancies.chosen_for(session, claim.id),
         appointment=appointment,
-        office=offices.get(appointment.office_id) if appointment and appointment.office_id else None,
+        again=was_posted(session, claim),
+        left_out=left_out,
+        office=office,
+        acting=reaching.written_to(session, claimant, london_date(now)),
+        interpreted_in=callback.interpreter_language if callback else None,
+        kept_at=(office or next(iter(offices.values()), None)) if kept else None,
     )
     return packing.claim_pack(pieces, london_date(now))
+
+
+def was_posted(session: Session, claim: Claim) -> bool:
+    """Whether its form has been handed to the post before."""
+    return any(
+        letter.kind == "claim_pack" and letter.claim_id == claim.id and letter.posted_at is not None
+        for letter in letters.of_claimant(session, claim.claimant_id)
+    )
 
 
 def show(board: Switchboard, session: Session, claim: Claim, now: datetime) -> bytes:
@@ -80,6 +109,29 @@ def want_claim_pack(session: Session, claim: Claim, now: datetime) -> Letter:
     letter = letters.want(session, "claim_pack", claim.claimant_id, now, claim_id=claim.id)
     _catch_the_post(session, now)
     return letter
+
+
+def keep_at_office(session: Session, claim: Claim, now: datetime) -> Letter | None:
+    """Have the form of somebody without an address printed, to wait for her at an office; None where it may not.
+
+    What must not be written to her is not printed unasked: the office prints it while she is there.
+    """
+    claimant = claimants.by_id(session, claim.claimant_id)
+    assert claimant is not None  # noqa: S101 - a claim has its claimant
+    site = sites.by_id(session, claimant.home_site_id)
+    if not packing.may_be_kept(claimant, claims.answers(session, claim)) or not sites.offices_of(session, site):
+        return None
+    letter = letters.want(session, "held_for_collection", claim.claimant_id, now, claim_id=claim.id)
+    _catch_the_post(session, now)
+    return letter
+
+
+def collected(session: Session, letter: Letter) -> None:
+    """She called for the letter that was kept for her; a claim whose form it was waits for her signature."""
+    letters.handed_over(session, letter)
+    claim = _claim(session, letter.claim_id) if letter.claim_id else None
+    if claim is not None and claim.state == "finished":
+        claims.posted(session, claim)
 
 
 def confirm_by_letter(session: Session, callback: Callback, now: datetime) -> Letter | None:
@@ -154,11 +206,15 @@ def run(board: Switchboard, on: date, now: datetime) -> letters.RunReport:
             if any(task.kind == "letter_came_back" for task in tasks.open_for(session, letter.claimant_id)):
                 # Somebody else may live there now, and would open it.
                 raise LetterRefusedError(HELD_BACK)
+            if letter.appointment_id is not None:
+                return meeting_papers.compose(session, letter, on)
             if letter.claim_id is not None:
-                return claim_pack(board, session, _claim(session, letter.claim_id), now)
+                kept = letter.kind == "held_for_collection"
+                return claim_pack(board, session, _claim(session, letter.claim_id), now, kept=kept)
             return _about_callback(session, letter, on)
 
         want_tried_letters(session, now)
+        meeting_papers.want_letters(session, now)
         return letters.run(session, on, board.settings.letters_dir, now, compose)
 
 
@@ -187,9 +243,10 @@ def _about_callback(session: Session, letter: Letter, on: date) -> PostedLetter:
     tried = callbacks.attempts_of(session, callback) if letter.kind == "tried_to_ring" else []
     tried_at = tried[-1].started_at if tried else None
     acting = reaching.written_to(session, claimant, on)
-    to = acting.name if acting is not None else None
     office = sites.office(session, callback.office_id) if callback.office_id is not None else None
-    return packing.callback_letter(callback, claimant, site, sites.hours_of(session, site), on, tried_at, office, to)
+    return packing.callback_letter(
+        callback, claimant, site, sites.hours_of(session, site), on, tried_at, office, acting
+    )
 
 
 def _claim(session: Session, claim_id: UUID) -> Claim:

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from app.prompts import rules
 from app.prompts import service as prompts
 from app.scripts import wording
-from app.scripts.catalogues import OF_THE_LINE
+from app.scripts.catalogues import NOBODY_INTERPRETED, OF_THE_LINE
 from app.scripts.line_calendars import CALENDARS
 from app.switchboard.replies import Reply
 from app.telephony.addresses import Addresses
@@ -26,6 +26,8 @@ def wanted(language: str) -> dict[str, str]:
     """
     found: dict[str, str] = {}
     for english, words in wording.catalogue(language).items():
+        if english == NOBODY_INTERPRETED:
+            continue  # It is written, and never said.
         for form in words.forms if isinstance(words, wording.Counted) else (words,):
             for fragment in rules.fragments(form):
                 found.setdefault(fragment, english)

@@ -3,7 +3,7 @@
 The colleague comes as a supervisor does (see `supervising`): by a leg of the call's offer, with 1 at a desk telephone.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -14,23 +14,27 @@ from app.staff import service as staff
 from app.staff.models import Staff
 from app.support import service as support
 from app.support.models import SupportRecord
-from app.switchboard import supervising
+from app.switchboard import connecting, supervising
 from app.values.errors import Invalid
-
-AWAY_TO_HELP = "helps_a_colleague"
 
 
 def begin(
     session: Session, who: Staff, connection: Connection | None, now: datetime
 ) -> tuple[SupportRecord, Staff | None]:
     """Support is needed: the record begins, and the first colleague is rung. The same again changes nothing."""
+    if connection is not None:
+        # The line before the record, which names the call and so holds it: everything locks in one order.
+        connecting.lock_offer_in_order(session, connection.offer_id)
     running = support.record_of(session, who.id)
     if running is not None:
         return running, None
+    colleague = ring_one(session, who, connection, WHISPER, now) if connection is not None else None
     record = support.open_record(
         session, who, connection.claimant_id if connection else None, connection.id if connection else None, now
     )
-    return record, ring_next(session, who, record, now)
+    if colleague is not None:
+        support.colleague_asked(session, record, colleague.id, now)
+    return record, colleague
 
 
 def ring_next(session: Session, who: Staff, record: SupportRecord, now: datetime) -> Staff | None:
@@ -54,17 +58,23 @@ def ring_one(
     session: Session, who: Staff, connection: Connection, mode: str, now: datetime, besides: Collection[int] = ()
 ) -> Staff | None:
     """Ring the first who can be: a supervisor of the site, a free adviser of it, then those of other sites."""
-    for colleague in colleagues(session, who, now):
-        if colleague.id in besides:
-            continue
+    return first_rung(
+        session, who, connection, mode, [one for one in colleagues(session, who, now) if one.id not in besides], now
+    )
+
+
+def first_rung(
+    session: Session, who: Staff, connection: Connection, mode: str, wanted: Iterable[Staff], now: datetime
+) -> Staff | None:
+    """Ring the first of those who can be; None where nobody can."""
+    for colleague in wanted:
         try:
-            supervising.begin(session, colleague, connection.id, mode, now, asked_by=who.id)
+            # What it locked is let go again where that colleague cannot be had: the next one's turn comes in order.
+            with session.begin_nested():
+                supervising.begin(session, colleague, connection.id, mode, now, asked_by=who.id)
         except Invalid:
             # Their telephone rings for something else just now.
             continue
-        if colleague.role == "adviser" and staff.lock_presence(session, colleague.id).state == "ready":
-            # No caller is to be offered to who has just been called away.
-            staff.set_presence(session, colleague.id, "away", AWAY_TO_HELP, now)
         return colleague
     return None
 
@@ -74,9 +84,21 @@ def colleagues(session: Session, who: Staff, now: datetime) -> list[Staff]:
     supervisors = [
         one.staff
         for one in staff.everybody(session)
-        if one.staff.role == "supervisor" and one.staff.active and staff.is_at_a_browser(session, one.staff.id, now)
+        if one.staff.role == "supervisor"
+        and one.staff.active
+        and one.staff.id != who.id
+        and one.staff.rings_at is not None
+        and staff.is_at_a_browser(session, one.staff.id, now)
     ]
-    # The one idle longest comes first, and stays so: sorting keeps the order of equals.
-    advisers = [one.staff for one in staff.present(session) if one.presence.state == "ready"]
-    free = [one for one in (*supervisors, *advisers) if one.id != who.id and one.rings_at is not None]
+    free = (*supervisors, *free_advisers(session, who))
     return sorted(free, key=lambda one: (one.site_id != who.site_id, one.role != "supervisor"))
+
+
+def free_advisers(session: Session, who: Staff) -> list[Staff]:
+    """Advisers who are ready and can be rung: of one's own site first, and of each the one idle longest."""
+    ready = [one.staff for one in staff.present(session) if one.presence.state == "ready"]
+    # Who is idle longest comes first, and stays so: sorting keeps the order of equals.
+    return sorted(
+        (one for one in ready if one.id != who.id and one.rings_at is not None),
+        key=lambda one: one.site_id != who.site_id,
+    )

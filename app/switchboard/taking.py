@@ -15,6 +15,7 @@ from app.line.models import Demand, Offer
 from app.staff import service as staff
 from app.switchboard import connecting, interpreting, orders
 from app.switchboard.context import Switchboard
+from app.switchboard.inbound import wanted_language
 
 
 def take(
@@ -28,7 +29,7 @@ def take(
     if demand.call_id is not None:
         call = calls.call(session, demand.call_id)
         connection.call_id, connection.claimant_sid = call.id, call.sid
-        connection.claimant_id = _claimant_of_call(session, call, demand.language)
+        connection.claimant_id = _claimant_of_call(session, call, wanted_language(call))
         calls.open_connection(session, connection)
         calls.move_call(call, "connected")
         call.connected_at = call.connected_at or now

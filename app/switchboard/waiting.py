@@ -35,7 +35,9 @@ def round_of(board: Switchboard, session: Session, call_id: UUID, now: datetime)
     if site.emergency_closed_at is not None:
         said = [shutting.said(site, call.language), announce(board.scripts, "closed_meanwhile", call.language)]
     said.append(spoken(estimate.place_said(place), call.language))
-    if site.emergency_closed_at is None:
+    if demand.waits_for_speaker:
+        said.append(announce(board.scripts, "speaker_awaited", call.language))
+    elif site.emergency_closed_at is None:
         # Nobody of home will answer her, so that what home's advisers can do says nothing of her wait.
         said.append(spoken(expected_wait(board, session, call.site_id, place, now), call.language))
     said.append(announce(board.scripts, "book_instead", call.language))

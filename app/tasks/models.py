@@ -8,13 +8,18 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from app.database import Base
 
+KINDS = (
+    "letter_came_back", "no_receipt", "form_not_back", "form_corrected", "invite_again", "ring_or_visit",
+    "find_a_time", "deferral_over", "arrange_interpreter",
+)  # fmt: skip
+
 
 class Task(Base):
     """Something a person is to do. It is done when that person says what came of it; `once_key` keeps it single."""
 
     __tablename__ = "tasks"
     __table_args__ = (
-        CheckConstraint("kind IN ('letter_came_back')", name="kind"),
+        CheckConstraint(f"kind IN {KINDS}", name="kind"),
         CheckConstraint("(done_at IS NULL) = (outcome IS NULL)", name="done_with_an_outcome"),
         CheckConstraint("(done_at IS NULL) = (done_by IS NULL)", name="closed_by_a_person"),
         Index("ix_tasks_open", "site_id", "due_on", postgresql_where="done_at IS NULL"),
@@ -26,6 +31,7 @@ class Task(Base):
     claimant_id: Mapped[UUID] = mapped_column(ForeignKey("claimants.id"), index=True)
     claim_id: Mapped[UUID | None] = mapped_column(ForeignKey("claims.id"), index=True)
     letter_id: Mapped[UUID | None] = mapped_column(ForeignKey("letters.id"), index=True)
+    appointment_id: Mapped[UUID | None] = mapped_column(ForeignKey("appointments.id"), index=True)
     due_on: Mapped[date]
     once_key: Mapped[str] = mapped_column(unique=True)
     made_at: Mapped[datetime]

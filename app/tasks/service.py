@@ -26,6 +26,7 @@ def want(
     now: datetime,
     claim_id: UUID | None = None,
     letter_id: UUID | None = None,
+    appointment_id: UUID | None = None,
 ) -> Task:
     """Have a person of that site do something by a day. Wanted twice with one `once_key` it is one task."""
     made: Task | None = session.scalar(
@@ -36,6 +37,7 @@ def want(
             claimant_id=claimant_id,
             claim_id=claim_id,
             letter_id=letter_id,
+            appointment_id=appointment_id,
             due_on=due_on,
             once_key=once_key,
             made_at=now,
@@ -90,3 +92,9 @@ def open_for(session: Session, claimant_id: UUID) -> list[Task]:
     """What is still to be done about somebody, the most urgent first."""
     query = select(Task).where(Task.claimant_id == claimant_id, Task.done_at.is_(None))
     return list(session.scalars(query.order_by(Task.due_on, Task.made_at)))
+
+
+def of_appointment(session: Session, appointment_id: UUID) -> list[Task]:
+    """What was ever to be done about an appointment, in the order in which it was wanted."""
+    query = select(Task).where(Task.appointment_id == appointment_id).order_by(Task.made_at, Task.kind)
+    return list(session.scalars(query))

@@ -1,4 +1,4 @@
-"""Text messages that come in, and what became of those that went out: a face, which decides nothing."""
+"""Text messages that come in, what became of those that went out, and the typed page: a face, which decides nothing."""
 
 from uuid import UUID
 
@@ -9,6 +9,7 @@ from app.calls import service as calls
 from app.switchboard import messages, text_replies
 from app.switchboard.context import Switchboard
 from app.telephony import twiml
+from app.text_line import typed
 from app.text_line.in_person import face_to_face
 from app.values.telephone import TelephoneNumber
 from app.web.proof import field, twilio_only
@@ -52,6 +53,7 @@ def _may_be_answered(sender: str) -> bool:
 
 
 def init(app: Flask) -> None:
-    """Give `app` the webhooks of its text messages, and the page on which a time at an office is booked."""
+    """Give `app` the webhooks of its text messages, the typed page, and the one for a time at an office."""
     app.register_blueprint(text_line)
+    app.register_blueprint(typed.pages)
     app.register_blueprint(face_to_face)

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from app.database import Base
 from app.values.moves import Moves
 
-KINDS = ("confirmation", "reminder", "late")
+KINDS = ("confirmation", "reminder", "late", "sorry", "form")
 
 TEXT = Moves(
     "text",
@@ -34,13 +34,16 @@ NOT_RECEIVED = frozenset({"undelivered", "failed", "refused"})
 
 
 class TextMessage(Base):
-    """One text to a claimant about a call-back: `about_at` is the promised time that it tells of."""
+    """One text to a claimant about a call-back: `about_at` is the promised time that it tells of.
+
+    Of the kind "form" it is about what came of that call and has not come back to us; `about_at` is when that was seen.
+    """
 
     __tablename__ = "text_messages"
     __table_args__ = (
         CheckConstraint(TEXT.sql(), name="state"),
         CheckConstraint(f"kind IN {KINDS}", name="kind"),
-        # She is reminded once of a promise, and told once that it will be late.
+        # She is reminded once of a promise, told once that it will be late, and once that nobody came to interpret.
         Index(
             "uq_text_messages_once",
             "callback_id",
@@ -57,7 +60,7 @@ class TextMessage(Base):
     callback_id: Mapped[UUID] = mapped_column(ForeignKey("callbacks.id"))
     telephone: Mapped[str]
     about_at: Mapped[datetime]
-    # When we expect to ring her, where she is told that it will be late and that can be said.
+    # When we expect to ring her, where she is told that it will be late, or why we did not, and that can be said.
     expected_at: Mapped[datetime | None]
     state: Mapped[str] = mapped_column(default="wanted")
     sid: Mapped[str | None] = mapped_column(unique=True)

@@ -22,6 +22,10 @@ REMINDED: Final = mark(
 )
 LATE: Final = mark("Startline: we are running late. We shall ring you by about {time}. You need do nothing.")
 LATE_UNKNOWN: Final = mark("Startline: we are running late. We shall ring you as soon as we can. You need do nothing.")
+NOT_BACK: Final = mark(
+    "Startline: we have not had back what we posted to you. If you need help with it, ring {number}. "
+    "If you have sent it, you need do nothing."
+)
 BOOKED: Final = mark(
     "Startline: your call is booked for {when}, from {number}. "
     "To move or cancel it, text CHANGE or CANCEL and your four figures."
@@ -54,6 +58,7 @@ FIGURES_TO_CHANGE: Final = mark("Startline: for another time, text CHANGE and yo
 WHICH: Final = mark("Startline: text the four figures that you were given for your call.")
 WRONG: Final = mark("Startline: those figures fit no call to this telephone. Please look again, or ring us.")
 RING_US: Final = mark("Startline: we cannot do that by text. Please ring us on the number that you were given.")
+CODE: Final = mark("Startline: your code is {code}. It works once, for 15 minutes. Nobody will ask you for it.")
 
 # What says nothing about anybody.
 _PLAIN: Final = {
@@ -84,17 +89,24 @@ def language_of(wanted: str) -> str:
 
 
 def text_of(kind: str, about: About, expected_at: datetime | None = None) -> str:
-    """A text that we begin: a confirmation, a reminder, or that we are late."""
+    """A text that we begin: a confirmation, a reminder, that we are late, or that what we posted has not come back."""
     match kind:
         case "confirmation":
             return _say(CONFIRMED, about)
         case "reminder":
             return _say(REMINDED, about)
+        case "form":
+            return _say(NOT_BACK, about)
         case "late" if expected_at is not None:
             return wording.say(LATE, about.language, time=wording.clock_time(expected_at, about.language))
         case "late":
             return wording.say(LATE_UNKNOWN, about.language)
     raise ValueError(f"no text is of the kind {kind}")
+
+
+def code(figures: str, language: str) -> str:
+    """The text with the code for the typed page."""
+    return wording.say(CODE, language_of(language), code=figures)
 
 
 def plain(act: Act, language: str) -> str:

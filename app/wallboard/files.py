@@ -123,7 +123,7 @@ def send_file(slug: str) -> ResponseReturnValue:
     act = request.form.get("act")
     if act == "look":
         try:
-            text = _sent()
+            text = file_sent()
         except UnicodeDecodeError:
             return _drawn(site, kind=name, errors={name: say(NOT_TEXT)}), 422
         if not text or len(text.encode()) > FILE_BYTES:
@@ -134,7 +134,7 @@ def send_file(slug: str) -> ResponseReturnValue:
         abort(400)
     faults, preview = _tried(site, kind, text)
     if faults:
-        rows = tuple(RowError(one.row, _fault(one)) for one in faults)
+        rows = tuple(RowError(one.row, fault_in_words(one)) for one in faults)
         return _drawn(site, kind=name, faults=rows), 422
     if act == "look":
         return _drawn(site, kind=name, preview=preview)
@@ -147,7 +147,8 @@ def send_file(slug: str) -> ResponseReturnValue:
     return redirect(f"/wallboard/sites/{site.slug}/files", 303)
 
 
-def _sent() -> str:
+def file_sent() -> str:
+    """The text of the file that was sent, empty where there is none. Raises UnicodeDecodeError."""
     sent = request.files.get("file")
     return sent.stream.read(FILE_BYTES + 1).decode("utf-8-sig") if sent else ""
 
@@ -178,7 +179,8 @@ def _tried(site: Site, kind: Kind, text: str) -> tuple[list[spreadsheet.RowError
     )
 
 
-def _fault(one: spreadsheet.RowError) -> str:
+def fault_in_words(one: spreadsheet.RowError) -> str:
+    """What is wrong with a row, after the name of its column."""
     words = say(one.sentence.template, **one.sentence.params)
     return f"{one.column}: {words}" if one.column else words
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from typing import Any, Final
+from typing import Final
 
 from babel.dates import get_day_names
 from flask import abort, redirect, render_template, request
@@ -11,14 +11,12 @@ from sqlalchemy.orm import Session
 
 from app import clock
 from app.audit import service as audit
-from app.interpreters import reading, rules
+from app.interpreters import rules, typed
 from app.interpreters import service as interpreters
 from app.interpreters.models import Supplier
-from app.interpreters.reading import SupplierInFile
 from app.measures import interpreting
 from app.measures.interpreting import Interpreting
 from app.sites import service as sites
-from app.values import language
 from app.values.errors import Invalid
 from app.values.language import LANGUAGES
 from app.values.london import london_date, midnight
@@ -26,6 +24,7 @@ from app.values.opening_hours import WEEKDAYS, OpeningHours
 from app.values.sentence import mark
 from app.values.telephone import TelephoneNumber
 from app.wallboard.blueprint import done, notice, wallboard
+from app.wallboard.pages import RowError
 from app.web import access, said
 from app.web.said import say
 from app.web.transactions import db
@@ -37,8 +36,6 @@ KINDS: Final = {
 }
 DAYS_REPORTED: Final = 28
 MOST_DAYS: Final = 366
-# A name is shown in a narrow column, and said in no letter.
-LONGEST_NAME: Final = 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +55,13 @@ class InterpreterRow:
 
 @dataclass(frozen=True, slots=True)
 class InterpretersPage:
-    """Who is tried, in order, and who was once."""
+    """Who is tried, in order, and who was once; and what is wrong with a file that was sent, or with its rows."""
 
     listed: tuple[InterpreterRow, ...]
     gone: tuple[InterpreterRow, ...]
     notice: str = ""
+    faults: tuple[RowError, ...] = ()
+    file_error: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +71,7 @@ class InterpreterForm:
     id: int
     given: dict[str, str]
     kinds: tuple[tuple[str, str], ...]
+    genders: tuple[tuple[str, str], ...]
     weekdays: tuple[tuple[str, str], ...]
     errors: dict[str, str] = field(default_factory=dict)
 
@@ -101,7 +101,7 @@ class ReportPage:
 @access.may("supervisor")
 def show_interpreters() -> str:
     """Who is tried, in order."""
-    return render_template("wallboard/interpreters.html", page=_page(db()))
+    return render_template("wallboard/interpreters.html", page=page_of(db()))
 
 
 @wallboard.post("/supervisor/interpreters")
@@ -137,7 +137,9 @@ def ask_interpreter() -> str:
 @access.may("supervisor")
 def show_interpreter(supplier_id: int) -> str:
     """The form with what is known of one."""
-    return render_template("wallboard/interpreter.html", page=_form(supplier_id, _typed(_supplier_or_404(supplier_id))))
+    return render_template(
+        "wallboard/interpreter.html", page=_form(supplier_id, typed.written(_supplier_or_404(supplier_id)))
+    )
 
 
 @wallboard.post("/supervisor/interpreters/new", defaults={"supplier_id": 0})
@@ -147,7 +149,8 @@ def keep_interpreter(supplier_id: int) -> ResponseReturnValue:
     """Add one, or change it; what is wrong is said beside its field and nothing is kept."""
     supplier = _supplier_or_404(supplier_id) if supplier_id else None
     given = {name: value.strip() for name, value in request.form.items() if name != "csrf_token"}
-    described, errors = _read(given)
+    described, wrong = typed.read(given)
+    errors = {name: say(sentence.template, **sentence.params) for name, sentence in wrong.items()}
     if described is not None:
         try:
             if supplier is None:
@@ -187,7 +190,8 @@ def _note(supplier: Supplier, action: str) -> None:
     audit.record(db(), action, "interpreter", supplier.id, clock.now(), staff_id=access.current_staff().id)
 
 
-def _page(session: Session) -> InterpretersPage:
+def page_of(session: Session, faults: tuple[RowError, ...] = (), file_error: str = "") -> InterpretersPage:
+    """Who is tried, as the list shows it, with the faults of a file that was sent."""
     everybody = interpreters.everybody(session)
     kinds = [one.kind for one in everybody if one.place is not None]
     rows = [
@@ -204,7 +208,7 @@ def _page(session: Session) -> InterpretersPage:
         )
         for turn, one in enumerate(everybody)
     ]
-    return InterpretersPage(tuple(rows[: len(kinds)]), tuple(rows[len(kinds) :]), notice())
+    return InterpretersPage(tuple(rows[: len(kinds)]), tuple(rows[len(kinds) :]), notice(), faults, file_error)
 
 
 def _hours_in_words(hours: OpeningHours | None) -> tuple[str, ...]:
@@ -236,68 +240,10 @@ def _form(supplier_id: int, given: dict[str, str], errors: dict[str, str] | None
         supplier_id,
         given,
         tuple((kind, say(KINDS[kind])) for kind in rules.KINDS),
+        tuple((gender, say(rules.GENDERS[gender])) for gender in rules.GENDERS),
         tuple((day, _weekday(day)) for day in WEEKDAYS),
         errors or {},
     )
-
-
-def _typed(supplier: Supplier) -> dict[str, str]:
-    """What a form shows of one, as it would be typed."""
-    typed = {
-        "name": supplier.name,
-        "kind": supplier.kind,
-        "telephone": TelephoneNumber(supplier.telephone).national(),
-        "access_code": supplier.access_code or "",
-        "languages": ", ".join(LANGUAGES[code].english_name for code in supplier.languages if code in LANGUAGES),
-        "lines": str(supplier.lines or ""),
-        "price": _pounds(supplier.price_pence) if supplier.price_pence is not None else "",
-    }
-    return typed | (supplier.hours or {})
-
-
-def _read(given: dict[str, str]) -> tuple[SupplierInFile | None, dict[str, str]]:
-    """What was typed; or None, and what is wrong by field."""
-    errors: dict[str, str] = {}
-    values: dict[str, Any] = {}
-    parsers: dict[str, Any] = {
-        "name": _name,
-        "kind": reading.kind,
-        "telephone": lambda typed: TelephoneNumber.parse(typed).e164,
-        "access_code": lambda typed: reading.access_code(typed) if typed else None,
-        "languages": _languages,
-        "lines": lambda typed: reading.lines(typed) if typed else None,
-        "price": lambda typed: reading.price(typed) if typed else None,
-    }
-    for name, parse in parsers.items():
-        try:
-            values["price_pence" if name == "price" else name] = parse(given.get(name, ""))
-        except Invalid as problem:
-            errors[name] = say(problem.message, **problem.params)
-    hours = {day: given[day] for day in WEEKDAYS if given.get(day)}
-    for day, typed in hours.items():
-        try:
-            OpeningHours.parse({day: typed})
-        except Invalid as problem:
-            errors[day] = say(problem.message, **problem.params)
-    return (None if errors else SupplierInFile(**values, hours=hours or None)), errors
-
-
-def _name(typed: str) -> str:
-    if not typed or len(typed) > LONGEST_NAME:
-        raise Invalid(mark("Enter a name, {most} letters at most"), most=LONGEST_NAME)
-    return " ".join(typed.split())
-
-
-def _languages(typed: str) -> list[str]:
-    codes = []
-    for name in filter(None, (part.strip() for part in typed.split(","))):
-        try:
-            codes.append(language.parse(name).code)
-        except Invalid as problem:
-            raise Invalid(mark("{name} is not a language that is known here"), name=name) from problem
-    if not codes:
-        raise Invalid(mark("Enter one language at least"))
-    return list(dict.fromkeys(codes))
 
 
 def _day(name: str, otherwise: date) -> date:

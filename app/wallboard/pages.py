@@ -132,6 +132,7 @@ class LetterRow:
     state: str
     at: datetime
     note: str = ""
+    kept: bool = False  # it waits at an office until it is called for
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,12 @@ from app.web import access
 from app.web.said import say
 from app.web.transactions import db
 
-ROLES = {"adviser": mark("Adviser"), "supervisor": mark("Supervisor"), "operator": mark("Operator")}
+ROLES = {
+    "adviser": mark("Adviser"),
+    "supervisor": mark("Supervisor"),
+    "operator": mark("Operator"),
+    "expert": mark("Benefit expert"),
+}
 HAVE_TELEPHONES = ("adviser", "supervisor")
 TELEPHONES = {"desk": mark("A telephone on the desk"), "browser": mark("The telephone in the browser")}
 REASONS = {

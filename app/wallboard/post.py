@@ -32,6 +32,10 @@ KINDS = {
     "claim_pack": mark("Claim form, with its letter"),
     "confirmation": mark("Confirmation of a call-back"),
     "tried_to_ring": mark("We tried to ring you"),
+    "held_for_collection": mark("Claim form, kept at the office"),
+    "appointment_changed": mark("The appointment, changed"),
+    "missed_appointment": mark("A missed appointment"),
+    "deferral": mark("The meeting put off"),
 }
 BECAUSE = {
     "gone_away": mark("Gone away"),
@@ -119,6 +123,7 @@ def row_of(one: measured.LetterTo) -> LetterRow:
         state="failing" if letter.fault and letter.state == "wanted" else STATES.get(letter.state, letter.state),
         at=letter.returned_at or letter.wanted_at,
         note=_note(letter),
+        kept=letter.kind == "held_for_collection",
     )
 
 

@@ -76,7 +76,7 @@ def show_run(on: str) -> str:
 def mark_run(on: str) -> ResponseReturnValue:
     """Say that a part is on paper, that letters are posted, that one was spoilt or came back."""
     day = _day(on)
-    act = next((name for name in ("paper", "posted", "spoilt", "returned") if name in request.form), None)
+    act = next((name for name in ("paper", "posted", "spoilt", "returned", "collected") if name in request.form), None)
     try:
         match act:
             case "paper":
@@ -88,6 +88,11 @@ def mark_run(on: str) -> ResponseReturnValue:
                 letters.spoilt(db(), letter)
                 _noted(letter, "spoilt")
                 done(mark("It goes into the next run."))
+            case "collected":
+                letter = _letter(day, request.form["collected"])
+                papers.collected(db(), letter)
+                _noted(letter, "collected")
+                done(mark("It is marked as collected."))
             case "returned":
                 letter = _letter(day, request.form["returned"])
                 because = request.form.get("because", "")

@@ -18,10 +18,12 @@ import structlog
 from flask import Flask, Response, current_app
 from psycopg import sql
 
-CHANNELS = ("line", "presence", "claims", "sites", "letters", "jobs", "board")
+CHANNELS = ("line", "presence", "claims", "sites", "letters", "jobs", "board", "conversations")
 STREAM_SECONDS = 60.0
 HEARTBEAT_SECONDS = 15.0
 STREAMS_A_PROCESS = 150
+# Pages of the public have no more than these of them, so that staff always find a place.
+PUBLIC_STREAMS_A_PROCESS = 100
 RETRY_SECONDS = 2.0
 # How soon a listener that was told to stop looks up.
 LOOK_UP_SECONDS = 0.5
@@ -54,11 +56,12 @@ class Listener:
             self._thread.join()
 
     @contextmanager
-    def hearing(self, topics: Iterable[str]) -> Iterator[queue.SimpleQueue[str] | None]:
-        """A queue of the topics that change while the block runs; None when all places are taken."""
+    def hearing(self, topics: Iterable[str], at_most: int | None = None) -> Iterator[queue.SimpleQueue[str] | None]:
+        """A queue of the topics that change while the block runs; None when all places are taken,
+        or `at_most`."""
         mailbox: queue.SimpleQueue[str] = queue.SimpleQueue()
         with self._lock:
-            full = len(self._streams) >= self._capacity
+            full = len(self._streams) >= min(self._capacity, at_most or self._capacity)
             if not full:
                 self._streams[id(mailbox)] = (frozenset(topics), mailbox)
         try:
@@ -106,7 +109,7 @@ def init(app: Flask, database_url: str) -> None:
     app.extensions["startline.live"] = Listener(database_url)
 
 
-def stream(topics: Iterable[str], *, seconds: float = STREAM_SECONDS) -> Response:
+def stream(topics: Iterable[str], *, seconds: float = STREAM_SECONDS, public: bool = False) -> Response:
     """Server-sent events naming each of `topics` as it changes, for about `seconds`.
 
     Topics of no known channel are left out. When every place of this process is taken, the browser is
@@ -118,7 +121,7 @@ def stream(topics: Iterable[str], *, seconds: float = STREAM_SECONDS) -> Respons
     listener.start()
 
     def send() -> Iterator[str]:
-        with listener.hearing(wanted) as mailbox:
+        with listener.hearing(wanted, PUBLIC_STREAMS_A_PROCESS if public else None) as mailbox:
             if mailbox is None:
                 yield "retry: 20000\n\n"
                 return

@@ -87,11 +87,15 @@ STATES = {
     "open": StateLook(mark("Open"), "●", "green"),
     "closed": StateLook(mark("Closed"), "▲", "amber"),
     "booked": StateLook(mark("Booked"), "◇", "teal"),
+    "came": StateLook(mark("Came"), "✓", "green"),
+    "missed": StateLook(mark("Did not come"), "▲", "amber"),
+    "ended": StateLook(mark("No meeting came of it"), "○", "grey"),
     "working": StateLook(mark("Working"), "●", "green"),
     "failing": StateLook(mark("Failing"), "▲", "red"),
     "printed": StateLook(mark("Printed"), "◐", "blue"),
     "posted": StateLook(mark("Posted"), "✓", "green"),
     "returned": StateLook(mark("Came back"), "▲", "amber"),
+    "handed_over": StateLook(mark("Collected"), "✓", "green"),
     "waiting": StateLook(mark("Waiting"), "◇", "teal"),
 }
 

@@ -14,6 +14,7 @@ from app.web.transactions import db, keep
 
 sign_in = Blueprint("sign_in", __name__)
 
+BEGINS = {"adviser": "/", "expert": "/claims"}
 WRONG = mark("That name and password do not go together. Check both and try again.")
 
 
@@ -65,5 +66,5 @@ def _inside(address: str) -> str:
 
 
 def _first_page(found: staff.SignedIn | None) -> str:
-    """Where somebody begins: an adviser at the day's work, others at the board."""
-    return "/" if found is None or found.staff.role == "adviser" else "/wallboard"
+    """Where somebody begins: an adviser at the day's work, a benefit expert at the claims, others at the board."""
+    return BEGINS.get(found.staff.role, "/wallboard") if found is not None else "/"

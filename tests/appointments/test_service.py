@@ -9,29 +9,20 @@ from sqlalchemy.orm import Session
 
 from app.appointments import service as appointments
 from app.appointments.errors import AlreadyBooked, TooEarly
-from app.audit.models import AuditEntry
+from app.appointments.models import Appointment
 from app.claimants.models import Claimant
 from app.diary.errors import SlotTaken
 from app.diary.models import Hold
 from app.sites import service as sites
 from app.sites.models import Site
 from app.staff.models import Staff
+from app.tasks import service as tasks
 from app.values.errors import Invalid
 from app.values.london import london_date
 from app.values.moves import IllegalMove
-from tests.diary_people import london, make_adviser, make_site
+from tests.diary_people import london
 
 ARRIVES = date(2026, 11, 25)
-
-
-@pytest.fixture
-def site(session: Session) -> Site:
-    return make_site(session)
-
-
-@pytest.fixture
-def ann(session: Session, site: Site) -> Staff:
-    return make_adviser(session, site, "ann")
 
 
 def claimant(session: Session, site: Site, now: datetime) -> UUID:
@@ -47,6 +38,29 @@ def book_next(session: Session, site: Site, ann: Staff, now: datetime, who: UUID
         session, slot, claimant_id=who, claim_id=None, by_staff=ann.id, letter_arrives_on=ARRIVES, now=now
     )
     return slot
+
+
+def put_off(
+    session: Session,
+    site: Site,
+    who: UUID,
+    by: Staff,
+    now: datetime,
+    until: date = date(2027, 1, 11),
+    because: str = "bereaved",
+    reason: str = "her husband died in October",
+) -> Appointment:
+    return appointments.defer(
+        session,
+        site=site,
+        claimant_id=who,
+        claim_id=None,
+        until=until,
+        because=because,
+        reason=reason,
+        by=by.id,
+        now=now,
+    )
 
 
 def test_times_are_within_three_working_days_and_not_before_the_letter(
@@ -179,41 +193,27 @@ def test_another_time_gives_the_first_back(session: Session, site: Site, ann: St
 def test_a_deferral_has_a_date_a_reason_and_a_person(session: Session, site: Site, ann: Staff, now: datetime) -> None:
     who = claimant(session, site, now)
     book_next(session, site, ann, now, who)
-    for until, reason in ((date(2026, 11, 23), "recently widowed"), (date(2027, 1, 11), "  ")):
+    for until, because, reason in (
+        (date(2026, 11, 23), "bereaved", "her husband died in October"),
+        (date(2027, 1, 11), "bereaved", "  "),
+        (date(2027, 1, 11), "", "her husband died in October"),
+    ):
         with pytest.raises(Invalid):
-            appointments.defer(
-                session, site=site, claimant_id=who, claim_id=None, until=until, reason=reason, by=ann.id, now=now
-            )
-    deferred = appointments.defer(
-        session,
-        site=site,
-        claimant_id=who,
-        claim_id=None,
-        until=date(2027, 1, 11),
-        reason="recently widowed",
-        by=ann.id,
-        now=now,
-    )
+            put_off(session, site, who, ann, now, until=until, because=because, reason=reason)
+    deferred = put_off(session, site, who, ann, now)
     assert (deferred.state, deferred.until, deferred.decided_by) == ("deferred", date(2027, 1, 11), ann.id)
     assert session.scalars(select(Hold).where(Hold.released_at.is_(None))).all() == []
-    # When the time comes, the same appointment is given its time.
+    # On its day somebody is asked to talk with her again.
+    [task] = tasks.open_for(session, who)
+    assert (task.kind, task.due_on) == ("deferral_over", date(2027, 1, 11))
+    # A meeting then takes its place, and the decision stays as it was taken.
     january = london("2027-01-11", "10:00")
     slot = appointments.offer_times(session, site, january, None, january)[0]
     booked = appointments.book(
         session, slot, claimant_id=who, claim_id=None, by_staff=ann.id, letter_arrives_on=None, now=january
     )
-    assert booked.id == deferred.id
-    assert booked.reason == "recently widowed"
-
-
-def test_a_waiver_is_a_persons_and_is_audited(session: Session, site: Site, ann: Staff, now: datetime) -> None:
-    who = claimant(session, site, now)
-    waived = appointments.waive(
-        session, site=site, claimant_id=who, claim_id=None, reason="in hospital for long", by=ann.id, now=now
-    )
-    session.flush()
-    entry = session.scalars(select(AuditEntry).where(AuditEntry.subject_key == str(waived.id))).one()
-    assert (entry.action, entry.staff_id) == ("appointment waived", ann.id)
+    assert booked.instead_of == deferred.id
+    assert (deferred.state, deferred.reason) == ("cancelled", "her husband died in October")
 
 
 def test_the_next_two_times_face_to_face(session: Session, site: Site, now: datetime) -> None:
@@ -250,3 +250,36 @@ def test_an_hour_at_the_office_and_a_meeting_of_the_same_person_do_not_overlap(
     overlapping = slot.starts_at - timedelta(minutes=30)
     with pytest.raises(SlotTaken):
         appointments.slot_at(session, site, appointments.PERSONAL_ADVISER, slot.office_id, overlapping)
+
+
+def test_only_offices_that_have_what_she_needs_are_offered(session: Session, site: Site, now: datetime) -> None:
+    # Given one office with a textphone, and two with a telephone for an interpreter
+    taunton, yeovil = sites.offices_of(session, site)
+    assert "textphone" not in yeovil.access
+
+    def offered(*needs: str) -> list[appointments.MeetingSlot]:
+        return appointments.offer_times(session, site, now, ARRIVES, now, needs=needs, count=20)
+
+    # Then only that office is offered, and with an interpreter a meeting takes twice as long
+    assert {slot.office_id for slot in offered("textphone")} == {taunton.id}
+    assert {slot.office_id for slot in offered()} == {taunton.id, yeovil.id}
+    assert {slot.ends_at - slot.starts_at for slot in offered("interpreter")} == {timedelta(minutes=90)}
+    # And where no office has it there is no time: a person finds one
+    taunton.access = []
+    session.flush()
+    assert offered("textphone") == []
+
+
+def test_whoever_knows_such_claimants_best_sees_her_while_there_is_time(
+    session: Session, site: Site, ann: Staff, now: datetime
+) -> None:
+    def offered() -> list[appointments.MeetingSlot]:
+        return appointments.offer_times(session, site, now, ARRIVES, now, specialisms={"lone_parents"}, count=20)
+
+    assert {slot.with_whom for slot in offered()} == {"Mary Chilcott"}
+    assert {london_date(slot.starts_at) for slot in offered()} <= {date(2026, 11, 25), date(2026, 11, 26)}
+    # When nobody knows lone parents best, an early time comes before a specialist.
+    for office in sites.offices_of(session, site):
+        office.specialisms = {}
+    session.flush()
+    assert {slot.office for slot in offered()} == {"Taunton", "Yeovil"}

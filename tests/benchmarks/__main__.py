@@ -21,6 +21,7 @@ from tests.benchmarks import (
     replay,
     search_growth,
     textphone_ring,
+    typed_turn,
 )
 
 Figures = dict[str, dict[str, float | str | None]]
@@ -42,6 +43,7 @@ BENCHMARKS: tuple[Callable[[], Figures], ...] = (
     overflow.measure_columns,
     search_growth.measure,
     textphone_ring.measure,
+    typed_turn.measure,
 )
 
 

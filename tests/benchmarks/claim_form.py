@@ -1,9 +1,9 @@
 """Claim forms a second on one core, held against the bare engine setting as many plain pages.
 
 Both are timed in one run, turn about, by the processor time they take, so that whatever else the machine does
-falls on both alike. No two forms are the same: the engine remembers what it has set before. What the form
-costs beyond plain text: its tables, whose every row is measured before it is placed (about half of all), the
-page numbers, for which the pages are gone through twice, tags (a tenth), the data and its QR code (a tenth).
+falls on both alike. No two forms are the same: the engine remembers what it has set before. What the form costs
+beyond plain text: a block for each question, answer and row (most of it), the page numbers, for which the pages are
+gone through twice, tags, the data and its QR code.
 
     python -m tests.benchmarks.claim_form
 """

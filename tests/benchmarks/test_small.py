@@ -13,6 +13,7 @@ SMALL = {
     "dispatch": {"CALLBACKS": 600, "FALLING_DUE": 40},
     "search_growth": {"FEW": 20, "MANY": 60, "ROUNDS": 2, "WARM_UP": 1},
     "console_answer": {"ADVISERS": 3, "ANSWERS": 2, "WARM_UP": 1, "EVERY_SECONDS": 0.1},
+    "typed_turn": {"PAIRS": 2, "TURNS": 2, "WARM_UP": 1, "EVERY_SECONDS": 0.1},
 }
 RUN = """
 import json, sys

@@ -1,11 +1,12 @@
-"""Journeys 1 to 4 at the screens: an adviser answers, books, rings back and finishes; a supervisor watches."""
+"""Journeys 1 to 4 at the screens, by keyboard alone: an adviser answers, books, rings back and finishes; a supervisor
+watches."""
 
 import re
 from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext
+from playwright.sync_api import Browser, BrowserContext, expect
 
 from app.callbacks.models import Callback
 from tests.browser.screen import Screen
@@ -14,9 +15,11 @@ from tests.journeys.world import CLAIMANT, World
 pytestmark = pytest.mark.browser
 
 
-@pytest.fixture
-def two_browsers(browser: Browser) -> Iterator[tuple[BrowserContext, BrowserContext]]:
-    made = browser.new_context(viewport={"width": 1440, "height": 900}), browser.new_context()
+# A page 1280 wide at 400 % is 320 wide, and a quarter as high.
+@pytest.fixture(params=[(1440, 900), pytest.param((320, 256), marks=pytest.mark.long)], ids=["plain", "at 400 %"])
+def two_browsers(browser: Browser, request: pytest.FixtureRequest) -> Iterator[tuple[BrowserContext, BrowserContext]]:
+    width, height = request.param
+    made = browser.new_context(viewport={"width": width, "height": height}), browser.new_context()
     yield made
     for context in made:
         context.close()
@@ -40,6 +43,10 @@ def test_from_the_ring_to_the_post(world: World, two_browsers: tuple[BrowserCont
     world.take("tess")
     tess.tab.wait_for_url(re.compile("/script/inbound"))
     tess.hold_against_axe("short script")
+    tess.tab.keyboard.press("Alt+m")
+    expect(tess.tab.locator(".call__muted")).to_have_text(re.compile("Muted"))
+    tess.tab.keyboard.press("Alt+m")
+    expect(tess.tab.locator(".call__muted")).to_have_count(0)
     asked = tess.answer_all()
     assert "you.surname" in asked
 
@@ -64,6 +71,16 @@ def test_from_the_ring_to_the_post(world: World, two_browsers: tuple[BrowserCont
     world.settle()
     tess.tab.wait_for_url(re.compile("/script/startup"))
     tess.hold_against_axe("start-up")
+
+    # a menu answers at her hostel: the keypad opens, sounds on her line, and gives the focus back to the question
+    tess.tab.keyboard.press("Alt+k")
+    tess.tab.wait_for_function("() => document.activeElement.id === 'call-keys'")
+    tess.hold_against_axe("keypad")
+    tess.tab.keyboard.type("2,1")
+    tess.tab.keyboard.press("Enter")
+    expect(tess.tab.locator("details.call__panel[open]")).to_have_count(0)
+    world.pass_time(6)
+    assert any(one.text == "2w1" for one in handset.said)
     asked = tess.answer_all(upto="home.tenure")
     tess.has_answered(upto="payment.how")
     asked += tess.answer_all()
@@ -74,8 +91,8 @@ def test_from_the_ring_to_the_post(world: World, two_browsers: tuple[BrowserCont
     tess.press("Enter", then="Papers to bring")
     tess.hold_against_axe("finish")
     tess.tab.keyboard.press("1")
-    tess.tab.get_by_role("button", name="Book this and send the form").click()
-    tess.wait_for("with Mary Chilcott")
+    tess.tab.keyboard.press("Enter")
+    tess.wait_for("with David Hooper")
     world.settle()
     tess.hold_against_axe("finished")
     tess.tab.keyboard.press("Alt+e")
@@ -84,6 +101,34 @@ def test_from_the_ring_to_the_post(world: World, two_browsers: tuple[BrowserCont
     world.print_letters()
     assert len(list(world.settings.letters_dir.glob("*.pdf"))) == 1
     assert tess.faults == []
+
+
+def test_enter_never_presses_the_way_past_a_check(world: World, browser: Browser) -> None:
+    # given Tess on a call, at the date of birth
+    tess = Screen(browser.new_context(), world, "tess")
+    tess.sign_in()
+    tess.press("Alt+r", then="The next call shows here")
+    world.press(world.ring("somerset"), "1", "1")
+    world.take("tess")
+    tess.tab.wait_for_url(re.compile("/script/inbound"))
+    tess.has_answered("you.date_of_birth")
+    way_past = tess.tab.locator("[data-past]")
+    expect(way_past).to_be_hidden()
+
+    # when she types a day that there is not, and presses Enter, then it is asked again, and the way past is offered
+    tess.tab.keyboard.type("31")
+    for part in ("2", "1979"):
+        tess.tab.keyboard.press("Tab")
+        tess.tab.keyboard.type(part)
+    tess.tab.keyboard.press("Enter")
+    expect(tess.tab.locator(".govuk-error-message")).to_be_visible()
+    assert tess.field == "you.date_of_birth"
+    expect(way_past).to_be_visible()
+
+    # and only its own key takes it
+    tess.tab.keyboard.press("Alt+l")
+    tess.tab.wait_for_function("document.querySelector('input[name=field]')?.value !== 'you.date_of_birth'")
+    tess.tab.context.close()
 
 
 def _to_the_call_back(world: World) -> None:

@@ -106,6 +106,7 @@ def test_forty_callers_and_ten_places(database: Database, now: datetime) -> None
         assert session.scalar(select(func.count()).select_from(Callback)) == 10
 
 
+@pytest.mark.long
 def test_callers_who_each_take_the_next_time_fill_the_day_and_no_more(database: Database, now: datetime) -> None:
     with database.transaction() as session:
         site = open_site(session, advisers=5, from_="9:00", to="11:00")

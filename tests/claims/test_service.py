@@ -128,7 +128,7 @@ def test_a_finished_claim_may_be_put_right_before_it_is_signed(session: Session,
     claims.reopen(session, claim)
     claims.save_answer(session, claim, "you.sex", "female", False, None, now)
     claims.finish(session, claim, None, now)
-    claims.sign(session, claim, now)
+    claims.sign(session, claim, None, now)
 
     assert (claim.state, claim.signed_at) == ("signed", now)
     with pytest.raises(IllegalMove):
@@ -137,7 +137,7 @@ def test_a_finished_claim_may_be_put_right_before_it_is_signed(session: Session,
 
 def test_posting_changes_nothing_that_has_gone_on_meanwhile(session: Session, claim: Claim, now: datetime) -> None:
     claims.finish(session, claim, None, now)
-    claims.sign(session, claim, now)
+    claims.sign(session, claim, None, now)
 
     claims.posted(session, claim)
 

@@ -224,7 +224,12 @@ def test_the_meeting_can_be_put_off_or_waived_only_with_a_reason(world: World) -
     assert the_callback(world).state == "in_progress"
 
     decided = tess.finish(
-        "defer", reason="Her father has just died", until_day="1", until_month="12", until_year="2026"
+        "defer",
+        because="bereaved",
+        reason="Her father has just died",
+        until_day="1",
+        until_month="12",
+        until_year="2026",
     )
     assert "Put off until Tuesday 1 December" in decided
     assert the_callback(world).state == "kept"

@@ -21,6 +21,7 @@ from tests.journeys.scenes import together
 from tests.journeys.world import World
 from tests.web.signing_in import sign_in, token_in
 
+pytestmark = pytest.mark.usefixtures("alerts_as_in_life")
 POINTS = {f"point-{number}": f"Our point {number}" for number in range(1, 7)}
 
 

@@ -1,6 +1,6 @@
 """Whose turn it is."""
 
-from app.interpreters.rules import Listed, held_first, next_to_try, seats, supplier_of
+from app.interpreters.rules import Listed, Wish, held_first, next_to_try, seats, suited, supplier_of
 from app.values.language import NOT_KNOWN
 
 IN_TURN = [Listed(7, ["pa", "ur"]), Listed(3, ["pl"]), Listed(5, ["pa", "pl"])]
@@ -43,3 +43,22 @@ def test_what_a_supplier_can_serve_at_once_has_names() -> None:
     assert seats(7, 2) == ["7:1", "7:2"]
     assert seats(7, None) == [None]
     assert supplier_of("7:2") == 7
+
+
+def test_what_she_asks_for_is_kept_where_it_can_be() -> None:
+    # given a man of our own, a woman of our own, and a supplier who can send either
+    ours = [Listed(1, ["pa"], gender="man"), Listed(2, ["pa"], gender="woman", dialects=["Doabi"]), Listed(3, ["pa"])]
+
+    # then a woman is asked before a man, and the man is still better than nobody
+    assert [one.id for one in suited(ours, Wish(gender="woman"))] == [2, 3, 1]
+    assert [one.id for one in suited(ours, Wish(gender="man"))] == [1, 3, 2]
+
+    # then who speaks her dialect goes first, but not before the gender she asked for
+    assert [one.id for one in suited(ours, Wish(dialect="doabi"))] == [2, 1, 3]
+    assert [one.id for one in suited(ours, Wish(gender="man", dialect="Doabi"))] == [1, 3, 2]
+    assert suited(ours, Wish()) == ours
+
+
+def test_who_may_not_interpret_is_never_asked_not_even_when_held() -> None:
+    left = held_first(suited(IN_TURN, Wish(without=frozenset({7}))), 7)
+    assert [next_to_try(left, "pa"), next_to_try(left, "pa", after=5)] == [5, None]

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from app.interpreters import service as interpreters
 from app.interpreters.errors import SuppliersFileError
 from app.interpreters.models import Supplier
+from app.interpreters.reading import SupplierInFile
 from tests.journeys.world import MONDAY_AT_TEN as AT_TEN
 from tests.journeys.world import World
 
@@ -58,6 +59,26 @@ def test_who_is_no_longer_listed_is_not_tried_but_remembered(session: Session, t
 
     assert interpreters.next_to_try(session, "pl", AT_TEN) is None
     assert session.scalars(select(Supplier.place).where(Supplier.name == "Two")).one() is None
+
+
+def test_a_file_unlists_only_what_a_file_listed(session: Session, tmp_path: Path) -> None:
+    # given one from a file, and one added on the page
+    load(session, tmp_path, ONE)
+    interpreters.add(session, SupplierInFile("Asha Rao", "+441174960188", ["pa"], None, 1, None, "trained"))
+
+    # when another file is loaded, then the one of the page stays, in its turn
+    assert load(session, tmp_path, "suppliers:\n" + TWO) == ["Two"]
+    assert [one.name for one in interpreters.in_turn(session)] == ["Asha Rao", "Two"]
+
+    # when a file gives her telephone to somebody else, then it is refused, and nothing is changed
+    with pytest.raises(SuppliersFileError, match="Asha Rao, added on the page, has the telephone of One"):
+        load(session, tmp_path, ONE.replace("020 7946 0311", "0117 496 0188"))
+    assert [one.name for one in interpreters.in_turn(session)] == ["Asha Rao", "Two"]
+
+    # when a file lists her, then she is the file's, and goes with it
+    load(session, tmp_path, ONE.replace("name: One", "name: Asha Rao").replace("020 7946 0311", "0117 496 0188"))
+    assert load(session, tmp_path, ONE) == ["One"]
+    assert [one.name for one in interpreters.in_turn(session)] == ["One"]
 
 
 def test_a_file_with_a_fault_changes_nothing(session: Session, tmp_path: Path) -> None:

@@ -35,6 +35,7 @@ from tests.journeys.whims import (
     WHICH,
     Fault,
 )
+from tests.journeys.working import ALERTS
 from tests.journeys.world import MONDAY_AT_TEN, NUMBERS, World
 
 # Just before the first call-backs of the day can fall due.
@@ -63,7 +64,7 @@ class AtRandom(RuleBasedStateMachine):
         self.world = self._until_the_end.enter_context(self.made())
         self.world.expected_errors |= NOTED
         # What is looked for here is no figure on a board, and to look for alerts takes a quarter of a day's time.
-        self.world.work.leave_out("alerts are looked for")
+        self.world.work.leave_out(ALERTS)
         for file in self.written_down:
             file.unlink(missing_ok=True)
         self.callers = list[Call]()

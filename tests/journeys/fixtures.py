@@ -13,6 +13,7 @@ from app import clock
 from app.commands import demonstration
 from app.database import Database, connect, sealing
 from app.staff import passwords
+from app.switchboard import alerting
 from tests import conftest as databases
 from tests.journeys.strict import faults
 from tests.journeys.world import MONDAY_AT_TEN, People, World
@@ -71,3 +72,9 @@ def worlds(alone: Alone) -> Iterator[Callable[[datetime], World]]:
 def world(worlds: Callable[[datetime], World]) -> World:
     """Monday 23 November 2026, ten o'clock: every site open, nobody signed in yet."""
     return worlds(MONDAY_AT_TEN)
+
+
+@pytest.fixture
+def alerts_as_in_life(world: World) -> None:
+    """Alerts are looked for as often as the service does: for what is about them."""
+    world.work.look_for_alerts_every(alerting.EVERY.total_seconds())

@@ -214,6 +214,7 @@ def full_house(database: Database, folder: Path, write: Path) -> Iterator[FullHo
     exchange.connect_number(TEXT_SENDER)
     environment = {
         **os.environ,
+        "STARTLINE_HOME": str(folder),
         "DATABASE_URL": database.url.replace("postgresql+psycopg://", "postgresql://", 1),
         "PUBLIC_BASE_URL": base_url,
         "SECRET_KEY": "k" * 48,

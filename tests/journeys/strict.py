@@ -1,4 +1,5 @@
-"""What must hold after every journey, whatever it was about: nothing malformed, nothing failed, nobody left hanging."""
+"""What must hold after every journey, whatever it was about: nothing malformed, nothing failed, nobody left hanging,
+and nothing said to a claimant that no catalogue has."""
 
 import json
 import re
@@ -13,6 +14,7 @@ from app.jobs import service as jobs
 from app.line.models import Demand
 from app.practice.webhooks.sending import SPOILT
 from app.staff import service as staff
+from tests.journeys.catalogued import uncatalogued
 from tests.journeys.world import World
 from tests.published import twilio_check
 
@@ -27,7 +29,7 @@ WITH_SOMEBODY = ("ringing", "on_call")
 def faults(world: World) -> list[str]:
     """Each thing that is wrong, in a sentence; none where all is well."""
     world.settle()
-    return [*_as_published(world), *_reported(world), *_left_hanging(world)]
+    return [*_as_published(world), *_reported(world), *_left_hanging(world), *uncatalogued(world)]
 
 
 def _as_published(world: World) -> Iterator[str]:

@@ -75,7 +75,10 @@ def taken_as_they_ring(world: World, *usernames: str) -> list[Telephone]:
     return taken
 
 
-@pytest.mark.parametrize("away", [no_connection, pytest.param(errors, marks=pytest.mark.long)])
+AWAY = pytest.mark.parametrize("away", [no_connection, pytest.param(errors, marks=pytest.mark.long)])
+
+
+@AWAY
 def test_it_is_down_for_ten_minutes(world: World, away: Away) -> None:
     # given a call-back that falls due in a minute, and a caller on the script
     booked = world.book("somerset", telephone=CLAIMANT)
@@ -132,7 +135,7 @@ def test_it_is_down_and_the_later_call_back_is_made_first_when_it_is_back(world:
     survived("REST down for ten minutes, no connection", "two call-backs fall due")
 
 
-@pytest.mark.parametrize("away", [no_connection, errors])
+@AWAY
 def test_it_goes_down_when_he_has_pressed_1(world: World, away: Away) -> None:
     # given his desk rings for her
     call, desk = scenes.picked_up(world)
@@ -147,7 +150,7 @@ def test_it_goes_down_when_he_has_pressed_1(world: World, away: Away) -> None:
     survived(f"REST down, {name(away)}", "he takes a call")
 
 
-@pytest.mark.parametrize("away", [no_connection, errors])
+@AWAY
 def test_it_is_down_when_his_line_drops(world: World, away: Away) -> None:
     # given the two talk
     call, desk = scenes.talk(world)
@@ -165,7 +168,7 @@ def test_it_is_down_when_his_line_drops(world: World, away: Away) -> None:
     survived(f"REST down for two minutes, {name(away)}", "his line drops")
 
 
-@pytest.mark.parametrize("away", [no_connection, errors])
+@AWAY
 def test_it_is_down_when_he_presses_end(world: World, away: Away) -> None:
     # given the two talk
     call, desk = scenes.talk(world)

@@ -1,14 +1,18 @@
 """Journey 5, and no interpreter comes: she is never rung without one, and another is tried, or another time."""
 
 from datetime import timedelta
+from uuid import UUID
 
 import pytest
 from sqlalchemy import select, update
 
 from app.callbacks import service as callbacks
 from app.callbacks.models import Attempt, Callback
+from app.claimants import service as claimants
 from app.interpreters.models import Supplier
 from app.practice.calls.people import Telephone
+from app.scripts import wording
+from app.scripts.catalogues import NOBODY_INTERPRETED
 from app.values.london import london_date
 from tests.journeys import scenes
 from tests.journeys.browser import Adviser
@@ -25,7 +29,10 @@ def wanted(world: World) -> Wanted:
     return scenes.interpreter_wanted(world)
 
 
-@pytest.mark.parametrize("behaviour", ["no-answer", "busy", "unreachable", "voicemail"])
+AT_NIGHT = [pytest.param(one, marks=pytest.mark.long) for one in ("no-answer", "busy")]
+
+
+@pytest.mark.parametrize("behaviour", ["unreachable", "voicemail", *AT_NIGHT])
 def test_one_supplier_fails_and_the_next_is_rung(world: World, behaviour: str) -> None:
     # given the first supplier does not answer, is engaged, cannot be reached, or is a voicemail
     first, second, third = interpreters(world)
@@ -74,6 +81,7 @@ def test_twilio_refuses_to_ring_the_interpreter(world: World) -> None:
     survived("a dial is refused", "an interpreter is rung")
 
 
+@pytest.mark.long
 def test_nobody_can_be_reached_and_she_is_never_rung(world: World) -> None:
     # given no supplier answers
     for one in interpreters(world):
@@ -253,3 +261,53 @@ def test_nobody_came_and_adviser_and_supervisor_read_it(world: World) -> None:
     assert "Failing" in urgent
     assert "Interpreter did not come at" in urgent
     assert "No call-back is booked." in to_come
+
+
+def test_she_is_told_in_her_own_language_that_it_was_our_failure(world: World) -> None:
+    # given a text is safe, and no supplier answers
+    for one in interpreters(world):
+        one.behaviour = "busy"
+    booked, kept = scenes.interpreter_due(world)
+    with world.session() as session:
+        person = claimants.by_id(session, booked.claimant_id or UUID(int=0))
+        assert person is not None
+        person.safe_to_text = True
+
+    # when the last has been tried
+    world.take(kept)
+    world.pass_time(20)
+
+    # then she has one text, in Punjabi and in English, with the time at which we ring again
+    again = world.callback().next_at
+    assert again is not None
+    (text,) = world.texts_to(CLAIMANT)
+    in_punjabi, in_english = text.split("\n\n")
+    assert wording.when(again, "en") in in_english
+    assert in_english.startswith("Startline: sorry, nobody came to interpret")
+    assert wording.when(again, "pa") in in_punjabi
+    assert in_punjabi == wording.say(NOBODY_INTERPRETED, "pa", when=wording.when(again, "pa"))
+
+    # then whoever has her next is told to say so as well
+    with world.session() as session:
+        person = claimants.by_id(session, booked.claimant_id or UUID(int=0))
+        assert person is not None
+        reference = person.reference
+    assert "Nobody came to interpret last time. Say sorry first" in Adviser(world, kept).person(reference).text
+
+    # when it fails again, then she has no second text of the same promise
+    world.until(again - timedelta(seconds=30))
+    world.ready(kept)
+    world.until_rings(kept, within=180)
+    world.take(kept)
+    world.pass_time(20)
+    assert world.attempts() == ["interpreter_failed"] * 2
+    assert sum("sorry" in text for text in world.texts_to(CLAIMANT)) == 1
+
+
+def test_where_no_text_is_safe_none_is_sent(world: World) -> None:
+    for one in interpreters(world):
+        one.behaviour = "busy"
+    scenes.interpreter_wanted(world)
+    world.pass_time(20)
+    assert world.attempts() == ["interpreter_failed"]
+    assert world.texts_to(CLAIMANT) == []

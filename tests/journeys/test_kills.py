@@ -92,6 +92,8 @@ def exchange(database: Database, tmp_path: Path) -> Iterator[tuple[Exchange, Pro
         port = free.getsockname()[1]
     environment = {
         **os.environ,
+        # Nothing of a rehearsal on this machine, whose clock may be ahead.
+        "STARTLINE_HOME": str(tmp_path),
         "DATABASE_URL": database.url.replace("postgresql+psycopg://", "postgresql://", 1),
         "PUBLIC_BASE_URL": f"http://127.0.0.1:{port}",
         "SECRET_KEY": "k" * 48,

@@ -1,16 +1,14 @@
 """Journey 1 in every language of the line: every path is driven, and all that is heard comes from a catalogue."""
 
-import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from datetime import UTC, datetime
-from string import Formatter
 
 import pytest
 
 from app.practice.calls.call import Call
-from app.scripts import wording
 from app.scripts.catalogues import OF_THE_LINE
 from app.values.language import LANGUAGES
+from tests.journeys import catalogued
 from tests.journeys.fixtures import Alone
 from tests.journeys.world import CLAIMANT, World
 
@@ -37,30 +35,15 @@ PATHS = {
 }
 
 
-def patterns(language: str) -> list[re.Pattern[str]]:
-    """What every sentence of a language's catalogue sounds like, whatever fills its places."""
-    texts: Iterator[str] = (
-        text
-        for words in wording.catalogue(language).values()
-        for text in (words.forms if isinstance(words, wording.Counted) else (words,))
-        if not re.fullmatch(r"\{\w+\}", text)
-    )
-    return [re.compile("".join(_piece(part) for part in Formatter().parse(text)), re.DOTALL) for text in texts]
-
-
-def _piece(part: tuple[str, str | None, str | None, str | None]) -> str:
-    literal, place, _, _ = part
-    return re.escape(literal) + (".+" if place else "")
-
-
 def strangers(call: Call, language: str, after: int) -> list[tuple[str, str]]:
     """What a caller heard, from the first so many sentences on, that is not a sentence of her language's catalogue."""
-    known, tag = patterns(language), LANGUAGES[language].say_language
-    return [
-        (heard.language, heard.text)
-        for heard in list(call.said)[after:]
-        if heard.voice != "play" and (heard.language != tag or not any(one.fullmatch(heard.text) for one in known))
-    ]
+    tag = LANGUAGES[language].say_language
+    other = {
+        (one.text, one.language)
+        for one in list(call.said)[after:]
+        if one.voice not in catalogued.NOT_A_VOICE and one.language != tag
+    }
+    return sorted({*other, *catalogued.strangers(call, after)})
 
 
 def drive(world: World, call: Call, keys: Iterable[str]) -> None:
@@ -118,7 +101,7 @@ def test_a_welsh_caller_has_her_confirmation_in_welsh_too(world: World) -> None:
 
     # then her text is Welsh, word for word from the catalogue
     (text,) = world.texts_to(CLAIMANT)
-    assert any(one.fullmatch(text) for one in patterns("cy")), text
+    assert any(one.fullmatch(text) for one in catalogued.patterns("cy", ("text",))), text
     assert "Tachwedd" in text
 
 

@@ -17,6 +17,7 @@ from app.switchboard.replies import Tell
 from tests.journeys.scenes import rung_back
 from tests.journeys.world import CLAIMANT, World
 
+pytestmark = pytest.mark.usefixtures("alerts_as_in_life")
 HERS = "+447700900222"
 ONLY_LATENESS = AlertRules(
     oldest_waiting=False, service_level=False, late_callback=False, nobody_signed_in=False, silent=False

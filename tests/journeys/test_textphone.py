@@ -12,6 +12,7 @@ from app.sites import service as sites
 from app.switchboard import textphones
 from tests.journeys.scenes import heard, together
 from tests.journeys.test_bad_days_database import away
+from tests.journeys.working import ALERTS_EVERY
 from tests.journeys.world import CLAIMANT, World
 from tests.prompts.test_rules import sound
 
@@ -118,7 +119,7 @@ def test_closed_she_gets_the_recording_of_the_site_and_the_supervisor_an_alert(
 
     # when she rings
     call = ring(world)
-    world.pass_time(30)
+    world.pass_time(ALERTS_EVERY)
 
     # then she gets it and no voice, a call is owed to her, and the supervisor is told
     assert played(world, call) == ["unanswered"]
@@ -153,7 +154,7 @@ def test_with_her_number_withheld_she_is_told_all_the_same(worlds: Callable[[dat
     world = worlds(SUNDAY)
     record(world, "unanswered")
     call = ring(world, from_=None)
-    world.pass_time(30)
+    world.pass_time(ALERTS_EVERY)
 
     # then no question is put to her that a textphone cannot show, and the supervisor knows
     assert played(world, call) == ["unanswered"]

@@ -17,6 +17,9 @@ from app.practice.exchange import Exchange
 from app.switchboard.context import Switchboard
 from app.worker import Worker
 
+# In life every ten seconds; so often, a sixth of all the journeys' time went to what few of them are about.
+ALERTS, ALERTS_EVERY = "alerts are looked for", 60.0
+
 
 class Work:
     """Does what the real ones would, whenever it is asked, in the thread that asks.
@@ -32,6 +35,7 @@ class Work:
             **scheduler.ticks(board),
             "the worker's sign of life": (beating.EVERY.total_seconds(), self._beat_for_the_worker),
         }
+        self.look_for_alerts_every(ALERTS_EVERY)
         self._ticks_at: dict[str, datetime] = {}
         self._next_job: datetime | None = None
         self._wakes: set[datetime] = set()
@@ -80,6 +84,10 @@ class Work:
 
     def _is_due(self, moment: datetime | None) -> bool:
         return moment is not None and moment <= clock.now()
+
+    def look_for_alerts_every(self, seconds: float) -> None:
+        """So often from now on, in place of what it was."""
+        self._ticks[ALERTS] = (seconds, self._ticks[ALERTS][1])
 
     def leave_out(self, tick: str) -> None:
         """Never do one of the scheduler's ticks, which a test is not about."""

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+import pypdfium2
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -36,6 +37,27 @@ def test_names_in_the_scripts_of_the_languages_of_the_line_are_printed(name: str
     # then every letter of it has a shape, from a font that is in the file
     assert printable(name) == name
     assert b"NotoSans" + SCRIPT_OF[name] in pdf
+
+
+def left_of(said: str, sign: str) -> float:
+    """Where on its page a sign of an answer stands, in points from the left."""
+    row = Row(words("Your name"), words(said))
+    pdf = set_pages(lay_out(replace(packs.PLAIN, sections=(Section(words("About you"), (row,)),))))
+    document = pypdfium2.PdfDocument(pdf)
+    pages = [page.get_textpage() for page in document]
+    page = next(page for page in pages if sign in page.get_text_range())
+    left, *_ = page.get_charbox(page.get_text_range().index(sign))
+    document.close()
+    return float(left)
+
+
+def test_what_is_written_from_right_to_left_begins_at_the_right() -> None:
+    # given an answer in Urdu with a Latin name in it, and one in English
+    urdu, english = left_of("ق (Flat 7q)", "ق"), left_of("q (Flat 7)", "q (")
+
+    # then the Urdu one begins at the right of its column, and what follows stands to the left of it
+    assert urdu > english + 60
+    assert left_of("ق (Flat 7q)", "7q") < urdu
 
 
 def test_what_no_font_has_is_marked() -> None:

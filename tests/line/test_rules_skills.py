@@ -1,5 +1,6 @@
 """The rule of the line, case by case: skills, interpreters, and call-backs kept for one adviser."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 from tests.line.snapshots import NOW, adviser, callback, caller, pairs, run
@@ -119,3 +120,46 @@ def test_it_is_never_early_and_never_away() -> None:
 
 def test_with_nothing_to_wait_for_there_is_nothing_to_look_at_again() -> None:
     assert run([], [adviser("a")]).look_again_at is None
+
+
+def test_a_welsh_call_stays_welsh_however_long_it_waits() -> None:
+    # given a Welsh caller who has waited long, a Welsh speaker who is busy, and an idle adviser without Welsh
+    late = caller("cy", waited=99, language="cy", stays=True)
+    advisers = [adviser("e"), adviser("w", languages="en cy", idle=None)]
+
+    # then she waits for the one who speaks it, and nothing is booked instead
+    decisions = run([late], advisers)
+    assert pairs(decisions) == {}
+    assert (decisions.cannot_be_answered, decisions.nobody_speaks) == ((), ())
+
+
+def test_a_welsh_call_goes_to_the_site_where_somebody_speaks_it() -> None:
+    # given an idle adviser without Welsh at the site that is tried first, and one with it at another
+    advisers = [
+        adviser("h", idle=None),
+        adviser("e", "calderdale-and-kirklees"),
+        adviser("w", "south-east-gwent", languages="en cy"),
+    ]
+    assert pairs(run([caller("cy", waited=30, language="cy", stays=True)], advisers)) == {"cy": "w"}
+
+
+def test_where_nobody_at_work_speaks_welsh_she_is_asked_and_may_wait() -> None:
+    # given nobody at work speaks it
+    welsh = caller("cy", language="cy", stays=True)
+    decisions = run([welsh], [adviser("e")])
+    assert decisions.cannot_be_answered == decisions.nobody_speaks == ("cy",)
+
+    # when she has chosen to wait, then she is left in the line
+    waits = replace(welsh, waits_for_speaker=True)
+    assert run([waits], [adviser("e")]).cannot_be_answered == ()
+
+    # when nobody is at work at all, then there is nothing to ask, and nobody to wait for
+    assert (run([welsh], []).cannot_be_answered, run([welsh], []).nobody_speaks) == (("cy",), ())
+    assert run([waits], []).cannot_be_answered == ("cy",)
+
+
+def test_a_welsh_call_back_is_made_by_another_only_where_nobody_there_speaks_it() -> None:
+    due = callback("cy", late=99, language="cy", stays=True, or_interpreted=True)
+    busy = adviser("w", languages="en cy", idle=None)
+    assert pairs(run([due], [adviser("e"), busy])) == {}
+    assert pairs(run([due], [adviser("e")])) == {"cy": "e"}

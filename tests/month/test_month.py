@@ -15,6 +15,7 @@ def run(database: Database, plan: Plan, folder: Path) -> Account:
     return account(month)
 
 
+@pytest.mark.long
 def test_two_days_of_one_site(fresh_database: Database, tmp_path: Path) -> None:
     # given a site of nine cases a day, shut on the second afternoon, with somebody sick now and then
     plan = Plan(days=2, cases={"south-east-gwent": 9}, closed=("south-east-gwent", 1), sick_share=0.1)

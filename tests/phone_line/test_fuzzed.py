@@ -37,7 +37,7 @@ from tests.published import twilio_check
 BLUEPRINTS = ("phone_line.", "text_line.")
 FORM_TYPE = "application/x-www-form-urlencoded"
 OTHER_TYPES = ("", "application/json", "text/plain", "multipart/form-data; boundary=x", "multipart/form-data", "\x00")
-EXAMPLES, MANY_EXAMPLES = 250, 20_000
+EXAMPLES, MANY_EXAMPLES = 120, 20_000
 WHICH = st.integers(0, 10_000).map(random.Random)
 
 Pairs = list[tuple[bytes, bytes]]

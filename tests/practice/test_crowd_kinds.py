@@ -1,5 +1,6 @@
 """Every kind of claimant in the crowd's file comes to the end that its words promise."""
 
+from collections.abc import Iterable
 from random import Random
 
 import pytest
@@ -36,6 +37,12 @@ RUNG_BACK = {
 }
 
 
+def some_at_night(kinds: Iterable[str], *by_day: str) -> pytest.MarkDecorator:
+    """Each kind, those that are not named only among the long tests."""
+    long = pytest.mark.long
+    return pytest.mark.parametrize("kind", [one if one in by_day else pytest.param(one, marks=long) for one in kinds])
+
+
 @pytest.fixture
 def rehearsal(world: World) -> Rehearsal:
     return Rehearsal(world)
@@ -60,7 +67,7 @@ def test_she_is_answered_in_her_way_and_her_call_back_is_booked(rehearsal: Rehea
     assert world.callback().textphone is (kind == "textphone")
 
 
-@pytest.mark.parametrize("kind", BY_HERSELF)
+@some_at_night(BY_HERSELF, "books by keypad", "changes the booking", "presses nothing")
 def test_with_nobody_at_the_desks(rehearsal: Rehearsal, kind: str) -> None:
     she = rehearsal.claimant(kind)
 
@@ -72,7 +79,7 @@ def test_with_nobody_at_the_desks(rehearsal: Rehearsal, kind: str) -> None:
     assert rehearsal.world.exchange.telephone(she.number).call is None
 
 
-@pytest.mark.parametrize("kind", RUNG_BACK)
+@some_at_night(RUNG_BACK, "breaks off in the interview")
 def test_when_she_is_rung_back(rehearsal: Rehearsal, world: World, kind: str) -> None:
     # given she is at home, and her call-back is due in a minute
     she = rehearsal.claimant(kind)

@@ -234,6 +234,8 @@ def test_whatever_is_pressed_the_call_comes_to_an_ending_and_everything_can_be_s
 @pytest.mark.parametrize("language", ["en", "cy", "pa", "bn", "pl", "ur"])
 def test_every_announcement_can_be_said(name: str, language: str) -> None:
     script = SCRIPTS.get(name)
+    # A script for those who speak one language is heard in no other.
+    language = script.definition.language or language
     params = dict.fromkeys(script.definition.params, "something")
 
     for announcement in script.definition.announcements:

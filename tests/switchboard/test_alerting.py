@@ -15,6 +15,7 @@ from app.practice.calls.call import Call
 from app.switchboard import alerting
 from tests.journeys.world import World
 
+pytestmark = pytest.mark.usefixtures("alerts_as_in_life")
 MOBILE = "+447700900555"
 # Nothing but what a test is about.
 OFF = AlertRules(

@@ -260,7 +260,7 @@ def test_the_moves_of_presence_have_the_last_word(
 ) -> None:
     who = person("asha")
     with fresh_database.transaction() as session, pytest.raises(IllegalMove):
-        staff.put(session, who.id, "on_call", "busy", who.id, now)
+        staff.put(session, who.id, "wrapping_up", "busy", who.id, now)
 
 
 # ── lending ──────────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -5,10 +5,18 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from app.console import pages as show
-from app.console.office_pages import ExpectedRow
+from app.console.office_pages import ExpectedRow, FaceToFacePage, Office
 from app.console.third_party import ENDS, WAYS, ThirdPartyPast, ThirdPartyShown
+from app.console.who_interprets import Conflict, InterpretingShown
 from app.web.frame import Presence
-from tests.web import gallery_booking, gallery_casework, gallery_in_person, gallery_script
+from tests.web import (
+    gallery_booking,
+    gallery_casework,
+    gallery_claims,
+    gallery_in_person,
+    gallery_meetings,
+    gallery_script,
+)
 
 WHY_HERE = "5 waited in Calderdale and Kirklees, the oldest 52 seconds; 2 advisers were free here."
 
@@ -48,8 +56,19 @@ def person(now: datetime) -> show.Person:
 def pages(now: datetime) -> dict[str, tuple[str, Any]]:
     """Name → template and view-model."""
     her = person(now)
-    call = show.CallBar("c1", "on_call", now - timedelta(minutes=4, seconds=12), "Mrs Example, 07700 900123")
-    listened = replace(call, listeners=(LISTENS,))
+    call = show.CallBar(
+        "c1",
+        "on_call",
+        now - timedelta(minutes=4, seconds=12),
+        "Mrs Example, 07700 900123",
+        may_add_interpreter=True,
+        may_press_keys=True,
+        free=(
+            show.Choice("site:2", "Whoever is free longest at Calderdale and Kirklees (2)"),
+            show.Choice("7", "Owain Sample · Calderdale and Kirklees"),
+        ),
+    )
+    listened = replace(call, listeners=(LISTENS,), muted=True, asked=True, taker="Owain Sample")
     shown = gallery_script.pages(now, her, call)
     shown["person"] = (
         "console/person.html",
@@ -67,6 +86,8 @@ def pages(now: datetime) -> dict[str, tuple[str, Any]]:
     shown.update(gallery_booking.pages(now, her, call))
     shown.update(_ends(now, her, call))
     shown.update(gallery_casework.console_pages(now, her))
+    shown.update(gallery_claims.console_pages(now, her))
+    shown.update(gallery_meetings.console_pages(now, her, call))
     return shown
 
 
@@ -113,7 +134,7 @@ def spoken_for(now: datetime) -> dict[str, tuple[str, dict[str, Any]]]:
         ),
     }
     shown = {"helper": helper, "appointee": appointee}
-    return {
+    return _interpreted(page) | {
         f"person-{name}": (
             "console/person.html",
             {
@@ -132,6 +153,27 @@ def spoken_for(now: datetime) -> dict[str, tuple[str, dict[str, Any]]]:
         )
         for name, banner in banners.items()
     }
+
+
+def _interpreted(page: show.PersonPage) -> dict[str, tuple[str, dict[str, Any]]]:
+    """The page of somebody who asks for a woman to interpret, and for whom one of a supplier's people may not."""
+    noted = "noted Monday 23 November, 10.04 am by Tess Sample"
+    interprets = InterpretingShown(
+        facts=(("To interpret", "A woman"), ("Dialect", "Doabi"), ("Noted", "Monday 23 November, 10.04 am, by Tess")),
+        conflicts=(
+            Conflict(2, "number 214 of Example Interpreters", "Of the same small community", noted, lifted=False),
+            Conflict(1, "Sample Language Line", "A relative", f"{noted}; lifted today by Sam Sample", lifted=True),
+        ),
+        gender="woman",
+        dialect="Doabi",
+        own="",
+        genders=(("woman", "A woman"), ("man", "A man")),
+        listed=(("1", "Example Interpreters"), ("2", "Sample Language Line")),
+        why=(show.Choice("relative", "A relative"), show.Choice("community", "Of the same small community")),
+        yes_no=(show.Choice("yes", "Yes"), show.Choice("no", "No")),
+        relationships=(("friend", "Friend or neighbour"),),
+    )
+    return {"person-interpreted": ("console/person.html", {"page": replace(page, notice=""), "interprets": interprets})}
 
 
 def _home(now: datetime, call: show.CallBar) -> dict[str, tuple[str, Any]]:
@@ -202,10 +244,7 @@ def _ends(now: datetime, her: show.Person, call: show.CallBar) -> dict[str, tupl
         show.EvidenceItem("Your last five payslips"),
     )
     first = now.replace(hour=10, minute=0, second=0)
-    times = tuple(
-        show.AppointmentTime(f"a{n}", first + timedelta(days=n), "Halifax office", "P. Adviser", n, n < 2, str(n))
-        for n in (1, 2, 3, 4)
-    )
+    choice = gallery_meetings.choice(first)
     summary = (
         "You have done the hard part. We send you the form with all you told me.",
         "Please check it, sign it, and bring it with you.",
@@ -215,8 +254,8 @@ def _ends(now: datetime, her: show.Person, call: show.CallBar) -> dict[str, tupl
         her,
         summary,
         evidence,
-        times,
         payment,
+        choice,
         (("Work now and before: 2 open", "/"),),
         letter="The form goes first class today.",
         call=call,
@@ -225,22 +264,22 @@ def _ends(now: datetime, her: show.Person, call: show.CallBar) -> dict[str, tupl
         her,
         summary,
         evidence,
-        times,
         payment,
+        choice,
         given={"appointment": "defer"},
         errors={"until": "Give the day until which it is put off.", "reason": "Give the reason."},
     )
     done = show.FinishPage(
-        her, summary, evidence, (), payment, decided="Wednesday 25 November, 10 am, Halifax office.", call=call
+        her, summary, evidence, payment, decided="Wednesday 25 November, 10 am, Halifax office.", call=call
     )
     offices = (
-        show.Office(
+        Office(
             1,
             "Halifax office",
             "1 Invented Street, Halifax",
             (gallery_booking.slot(first, "1"), gallery_booking.slot(first + timedelta(days=1), "2")),
         ),
-        show.Office(2, "Huddersfield office", "2 Invented Street, Huddersfield", ()),
+        Office(2, "Huddersfield office", "2 Invented Street, Huddersfield", ()),
     )
     ended = now - timedelta(seconds=8)
     return {
@@ -252,10 +291,10 @@ def _ends(now: datetime, her: show.Person, call: show.CallBar) -> dict[str, tupl
         "finish": ("console/finish.html", finish),
         "finish-wrong": ("console/finish.html", wrong),
         "finish-decided": ("console/finish.html", done),
-        "face-to-face": ("console/face_to_face.html", show.FaceToFacePage(offices)),
+        "face-to-face": ("console/face_to_face.html", FaceToFacePage(offices)),
         "face-to-face-person": (
             "console/face_to_face.html",
-            show.FaceToFacePage(
+            FaceToFacePage(
                 offices,
                 (ExpectedRow(now, "Halifax", her.name, her.reference, "an interpreter: Punjabi, A hearing loop"),),
                 (show.Choice("step_free", "A way in without steps"), show.Choice("hearing_loop", "A hearing loop")),

@@ -18,6 +18,7 @@ KINDS = (
     ("fluent", "Our own: a colleague who is fluent"),
     ("supplier", "A supplier, paid by the minute"),
 )
+GENDERS = (("woman", "A woman"), ("man", "A man"))
 DAYS = tuple((day.lower(), day) for day in ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday"))
 
 
@@ -50,7 +51,7 @@ def pages() -> dict[str, tuple[str, Any]]:
             InterpretersPage((ours, first, second), (second,), "Asha Rao is kept."),
         ),
         "interpreters-none": ("wallboard/interpreters.html", InterpretersPage((), ())),
-        "interpreter-wrong": ("wallboard/interpreter.html", InterpreterForm(0, wrong, KINDS, DAYS, errors)),
+        "interpreter-wrong": ("wallboard/interpreter.html", InterpreterForm(0, wrong, KINDS, GENDERS, DAYS, errors)),
         "interpreters-report": ("wallboard/interpreters_report.html", report),
         "interpreters-report-none": ("wallboard/interpreters_report.html", nothing),
     }

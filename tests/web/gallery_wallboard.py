@@ -6,7 +6,16 @@ from typing import Any
 
 from app.wallboard import pages as show
 from app.wallboard.offices import OfficeCard, OfficesPage
-from tests.web import gallery_board, gallery_casework, gallery_interpreters, gallery_rules, gallery_site, gallery_week
+from tests.web import (
+    gallery_board,
+    gallery_casework,
+    gallery_claims,
+    gallery_interpreters,
+    gallery_meetings,
+    gallery_rules,
+    gallery_site,
+    gallery_week,
+)
 
 NAMES = {
     "buckinghamshire": "Buckinghamshire",
@@ -32,6 +41,8 @@ def pages(now: datetime) -> dict[str, tuple[str, Any]]:
         **gallery_week.pages(now, tabs),
         **gallery_interpreters.pages(),
         **gallery_casework.supervisor_pages(now, tabs),
+        **gallery_claims.supervisor_pages(now, tabs),
+        **gallery_meetings.wallboard_pages(now),
     }
 
 

@@ -9,6 +9,7 @@ from flask.testing import FlaskClient
 from app.database import Database
 from app.sites.models import Site
 from app.staff import service as staff
+from app.staff.models import ROLES
 
 
 def add_people(database: Database, now: datetime) -> dict[str, str]:
@@ -29,7 +30,7 @@ def add_people(database: Database, now: datetime) -> dict[str, str]:
         session.flush()
         return {
             role: staff.add(session, username=role, name=f"Some {role}", role=role, site_id=site.id, now=now).password
-            for role in ("adviser", "supervisor", "operator")
+            for role in ROLES
         }
 
 

@@ -39,9 +39,11 @@
     press(found);
   });
 
-  // Enter on a chosen radio goes on to the next question, as a keyboard user expects of a form.
+  // Enter on a chosen radio goes on to the next question, as a keyboard user expects of a form; in a field of several
+  // lines, where Enter begins another, Ctrl+Enter does.
   document.addEventListener("keydown", (event) => {
-    if (event.key !== "Enter" || event.repeat || !event.target.matches("input[type=radio], input[type=checkbox]")) return;
+    const by = event.ctrlKey ? "textarea" : "input[type=radio], input[type=checkbox]";
+    if (event.key !== "Enter" || event.repeat || !event.target.matches(by)) return;
     const form = event.target.form;
     const next = form?.querySelector("[data-enter]");
     if (!next) return;

@@ -62,6 +62,27 @@
   // A page that was drawn again, or the next one, opens it again while its record goes on.
   if (plan()?.dataset.goesOn && !sessionStorage.getItem(ASIDE)) openPlan();
 
+  // What opens above the call's bar takes the focus, and gives it back to where it was: when it is closed, or was sent.
+  let before = null;
+  document.addEventListener("toggle", (event) => {
+    const panel = event.target;
+    if (!panel.matches("[data-pops-up]") || !panel.open) return;
+    before = document.activeElement;
+    panel.querySelector("input:not([type=hidden]), select")?.focus();
+  }, true);
+  const giveBack = (panel) => (before?.isConnected ? before : panel.querySelector("summary")).focus();
+  document.addEventListener("keydown", (event) => {
+    const panel = event.key === "Escape" ? event.target.closest("[data-pops-up][open]") : null;
+    if (!panel) return;
+    event.preventDefault();
+    panel.open = false;
+    giveBack(panel);
+  });
+  document.addEventListener("submit", (event) => {
+    const panel = event.target.closest("[data-pops-up]");
+    if (panel) giveBack(panel);
+  });
+
   for (const [event, words] of [
     ["htmx:sendError", "Not saved: the connection is away. What you typed is still here. Press Next again in a moment."],
     ["htmx:responseError", "Not saved: the service could not take it. What you typed is still here. Press Next again."],
