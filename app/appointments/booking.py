@@ -98,12 +98,17 @@ def face_to_face_times(
     count: int = 2,
     lives_at: str | None = None,
     needs: Collection[str] = (),
+    *,
+    office_id: int | None = None,
+    from_: date | None = None,
 ) -> list[MeetingSlot]:
-    """The next times for a start-up face to face, at the office nearest to a postcode where one is known."""
-    today = london_date(now)
-    days = [today + timedelta(days=ahead) for ahead in range(sites.rules_of(site).horizon_days + 1)]
+    """The next times for a start-up face to face from a day on, at that office, else at the one nearest to a postcode
+    where one is known."""
+    first, last = from_ or london_date(now), london_date(now) + timedelta(days=sites.rules_of(site).horizon_days)
+    days = [first + timedelta(days=ahead) for ahead in range((last - first).days + 1)]
+    having = (office for office in sites.offices_of(session, site) if office.personal_advisers)
     offices = sorted(
-        (office for office in sites.offices_of(session, site) if office.personal_advisers),
+        (office for office in having if office_id in (None, office.id)),
         key=lambda office: rules.nearness(office.address_lines, lives_at),
     )
     for office in offices:
@@ -170,9 +175,12 @@ def book_face_to_face(
     call_id: UUID | None,
     by_staff: int | None,
     now: datetime,
+    online: bool = False,
     chance: random.Random = _SECRET,
 ) -> Appointment:
-    """Book a start-up face to face, by an adviser or by one key; no reason is asked. Raises SlotTaken, AlreadyBooked.
+    """Book a start-up face to face: by an adviser, by one key, or by herself `online`; no reason is asked.
+
+    Raises SlotTaken, AlreadyBooked.
 
     It bears a proof number, so that she can change it without giving her name.
     """
@@ -181,7 +189,7 @@ def book_face_to_face(
         if before is not None:
             raise AlreadyBooked(before)
         appointment = _new(slot, now, claimant_id=claimant_id, call_id=call_id)
-        appointment.proof_number = str(ProofNumber.generate(chance))
+        appointment.proof_number, appointment.online = str(ProofNumber.generate(chance)), online
         _take(session, appointment, slot, now)
     tell(session, "appointment booked", appointment, now, by_staff)
     return appointment

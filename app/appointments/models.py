@@ -52,6 +52,7 @@ class Appointment(Base):
             "state NOT IN ('waiver_asked', 'waived') OR (reason IS NOT NULL AND decided_by IS NOT NULL)",
             name="waiver_is_a_persons",
         ),
+        Index("ix_appointments_starts", "site_id", "starts_at"),
         CheckConstraint(
             "state <> 'waived' OR (agreed_by IS NOT NULL AND agreed_at IS NOT NULL)", name="waiver_is_agreed_to"
         ),
@@ -89,6 +90,8 @@ class Appointment(Base):
     agreed_at: Mapped[datetime | None]
     instead_of: Mapped[UUID | None] = mapped_column(ForeignKey("appointments.id"))
     proof_number: Mapped[str | None]
+    # Booked by herself on the web page.
+    online: Mapped[bool] = mapped_column(default=False)
     made_at: Mapped[datetime]
     settled_at: Mapped[datetime | None]
     settled_by: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))

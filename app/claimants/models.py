@@ -48,6 +48,8 @@ class Claimant(Base):
     # By what she speaks with us; `relay_number` is her TextNumber of Relay UK (E.164), which any telephone may ring.
     telephone_kind: Mapped[str] = mapped_column(default="voice")
     relay_number: Mapped[str | None] = mapped_column(index=True)
+    # What she needs to be seen at an office: codes of `access.ACCESS_NEEDS`.
+    access_needs: Mapped[list[str]] = mapped_column(default=list)
     correspondence: Mapped[str] = mapped_column(default="en")
     large_print: Mapped[bool] = mapped_column(default=False)
     safe_to_ring: Mapped[bool] = mapped_column(default=True)

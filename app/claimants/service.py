@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from app.audit import service as audit
 from app.claimants import rules
+from app.claimants.access import ACCESS_NEEDS
 from app.claimants.errors import OnePersonAlone, Overtaken
 from app.claimants.models import RELAYED, Claimant, FirstContactCorrection
 from app.claimants.restricting import (
@@ -64,6 +65,7 @@ __all__ = [
     "restricted_among",
     "restriction_of",
     "ruling_on",
+    "say_access",
     "third_parties_of",
     "third_party",
     "third_party_of",
@@ -193,6 +195,19 @@ def update_from_answers(
         )
         notify(session, CHANNEL, claimant.reference)
     return changed
+
+
+def say_access(session: Session, claimant: Claimant, needs: Sequence[str], now: datetime, by: int | None) -> None:
+    """Keep what she needs to be seen at an office; codes that are none are left out."""
+    kept = [code for code in ACCESS_NEEDS if code in needs]
+    if kept != claimant.access_needs:
+        claimant.access_needs = kept
+        session.flush()
+        actor = "staff" if by else "line"
+        audit.record(
+            session, "changed", "claimant", claimant.id, now, staff_id=by, actor=actor, columns=["access_needs"]
+        )
+        notify(session, CHANNEL, claimant.reference)
 
 
 def nino_of(claimant: Claimant) -> NationalInsuranceNumber | None:

@@ -363,27 +363,6 @@ class FinishPage:
 
 
 @dataclass(frozen=True, slots=True)
-class Office:
-    """A place where people are seen, with its next times."""
-
-    id: int
-    name: str
-    address: str
-    slots: tuple[Slot, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class FaceToFacePage:
-    """Starting or booking a start-up face to face. `today` are those expected at the adviser's offices today."""
-
-    offices: tuple[Office, ...]
-    today: tuple[CallbackRow, ...] = ()
-    person: Person | None = None
-    given: Mapping[str, str] = made(default_factory=dict)
-    errors: Mapping[str, str] = made(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
 class FoundRow:
     """A person found. Of a `restricted` record nothing is shown but its reference."""
 

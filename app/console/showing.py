@@ -18,6 +18,7 @@ from app.calls.models import Connection
 from app.casework import service as casework
 from app.casework.models import ImmediateNeed
 from app.claimants import service as claimants
+from app.claimants.access import ACCESS_NEEDS
 from app.claimants.models import Claimant
 from app.claims import service as claims
 from app.claims.rules import return_by
@@ -265,6 +266,15 @@ def _banners(session: Session, claimant: Claimant, now: datetime) -> tuple[Banne
     return (*found, *_speaks_by(claimant))
 
 
+def needs_at_office(claimant: Claimant) -> list[str]:
+    """What has to be there for somebody who is seen at an office: an interpreter, a way in without steps."""
+    needs = [say(words) for code, words in ACCESS_NEEDS.items() if code in claimant.access_needs]
+    if claimant.interpreter_language is not None:
+        language = LANGUAGES[claimant.interpreter_language].english_name
+        needs.insert(0, say(mark("an interpreter: {language}"), language=language))
+    return needs
+
+
 def _speaks_by(claimant: Claimant) -> list[Banner]:
     """What the adviser has to know of how she speaks on the telephone."""
     found = []
@@ -273,6 +283,8 @@ def _speaks_by(claimant: Claimant) -> list[Banner]:
     if claimant.relay_number is not None:
         number = TelephoneNumber(claimant.relay_number).national()
         found.append(Banner(say(mark("TextNumber of Relay UK: {number}"), number=number)))
+    if claimant.access_needs:
+        found.append(Banner(say(mark("At an office: {needs}"), needs=", ".join(needs_at_office(claimant)))))
     return found
 
 

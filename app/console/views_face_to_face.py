@@ -6,20 +6,24 @@ from flask import redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from app import clock
+from app.appointments import expected
 from app.appointments import service as appointments
 from app.appointments.errors import AlreadyBooked
 from app.appointments.service import FACE_TO_FACE
 from app.claimants import service as claimants
+from app.claimants.access import ACCESS_NEEDS
 from app.claimants.models import Claimant
 from app.console import showing
 from app.console.blueprint import console
-from app.console.pages import FaceToFacePage, Office, Slot
+from app.console.office_pages import ExpectedRow, FaceToFacePage, Office
+from app.console.pages import Choice, Slot
 from app.diary.errors import SlotTaken
 from app.scripts.wording import mark
 from app.sites import service as sites
 from app.sites.models import Site
-from app.switchboard import interviewing, meeting
+from app.switchboard import in_person, interviewing
 from app.values.errors import Invalid
+from app.values.london import london_date
 from app.values.moves import IllegalMove
 from app.web import access
 from app.web.said import say
@@ -69,10 +73,9 @@ def _book(claimant: Claimant | None, slot: str, now: datetime) -> ResponseReturn
         return _again(None, {"reference": say(NOT_KNOWN)})
     office, _, starts_at = slot.partition("|")
     try:
-        needs = meeting.needs_of(claimant)
-        chosen = appointments.slot_at(
-            db(), _home(claimant), FACE_TO_FACE, int(office), datetime.fromisoformat(starts_at), needs
-        )
+        claimants.say_access(db(), claimant, request.form.getlist("access"), now, me)
+        at = datetime.fromisoformat(starts_at)
+        chosen = in_person.slot_for(db(), claimant, _home(claimant), int(office), at)
         connection = showing.connection_of_mine(claimant.id)
         call_id = connection.call_id if connection is not None else None
         appointments.book_face_to_face(db(), chosen, claimant_id=claimant.id, call_id=call_id, by_staff=me, now=now)
@@ -94,6 +97,23 @@ def _find(typed: str) -> Claimant | None:
         return None
 
 
+def _today() -> tuple[ExpectedRow, ...]:
+    """Who is expected at the offices of my site today, and what has to be there for them."""
+    me, now = access.current_staff(), clock.now()
+    rows = []
+    for one in expected.of_day(db(), me.site_id, london_date(now), FACE_TO_FACE):
+        claimant = claimants.by_id(db(), one.claimant_id) if one.claimant_id is not None else None
+        office = sites.office(db(), one.office_id) if one.office_id is not None else None
+        who, needs, reference = say(mark("Booked by keypad, name not known yet")), "", ""
+        if claimant is not None and not claimants.may_open(db(), claimant.id, me.id, now):
+            who = say(mark("Restricted record"))
+        elif claimant is not None:
+            who, reference = showing.name_of(claimant) or claimant.reference, claimant.reference
+            needs = ", ".join(showing.needs_at_office(claimant))
+        rows.append(ExpectedRow(one.starts_at or now, office.name if office else "", who, reference, needs))
+    return tuple(rows)
+
+
 def _home(claimant: Claimant) -> Site:
     return sites.by_id(db(), claimant.home_site_id)
 
@@ -106,8 +126,7 @@ def _page(claimant: Claimant | None, errors: dict[str, str]) -> FaceToFacePage:
     offices: tuple[Office, ...] = ()
     if claimant is not None:
         home, now = _home(claimant), clock.now()
-        needs = meeting.needs_of(claimant)
-        free = appointments.face_to_face_times(db(), home, now, TIMES_OFFERED, claimant.postcode, needs)
+        free = in_person.times_for(db(), claimant, home, now, TIMES_OFFERED)
         offices = tuple(
             Office(
                 id=office.id,
@@ -123,6 +142,9 @@ def _page(claimant: Claimant | None, errors: dict[str, str]) -> FaceToFacePage:
         )
     return FaceToFacePage(
         offices=offices,
+        today=_today(),
+        access=tuple(Choice(code, say(words)) for code, words in ACCESS_NEEDS.items()),
+        needed=tuple(claimant.access_needs) if claimant is not None else (),
         person=showing.person(db(), claimant, clock.now()) if claimant is not None else None,
         given=request.form.to_dict(),
         errors=errors,

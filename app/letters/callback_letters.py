@@ -2,7 +2,20 @@
 
 from typing import Any
 
-from app.letters.letterhead import Block, column, dated, dear, facts, frame, heading, points, signed, steps, text
+from app.letters.letterhead import (
+    Block,
+    column,
+    dated,
+    dear,
+    facts,
+    frame,
+    heading,
+    interpreted,
+    points,
+    signed,
+    steps,
+    text,
+)
 from app.letters.pack import CallbackConfirmation, TriedToRing, languages_of
 from app.scripts.wording import mark, say, when
 
@@ -59,7 +72,9 @@ def _confirmation(letter: CallbackConfirmation, language: str) -> list[Block]:
         facts(
             (say(label, language), when(letter.at, language)),
             *([(say(PLACE, language), letter.place)] if letter.place else []),
-            (say(NUMBER, language), letter.number_that_shows),
+            # On an office's telephone she need not know ours, and the page has no room for more.
+            *([(say(NUMBER, language), letter.number_that_shows)] if not letter.place else []),
+            *interpreted(letter.interpreted_in, language),
         ),
         text(say(AT_OUR_EXPENSE, language, minutes=letter.minutes), say(IT_IS_US, language)),
         heading(say(BY_YOU, language)),

@@ -11,6 +11,7 @@ from app.letters.letterhead import (
     facts,
     frame,
     heading,
+    interpreted,
     points,
     signed,
     steps,
@@ -174,7 +175,7 @@ def meeting_facts(meeting: Meeting, language: str) -> list[tuple[str, str]]:
     rows = [(say(WHEN, language), when(meeting.starts_at, language)), (say(WHERE, language), ", ".join(meeting.place))]
     if meeting.adviser:
         rows.append((say(WITH, language), meeting.adviser))
-    return rows
+    return [*rows, *interpreted(meeting.interpreted_in, language)]
 
 
 def _jobs(pack: ClaimPack, language: str) -> list[Block]:

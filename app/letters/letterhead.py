@@ -14,6 +14,8 @@ Passages = list[dict[str, str]]
 NAME: Final = "Startline"
 
 TELEPHONE = mark("Telephone {number}")
+INTERPRETER = mark("Interpreter")
+INTERPRETED = mark("for {language}, and it costs you nothing")
 TEXTPHONE = mark("Textphone {number}")
 REFERENCE = mark("Reference {reference}")
 PAGE_OF = mark("Page {page} of {pages}")
@@ -114,3 +116,10 @@ def _sender(letter: Letterhead, languages: tuple[str, ...]) -> list[list[Passage
         said(REFERENCE, languages, reference=letter.reference),
     ]
     return [where, reach, about]
+
+
+def interpreted(language_spoken: str, language: str) -> list[tuple[str, str]]:
+    """The line that says that somebody will interpret, and in which language; none where nobody does."""
+    if not language_spoken:
+        return []
+    return [(say(INTERPRETER, language), say(INTERPRETED, language, language=say(language_spoken, language)))]

@@ -45,6 +45,7 @@ class Meeting:
     starts_at: datetime  # aware
     place: tuple[str, ...]  # the office's name and address, a line each
     adviser: str | None = None
+    interpreted_in: str = ""  # the English name of the language, marked; empty: nobody interprets
 
 
 @dataclass(frozen=True)
@@ -129,7 +130,8 @@ class ClaimPack(Letterhead):
 class CallbackConfirmation(Letterhead):
     """When we shall ring her: at a time that was agreed, or, where none could be met yet, by a time at the latest.
 
-    `minutes` is how long the call takes; `place` the address at which she is rung, where that is not her own number.
+    `minutes` is how long the call takes; `place` the address at which she is rung, where that is not her own number;
+    `interpreted_in` the English name of the language, marked, in which somebody interprets.
     """
 
     at: datetime  # aware
@@ -137,6 +139,7 @@ class CallbackConfirmation(Letterhead):
     place: str = ""
     owed: bool = False
     number_that_shows: str
+    interpreted_in: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

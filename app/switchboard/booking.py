@@ -269,7 +269,7 @@ def ring_now(board: Switchboard, session: Session, call: Call, now: datetime) ->
 def face_to_face(board: Switchboard, session: Session, call: Call, now: datetime) -> Reply:
     """The next two times at the nearest office."""
     site = sites.by_id(session, call.site_id)
-    times = appointments.face_to_face_times(session, site, now=now)
+    times = appointments.face_to_face_times(session, site, now, needs=_needs_there(call))
     said: dict[str, Any] = {
         f"{ordinal}_time": wording.when(slot.starts_at, call.language, spoken=True)
         for ordinal, slot in zip(ORDINALS, times, strict=False)
@@ -287,7 +287,7 @@ def book_face_to_face(board: Switchboard, session: Session, call: Call, now: dat
     chosen = call.answers["meetings"][ORDINALS.index(call.answers["face_to_face.choice"])]
     try:
         starts_at = datetime.fromisoformat(chosen["at"])
-        slot = appointments.slot_at(session, site, FACE_TO_FACE, chosen["office"], starts_at)
+        slot = appointments.slot_at(session, site, FACE_TO_FACE, chosen["office"], starts_at, needs=_needs_there(call))
         made = appointments.book_face_to_face(
             session, slot, claimant_id=call.claimant_id, call_id=call.id, by_staff=None, now=now
         )
@@ -299,6 +299,10 @@ def book_face_to_face(board: Switchboard, session: Session, call: Call, now: dat
     address = ", ".join(office.address_lines[1:])
     _set(call, _read_back(call, slot, address, made.proof_number))
     return enter(board, session, call, "face_to_face_booked", now)
+
+
+def _needs_there(call: Call) -> tuple[str, ...]:
+    return ("interpreter",) if "call.other_language" in call.answers else ()
 
 
 def _read_back(call: Call, slot: MeetingSlot, address: str, proof: str | None) -> dict[str, Any]:

@@ -95,7 +95,7 @@ def _compose(
         if appointment.starts_at is None:
             raise ValueError(f"appointment {appointment.id} was missed and had no time")
         return MissedAppointment(**head, expected_at=appointment.starts_at)
-    match packing.meeting(appointment, office, languages_of(head["language"])):
+    match packing.meeting(appointment, office, languages_of(head["language"]), claimant.interpreter_language):
         case Meeting() as meeting:
             return AppointmentChanged(**head, meeting=meeting, instead=said is not None and said.startswith(MEETS))
         case Deferral() as deferral:

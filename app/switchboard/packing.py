@@ -36,7 +36,7 @@ from app.scripts.wording import clock_time, mark, say
 from app.sites.models import Office, Site
 from app.sites.service import rules_of
 from app.vacancies.models import Vacancy
-from app.values.language import LANGUAGES
+from app.values.language import LANGUAGES, NOT_KNOWN
 from app.values.london import london_date
 from app.values.opening_hours import OpeningHours
 from app.values.postal_address import LONGEST_LINE, MOST_LINES, PostalAddress
@@ -93,7 +93,7 @@ def claim_pack(pieces: Pieces, written_on: date) -> ClaimPack:
         sections=_sections(pieces, answers, languages),
         declaration=_declaration(pieces, answers, languages),
         evidence=tuple(_evidence(item, languages) for item in pieces.evidence),
-        meeting=meeting(pieces.appointment, pieces.office, languages),
+        meeting=meeting(pieces.appointment, pieces.office, languages, claimant.interpreter_language),
         payment={one: " ".join(say(told, one) for told in pieces.payment) for one in languages}
         if pieces.payment
         else None,
@@ -138,6 +138,7 @@ def callback_letter(
         place=", ".join(office.address_lines) if office is not None else "",
         owed=callback.due_at is None,
         number_that_shows=TelephoneNumber(site.telephone).national(),
+        interpreted_in=_spoken(callback.interpreter_language),
     )
 
 
@@ -323,16 +324,25 @@ def _evidence(item: EvidenceItem, languages: tuple[str, ...]) -> Evidence:
 
 
 def meeting(
-    appointment: Appointment | None, office: Office | None, languages: tuple[str, ...]
+    appointment: Appointment | None, office: Office | None, languages: tuple[str, ...], interpreter: str | None
 ) -> Meeting | Deferral | None:
-    """What is agreed about the meeting with a personal adviser, as a letter says it; None where nothing is."""
+    """What is agreed about the meeting with a personal adviser, as a letter says it; None where nothing is.
+
+    `interpreter` is the language that somebody interprets.
+    """
     if appointment is None:
         return None
     if appointment.state == "booked" and appointment.starts_at and office:
-        return Meeting(appointment.starts_at, (office.name, *office.address_lines), appointment.with_whom)
+        place, spoken = (office.name, *office.address_lines), _spoken(interpreter)
+        return Meeting(appointment.starts_at, place, appointment.with_whom, spoken)
     if appointment.state == "deferred" and appointment.until:
         return Deferral(appointment.until, _why_put_off(appointment, languages))
     return None
+
+
+def _spoken(code: str | None) -> str:
+    """The English name of the language that somebody interprets; empty where nobody does, or none is known yet."""
+    return LANGUAGES[code].english_name if code is not None and code != NOT_KNOWN else ""
 
 
 def _why_put_off(appointment: Appointment, languages: tuple[str, ...]) -> Words:

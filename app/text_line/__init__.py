@@ -10,6 +10,7 @@ from app.switchboard import messages, text_replies
 from app.switchboard.context import Switchboard
 from app.telephony import twiml
 from app.text_line import typed
+from app.text_line.in_person import face_to_face
 from app.values.telephone import TelephoneNumber
 from app.web.proof import field, twilio_only
 from app.web.transactions import db
@@ -52,6 +53,7 @@ def _may_be_answered(sender: str) -> bool:
 
 
 def init(app: Flask) -> None:
-    """Give `app` the webhooks of its text messages, and the typed page."""
+    """Give `app` the webhooks of its text messages, the typed page, and the one for a time at an office."""
     app.register_blueprint(text_line)
     app.register_blueprint(typed.pages)
+    app.register_blueprint(face_to_face)

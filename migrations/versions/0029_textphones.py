@@ -53,3 +53,10 @@ def upgrade() -> None:
     op.create_index(op.f("ix_claimants_relay_number"), "claimants", ["relay_number"])
     op.add_column("attempts", sa.Column("by_hand_of", sa.Integer(), nullable=True))
     op.create_foreign_key(op.f("fk_attempts_by_hand_of_staff"), "attempts", "staff", ["by_hand_of"], ["id"])
+    op.add_column(
+        "claimants", sa.Column("access_needs", sa.ARRAY(sa.Text()), server_default=sa.text("'{}'"), nullable=False)
+    )
+    op.alter_column("claimants", "access_needs", server_default=None)
+    op.add_column("appointments", sa.Column("online", sa.Boolean(), server_default=sa.false(), nullable=False))
+    op.alter_column("appointments", "online", server_default=None)
+    op.create_index("ix_appointments_starts", "appointments", ["site_id", "starts_at"])

@@ -21,6 +21,7 @@ from tests.benchmarks import (
     overflow,
     replay,
     search_growth,
+    textphone_ring,
     typed_turn,
 )
 
@@ -43,6 +44,7 @@ BENCHMARKS: tuple[Callable[[], Figures], ...] = (
     offer_growth.measure,
     overflow.measure_columns,
     search_growth.measure,
+    textphone_ring.measure,
     typed_turn.measure,
 )
 

@@ -22,7 +22,9 @@ def letters(language: str, large_print: bool) -> list[PostedLetter]:
     return [
         CallbackConfirmation(**head, at=AT, minutes=40, number_that_shows="03069 990103"),
         CallbackConfirmation(**head, at=AT, minutes=80, owed=True, number_that_shows="03069 990103"),
-        CallbackConfirmation(**head, at=AT, minutes=80, place=PLACE, number_that_shows="03069 990103"),
+        CallbackConfirmation(
+            **head, at=AT, minutes=80, place=PLACE, number_that_shows="03069 990103", interpreted_in="Punjabi"
+        ),
         TriedToRing(**head, last_tried_on=date(2026, 11, 23)),
     ]
 

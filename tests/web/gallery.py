@@ -23,7 +23,14 @@ from werkzeug.serving import make_server
 from app import clock
 from app.web import errors, events, frame, headers
 from tests.browser.chromium import launched
-from tests.web import gallery_casework, gallery_console, gallery_prompts, gallery_wallboard, gallery_week
+from tests.web import (
+    gallery_casework,
+    gallery_console,
+    gallery_in_person,
+    gallery_prompts,
+    gallery_wallboard,
+    gallery_week,
+)
 
 NOW = datetime(2026, 11, 23, 14, 2, 11, tzinfo=UTC)
 ADVISER = frame.Frame(
@@ -74,6 +81,8 @@ def pages() -> dict[str, Drawn]:
         shown[name] = (template, ON_CALL, given)
     for name, (template, page) in gallery_wallboard.pages(NOW).items():
         shown[name] = (template, SUPERVISOR, {"page": page})
+    for name, (template, page) in gallery_in_person.pages().items():
+        shown[name] = (template, None, {"page": page})
     for name, (template, context) in gallery_prompts.pages().items():
         shown[name] = (template, SUPERVISOR, context)
     for name, (template, context) in gallery_week.diary_pages(NOW).items():
@@ -89,7 +98,7 @@ def gallery() -> Flask:
     headers.init(app, https=False)
     errors.init(app)
     events.init(app, "postgresql://nowhere.invalid/none")
-    for room in ("console", "wallboard"):
+    for room in ("console", "wallboard", "text_line"):
         app.register_blueprint(Blueprint(room, f"app.{room}", template_folder="templates"))
     shown = pages()
     signed_in: dict[str, frame.Frame | None] = {}

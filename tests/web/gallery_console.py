@@ -5,10 +5,18 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from app.console import pages as show
+from app.console.office_pages import ExpectedRow, FaceToFacePage, Office
 from app.console.third_party import ENDS, WAYS, ThirdPartyPast, ThirdPartyShown
 from app.console.who_interprets import Conflict, InterpretingShown
 from app.web.frame import Presence
-from tests.web import gallery_booking, gallery_casework, gallery_claims, gallery_meetings, gallery_script
+from tests.web import (
+    gallery_booking,
+    gallery_casework,
+    gallery_claims,
+    gallery_in_person,
+    gallery_meetings,
+    gallery_script,
+)
 
 WHY_HERE = "5 waited in Calderdale and Kirklees, the oldest 52 seconds; 2 advisers were free here."
 
@@ -73,6 +81,7 @@ def pages(now: datetime) -> dict[str, tuple[str, Any]]:
             may_restrict=True,
         ),
     )
+    shown.update(gallery_in_person.by_hand(shown["person"][1]))
     shown.update(_home(now, call))
     shown.update(gallery_booking.pages(now, her, call))
     shown.update(_ends(now, her, call))
@@ -264,13 +273,13 @@ def _ends(now: datetime, her: show.Person, call: show.CallBar) -> dict[str, tupl
         her, summary, evidence, payment, decided="Wednesday 25 November, 10 am, Halifax office.", call=call
     )
     offices = (
-        show.Office(
+        Office(
             1,
             "Halifax office",
             "1 Invented Street, Halifax",
             (gallery_booking.slot(first, "1"), gallery_booking.slot(first + timedelta(days=1), "2")),
         ),
-        show.Office(2, "Huddersfield office", "2 Invented Street, Huddersfield", ()),
+        Office(2, "Huddersfield office", "2 Invented Street, Huddersfield", ()),
     )
     ended = now - timedelta(seconds=8)
     return {
@@ -282,10 +291,16 @@ def _ends(now: datetime, her: show.Person, call: show.CallBar) -> dict[str, tupl
         "finish": ("console/finish.html", finish),
         "finish-wrong": ("console/finish.html", wrong),
         "finish-decided": ("console/finish.html", done),
-        "face-to-face": ("console/face_to_face.html", show.FaceToFacePage(offices)),
+        "face-to-face": ("console/face_to_face.html", FaceToFacePage(offices)),
         "face-to-face-person": (
             "console/face_to_face.html",
-            show.FaceToFacePage(offices, (show.CallbackRow(her.reference, her.name, now, "booked"),), person=her),
+            FaceToFacePage(
+                offices,
+                (ExpectedRow(now, "Halifax", her.name, her.reference, "an interpreter: Punjabi, A hearing loop"),),
+                (show.Choice("step_free", "A way in without steps"), show.Choice("hearing_loop", "A hearing loop")),
+                ("hearing_loop",),
+                person=her,
+            ),
         ),
         "search": (
             "console/search.html",
