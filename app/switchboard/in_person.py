@@ -25,7 +25,7 @@ ONLINE_AT_MOST, WITHIN = 12, timedelta(hours=1)
 TOO_MANY: Final = mark("So many times were booked here that the page rests. Ring us, or come back in an hour.")
 NO_NAME: Final = mark("Give your first name and your surname, so that we know whom to expect.")
 LONGEST_NAME: Final = 80
-SIGNED: Final = "bsl"
+SIGNED, STEP_FREE = "bsl", "step_free"
 
 
 @dataclass(frozen=True)
@@ -58,8 +58,9 @@ def times(session: Session, office: Office, from_: date, now: datetime, *, longe
 
 
 def _needs_of(claimant: Claimant) -> tuple[str, ...]:
+    known = {"ground_floor": STEP_FREE in claimant.access_needs, "textphone": claimant.textphone}
     longer = is_longer(claimant.interpreter_language or "", claimant.access_needs)
-    return (*_needs(longer), *(("textphone",) if claimant.textphone else ()))
+    return (*_needs(longer), *(need for need, needed in known.items() if needed))
 
 
 def times_for(session: Session, claimant: Claimant, site: Site, now: datetime, count: int) -> list[MeetingSlot]:

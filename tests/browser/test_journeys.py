@@ -73,8 +73,9 @@ def test_from_the_ring_to_the_post(world: World, two_browsers: tuple[BrowserCont
     tess.hold_against_axe("start-up")
 
     # a menu answers at her hostel: the keypad opens, sounds on her line, and gives the focus back to the question
+    expect(tess.tab.locator("#call-keypad")).to_be_visible()
     tess.tab.keyboard.press("Alt+k")
-    tess.tab.wait_for_function("() => document.activeElement.id === 'call-keys'")
+    expect(tess.tab.locator("#call-keys")).to_be_focused()
     tess.hold_against_axe("keypad")
     tess.tab.keyboard.type("2,1")
     tess.tab.keyboard.press("Enter")
