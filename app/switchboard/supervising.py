@@ -38,6 +38,7 @@ MODES = (LISTEN, WHISPER, JOIN)
 TAKE_KEY = "1"
 ASKED_AT_MOST = 3
 PRESENCE = "presence"
+AWAY_TO_HELP = "helps_a_colleague"
 
 TO_TAKE = {
     LISTEN: mark("You asked to listen to a call at {site}. To begin, press 1."),
@@ -79,10 +80,15 @@ def begin(
     Raises Invalid, saying why it cannot be.
     """
     _, offer = connecting.lock_offer_in_order(session, calls.connection(session, connection_id).offer_id)
-    staff.lock_presence(session, offer.adviser_id)
+    helps = asked_by is not None and supervisor.role == "adviser"
+    # Both advisers before the leg, and of the two the lower number first: who ask for each other do not block.
+    for adviser_id in sorted({offer.adviser_id, supervisor.id} if helps else {offer.adviser_id}):
+        staff.lock_presence(session, adviser_id)
     connection = calls.lock_connection(session, connection_id)
     if _is_over(connection):
         raise Invalid(mark("That call is over already."))
+    if helps:
+        _call_away(session, supervisor, now)
     if supervisor.rings_at is None:
         raise Invalid(mark("You have no telephone here yet: choose one for yourself on the Staff page."))
     try:
@@ -106,6 +112,13 @@ def begin(
     orders.dial(session, leg, orders.pressing(leg, caller=False), now)
     _changed(session, offer.adviser_id)
     return leg
+
+
+def _call_away(session: Session, colleague: Staff, now: datetime) -> None:
+    """No caller is to be offered to who has just been called to another's call. Raises Invalid."""
+    if staff.presence_of(session, colleague.id).state != "ready":
+        raise Invalid(mark("{name} is not free any more."), name=colleague.name)
+    staff.set_presence(session, colleague.id, "away", AWAY_TO_HELP, now)
 
 
 def switch(session: Session, supervisor: Staff, mode: str, now: datetime) -> Leg:

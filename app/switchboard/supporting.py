@@ -14,23 +14,27 @@ from app.staff import service as staff
 from app.staff.models import Staff
 from app.support import service as support
 from app.support.models import SupportRecord
-from app.switchboard import supervising
+from app.switchboard import connecting, supervising
 from app.values.errors import Invalid
-
-AWAY_TO_HELP = "helps_a_colleague"
 
 
 def begin(
     session: Session, who: Staff, connection: Connection | None, now: datetime
 ) -> tuple[SupportRecord, Staff | None]:
     """Support is needed: the record begins, and the first colleague is rung. The same again changes nothing."""
+    if connection is not None:
+        # The line before the record, which names the call and so holds it: everything locks in one order.
+        connecting.lock_offer_in_order(session, connection.offer_id)
     running = support.record_of(session, who.id)
     if running is not None:
         return running, None
+    colleague = ring_one(session, who, connection, WHISPER, now) if connection is not None else None
     record = support.open_record(
         session, who, connection.claimant_id if connection else None, connection.id if connection else None, now
     )
-    return record, ring_next(session, who, record, now)
+    if colleague is not None:
+        support.colleague_asked(session, record, colleague.id, now)
+    return record, colleague
 
 
 def ring_next(session: Session, who: Staff, record: SupportRecord, now: datetime) -> Staff | None:
@@ -58,13 +62,12 @@ def ring_one(
         if colleague.id in besides:
             continue
         try:
-            supervising.begin(session, colleague, connection.id, mode, now, asked_by=who.id)
+            # What it locked is let go again where that colleague cannot be had: the next one's turn comes in order.
+            with session.begin_nested():
+                supervising.begin(session, colleague, connection.id, mode, now, asked_by=who.id)
         except Invalid:
             # Their telephone rings for something else just now.
             continue
-        if colleague.role == "adviser" and staff.lock_presence(session, colleague.id).state == "ready":
-            # No caller is to be offered to who has just been called away.
-            staff.set_presence(session, colleague.id, "away", AWAY_TO_HELP, now)
         return colleague
     return None
 

@@ -57,8 +57,7 @@ def who_is_here() -> Frame | None:
         site = sites.by_id(db(), found.staff.site_id)
         takes_calls = found.staff.role == "adviser"
         waiting = Waiting(*board.line_of(db(), site.id)) if takes_calls else None
-        plan = support.plan_of(db(), site.id)
-        record = support.record_of(db(), found.staff.id)
+        plan, support_since = support.in_sight(db(), found.staff)
         needs = _needs(found.staff)
     except SQLAlchemyError:
         log.warning("header_without_database")
@@ -73,7 +72,7 @@ def who_is_here() -> Frame | None:
         on_call=found.presence.state in ("on_call", "in_interview"),
         plan=plan.points,
         contacts=(*((say(name), number) for name, number in EVERYWHERE), *plan.contacts),
-        support_since=record.opened_at if record is not None else None,
+        support_since=support_since,
         needs=needs,
     )
 
