@@ -20,7 +20,7 @@ from app.jobs.handling import Handlers, do_next, next_due
 from app.jobs.models import LANES
 from app.jobs.service import CHANNEL as JOBS
 from app.line.service import CHANNEL as LINE
-from app.switchboard import alerting, cut_off, dialling, forecasting, messages, papers, supervising, trying
+from app.switchboard import alerting, cut_off, dialling, forecasting, messages, papers, pressing, supervising, trying
 from app.switchboard.context import Switchboard
 from app.switchboard.matching import match
 
@@ -42,6 +42,7 @@ def handlers(board: Switchboard) -> Handlers:
         "redirect": dialling.redirect,
         "hang_up": dialling.hang_up,
         "hold": dialling.hold,
+        "mute": pressing.tell_mute,
         "supervise": supervising.tell_twilio,
         "after_drop": dialling.after_drop,
         "print": papers.print_wanted,

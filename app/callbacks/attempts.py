@@ -84,6 +84,13 @@ def begin_attempt(
     return attempt
 
 
+def pass_attempt(session: Session, callback: Callback, connection_id: UUID) -> None:
+    """The attempt goes on with another adviser, by that connection. Raises IllegalMove where none goes on."""
+    session.refresh(callback, with_for_update=True)
+    _going_on(session, callback).connection_id = connection_id
+    session.flush()
+
+
 def now_rung(callback: Callback, now: datetime) -> None:
     """It is she who is rung now: the promise is begun."""
     callback.begun_at = callback.begun_at or now

@@ -1,6 +1,15 @@
 """The promise to ring back: the door of this room."""
 
-from app.callbacks.attempts import begin_attempt, break_off, fall_due, finish, now_rung, record_result, tried
+from app.callbacks.attempts import (
+    begin_attempt,
+    break_off,
+    fall_due,
+    finish,
+    now_rung,
+    pass_attempt,
+    record_result,
+    tried,
+)
 from app.callbacks.booking import (
     Contact,
     attach,
@@ -71,6 +80,7 @@ __all__ = [
     "open_for_call",
     "open_to",
     "owe",
+    "pass_attempt",
     "promised_during",
     "promises",
     "record_result",

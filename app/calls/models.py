@@ -99,7 +99,9 @@ class Call(Base):
 class Connection(Base):
     """People put through to each other: one conference, used once. `name` is what Twilio is told.
 
-    `interpreter_leg_id` is the leg of whoever is rung to interpret, or does, or did last.
+    `interpreter_leg_id` is the leg of whoever is rung to interpret, or does, or did last. `muted`: the adviser is not
+    heard; `keys_wanted` are to sound on her line as soon as it asks (figures, *, #, w for a moment's wait).
+    `conference_id` is the connection that was handed over to this one, whose conference goes on.
     """
 
     __tablename__ = "connections"
@@ -123,6 +125,9 @@ class Connection(Base):
     # She answered our call and no adviser was there: never meant to be, and counted.
     met_nobody_at: Mapped[datetime | None]
     on_hold: Mapped[bool] = mapped_column(default=False)
+    muted: Mapped[bool] = mapped_column(default=False)
+    keys_wanted: Mapped[str | None]
+    conference_id: Mapped[UUID | None] = mapped_column(ForeignKey("connections.id"))
     end_pressed_at: Mapped[datetime | None]
     adviser_dropped_at: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]
@@ -138,7 +143,7 @@ class Connection(Base):
     @property
     def name(self) -> str:
         """The conference's name: no personal data, and never used twice."""
-        return f"startline-{self.id}"
+        return f"startline-{self.conference_id or self.id}"
 
 
 class Leg(Base):

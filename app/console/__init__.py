@@ -4,6 +4,7 @@ from flask import Flask
 
 from app.console import (
     views_booking,
+    views_call,
     views_casework,
     views_diary,
     views_face_to_face,
@@ -24,6 +25,7 @@ __all__ = ["console", "init"]
 
 VIEWS = (
     views_home,
+    views_call,
     views_telephone,
     views_search,
     views_person,

@@ -70,7 +70,9 @@ class CallBar:
     """The telephone call that is going on. `state`: ringing, on_call, on_hold or ended; `since` its start.
 
     `interpreter` says how it stands with one, empty where none is wanted; `may_add_interpreter`: one can be rung.
-    `listeners` says of each colleague who is on it, or is rung, how they hear and are heard; `trouble` what was just
+    `listeners` says of each colleague who is on it, or is rung, how they hear and are heard; `asked` is set where I
+    asked one of them. `may_press_keys`: there is a line of ours to press keys on. `free` are whom it can be handed to,
+    a colleague or whoever of a site is free; `taker` is who is on it and can take it now. `trouble` is what was just
     pressed in vain.
     """
 
@@ -82,6 +84,11 @@ class CallBar:
     interpreter: str = ""
     may_add_interpreter: bool = False
     listeners: tuple[str, ...] = ()
+    muted: bool = False
+    may_press_keys: bool = False
+    asked: bool = False
+    free: tuple[Choice, ...] = ()
+    taker: str = ""
     trouble: str = ""
 
     @property

@@ -1,5 +1,6 @@
 """From the rooms' rows to what the adviser's pages show of a person, a call, a call-back."""
 
+from collections import Counter
 from datetime import datetime
 from urllib.parse import urlencode
 from uuid import UUID
@@ -20,14 +21,14 @@ from app.claimants import service as claimants
 from app.claimants.models import Claimant
 from app.claims import service as claims
 from app.console import texts_shown, third_party
-from app.console.pages import Banner, CallBar, HistoryRow, Person
+from app.console.pages import Banner, CallBar, Choice, HistoryRow, Person
 from app.line import service as line
 from app.line.models import Offer
 from app.scripts import wording
 from app.scripts.wording import mark
 from app.sites import service as sites
 from app.staff import service as staff
-from app.switchboard import interpreting, reaching, supervising
+from app.switchboard import interpreting, pressing, reaching, supervising, transferring
 from app.switchboard.context import Switchboard
 from app.switchboard.wrapping_up import to_wrap_up
 from app.tasks import service as tasks
@@ -78,6 +79,7 @@ NEED_TO_NOBODY = mark(
     "Urgent: {what}. No officer is named, so the supervisors were told at {at}: ring one of them now."
 )
 NEED_TAKEN = mark("Urgent: {what}. {name} has taken it at {at}.")
+WHOEVER_IS_FREE = mark("Whoever is free longest at {site} ({count})")
 COMES = mark("{name}'s telephone rings …")
 URGENT_WORDS = {
     "no_money": mark("No money"),
@@ -283,11 +285,14 @@ def call_bar(session: Session, connection: Connection | None) -> CallBar | None:
             state = "ringing"
     claimant = claimants.by_id(session, connection.claimant_id) if connection.claimant_id else None
     who = name_of(claimant) or say("A new caller") if claimant else say("A caller")
+    others = supervising.on_call(session, connection)
     listeners = tuple(
         say(LISTENING_WORDS[one.mode] if one.is_in else COMES, name=one.supervisor.name)
-        for one in supervising.on_call(session, connection)
+        for one in others
         if one.is_in or one.leg.asked_by is not None
     )
+    talking = state in ("on_call", "on_hold")
+    taker = transferring.taker(session, connection) if talking and others else None
     return CallBar(
         id=str(connection.id),
         state=state,
@@ -297,8 +302,25 @@ def call_bar(session: Session, connection: Connection | None) -> CallBar | None:
         interpreter=_interpreter(connection, state, name_of(claimant) if claimant else ""),
         may_add_interpreter=interpreting.may_be_added(session, connection) is not None,
         listeners=listeners,
+        muted=connection.muted,
+        may_press_keys=talking and pressing.may_press_keys(connection),
+        asked=any(one.leg.asked_by is not None for one in others),
+        free=_free(session, connection) if talking and taker is None else (),
+        taker=taker.name if taker is not None else "",
         trouble=" ".join(str(message) for message in get_flashed_messages()),
     )
+
+
+def _free(session: Session, connection: Connection) -> tuple[Choice, ...]:
+    """To whom the call can be handed: whoever of a site is free first, or one of them by name."""
+    free = transferring.to_whom(session, access.current_staff(), connection)
+    of_site = Counter((one.colleague.site_id, one.site) for one in free)
+    anyone = [
+        Choice(f"site:{site_id}", say(WHOEVER_IS_FREE, site=site, count=count))
+        for (site_id, site), count in of_site.items()
+    ]
+    named = [Choice(str(one.colleague.id), f"{one.colleague.name} · {one.site}") for one in free]
+    return (*anyone, *named)
 
 
 def _interpreter(connection: Connection, state: str, name: str) -> str:

@@ -1,12 +1,10 @@
-"""The adviser's day: what he is doing, the call that is offered, today's call-backs, who waits; and the call's keys."""
+"""The adviser's day: what he is doing, the call that is offered, today's call-backs, who waits."""
 
 from datetime import datetime
-from urllib.parse import urlsplit
 from uuid import UUID
 
-from flask import abort, flash, redirect, render_template, request
+from flask import abort, redirect, render_template, request
 from flask.typing import ResponseReturnValue
-from werkzeug.exceptions import NotFound
 
 from app import clock
 from app.callbacks import service as callbacks
@@ -26,7 +24,7 @@ from app.sites.rules import Closed
 from app.staff import service as staff
 from app.staff.models import Presence as Doing
 from app.staff.models import Staff
-from app.switchboard import connecting, interpreting, supporting, waiting
+from app.switchboard import waiting
 from app.telephony import outages
 from app.values.language import LANGUAGES
 from app.values.moves import IllegalMove
@@ -52,6 +50,7 @@ REASONS = {
     "telephone_engaged": mark("your telephone was engaged"),
     "line_dropped": mark("your line dropped"),
     "face_to_face": mark("face to face"),
+    "handed_over": mark("you handed the call over; be ready when your notes are done"),
     "helps_a_colleague": mark("a colleague has asked you to come to a call"),
 }
 NOTICES = {
@@ -64,7 +63,6 @@ NOBODY_CAN_BE_RUNG = mark(
     "The telephone network has not answered since {at}: nobody can be rung. Whoever waits keeps her place. As soon as "
     "it answers, everybody is rung by itself, late call-backs first; you need do nothing."
 )
-NO_COLLEAGUE = mark("Nobody can be rung just now: every supervisor and every free adviser is on a call.")
 PUT_BY = mark("set by {name} at {at}: “{why}”")
 WISHES = {
     "start": mark("Start a claim"),
@@ -134,31 +132,6 @@ def presence() -> ResponseReturnValue:
     return redirect("/", 303)
 
 
-@console.post("/calls/<uuid:connection_id>")
-@access.may("adviser")
-def act_on_call(connection_id: UUID) -> ResponseReturnValue:
-    """Hold, take off hold, have an interpreter rung, or end the call that I am in."""
-    connection = showing.connection_of_mine()
-    if connection is None or connection.id != connection_id:
-        raise NotFound
-    act = request.form.get("act", "")
-    if act == "end":
-        connecting.end_pressed(showing.board(), db(), connection_id, clock.now())
-        return showing.go("/wrap-up")
-    match act:
-        case "hold" | "resume":
-            connecting.hold_pressed(db(), connection_id, act == "hold", clock.now())
-        case "colleague":
-            added = supporting.add_colleague(db(), access.current_staff(), connection, clock.now())
-            if added is None:
-                flash(say(NO_COLLEAGUE))
-        case "interpreter":
-            interpreting.add_pressed(showing.board(), db(), connection_id, clock.now())
-        case _:
-            abort(400)
-    return redirect(_page_before(), 303)
-
-
 def _put_by(doing: Doing) -> str:
     """Who set me to what I am doing, and why, where it was not myself."""
     by = staff.by_id(db(), doing.set_by) if doing.set_by else None
@@ -168,13 +141,6 @@ def _put_by(doing: Doing) -> str:
 def _outage(now: datetime) -> str:
     since = outages.to_be_told(db(), now)
     return say(NOBODY_CAN_BE_RUNG, at=said.clock_time(since)) if since is not None else ""
-
-
-def _page_before() -> str:
-    """The page of ours from which the call's keys were pressed."""
-    before = urlsplit(request.referrer or "")
-    ours = before.netloc == request.host and before.path.startswith("/") and not before.path.startswith("//")
-    return f"{before.path}?{before.query}" if ours and before.query else before.path if ours else "/"
 
 
 def _reference(claimant_id: UUID | None) -> str:

@@ -154,6 +154,33 @@ def offer(
     return made
 
 
+def hand_over(
+    session: Session,
+    demand: Demand,
+    adviser_id: int,
+    site_id: int,
+    reason: str,
+    values: dict[str, object],
+    now: datetime,
+) -> Offer:
+    """A demand that is connected goes on with another adviser, who has taken it already. Its last offer is over."""
+    made = Offer(
+        id=uuid4(),
+        demand_id=demand.id,
+        adviser_id=adviser_id,
+        site_id=site_id,
+        away=site_id != demand.home_site_id,
+        reason=reason,
+        reason_values=values,
+        state="accepted",
+        made_at=now,
+        accepted_at=now,
+    )
+    session.add(made)
+    session.flush()
+    return made
+
+
 def call_of_offer(session: Session, offer_id: UUID) -> UUID | None:
     """The call that an offer is about; None where it is about a call-back."""
     return session.scalars(

@@ -40,7 +40,7 @@ def render(reply: Reply, addresses: Addresses) -> str:
         case Confer():
             wait = addresses.connection_wait(reply.connection_id)
             events = addresses.connection_events(reply.connection_id)
-            heard: dict[str, Any] = {"muted": reply.muted, "coached": reply.coached}
+            heard: dict[str, Any] = {"muted": reply.muted, "coached": reply.coached, "keys": reply.keys}
             return twiml.confer(reply.name, _again(reply, addresses), wait, events, reply.sentences, **heard)
         case OfferByKey():
             action = addresses.leg_key(reply.leg_id, reply.tries)

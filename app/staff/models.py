@@ -22,7 +22,8 @@ PRESENCE = Moves(
         "in_interview": {"wrapping_up", "ready", "away"},
         "wrapping_up": {"ready", "break", "away", "in_interview", "signed_out"},
         "break": {"ready", "away", "signed_out"},
-        "away": {"ready", "break", "in_interview", "signed_out"},
+        # Who was called to a colleague's call may be handed it.
+        "away": {"ready", "break", "on_call", "in_interview", "signed_out"},
     },
 )
 

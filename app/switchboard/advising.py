@@ -40,7 +40,7 @@ def on_answer(board: Switchboard, session: Session, leg_id: UUID, sid: str, now:
         )
     connection = calls.connection_of_offer(session, offer.id)
     if offer.state == "accepted" and connection is not None and connection.ended_at is None:
-        return Confer(connection.id, connection.name, leg_id=leg.id)
+        return Confer(connection.id, connection.name, leg_id=leg.id, muted=connection.muted)
     if connection is not None and connection.end_reason in connecting.TOLD:
         return Tell([connecting.told(connection.end_reason)])
     return Tell([announce(board.scripts, "offer_caller_gone", "en")])

@@ -112,7 +112,8 @@ def claimant_leg_now(board: Switchboard, session: Session, leg_id: UUID, sid: st
         return Tell([_nobody_there(board, session, connection, demand)])
     connection.claimant_sid = sid
     connection.claimant_joined_at = connection.claimant_joined_at or now
-    return Confer(connection.id, connection.name, leg_id=leg.id)
+    keys, connection.keys_wanted = connection.keys_wanted or "", None
+    return Confer(connection.id, connection.name, leg_id=leg.id, keys=keys)
 
 
 def _nobody_there(board: Switchboard, session: Session, connection: Connection, demand: Demand) -> Sentence:
@@ -316,3 +317,6 @@ def on_event(
     connection.conference_sid = connection.conference_sid or conference_sid
     if event == "participant-join" and call_sid is not None and call_sid == connection.claimant_sid:
         connection.claimant_joined_at = connection.claimant_joined_at or now
+        if connection.on_hold:
+            # Held while her line was out for its keys: there was nobody to be held then.
+            orders.hold(session, conference_sid, call_sid, True, now)

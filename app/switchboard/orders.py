@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from app.calls.models import Call, Leg
+from app.calls.models import Call, Connection, Leg
 from app.jobs import service as jobs
 
 # Where Twilio lets us make only so many calls a second, waiting callers go before call-backs, and a call-back that is
@@ -47,6 +47,11 @@ def hang_up(session: Session, sid: str, now: datetime) -> None:
 def supervise(session: Session, leg: Leg, now: datetime) -> None:
     """Write the job that has a supervisor heard as was asked: by nobody, by the adviser, or by both."""
     jobs.enqueue(session, "telephone", "supervise", {"leg": str(leg.id)}, now, priority=CALLER_FIRST)
+
+
+def mute(session: Session, connection: Connection, now: datetime) -> None:
+    """Write the job that has an adviser heard by nobody, or by all again, as was pressed last."""
+    jobs.enqueue(session, "telephone", "mute", {"connection": str(connection.id)}, now, priority=CALLER_FIRST)
 
 
 def hold(session: Session, conference_sid: str, sid: str, on: bool, now: datetime) -> None:

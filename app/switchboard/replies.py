@@ -49,7 +49,10 @@ class LeaveTheLine:
 
 @dataclass(frozen=True)
 class Confer:
-    """Be put through to each other. `muted` hears only; who coaches is heard by the call `coached` (a SID) alone."""
+    """Be put through to each other. `muted` hears only; who coaches is heard by the call `coached` (a SID) alone.
+
+    `keys` sound on the line before.
+    """
 
     connection_id: UUID
     name: str
@@ -58,6 +61,7 @@ class Confer:
     sentences: Sequence[Sentence] = ()
     muted: bool = False
     coached: str | None = None
+    keys: str = ""
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 The colleague comes as a supervisor does (see `supervising`): by a leg of the call's offer, with 1 at a desk telephone.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -58,9 +58,16 @@ def ring_one(
     session: Session, who: Staff, connection: Connection, mode: str, now: datetime, besides: Collection[int] = ()
 ) -> Staff | None:
     """Ring the first who can be: a supervisor of the site, a free adviser of it, then those of other sites."""
-    for colleague in colleagues(session, who, now):
-        if colleague.id in besides:
-            continue
+    return first_rung(
+        session, who, connection, mode, [one for one in colleagues(session, who, now) if one.id not in besides], now
+    )
+
+
+def first_rung(
+    session: Session, who: Staff, connection: Connection, mode: str, wanted: Iterable[Staff], now: datetime
+) -> Staff | None:
+    """Ring the first of those who can be; None where nobody can."""
+    for colleague in wanted:
         try:
             # What it locked is let go again where that colleague cannot be had: the next one's turn comes in order.
             with session.begin_nested():
@@ -77,9 +84,21 @@ def colleagues(session: Session, who: Staff, now: datetime) -> list[Staff]:
     supervisors = [
         one.staff
         for one in staff.everybody(session)
-        if one.staff.role == "supervisor" and one.staff.active and staff.is_at_a_browser(session, one.staff.id, now)
+        if one.staff.role == "supervisor"
+        and one.staff.active
+        and one.staff.id != who.id
+        and one.staff.rings_at is not None
+        and staff.is_at_a_browser(session, one.staff.id, now)
     ]
-    # The one idle longest comes first, and stays so: sorting keeps the order of equals.
-    advisers = [one.staff for one in staff.present(session) if one.presence.state == "ready"]
-    free = [one for one in (*supervisors, *advisers) if one.id != who.id and one.rings_at is not None]
+    free = (*supervisors, *free_advisers(session, who))
     return sorted(free, key=lambda one: (one.site_id != who.site_id, one.role != "supervisor"))
+
+
+def free_advisers(session: Session, who: Staff) -> list[Staff]:
+    """Advisers who are ready and can be rung: of one's own site first, and of each the one idle longest."""
+    ready = [one.staff for one in staff.present(session) if one.presence.state == "ready"]
+    # Who is idle longest comes first, and stays so: sorting keeps the order of equals.
+    return sorted(
+        (one for one in ready if one.id != who.id and one.rings_at is not None),
+        key=lambda one: one.site_id != who.site_id,
+    )

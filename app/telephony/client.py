@@ -109,6 +109,10 @@ class Telephone:
         """Put a participant on hold (she hears music, nobody hears her) or take her off; Gone: she is not in it."""
         self._participant(conference_sid, sid, hold=on)
 
+    def mute(self, conference_sid: str, sid: str, on: bool) -> None:
+        """Have a participant be heard by nobody, who still hears, or by all again; Gone: not in it."""
+        self._participant(conference_sid, sid, muted=on)
+
     def supervise(self, conference_sid: str, sid: str, *, muted: bool, coached: str | None) -> None:
         """Have a participant be heard by nobody (`muted`), by the call `coached` alone, or by all; Gone: not in it."""
         heard: dict[str, Any] = {"muted": muted, "coaching": coached is not None}

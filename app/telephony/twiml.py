@@ -126,13 +126,17 @@ def confer(
     *,
     muted: bool = False,
     coached: str | None = None,
+    keys: str = "",
 ) -> str:
     """Join the conference `name`. Every leg says the same of it, since only the first one's callback counts.
 
-    Who is `muted` hears and is not heard; who coaches is heard by the call `coached` (a SID) alone.
+    Who is `muted` hears and is not heard; who coaches is heard by the call `coached` (a SID) alone. `keys` sound on
+    the line before.
     """
     response = VoiceResponse()
     _say(response, sentences)
+    if keys:
+        response.play(digits=keys)
     dial = Dial(action=action, method="POST")
     heard: dict[str, Any] = {**({"muted": True} if muted else {}), **({"coach": coached} if coached else {})}
     dial.conference(

@@ -62,6 +62,23 @@
   // A page that was drawn again, or the next one, opens it again while its record goes on.
   if (plan()?.dataset.goesOn && !sessionStorage.getItem(ASIDE)) openPlan();
 
+  // What opens above the call's bar takes the focus, and gives it back: to its key when it is closed or was sent.
+  document.addEventListener("toggle", (event) => {
+    const panel = event.target;
+    if (panel.matches("[data-pops-up]") && panel.open) panel.querySelector("input:not([type=hidden]), select")?.focus();
+  }, true);
+  document.addEventListener("keydown", (event) => {
+    const panel = event.key === "Escape" ? event.target.closest("[data-pops-up][open]") : null;
+    if (!panel) return;
+    event.preventDefault();
+    panel.open = false;
+    panel.querySelector("summary").focus();
+  });
+  document.addEventListener("submit", (event) => {
+    const { givesBack } = event.target.dataset;
+    if (givesBack) document.getElementById(givesBack)?.focus();
+  });
+
   for (const [event, words] of [
     ["htmx:sendError", "Not saved: the connection is away. What you typed is still here. Press Next again in a moment."],
     ["htmx:responseError", "Not saved: the service could not take it. What you typed is still here. Press Next again."],
