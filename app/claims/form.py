@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from babel.dates import format_date
 
+from app.scripts import as_said
 from app.scripts.conditions import is_declined, is_unsure
 from app.scripts.definition import Loop, Question
 from app.scripts.walking import Script
@@ -38,6 +39,7 @@ NEVER_PRINTED: Final = {
 }
 """Questions left out, by id."""
 
+AS_SAID = mark("{words} (as it was said; to be checked)")
 NOT_SURE = mark("Not sure")
 RATHER_NOT_SAY = mark("Would rather not say")
 ONE_OF_SEVERAL = mark("{heading}: number {number}")
@@ -102,6 +104,8 @@ def form(script: Script, answers: Mapping[str, Any], language: str) -> list[Form
 
 def in_words(question: Question, value: Any, language: str) -> str:
     """A kept answer as a person reads it."""
+    if (words := as_said.words_of(value)) != "":
+        return say(AS_SAID, language, words=words)
     if is_unsure(value):
         return say(NOT_SURE, language)
     if is_declined(value):

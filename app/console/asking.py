@@ -7,7 +7,7 @@ from flask import request
 
 from app.claimants.models import Claimant
 from app.console import pages as show
-from app.scripts import wording
+from app.scripts import as_said, wording
 from app.scripts.answers import Fault, Raw
 from app.scripts.conditions import is_declined, is_unsure
 from app.scripts.definition import Question
@@ -25,6 +25,9 @@ PERIODS = {
     "month": mark("every month"),
     "year": mark("every year"),
 }
+KEPT_AS_SAID = mark("Answered before, and kept as they said it: “{words}”.")
+WAS_NOT_SURE = mark("Answered before: not sure.")
+WOULD_RATHER_NOT = mark("Answered before: would rather not say.")
 DATE_PARTS = ("day", "month", "year")
 ADDRESS_PARTS = ("line1", "line2", "line3", "line4", "postcode")
 PARTS: Mapping[str, tuple[str, ...]] = {
@@ -77,6 +80,7 @@ def question(
         why=say(asked.why) if asked.why else "",
         if_unsure=say(asked.if_unsure) if asked.if_unsure else "",
         error=say(fault.message, **fault.params) if fault else "",
+        checked=asked.kind in as_said.ODD_KINDS,
         optional=asked.optional,
         sensitive=asked.sensitive,
         say_language=language if language != "en" else "",
@@ -107,10 +111,12 @@ def _group(name: str | None) -> str:
 
 def _hint(asked: Question, value: Any) -> str:
     hint = say(asked.hint) if asked.hint else ""
+    if (words := as_said.words_of(value)) != "":
+        return f"{hint} {say(KEPT_AS_SAID, words=words)}".strip()
     if is_unsure(value):
-        return f"{hint} {say('Answered before: not sure.')}".strip()
+        return f"{hint} {say(WAS_NOT_SURE)}".strip()
     if is_declined(value):
-        return f"{hint} {say('Answered before: would rather not say.')}".strip()
+        return f"{hint} {say(WOULD_RATHER_NOT)}".strip()
     return hint
 
 

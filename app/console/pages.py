@@ -187,7 +187,8 @@ class Question:
 
     `kind` is one of the script's kinds (app.scripts.definition.Kind). `given` are the values already in the
     fields, by form name (see templates/console/parts/answer.html); `chosen` those of a choice.
-    `say_language` is the language in which `say` is worded, where it is not that of the page.
+    `say_language` is the language in which `say` is worded, where it is not that of the page. `checked`: what is typed
+    is checked beside the field, and can be kept as it was said where the check is wrong.
     """
 
     field: str
@@ -202,6 +203,7 @@ class Question:
     why: str = ""
     if_unsure: str = ""
     error: str = ""
+    checked: bool = False
     optional: bool = False
     sensitive: bool = False
     say_language: str = ""

@@ -1,16 +1,17 @@
 """One person, one question: the short call and the start-up, each answer kept as it is given."""
 
-from flask import abort, make_response, redirect, render_template, request
+from flask import abort, jsonify, make_response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from app import clock
 from app.claimants.models import Claimant
 from app.claims import service as claims
+from app.claims.form import in_words
 from app.console import asking, showing
 from app.console.blueprint import console
 from app.console.pages import Ending as EndingShown
 from app.console.pages import ScriptPage
-from app.scripts import wording
+from app.scripts import as_said, wording
 from app.scripts.answers import Fault
 from app.scripts.definition import Ending, Question
 from app.scripts.errors import UnknownFieldError
@@ -18,7 +19,7 @@ from app.scripts.walking import Script
 from app.scripts.wording import mark
 from app.switchboard import interviewing
 from app.switchboard.interviewing import SHORT_CALL, START_UP, Standing
-from app.web import access
+from app.web import access, said
 from app.web.said import say
 from app.web.transactions import db
 
@@ -78,6 +79,9 @@ def answer(reference: str, name: str) -> ResponseReturnValue:
         # An answer before it has been changed meanwhile: what is asked next shows how things stand.
         return redirect(here, 303)
     fault = interviewing.save(showing.board(), db(), claimant, asked, field, raw, me, now)
+    if fault is not None and go == "as_said" and (words := as_said.words_in(raw)):
+        # It breaks the rule all the same: her words are kept, and that they were kept past the check.
+        fault = interviewing.save(showing.board(), db(), claimant, asked, field, {as_said.KEY: words}, me, now)
     if fault is None and "HX-Request" in request.headers:
         # One round trip: the next question is the answer to the one that was saved.
         standing = interviewing.standing(db(), claimant, now)
@@ -88,6 +92,24 @@ def answer(reference: str, name: str) -> ResponseReturnValue:
     if fault is None:
         return redirect(here, 303)
     return render_template("console/script.html", page=_page(claimant, name, asked, standing, question, fault)), 422
+
+
+@console.post("/script/<string:name>/check")
+@access.may("adviser")
+def check(name: str) -> ResponseReturnValue:
+    """What is wrong with what is typed so far, or how it is read: the very rule by which it is kept. Keeps nothing."""
+    asked = _script(name)
+    try:
+        question = asked.question(request.form.get("field", ""))
+    except UnknownFieldError:
+        abort(400)
+    if not as_said.words_in(asking.typed(question)):
+        return jsonify(fault="", reads="")
+    known = {"today": showing.today()}
+    accepted = asked.accept(question, asking.typed(question), "adviser", known)
+    if isinstance(accepted, Fault):
+        return jsonify(fault=say(accepted.message, **accepted.params), reads="")
+    return jsonify(fault="", reads=in_words(question, accepted.changes[question.field], said.language()))
 
 
 def _script(name: str) -> Script:

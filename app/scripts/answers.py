@@ -11,8 +11,9 @@ Every value can be kept as JSON:
     told                  "told"                         recording       {"recording": "RE…"}
     language              "pa" (BCP 47)
 
-"Not sure" is {"unsure": true}, "would rather not say" is {"declined": true}; a question that may be left empty
-and was is None. None of the sentences repeats what was typed.
+"Not sure" is {"unsure": true}, and with "as_said" what was said in its own words (as_said.py); "would rather not
+say" is {"declined": true}; a question that may be left empty and was is None. None of the sentences repeats what was
+typed.
 """
 
 import calendar
@@ -23,6 +24,7 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any, Final
 
+from app.scripts import as_said
 from app.scripts.definition import Channel, Question
 from app.values import language
 from app.values.bank import AccountNumber, SortCode
@@ -76,6 +78,8 @@ def parse(question: Question, raw: Raw, channel: Channel, *, today: date | None 
     """The value to keep. `today` bounds dates that must be past or future; with `practice`, example National
     Insurance numbers and drama telephone numbers are good. Raises Invalid, whose message says what is wrong."""
     if isinstance(raw, Mapping):
+        if raw.get(as_said.KEY) and question.kind in as_said.ODD_KINDS and channel == "adviser":
+            return as_said.kept(str(raw[as_said.KEY]))
         if raw.get("unsure"):
             return dict(UNSURE)
         if raw.get("declined"):

@@ -16,6 +16,7 @@ from app.claimants import service as claimants
 from app.claimants.models import Claimant
 from app.claims import service as claims
 from app.claims.models import Claim
+from app.scripts import as_said
 from app.scripts.answers import Fault, Raw
 from app.scripts.walking import Script
 from app.sites import service as sites
@@ -120,6 +121,8 @@ def save(
     if script.name == START_UP and callback is not None and callback.state == "in_progress":
         _reached(session, callback, by, now)
     audit.record(session, "answered", "claim", claim.id, now, staff_id=by, field=field)
+    if as_said.words_of(accepted.changes[field]):
+        audit.record(session, "kept as said", "claim", claim.id, now, staff_id=by, field=field)
     return None
 
 
