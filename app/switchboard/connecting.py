@@ -10,6 +10,7 @@ from app.callbacks.models import Callback
 from app.calls import service as calls
 from app.calls.models import LEG, Call, Connection, Leg
 from app.claimants import service as claimants
+from app.database import notify
 from app.line import service as line
 from app.line.models import Demand, Offer
 from app.scripts import wording
@@ -21,6 +22,9 @@ from app.switchboard.context import Switchboard
 from app.switchboard.replies import Confer, HoldOn, Reply, Tell, announce, sentence
 from app.telephony.twiml import Sentence
 from app.values.telephone import TelephoneNumber
+
+# What pages hear of what an adviser does, and of the call that they are in.
+PRESENCE = "presence"
 
 TOLD = {
     "claimant_gone": mark("The caller has hung up."),
@@ -96,7 +100,7 @@ def caller_now(board: Switchboard, session: Session, call: Call) -> Reply:
 
 def claimant_leg_now(board: Switchboard, session: Session, leg_id: UUID, sid: str, now: datetime) -> Reply:
     """The claimant we rang has answered, or her line asks again what to do."""
-    demand, _, leg = lock_leg_in_order(session, leg_id)
+    demand, offer, leg = lock_leg_in_order(session, leg_id)
     if not calls.adopt(leg, sid):
         return Tell()
     calls.advance(leg, "in-progress", None, now)
@@ -110,6 +114,9 @@ def claimant_leg_now(board: Switchboard, session: Session, leg_id: UUID, sid: st
         return HoldOn([announce(board.scripts, "hold_on", demand.language)], leg_id=leg.id)
     if connection.ended_at is not None:
         return Tell([_nobody_there(board, session, connection, demand)])
+    if connection.claimant_joined_at is None:
+        # The adviser's page says that her telephone rings until it hears otherwise.
+        notify(session, PRESENCE, offer.adviser_id)
     connection.claimant_sid = sid
     connection.claimant_joined_at = connection.claimant_joined_at or now
     keys, connection.keys_wanted = connection.keys_wanted or "", None

@@ -37,7 +37,6 @@ log = structlog.get_logger()
 MODES = (LISTEN, WHISPER, JOIN)
 TAKE_KEY = "1"
 ASKED_AT_MOST = 3
-PRESENCE = "presence"
 AWAY_TO_HELP = "helps_a_colleague"
 
 TO_TAKE = {
@@ -315,4 +314,4 @@ def _lock_mine(session: Session, supervisor: Staff) -> Leg:
 
 def _changed(session: Session, adviser_id: int) -> None:
     """The adviser's page shows it, and the supervisor's."""
-    notify(session, PRESENCE, adviser_id)
+    notify(session, connecting.PRESENCE, adviser_id)

@@ -14,6 +14,7 @@ from tests.journeys.world import World
 
 LONG_ENOUGH = 300
 PATIENCE_MILLISECONDS = 10_000
+TABS_AT_MOST = 60
 
 
 class Screen:
@@ -33,10 +34,20 @@ class Screen:
     def sign_in(self) -> None:
         """Type name and password, and press Enter."""
         self.open("/sign-in")
-        self.tab.locator("#username").fill(self.username)
-        self.tab.locator("#password").fill(self.world.person(self.username).password)
+        self.tab_to("#username")
+        self.tab.keyboard.type(self.username)
+        self.tab_to("#password")
+        self.tab.keyboard.type(self.world.person(self.username).password)
         self.tab.keyboard.press("Enter")
         self.tab.wait_for_url(re.compile(r"/(wallboard)?$"))
+
+    def tab_to(self, selector: str) -> None:
+        """Press Tab until what the selector names has the focus, as somebody without a mouse does."""
+        for _ in range(TABS_AT_MOST):
+            if self.tab.evaluate("wanted => document.activeElement.matches(wanted)", selector):
+                return
+            self.tab.keyboard.press("Tab")
+        raise AssertionError(f"{selector} is not reached by Tab on {self.tab.url}")
 
     def press(self, keys: str, then: str) -> None:
         """Press a key, wait until the page shows these words, and let what follows happen."""
@@ -105,28 +116,51 @@ class Screen:
         if raw is None:
             wanted = ["no" if set(values) == {"yes", "no"} else values[0]]
         for value in wanted:
-            # The number beside an option chooses it, as a practised adviser does.
-            self.tab.keyboard.press(str(values.index(value) + 1)) if len(values) <= 9 else options.nth(
-                values.index(value)
-            ).check()
+            if len(values) <= 9:
+                # The number beside an option chooses it, as a practised adviser does.
+                self.tab.keyboard.press(str(values.index(value) + 1))
+                continue
+            self.tab_to(f'#step input[name="answer"][value="{value}"], #step input[type=radio]')
+            self._reach(options, values.index(value))
+
+    def _reach(self, options: Locator, place: int) -> None:
+        """Choose one of many: of radios by the arrows, of boxes by the space bar."""
+        if options.first.get_attribute("type") == "radio":
+            self.tab.keyboard.press("Space")
+            for _ in range(place):
+                self.tab.keyboard.press("ArrowDown")
+        else:
+            self.tab.keyboard.press("Space")
 
     def _fill(self, value: Raw) -> None:
-        step = self.tab.locator("#step")
-        if isinstance(value, Mapping):
-            for part, words in value.items():
-                named = step.locator(f'[name="answer-{part}"]')
-                if named.first.get_attribute("type") == "radio":
-                    step.locator(f'[name="answer-{part}"][value="{words}"]').check()
-                else:
-                    named.fill(str(words))
-        elif step.locator('[name="answer-year"]').count():
-            names = [name for name in ("day", "month", "year") if step.locator(f'[name="answer-{name}"]').count()]
-            for name, part in zip(names, str(value).split(), strict=True):
-                step.locator(f'[name="answer-{name}"]').fill(part)
-        elif step.locator('[name="answer-amount"]').count():
-            step.locator('[name="answer-amount"]').fill(str(value))
-        elif step.locator('[name="answer"]:not([type=hidden])').count():
-            step.locator('[name="answer"]').fill(str(value))
+        """Type where the focus is; from field to field by Tab."""
+        self._has_focus()
+        fields = '#step [name^="answer"]:not([type=hidden], [type=radio], [type=checkbox])'
+        names: list[str] = self.tab.eval_on_selector_all(fields, "all => all.map(one => one.name)")
+        if not names:
+            return  # It is only told.
+        if not isinstance(value, Mapping):
+            parts = str(value).split() if "answer-year" in names else [str(value)]
+            value = {name.removeprefix("answer-"): part for name, part in zip(names, parts, strict=True)}
+        for part, words in value.items():
+            name = "answer" if part == "answer" else f"answer-{part}"
+            if name in names:
+                self.tab_to(f'#step [name="{name}"]')
+                self.tab.keyboard.press("Control+a")
+                self.tab.keyboard.type(str(words))
+            else:
+                options = self.tab.locator(f'#step [name="{name}"]')
+                self.tab_to(f'#step [name="{name}"]')
+                self._reach(options, [one.get_attribute("value") for one in options.all()].index(str(words)))
+
+    def _has_focus(self) -> None:
+        """The question's first field has the focus by itself, whatever was drawn again."""
+        try:
+            here = "() => document.activeElement.matches('#step [name^=answer], #step [data-takes-focus]')"
+            self.tab.wait_for_function(here, timeout=PATIENCE_MILLISECONDS)
+        except sync_api.TimeoutError as lost:
+            where = self.tab.evaluate("document.activeElement.outerHTML.slice(0, 200)")
+            raise AssertionError(f"{self.field}: the focus is lost, at {where}") from lost
 
     def wait_for(self, words: str) -> None:
         """Until the page shows these words."""

@@ -1,11 +1,12 @@
-"""Journeys 1 to 4 at the screens: an adviser answers, books, rings back and finishes; a supervisor watches."""
+"""Journeys 1 to 4 at the screens, by keyboard alone: an adviser answers, books, rings back and finishes; a supervisor
+watches."""
 
 import re
 from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext
+from playwright.sync_api import Browser, BrowserContext, expect
 
 from app.callbacks.models import Callback
 from tests.browser.screen import Screen
@@ -14,9 +15,11 @@ from tests.journeys.world import CLAIMANT, World
 pytestmark = pytest.mark.browser
 
 
-@pytest.fixture
-def two_browsers(browser: Browser) -> Iterator[tuple[BrowserContext, BrowserContext]]:
-    made = browser.new_context(viewport={"width": 1440, "height": 900}), browser.new_context()
+# A page 1280 wide at 400 % is 320 wide, and a quarter as high.
+@pytest.fixture(params=[(1440, 900), pytest.param((320, 256), marks=pytest.mark.long)], ids=["plain", "at 400 %"])
+def two_browsers(browser: Browser, request: pytest.FixtureRequest) -> Iterator[tuple[BrowserContext, BrowserContext]]:
+    width, height = request.param
+    made = browser.new_context(viewport={"width": width, "height": height}), browser.new_context()
     yield made
     for context in made:
         context.close()
@@ -40,6 +43,10 @@ def test_from_the_ring_to_the_post(world: World, two_browsers: tuple[BrowserCont
     world.take("tess")
     tess.tab.wait_for_url(re.compile("/script/inbound"))
     tess.hold_against_axe("short script")
+    tess.tab.keyboard.press("Alt+m")
+    expect(tess.tab.locator(".call__muted")).to_have_text(re.compile("Muted"))
+    tess.tab.keyboard.press("Alt+m")
+    expect(tess.tab.locator(".call__muted")).to_have_count(0)
     asked = tess.answer_all()
     assert "you.surname" in asked
 
@@ -64,6 +71,17 @@ def test_from_the_ring_to_the_post(world: World, two_browsers: tuple[BrowserCont
     world.settle()
     tess.tab.wait_for_url(re.compile("/script/startup"))
     tess.hold_against_axe("start-up")
+
+    # a menu answers at her hostel: the keypad opens, sounds on her line, and gives the focus back to the question
+    expect(tess.tab.locator("#call-keypad")).to_be_visible()
+    tess.tab.keyboard.press("Alt+k")
+    expect(tess.tab.locator("#call-keys")).to_be_focused()
+    tess.hold_against_axe("keypad")
+    tess.tab.keyboard.type("2,1")
+    tess.tab.keyboard.press("Enter")
+    expect(tess.tab.locator("details.call__panel[open]")).to_have_count(0)
+    world.pass_time(6)
+    assert any(one.text == "2w1" for one in handset.said)
     asked = tess.answer_all(upto="home.tenure")
     tess.has_answered(upto="payment.how")
     asked += tess.answer_all()
@@ -74,7 +92,7 @@ def test_from_the_ring_to_the_post(world: World, two_browsers: tuple[BrowserCont
     tess.press("Enter", then="Papers to bring")
     tess.hold_against_axe("finish")
     tess.tab.keyboard.press("1")
-    tess.tab.get_by_role("button", name="Book this and send the form").click()
+    tess.tab.keyboard.press("Enter")
     tess.wait_for("with Mary Chilcott")
     world.settle()
     tess.hold_against_axe("finished")

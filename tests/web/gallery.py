@@ -2,7 +2,8 @@
 
     python -m tests.web.gallery [FOLDER]
 
-writes a picture of each page, wide and narrow, into FOLDER (default: gallery/, ignored by git).
+writes a picture of each page, wide and narrow, in English and in Welsh, into FOLDER (default: gallery/, ignored by
+git). So does `python -m pytest -m long tests/web/test_pictures.py`, into the folder that PICTURES_DIR names.
 """
 
 import sys
@@ -11,10 +12,12 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from itertools import product
 from pathlib import Path
 from typing import Any
 
-from flask import Blueprint, Flask, Response, render_template
+from flask import Blueprint, Flask, Response, g, render_template, request
+from playwright.sync_api import Browser
 from werkzeug.serving import make_server
 
 from app import clock
@@ -101,6 +104,7 @@ def gallery() -> Flask:
 
         def view() -> str:
             signed_in["now"] = who
+            g.language = request.args.get("language", "en")
             return render_template(template, **context)
 
         return view
@@ -126,16 +130,25 @@ def served() -> Iterator[str]:
 
 
 def photograph(folder: Path, only: str = "") -> None:
-    """Write a picture of each page at 1440 × 900 and, whole, at 320 wide."""
-    folder.mkdir(parents=True, exist_ok=True)
+    """Write a picture of each page, in both languages, at 1440 × 900 and, whole, at 320 wide."""
     with served() as address, launched() as browser:
-        for size, width, height in (("wide", 1440, 900), ("narrow", 320, 640)):
-            tab = browser.new_page(viewport={"width": width, "height": height})
-            for name in pages():
-                if only in name:
-                    tab.goto(f"{address}/{name}", wait_until="domcontentloaded")
-                    tab.evaluate("document.fonts.ready")
-                    tab.screenshot(path=str(folder / f"{name}.{size}.png"), full_page=size == "narrow")
+        pictures(browser, address, folder, only)
+
+
+def pictures(browser: Browser, address: str, folder: Path, only: str = "") -> dict[str, int]:
+    """Write them from a gallery that is served; name of the picture → how many pixels the page is wider than that."""
+    folder.mkdir(parents=True, exist_ok=True)
+    taken = {}
+    for size, width, height in (("wide", 1440, 900), ("narrow", 320, 640)):
+        tab = browser.new_page(viewport={"width": width, "height": height})
+        for name, language in product((one for one in pages() if only in one), ("en", "cy")):
+            tab.goto(f"{address}/{name}?language={language}", wait_until="domcontentloaded")
+            tab.evaluate("document.fonts.ready")
+            picture = folder / f"{name}.{language}.{size}.png"
+            tab.screenshot(path=str(picture), full_page=size == "narrow")
+            taken[picture.name] = tab.evaluate("document.documentElement.scrollWidth") - width
+        tab.close()
+    return taken
 
 
 def today(offset: int = 0) -> date:

@@ -47,8 +47,19 @@ def person(now: datetime) -> show.Person:
 def pages(now: datetime) -> dict[str, tuple[str, Any]]:
     """Name → template and view-model."""
     her = person(now)
-    call = show.CallBar("c1", "on_call", now - timedelta(minutes=4, seconds=12), "Mrs Example, 07700 900123")
-    listened = replace(call, listeners=(LISTENS,))
+    call = show.CallBar(
+        "c1",
+        "on_call",
+        now - timedelta(minutes=4, seconds=12),
+        "Mrs Example, 07700 900123",
+        may_add_interpreter=True,
+        may_press_keys=True,
+        free=(
+            show.Choice("site:2", "Whoever is free longest at Calderdale and Kirklees (2)"),
+            show.Choice("7", "Owain Sample · Calderdale and Kirklees"),
+        ),
+    )
+    listened = replace(call, listeners=(LISTENS,), muted=True, asked=True, taker="Owain Sample")
     shown = gallery_script.pages(now, her, call)
     shown["person"] = (
         "console/person.html",

@@ -10,6 +10,7 @@
   let stream = null;
   let asked = "";
   let lost = false;
+  let heard = false;
   let shown = "";
   let soon = 0;
   let freshAt = Date.now();
@@ -87,9 +88,19 @@
     for (const part of parts()) {
       if (part.id && (topic === "*" || topicsOf(part).some((one) => one === topic || topic.startsWith(`${one}:`)))) due.add(part.id);
     }
+    soonAsked();
+  };
+
+  const soonAsked = () => {
     // One change is often told in several words: they are waited for, and the parts asked for once. A page that
     // many changes concern is asked for no oftener than twice a second.
     soon ||= setTimeout(() => { soon = 0; refresh(); }, Math.max(80, askedAt + (every ? 500 : 0) - Date.now()));
+  };
+
+  // She may have answered, or a call have come, between the drawing of this page and the opening of the stream.
+  const follow = () => {
+    for (const part of document.querySelectorAll("[data-live-follows][id]")) due.add(part.id);
+    if (due.size) soonAsked();
   };
 
   const listen = () => {
@@ -105,7 +116,9 @@
       mark("live");
       // What changed while nobody was listening is not told again: so look at everything.
       if (lost) queue("*");
+      else if (!heard) follow();
       lost = false;
+      heard = true;
     };
     stream.onerror = () => {
       lost = true;

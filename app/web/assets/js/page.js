@@ -62,21 +62,25 @@
   // A page that was drawn again, or the next one, opens it again while its record goes on.
   if (plan()?.dataset.goesOn && !sessionStorage.getItem(ASIDE)) openPlan();
 
-  // What opens above the call's bar takes the focus, and gives it back: to its key when it is closed or was sent.
+  // What opens above the call's bar takes the focus, and gives it back to where it was: when it is closed, or was sent.
+  let before = null;
   document.addEventListener("toggle", (event) => {
     const panel = event.target;
-    if (panel.matches("[data-pops-up]") && panel.open) panel.querySelector("input:not([type=hidden]), select")?.focus();
+    if (!panel.matches("[data-pops-up]") || !panel.open) return;
+    before = document.activeElement;
+    panel.querySelector("input:not([type=hidden]), select")?.focus();
   }, true);
+  const giveBack = (panel) => (before?.isConnected ? before : panel.querySelector("summary")).focus();
   document.addEventListener("keydown", (event) => {
     const panel = event.key === "Escape" ? event.target.closest("[data-pops-up][open]") : null;
     if (!panel) return;
     event.preventDefault();
     panel.open = false;
-    panel.querySelector("summary").focus();
+    giveBack(panel);
   });
   document.addEventListener("submit", (event) => {
-    const { givesBack } = event.target.dataset;
-    if (givesBack) document.getElementById(givesBack)?.focus();
+    const panel = event.target.closest("[data-pops-up]");
+    if (panel) giveBack(panel);
   });
 
   for (const [event, words] of [
