@@ -34,10 +34,15 @@ def open_for(session: Session, claimant_id: UUID) -> Callback | None:
     return session.scalar(_open().where(Callback.claimant_id == claimant_id))
 
 
-def latest_of(session: Session, claimant_id: UUID) -> Callback | None:
-    """The claimant's call-back that was booked last, whatever became of it."""
-    found = select(Callback).where(Callback.claimant_id == claimant_id).order_by(Callback.booked_at.desc())
-    return session.scalar(found.limit(1))
+def history_of(session: Session, claimant_id: UUID) -> list[tuple[Callback, list[Attempt]]]:
+    """Every call-back of the claimant with its attempts, the first first, at whatever site."""
+    of_hers = Callback.claimant_id == claimant_id
+    found = list(session.scalars(select(Callback).where(of_hers).order_by(Callback.booked_at, Callback.id)))
+    attempts = select(Attempt).join(Callback, Callback.id == Attempt.callback_id).where(of_hers)
+    tried: dict[UUID, list[Attempt]] = {one.id: [] for one in found}
+    for attempt in session.scalars(attempts.order_by(Attempt.number)) if found else ():
+        tried[attempt.callback_id].append(attempt)
+    return [(one, tried[one.id]) for one in found]
 
 
 def open_for_call(session: Session, call_id: UUID) -> Callback | None:

@@ -88,6 +88,7 @@ __all__ = [
     "sent",
     "start_dialling",
     "supervisors_of",
+    "talks_of",
     "want_leg",
     "wrap_up",
 ]
@@ -270,6 +271,14 @@ def end_connection(connection: Connection, reason: str, now: datetime) -> bool:
         return False
     connection.ended_at, connection.end_reason = now, reason
     return True
+
+
+def talks_of(session: Session, claimant_id: UUID) -> list[Connection]:
+    """Every call in which an adviser spoke with her, at whatever site, the first first."""
+    statement = select(Connection).where(Connection.claimant_id == claimant_id)
+    return list(
+        session.scalars(statement.where(Connection.claimant_joined_at.is_not(None)).order_by(Connection.opened_at))
+    )
 
 
 def move_interpreter(connection: Connection, state: str) -> None:

@@ -14,6 +14,7 @@ from app.audit import service as audit
 from app.callbacks import service as callbacks
 from app.callbacks.models import Callback
 from app.callbacks.results import RESULTS
+from app.calls import service as calls
 from app.calls.models import Connection
 from app.casework import service as casework
 from app.casework.models import ImmediateNeed
@@ -80,6 +81,8 @@ NEED_TO_NOBODY = mark(
 )
 NEED_TAKEN = mark("Urgent: {what}. {name} has taken it at {at}.")
 WHOEVER_IS_FREE = mark("Whoever is free longest at {site} ({count})")
+RANG_IN = mark("Rang in and spoke with {name}")
+WAS_RUNG = mark("Was rung and spoke with {name}")
 COMES = mark("{name}'s telephone rings …")
 URGENT_WORDS = {
     "no_money": mark("No money"),
@@ -251,14 +254,19 @@ def _hands(session: Session, need: ImmediateNeed) -> dict[str, str]:
 def _history(session: Session, claimant: Claimant) -> tuple[HistoryRow, ...]:
     home = sites.by_id(session, claimant.home_site_id).name
     rows = [HistoryRow(claimant.first_contact_at, say("First contact"), home)]
-    callback = callbacks.latest_of(session, claimant.id)
-    if callback is not None:
+    for callback, attempts in callbacks.history_of(session, claimant.id):
         site = sites.by_id(session, callback.site_id).name
         rows.append(HistoryRow(callback.booked_at, say("Call-back booked"), site))
-        for attempt in callbacks.attempts_of(session, callback):
+        for attempt in attempts:
             label = RESULTS[attempt.result].label if attempt.result else None
             words = say(label.template) if label else say("Rung")
             rows.append(HistoryRow(attempt.started_at, words, site))
+    for talk in calls.talks_of(session, claimant.id):
+        adviser = staff.by_id(session, talk.adviser_id)
+        words = say(RANG_IN if talk.call_id is not None else WAS_RUNG, name=adviser.name if adviser else "")
+        rows.append(
+            HistoryRow(talk.claimant_joined_at or talk.opened_at, words, sites.by_id(session, talk.site_id).name)
+        )
     rows += texts_shown.history(session, claimant)
     for claim in claims.of_claimant(session, claimant.id):
         if claim.finished_at is not None:

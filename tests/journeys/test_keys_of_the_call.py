@@ -2,6 +2,7 @@
 
 import pytest
 
+from app.calls import service as calls
 from app.calls.models import Leg
 from app.practice.calls.people import Telephone
 from app.staff.models import Staff
@@ -147,6 +148,13 @@ def test_a_caller_is_handed_over_in_the_same_conference(world: World) -> None:
     assert world.presence("una") == "on_call"
     second.speak("I am Una")
     assert call.last_said == "I am Una"
+
+    # and her history names both
+    hers = world.connection("una").claimant_id
+    assert hers is not None
+    with world.session() as session:
+        spoke = [one.adviser_id for one in calls.talks_of(session, hers)]
+    assert spoke == [world.staff_id("tess"), world.staff_id("una")]
 
     # and what ends or holds the call is Una's now
     world.hold("una")
