@@ -101,7 +101,7 @@ def tell_late(session: Session, callback: Callback, expected_at: datetime | None
 
 def chase(session: Session, claimant_id: UUID, now: datetime) -> bool:
     """Tell her that what we posted has not come back, in today's hours that are safe; whether such a text goes."""
-    callback = callbacks.latest_of(session, claimant_id)
+    callback = next((one for one, _ in reversed(callbacks.history_of(session, claimant_id))), None)
     number = number_to_text(session, callback, now) if callback is not None else None
     if callback is None or number is None:
         return False
