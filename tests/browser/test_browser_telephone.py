@@ -82,21 +82,16 @@ def signalling(world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
     server.stop()
 
 
-@pytest.fixture(scope="module")
-def with_microphone(browser: Browser) -> Iterator[Browser]:
-    """A browser that has a microphone, and gives it to every page that asks."""
-    made = browser.browser_type.launch(executable_path=chromium.path(), args=[*chromium.ARGUMENTS, *MEDIA])
-    yield made
-    made.close()
-
-
 @pytest.fixture
-def context(with_microphone: Browser) -> Iterator[BrowserContext]:
-    """Tess's browser, in which what the telephone connects can be looked at."""
-    made = with_microphone.new_context()
-    made.add_init_script(KEEP_PEERS)
-    yield made
-    made.close()
+def context(browser: Browser, tmp_path: Path) -> Iterator[BrowserContext]:
+    """Tess's browser, with a microphone, in which what the telephone connects can be looked at.
+
+    It is killed in the end: now and then one that still had a call would not close, and a whole run waited for it.
+    """
+    with chromium.apart(browser.browser_type, tmp_path / "tess", MEDIA) as (hers, _):
+        made = hers.new_context()
+        made.add_init_script(KEEP_PEERS)
+        yield made
 
 
 def until(page: Page, what: Callable[[], bool]) -> None:
@@ -231,11 +226,11 @@ def on_a_call(world: World, context: BrowserContext, other: Browser | None = Non
 
 @pytest.mark.usefixtures("signalling")
 def test_a_browser_that_dies_in_the_middle_of_a_call_is_a_lost_line(
-    world: World, context: BrowserContext, with_microphone: Browser, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    world: World, context: BrowserContext, browser: Browser, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     # given Tess is on a call in a browser of its own, and is not waited for long
     monkeypatch.setattr(away, "LONGEST_SECONDS", 1)
-    with chromium.apart(with_microphone.browser_type, tmp_path / "chromium", MEDIA) as (other, kill):
+    with chromium.apart(browser.browser_type, tmp_path / "chromium", MEDIA) as (other, kill):
         tess, _, call = on_a_call(world, context, other)
 
         # when it dies

@@ -128,7 +128,7 @@ def test_enter_never_presses_the_way_past_a_check(world: World, browser: Browser
 
     # and only its own key takes it
     tess.tab.keyboard.press("Alt+l")
-    tess.tab.wait_for_function("document.querySelector('input[name=field]')?.value !== 'you.date_of_birth'")
+    tess.tab.wait_for_function("() => document.querySelector('input[name=field]')?.value !== 'you.date_of_birth'")
     tess.tab.context.close()
 
 
