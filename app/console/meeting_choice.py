@@ -4,19 +4,28 @@ from datetime import date, datetime
 
 from flask import request
 
+from app.appointments.errors import AlreadyBooked, TooEarly
 from app.appointments.rules import NEEDS, REASONS
 from app.console import showing
 from app.console.pages import AppointmentTime, Choice, MeetingChoice
+from app.diary.errors import SlotTaken
 from app.scripts.wording import mark
 from app.sites import service as sites
 from app.switchboard import meeting
 from app.switchboard.interviewing import Standing
 from app.switchboard.meeting import Chosen, Decision, PutOff, Waived
 from app.values.bank_holidays import Nation, bank_holidays
+from app.values.errors import Invalid
 from app.values.london import london_date, working_days_between
+from app.values.moves import IllegalMove
 from app.web.said import say
 from app.web.transactions import db
 
+REFUSALS = (SlotTaken, TooEarly, Invalid, IllegalMove, AlreadyBooked)
+"""Why what was decided cannot be kept."""
+
+TAKEN = mark("Somebody else has just taken that time. Choose another: these are free.")
+EARLY = mark("The letter cannot have come by then. Read the papers out, ask whether they agree, and tick this.")
 CHOOSE = mark("Choose a time, or put the meeting off, or waive it.")
 UNTIL = mark("Give the day until which it is put off: day, month and year.")
 BECAUSE = mark("Choose what kind of reason it is.")
@@ -43,6 +52,19 @@ def choice(standing: Standing, now: datetime, otherwise: tuple[str, ...] | None 
         needed=needed,
         reasons=tuple((code, say(words)) for code, words in REASONS.items()),
     )
+
+
+def what_is_wrong(refusal: Exception, decided: Decision, not_now: str) -> dict[str, str]:
+    """One of `REFUSALS` as the form says it, by field; `not_now` is the page's own word for what things forbid."""
+    match refusal:
+        case SlotTaken():
+            return {"appointment": say(TAKEN)}
+        case TooEarly():
+            return {"papers_read_out": say(EARLY)}
+        case Invalid():
+            return {"until" if isinstance(decided, PutOff) else "reason": say(refusal.message)}
+        case _:
+            return {"appointment": say(not_now)}
 
 
 def decision(standing: Standing, now: datetime) -> tuple[Decision, dict[str, str]]:

@@ -1,11 +1,10 @@
 """From the rooms' rows to what the adviser's pages show of a person, a call, a call-back."""
 
-from collections import Counter
 from datetime import datetime
 from urllib.parse import urlencode
 from uuid import UUID
 
-from flask import abort, current_app, get_flashed_messages, make_response, redirect, request
+from flask import abort, current_app, make_response, redirect, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
@@ -24,15 +23,12 @@ from app.claimants.models import Claimant
 from app.claims import service as claims
 from app.claims.rules import return_by
 from app.console import texts_shown, third_party, who_interprets
-from app.console.pages import Banner, CallBar, Choice, HistoryRow, Person
+from app.console.pages import Banner, HistoryRow, Person
 from app.conversations import service as conversations
-from app.line import service as line
-from app.line.models import Offer
-from app.scripts import wording
 from app.scripts.wording import mark
 from app.sites import service as sites
 from app.staff import service as staff
-from app.switchboard import interpreting, packing, pressing, reaching, supervising, transferring
+from app.switchboard import packing, reaching
 from app.switchboard.context import Switchboard
 from app.switchboard.wrapping_up import to_wrap_up
 from app.tasks import service as tasks
@@ -63,15 +59,6 @@ CLAIM_WORDS = {
     "correcting": mark("corrections are being written in"),
     "withdrawn": mark("withdrawn"),
 }
-INTERPRETER_WORDS = {
-    "not_wanted": "",
-    "wanted": mark("Ringing the interpreter ({language}) …"),
-    "joined": mark("With an interpreter ({language})"),
-    "gone": mark("The interpreter is no longer on the line. The call goes on."),
-    "unreached": mark("No interpreter could be reached ({language})"),
-}
-JOINED_BEFORE_HER = mark("The interpreter has joined; ringing {who}")
-THE_CLAIMANT = mark("the claimant")
 SPEAKS_BY = {
     "textphone": mark("Uses a textphone"),
     "relay": mark("By Relay UK: say “go ahead” when it is their turn, and wait. The assistant is no third party"),
@@ -79,21 +66,13 @@ SPEAKS_BY = {
     "signed": mark("In British Sign Language, by video relay: speak to them, not to the interpreter, and allow time"),
 }
 SPEAKS_WITH_THEM = mark("Speaks with the person: opened by itself.")
-# Nobody is listened to in secret: he reads how he is heard, and what to tell her.
-LISTENING_WORDS = {
-    "listen": mark("{name} listens: hears you both, and is not heard. Say: “A colleague is listening to our call.”"),
-    "whisper": mark("{name} can speak to you: only you hear it. Say: “A colleague is listening and helps me.”"),
-    "join": mark("{name} is on the call: you both hear it. Say: “My colleague {name} has joined us.”"),
-}
 NEED_HANDED = mark("Urgent: {what}. Handed to {name} at {at}, not taken yet: ring {name} if it cannot wait.")
 NEED_TO_NOBODY = mark(
     "Urgent: {what}. No officer is named, so the supervisors were told at {at}: ring one of them now."
 )
 NEED_TAKEN = mark("Urgent: {what}. {name} has taken it at {at}.")
-WHOEVER_IS_FREE = mark("Whoever is free longest at {site} ({count})")
 RANG_IN = mark("Rang in and spoke with {name}")
 WAS_RUNG = mark("Was rung and spoke with {name}")
-COMES = mark("{name}'s telephone rings …")
 URGENT_WORDS = {
     "no_money": mark("No money"),
     "no_food": mark("No food"),
@@ -331,82 +310,6 @@ def _looking(session: Session, claimant: Claimant, now: datetime) -> tuple[str, 
     mine = access.current_staff().id
     ids = audit.lately_seen_by(session, "claimant", claimant.id, now) - {mine}
     return tuple(sorted(found.name for one in ids if (found := staff.by_id(session, one)) is not None))
-
-
-def call_bar(session: Session, connection: Connection | None) -> CallBar | None:
-    """The bar of the call along the bottom of the page."""
-    if connection is None:
-        return None
-    state = "ended" if is_over(connection) else "on_hold" if connection.on_hold else "on_call"
-    since = connection.ended_at or connection.adviser_dropped_at
-    if since is None:
-        since = connection.claimant_joined_at or connection.opened_at
-        if connection.claimant_joined_at is None and connection.callback_id is not None:
-            state = "ringing"
-    claimant = claimants.by_id(session, connection.claimant_id) if connection.claimant_id else None
-    who = name_of(claimant) or say("A new caller") if claimant else say("A caller")
-    others = supervising.on_call(session, connection)
-    listeners = tuple(
-        say(LISTENING_WORDS[one.mode] if one.is_in else COMES, name=one.supervisor.name)
-        for one in others
-        if one.is_in or one.leg.asked_by is not None
-    )
-    talking = state in ("on_call", "on_hold")
-    taker = transferring.taker(session, connection) if talking and others else None
-    return CallBar(
-        id=str(connection.id),
-        state=state,
-        since=since,
-        who=who,
-        note=why_here(session, connection),
-        interpreter=_interpreter(connection, state, name_of(claimant) if claimant else ""),
-        may_add_interpreter=interpreting.may_be_added(session, connection) is not None,
-        listeners=listeners,
-        muted=connection.muted,
-        may_press_keys=talking and pressing.may_press_keys(connection),
-        asked=any(one.leg.asked_by is not None for one in others),
-        free=_free(session, connection) if talking and taker is None else (),
-        taker=taker.name if taker is not None else "",
-        trouble=" ".join(str(message) for message in get_flashed_messages()),
-    )
-
-
-def _free(session: Session, connection: Connection) -> tuple[Choice, ...]:
-    """To whom the call can be handed: whoever of a site is free first, or one of them by name."""
-    free = transferring.to_whom(session, access.current_staff(), connection)
-    of_site = Counter((one.colleague.site_id, one.site) for one in free)
-    anyone = [
-        Choice(f"site:{site_id}", say(WHOEVER_IS_FREE, site=site, count=count))
-        for (site_id, site), count in of_site.items()
-    ]
-    named = [Choice(str(one.colleague.id), f"{one.colleague.name} · {one.site}") for one in free]
-    return (*anyone, *named)
-
-
-def _interpreter(connection: Connection, state: str, name: str) -> str:
-    """How it stands with an interpreter, while the call is on; `name` is hers where it is known."""
-    words = INTERPRETER_WORDS[connection.interpreter_state]
-    if not words or state == "ended" or connection.interpreter_language is None:
-        return ""
-    if connection.interpreter_state == "joined" and state == "ringing":
-        words = JOINED_BEFORE_HER
-    return say(words, who=name or say(THE_CLAIMANT), language=LANGUAGES[connection.interpreter_language].english_name)
-
-
-def why_here(session: Session, connection: Connection) -> str:
-    """Why this call came to me and whose claimant she is, as one sentence; empty where both are plain."""
-    offer = line.offer_by_id(session, connection.offer_id)
-    return reason(session, offer) if offer.away else ""
-
-
-def reason(session: Session, offer: Offer) -> str:
-    """Why a call was offered here, with a capital and a full stop, and the home site where it is another."""
-    words = wording.say(offer.reason, said.language(), **offer.reason_values)
-    words = f"{words[:1].upper()}{words[1:].rstrip('.')}."
-    if not offer.away:
-        return words
-    home = sites.by_id(session, line.demand_of(session, offer).home_site_id).name
-    return f"{words} {say('The person belongs to {home}: book there.', home=home)}"
 
 
 def today() -> str:

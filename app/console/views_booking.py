@@ -12,7 +12,7 @@ from app.callbacks.errors import AlreadyBooked
 from app.callbacks.models import Callback
 from app.claimants import service as claimants
 from app.claimants.models import TELEPHONE_KINDS, Claimant
-from app.console import asking, needing, showing
+from app.console import asking, call_shown, needing, showing
 from app.console.blueprint import console
 from app.console.booking_pages import BookingPage, ReadBackPage
 from app.console.pages import DayChoice, PartOfDay, Slot
@@ -219,7 +219,7 @@ def _page(claimant: Claimant, errors: dict[str, str]) -> BookingPage:
         days=tuple(DayChoice(day, len(slots), day == chosen) for day, slots in by_day.items()),
         agreed_word=request.form.get("agreed_word", claimant.agreed_word or ""),
         present=callback.next_at if callback is not None and callback.state in ("booked", "due") else None,
-        call=showing.call_bar(db(), showing.connection_of_mine(claimant.id)),
+        call=call_shown.call_bar(db(), showing.connection_of_mine(claimant.id)),
         errors=errors or ({"slot": say(reason)} if reason else {}),
         notice=say(NOTICES[notice]) if notice in NOTICES else "",
         form=needing.form(db(), claimant, home, office),
@@ -318,7 +318,7 @@ def _read_back(
         confirmation=confirmation,
         booked=callback is not None,
         proof_number=callback.proof_number if callback else "",
-        call=showing.call_bar(db(), connection),
+        call=call_shown.call_bar(db(), connection),
         held=needing.held_in_words(db(), home, needs, held),
         where=needing.where(db(), needs),
         office=str(needs.office_id or ""),

@@ -14,7 +14,7 @@ from app.casework import service as casework
 from app.casework.models import Complaint, ImmediateNeed
 from app.claimants import service as claimants
 from app.claimants.models import Claimant
-from app.console import showing
+from app.console import call_shown, showing
 from app.console.blueprint import console
 from app.console.pages import CallBar, Choice, Person
 from app.scripts.wording import mark
@@ -231,7 +231,7 @@ def _notes(claimant: Claimant, errors: Mapping[str, str] | None = None) -> Notes
         complaints=tuple(_complaint(one, now) for one in casework.complaints_of(db(), claimant.id)),
         owners=_people(claimant.home_site_id),
         given=request.form.to_dict() if errors else proposed,
-        call=showing.call_bar(db(), showing.connection_of_mine(claimant.id)),
+        call=call_shown.call_bar(db(), showing.connection_of_mine(claimant.id)),
         notice=_notice(),
         errors=errors or {},
     )

@@ -12,7 +12,7 @@ from app.claims import corrections
 from app.claims import form as forms
 from app.claims.form import ChangedRow, FormSection
 from app.claims.models import Claim, ClaimCorrection
-from app.console import asking, showing
+from app.console import asking, call_shown, showing
 from app.console.blueprint import console
 from app.console.pages import CallBar, Person
 from app.console.views_script import page_of
@@ -148,7 +148,7 @@ def _page(claimant: Claimant, claim: Claim, now: datetime) -> CorrectionsPage:
         sections=tuple(forms.form(script, here.answers, said.language())) if going_on is not None else (),
         before=tuple(_correction(here, one, now) for one in corrections.of_claim(db(), claim)),
         notice=say(NOTICES[notice]) if notice in NOTICES else "",
-        call=showing.call_bar(db(), showing.connection_of_mine(claimant.id)),
+        call=call_shown.call_bar(db(), showing.connection_of_mine(claimant.id)),
     )
 
 

@@ -7,30 +7,23 @@ from flask.typing import ResponseReturnValue
 
 from app import clock
 from app.appointments import service as appointments
-from app.appointments.errors import AlreadyBooked, TooEarly
 from app.claimants.models import Claimant
 from app.claims.models import Claim
 from app.claims.payment import NOT_KNOWN_YET
 from app.claims.rules import return_by
-from app.console import asking, meeting_choice, showing
+from app.console import asking, call_shown, meeting_choice, showing
 from app.console.blueprint import console
 from app.console.pages import EvidenceItem, FinishPage
 from app.console.views_person import meeting_in_words
-from app.diary.errors import SlotTaken
 from app.scripts import wording
 from app.scripts.wording import mark
 from app.switchboard import finishing, interviewing, meeting, packing, papers, pinning
 from app.switchboard.interviewing import Standing
-from app.switchboard.meeting import PutOff
-from app.values.errors import Invalid
 from app.values.london import london_date
-from app.values.moves import IllegalMove
 from app.web import access, said
 from app.web.said import say
 from app.web.transactions import db
 
-TAKEN = mark("Somebody else has just taken that time. Choose another: these are free.")
-EARLY = mark("The letter cannot have come by then. Read the papers out, ask whether they agree, and tick this.")
 NOT_NOW = mark("This claim cannot be finished as things stand now. Nothing was changed.")
 
 PAYMENT = mark(
@@ -72,14 +65,8 @@ def finish(reference: str) -> ResponseReturnValue:
         return _again(claimant, errors)
     try:
         finishing.finish(showing.board(), db(), claimant, decision, me, now)
-    except SlotTaken:
-        errors = {"appointment": say(TAKEN)}
-    except TooEarly:
-        errors = {"papers_read_out": say(EARLY)}
-    except Invalid as problem:
-        errors = {"until" if isinstance(decision, PutOff) else "reason": say(problem.message)}
-    except (IllegalMove, AlreadyBooked):
-        errors = {"appointment": say(NOT_NOW)}
+    except meeting_choice.REFUSALS as refusal:
+        errors = meeting_choice.what_is_wrong(refusal, decision, NOT_NOW)
     if errors:
         db().rollback()
         return _again(claimant, errors)
@@ -122,7 +109,7 @@ def _page(standing: Standing, errors: dict[str, str]) -> FinishPage:
         unanswered=() if finished else _unanswered(standing),
         decided=decided if finished else "",
         letter=letter_in_words(standing, now),
-        call=showing.call_bar(db(), showing.connection_of_mine(claimant.id)),
+        call=call_shown.call_bar(db(), showing.connection_of_mine(claimant.id)),
         given=request.form.to_dict(),
         errors=errors,
     )

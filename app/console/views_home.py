@@ -12,7 +12,7 @@ from app.callbacks.finding import KEPT_WITHIN
 from app.callbacks.models import Callback
 from app.calls import service as calls
 from app.claimants import service as claimants
-from app.console import showing, views_typed
+from app.console import call_shown, showing, views_typed
 from app.console.blueprint import console
 from app.console.pages import CallbackRow, Choice, HomePage, Offer, WaitingRow
 from app.conversations import service as conversations
@@ -103,7 +103,7 @@ def home() -> ResponseReturnValue:
         waiting=_waiting(site),
         site_status=_status(site),
         offer=_offer(me),
-        call=showing.call_bar(db(), connection) if connection and not showing.is_over(connection) else None,
+        call=call_shown.call_bar(db(), connection) if connection and not showing.is_over(connection) else None,
         reference=_reference(connection.claimant_id) if connection else "",
         in_browser=me.browser_telephone,
         outage=_outage(now),
@@ -182,7 +182,7 @@ def _offer(me: Staff) -> Offer | None:
         need=need,
         language=LANGUAGES[demand.language].english_name,
         home_site=sites.by_id(db(), demand.home_site_id).name,
-        why_here=showing.reason(db(), offer),
+        why_here=call_shown.reason(db(), offer),
         waiting_since=demand.due_at or demand.joined_at,
         desk_number=me.desk_number or "",
         reference=reference,

@@ -5,21 +5,16 @@ from flask.typing import ResponseReturnValue
 
 from app import clock
 from app.appointments import service as appointments
-from app.appointments.errors import AlreadyBooked, TooEarly
 from app.claimants.models import Claimant
 from app.claims.service import UNDER_WAY
-from app.console import meeting_choice, showing
+from app.console import call_shown, meeting_choice, showing
 from app.console.blueprint import console
 from app.console.meeting_pages import MeetingPage
-from app.console.views_finish import EARLY, TAKEN, letter_in_words
+from app.console.views_finish import letter_in_words
 from app.console.views_person import meeting_in_words
-from app.diary.errors import SlotTaken
 from app.scripts.wording import mark
 from app.switchboard import interviewing, meeting
 from app.switchboard.interviewing import Standing
-from app.switchboard.meeting import PutOff
-from app.values.errors import Invalid
-from app.values.moves import IllegalMove
 from app.web import access
 from app.web.said import say
 from app.web.transactions import db
@@ -53,14 +48,8 @@ def change_meeting(reference: str) -> ResponseReturnValue:
         return _again(claimant, errors or {"appointment": say(meeting_choice.CHOOSE)})
     try:
         meeting.decide(showing.board(), db(), standing, decision, me, now)
-    except SlotTaken:
-        errors = {"appointment": say(TAKEN)}
-    except TooEarly:
-        errors = {"papers_read_out": say(EARLY)}
-    except Invalid as problem:
-        errors = {"until" if isinstance(decision, PutOff) else "reason": say(problem.message)}
-    except (IllegalMove, AlreadyBooked):
-        errors = {"appointment": say(NOT_NOW)}
+    except meeting_choice.REFUSALS as refusal:
+        errors = meeting_choice.what_is_wrong(refusal, decision, NOT_NOW)
     if errors:
         db().rollback()
         return _again(claimant, errors)
@@ -94,7 +83,7 @@ def _page(standing: Standing, errors: dict[str, str]) -> MeetingPage:
         booked=before is not None and before.state == "booked",
         choice=meeting_choice.choice(standing, now, tuple(before.needs) if before is not None else None),
         letter=letter_in_words(standing, now),
-        call=showing.call_bar(db(), showing.connection_of_mine(claimant.id)),
+        call=call_shown.call_bar(db(), showing.connection_of_mine(claimant.id)),
         given=request.form.to_dict(),
         errors=errors,
     )

@@ -12,7 +12,7 @@ from app.callbacks.results import RESULTS
 from app.claimants import service as claimants
 from app.claimants.models import Claimant
 from app.claims import service as claims
-from app.console import showing, third_party, views_casework, who_interprets
+from app.console import call_shown, showing, third_party, views_casework, who_interprets
 from app.console.blueprint import console
 from app.console.pages import ByHand, Choice, PersonPage
 from app.scripts.wording import mark
@@ -69,7 +69,7 @@ def person(reference: str) -> ResponseReturnValue:
         person=showing.person(db(), claimant, clock.now()),
         standing=_standing(claimant),
         may=_may(claimant, recognisable=connection is not None and not mine and connection.callback_id is None),
-        call=showing.call_bar(db(), connection),
+        call=call_shown.call_bar(db(), connection),
         notice=say(NOTICES[notice]) if notice in NOTICES else "",
         restricted=claimants.restriction_of(db(), claimant.id) is not None,
         may_restrict=access.current_staff().role == "supervisor",

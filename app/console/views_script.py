@@ -8,7 +8,7 @@ from app.claimants.models import Claimant
 from app.claims import reclaim
 from app.claims import service as claims
 from app.claims.form import in_words
-from app.console import asking, showing
+from app.console import asking, call_shown, showing
 from app.console.blueprint import console
 from app.console.pages import Ending as EndingShown
 from app.console.pages import ScriptPage
@@ -158,7 +158,7 @@ def page_of(
         if isinstance(step, Question)
         else None,
         ending=_ending(claimant, step, language) if isinstance(step, Ending) else None,
-        call=showing.call_bar(db(), connection),
+        call=call_shown.call_bar(db(), connection),
         saved_at=claims.last_saved_at(db(), claim) if claim is not None else None,
         notice=_no_longer(standing) or _copied(asked, standing, here),
     )

@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from app import clock
 from app.claims.models import Claim
-from app.console import showing
+from app.console import call_shown, showing
 from app.console.blueprint import console
 from app.console.pages import CallBar, Person
 from app.letters import service as letters
@@ -113,7 +113,7 @@ def _page(standing: Standing, claim: Claim, errors: Mapping[str, str]) -> Vacanc
         taken_in=taken_in.at if taken_in is not None else None,
         refused=(last.fault or "") if last is not None else "",
         printed=_is_printed(claim),
-        call=showing.call_bar(db(), showing.connection_of_mine(claim.claimant_id)),
+        call=call_shown.call_bar(db(), showing.connection_of_mine(claim.claimant_id)),
         notice=say(NOTICES[notice]) if notice in NOTICES and not errors else "",
         errors=errors,
     )
