@@ -1,5 +1,6 @@
 """A real PostgreSQL for every test that asks for one: migrated once, copied from a template, rolled back."""
 
+import gc
 import os
 import shutil
 import tempfile
@@ -89,6 +90,12 @@ def pytest_configure(config: pytest.Config) -> None:
     engine = connect(_database(url, TEMPLATE))
     migrate(engine)
     engine.dispose()
+
+
+def pytest_collection_finish() -> None:
+    """What is loaded now stays: to look through it for garbage took a sixth of the journeys' time."""
+    gc.collect()
+    gc.freeze()
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

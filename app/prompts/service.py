@@ -62,6 +62,14 @@ def of_textphone(session: Session, site_id: int) -> dict[str, UUID]:
     return {row.kind: row.id for row in rows}
 
 
+def unanswered_of_all(session: Session) -> dict[int, UUID]:
+    """What each site's textphone number plays where nobody answers, by the site's id; without those that have none."""
+    rows = session.execute(
+        select(TextphoneRecording.site_id, TextphoneRecording.id).where(TextphoneRecording.kind == UNANSWERED)
+    )
+    return {row.site_id: row.id for row in rows}
+
+
 def by_id(session: Session, prompt_id: UUID) -> Prompt | TextphoneRecording | None:
     """A recording, if it is still the one for its words, or for its site."""
     return session.get(Prompt, prompt_id) or session.get(TextphoneRecording, prompt_id)

@@ -54,8 +54,9 @@ def keep_in_files(board: Switchboard) -> None:
     """Tick: keep beside this process what each textphone number plays where nobody answers, and nothing older."""
     folder = _folder(board.settings)
     with board.database.transaction() as session:
+        recordings = prompts.unanswered_of_all(session)
         for site in sites.all_sites(session):
-            recording = prompts.of_textphone(session, site.id).get(prompts.UNANSWERED)
+            recording = recordings.get(site.id)
             found = prompts.by_id(session, recording) if recording is not None else None
             name = f"{_figures(site.textphone)}-{recording}{ENDINGS[found.media]}" if found is not None else ""
             if found is not None and not (folder / name).exists():

@@ -224,6 +224,7 @@ def on_a_call(world: World, context: BrowserContext, other: Browser | None = Non
     return tess, window, call
 
 
+@pytest.mark.long
 @pytest.mark.usefixtures("signalling")
 def test_a_browser_that_dies_in_the_middle_of_a_call_is_a_lost_line(
     world: World, context: BrowserContext, browser: Browser, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -246,6 +247,7 @@ def test_a_browser_that_dies_in_the_middle_of_a_call_is_a_lost_line(
     world.pass_time(15)
 
 
+@pytest.mark.long
 def test_a_network_that_is_away_for_a_moment_ends_no_call(
     world: World, context: BrowserContext, signalling: BrowserServer
 ) -> None:

@@ -10,9 +10,9 @@ from tests.journeys.at_random import BEGINS, AtRandom
 from tests.journeys.fixtures import Alone
 from tests.journeys.world import World
 
-RUNS, STEPS = 50, 6
-# Two thousand at night, dealt out to tests that may run side by side, each of a few minutes.
-SHARES, RUNS_OF_A_SHARE, STEPS_AT_NIGHT = 8, 250, 15
+# Fifty by day and two thousand at night, dealt out to tests that may run side by side.
+SHARES, RUNS_OF_A_SHARE, STEPS = 5, 10, 6
+SHARES_AT_NIGHT, RUNS_OF_A_SHARE_AT_NIGHT, STEPS_AT_NIGHT = 8, 250, 15
 
 
 def play(alone: Alone, runs: int, steps: int, phases: tuple[Phase, ...] = tuple(Phase)) -> None:
@@ -36,12 +36,13 @@ def play(alone: Alone, runs: int, steps: int, phases: tuple[Phase, ...] = tuple(
     )
 
 
-def test_fifty_days_at_random(alone: Alone) -> None:
+@pytest.mark.parametrize("_share", range(SHARES))
+def test_fifty_days_at_random(alone: Alone, _share: int) -> None:
     # To look for the shortest takes minutes: that is for the night.
-    play(alone, RUNS, STEPS, (Phase.explicit, Phase.reuse, Phase.generate))
+    play(alone, RUNS_OF_A_SHARE, STEPS, (Phase.explicit, Phase.reuse, Phase.generate))
 
 
 @pytest.mark.long
-@pytest.mark.parametrize("_share", range(SHARES))
+@pytest.mark.parametrize("_share", range(SHARES_AT_NIGHT))
 def test_two_thousand_days_at_random(alone: Alone, _share: int) -> None:
-    play(alone, RUNS_OF_A_SHARE, STEPS_AT_NIGHT)
+    play(alone, RUNS_OF_A_SHARE_AT_NIGHT, STEPS_AT_NIGHT)

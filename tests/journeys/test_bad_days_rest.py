@@ -19,7 +19,7 @@ from tests.journeys.test_bad_days import CALLS
 from tests.journeys.world import CLAIMANT, FRIEND, World
 from tests.web.signing_in import sign_in
 
-TEN_MINUTES, TWO_MINUTES, PACE_SECONDS, LOOK_SECONDS = 600, 120, 20, 4
+TEN_MINUTES, ONE_MINUTE, PACE_SECONDS, LOOK_SECONDS = 600, 60, 20, 4
 NOWHERE = "http://127.0.0.1:9"
 Away = Callable[[World], AbstractContextManager[None]]
 
@@ -155,17 +155,17 @@ def test_it_is_down_when_his_line_drops(world: World, away: Away) -> None:
     # given the two talk
     call, desk = scenes.talk(world)
 
-    # when his line drops, and for two minutes she cannot be told
+    # when his line drops, and for a minute she cannot be told
     with away(world):
         world.hang_up(desk)
-        time_passes(world, TWO_MINUTES)
+        time_passes(world, ONE_MINUTE)
         world.ready("tess")
 
     # then she is put through once Twilio is back
     taken_as_they_ring(world, "tess")
     world.pass_time(20)
     assert together(call, world.desk("tess"))
-    survived(f"REST down for two minutes, {name(away)}", "his line drops")
+    survived(f"REST down for a minute, {name(away)}", "his line drops")
 
 
 @AWAY
@@ -173,17 +173,17 @@ def test_it_is_down_when_he_presses_end(world: World, away: Away) -> None:
     # given the two talk
     call, desk = scenes.talk(world)
 
-    # when he presses End, and for two minutes nobody can be hung up on
+    # when he presses End, and for a minute nobody can be hung up on
     with away(world):
         world.end_call("tess")
-        time_passes(world, TWO_MINUTES)
+        time_passes(world, ONE_MINUTE)
     world.pass_time(15)
 
     # then both lines are let go, and nothing was given up
     assert not call.is_live
     assert desk.call is None
     assert world.presence("tess") == "wrapping_up"
-    survived(f"REST down for two minutes, {name(away)}", "he presses End")
+    survived(f"REST down for a minute, {name(away)}", "he presses End")
 
 
 @pytest.mark.parametrize(

@@ -89,9 +89,10 @@ class Work:
         """So often from now on, in place of what it was."""
         self._ticks[ALERTS] = (seconds, self._ticks[ALERTS][1])
 
-    def leave_out(self, tick: str) -> None:
-        """Never do one of the scheduler's ticks, which a test is not about."""
-        del self._ticks[tick], self._ticks_at[tick]
+    def leave_out(self, *ticks: str) -> None:
+        """Never do some of the scheduler's ticks, which a test is not about."""
+        for tick in ticks:
+            del self._ticks[tick], self._ticks_at[tick]
 
     def restart(self) -> None:
         """A worker in the place of one that died: it knows nothing, and looks at everything."""

@@ -286,12 +286,15 @@ def test_every_webhook_survives_every_wrong_value(world: World, addresses: Addre
     usual = dict(addresses.form(random.Random(1)))
     sid = usual[b"CallSid"]
     for rule in webhooks(world.app):
-        for path, known in zip(addresses.of(rule), ([(b"CallSid", sid)], []), strict=True):
-            for value in (*ODD, *(b"7" * size for size in HUGE)):
-                ask(world, client, path, [*known, *((name.encode(), value) for name in READ[len(known) :])])
-            for missing in READ:
-                ask(world, client, path, [pair for pair in usual.items() if pair[0] != missing.encode()])
-            ask(world, client, path, [])
+        there, nowhere = addresses.of(rule)
+        for value in (*ODD, *(b"7" * size for size in HUGE)):
+            ask(world, client, there, [(b"CallSid", sid), *((name.encode(), value) for name in READ[1:])])
+        for value in ODD:
+            ask(world, client, nowhere, [(name.encode(), value) for name in READ])
+        for missing in READ:
+            ask(world, client, there, [pair for pair in usual.items() if pair[0] != missing.encode()])
+        ask(world, client, there, [])
+        ask(world, client, nowhere, [])
 
 
 def test_nothing_of_what_is_not_signed_is_stored(world: World, addresses: Addresses) -> None:
