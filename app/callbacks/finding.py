@@ -21,7 +21,7 @@ from app.values.telephone import TelephoneNumber
 
 # A promise is kept when the call-back is begun from its time to so long after.
 KEPT_WITHIN: Final = timedelta(minutes=15)
-UNSAFE: Final = Sentence(mark("She has said that it is not safe to ring her. Reach her another way"))
+UNSAFE: Final = Sentence(mark("They have said that it is not safe to ring them. Reach them another way"))
 WITHDRAWN: Final = Sentence(mark("Nobody is rung on that number any more: the consent, or the acting, was withdrawn"))
 OVER: Final = Sentence(mark("This call-back is no longer to be made"))
 

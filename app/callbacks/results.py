@@ -40,7 +40,7 @@ _ALL: Final = (
     _declare(
         "reached",
         mark("Reached"),
-        mark("She answered and the interview began."),
+        mark("They answered and the interview began."),
         Follows.INTERVIEW,
         counted=True,
     ),
@@ -55,7 +55,7 @@ _ALL: Final = (
     _declare(
         "engaged",
         mark("Engaged"),
-        mark("She was on her telephone. We ring again soon; it does not count as an attempt."),
+        mark("They were on the telephone. We ring again soon; it does not count as an attempt."),
         Follows.SOON,
         by_adviser=False,
     ),
@@ -68,14 +68,14 @@ _ALL: Final = (
     ),
     _declare(
         "voicemail_message",
-        mark("Voicemail, message left as she allowed"),
+        mark("Voicemail, message left as they allowed"),
         mark("A first name and our number were left, nothing else. We ring again at another time of the day."),
         Follows.OTHER_TIME_OF_DAY,
         counted=True,
     ),
     _declare(
         "not_in",
-        mark("Somebody else answered; she was not there"),
+        mark("Somebody else answered; they were not there"),
         mark("Nothing was said of who rings or why. We ring again at another time of the day."),
         Follows.OTHER_TIME_OF_DAY,
         counted=True,
@@ -83,7 +83,7 @@ _ALL: Final = (
     _declare(
         "wrong_person",
         mark("Wrong number"),
-        mark("The number is not hers. It is not rung again; a letter asks her for another."),
+        mark("The number is not theirs. It is not rung again; a letter asks for another."),
         Follows.LETTER,
     ),
     _declare(
@@ -95,8 +95,8 @@ _ALL: Final = (
     ),
     _declare(
         "claimant_asked_other_time",
-        mark("She asked for another time"),
-        mark("It does not suit her now. We ring at the time she chose."),
+        mark("They asked for another time"),
+        mark("It does not suit them now. We ring at the time they chose."),
         Follows.HER_TIME,
     ),
     _declare(
@@ -109,27 +109,27 @@ _ALL: Final = (
     _declare(
         "interpreter_failed",
         mark("Interpreter did not come"),
-        mark("It is our failure and does not count against her. We arrange it again."),
+        mark("It is our failure and does not count against them. We arrange it again."),
         Follows.SOON,
         ours=True,
     ),
     _declare(
         "service_failed",
         mark("Our fault"),
-        mark("Something failed on our side. It does not count against her. We ring again soon."),
+        mark("Something failed on our side. It does not count against them. We ring again soon."),
         Follows.SOON,
         ours=True,
     ),
     _declare(
         "identity_not_proved",
         mark("Identity not proved"),
-        mark("We could not be sure it was her. A letter asks her to ring us or to come in."),
+        mark("We could not be sure who it was. A letter asks them to ring us or to come in."),
         Follows.LETTER,
     ),
     _declare(
         "withdrawn",
-        mark("She does not want to go on"),
-        mark("She said so herself. Her first contact stays recorded."),
+        mark("They do not want to go on"),
+        mark("They said so themselves. Their first contact stays recorded."),
         Follows.CLOSED,
     ),
 )

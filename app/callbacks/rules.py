@@ -80,7 +80,7 @@ def after(
             return Next("letter_wanted", None, declared.meaning)
         case Follows.HER_TIME:
             if asked_for is None and terms.at_office:
-                return _letter(mark("She wants another time at the office, and has not said which: a letter asks"))
+                return _letter(mark("They want another time at the office, and have not said which: a letter asks"))
             return _at(asked_for or _varied(tried, now, terms), declared.meaning)
         case Follows.AT_ONCE if _running(tried) <= len(SOON):
             return _at(now + AT_ONCE, declared.meaning)
@@ -97,20 +97,20 @@ def _again(declared: Result, tried: Sequence[Tried], now: datetime, terms: Terms
     if counted(tried) >= terms.attempts:
         return _letter(mark("Rung as often as the rule says: a letter goes, then a personal attempt"))
     if declared.code == "unobtainable" and _running(tried) >= UNOBTAINABLE_TWICE:
-        return _letter(mark("Her number could not be reached twice: a letter asks for another"))
+        return _letter(mark("Their number could not be reached twice: a letter asks for another"))
     if len(tried) >= terms.attempts * TRIES_AN_ATTEMPT and not declared.ours:
         return _letter(mark("Tried many times without a ring: a letter goes, then a personal attempt"))
     in_a_row = _running(tried)
     if declared.follows is Follows.OTHER_TIME_OF_DAY or in_a_row > len(SOON):
         if terms.at_office:
-            return _letter(mark("She was not at the office's telephone: a letter asks for another time"))
+            return _letter(mark("They were not at the office's telephone: a letter asks for another time"))
         return _at(_varied(tried, now, terms), declared.meaning)
     return _at(_soon(now + SOON[in_a_row - 1], terms), declared.meaning)
 
 
 def _at(moment: datetime | None, why: Sentence) -> Next:
     if moment is None:
-        return _letter(mark("No time that is safe for her falls within our hours: a letter goes"))
+        return _letter(mark("No time that is safe for them falls within our hours: a letter goes"))
     return Next("booked", moment, why)
 
 

@@ -174,7 +174,7 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Guidance:
-    """What the adviser may want to know beside a question; `dated` as it is written in the script."""
+    """What the adviser may want to know beside a question; `dated` as it is written in the script, "" if not known."""
 
     text: str
     source: str

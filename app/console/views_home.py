@@ -68,8 +68,8 @@ NOTICES = {
     "typed-back": mark("It is back in the line, in its old place."),
 }
 NOBODY_CAN_BE_RUNG = mark(
-    "The telephone network has not answered since {at}: nobody can be rung. Whoever waits keeps her place. As soon as "
-    "it answers, everybody is rung by itself, late call-backs first; you need do nothing."
+    "The telephone network has not answered since {at}: nobody can be rung. Whoever waits keeps their place. As soon "
+    "as it answers, everybody is rung by itself, late call-backs first; you need do nothing."
 )
 PUT_BY = mark("set by {name} at {at}: “{why}”")
 WISHES = {

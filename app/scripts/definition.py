@@ -59,7 +59,7 @@ class Option:
 
 @dataclass(frozen=True)
 class Guidance:
-    """What the adviser may want to know: where it comes from, its date, and for which group (None: everybody)."""
+    """What the adviser may want to know: where from, its date ("": not known), for which group (None: everybody)."""
 
     text: str
     source: str

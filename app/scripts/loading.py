@@ -241,13 +241,13 @@ class _FileReader:
 
     def guidance(self, row: object, line: int, parent: Table) -> Guidance | None:
         if not isinstance(row, Table):
-            self.faults.append(ScriptFault(parent.file, line, "guidance must have a text, a source and a date"))
+            self.faults.append(ScriptFault(parent.file, line, "guidance must have a text and a source"))
             return None
         self.only(row, _GUIDANCE)
         return Guidance(
             self.text(row, "text"),
             self.text(row, "source"),
-            self.text(row, "date"),
+            self.text(row, "date", needed=False),
             self.text(row, "group", needed=False) or None,
             confirmed=row.get("confirmed") is not False,
         )

@@ -28,7 +28,7 @@ PRESENCE = "presence"
 
 TOLD = {
     "claimant_gone": mark("The caller has hung up."),
-    "lost_on_hold": mark("The claimant's line was lost while she was on hold. She is rung again at once."),
+    "lost_on_hold": mark("The claimant's line was lost while on hold. They are rung again at once."),
     "busy": mark("The claimant's telephone is engaged. We shall try again later."),
     "no-answer": mark("The claimant did not answer. We shall try again later."),
     "failed": mark("The claimant's number could not be reached. The supervisor has been told."),

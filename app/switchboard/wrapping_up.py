@@ -47,14 +47,14 @@ OF_A_CALLER: Final = (
     _declare("face_to_face", mark("To be seen face to face")),
     _declare("told_where", mark("Told where to claim"), mark("Another area, or not a benefit of this service.")),
     _declare("answered", mark("A question answered")),
-    _declare("cut_off", mark("Cut off before it was done"), mark("What was said is kept; she may ring again.")),
+    _declare("cut_off", mark("Cut off before it was done"), mark("What was said is kept; they may ring again.")),
     _declare("silent", mark("Nobody there")),
 )
 # A call-back of which all is settled.
 OF_A_CALLBACK: Final = (
     _declare("finished", mark("Start-up finished")),
     _declare("rest_booked", mark("Broken off, the rest booked")),
-    _declare("cancelled", mark("Call-back cancelled, as she wished")),
+    _declare("cancelled", mark("Call-back cancelled, as they wished")),
     _declare("not_reached", mark("Not reached; it is rung again by itself")),
 )
 # A call-back that is still open: one of these says what follows, so that it is never lost.

@@ -26,7 +26,7 @@ NOW: Final = (
     (
         "oldest",
         mark("longest wait"),
-        mark("Since she first joined a line. It is never set back. Shown as late from 20 seconds."),
+        mark("Since the caller first joined a line. It is never set back. Shown as late from 20 seconds."),
         False,
     ),
     (

@@ -98,7 +98,7 @@ def needs_in_words(session: Session, callback: Callback) -> str:
 
 def _next_step(callback: Callback) -> str:
     if not callback.safe_to_ring:
-        return say(mark("not rung: reach her another way"))
+        return say(mark("not rung: reach them another way"))
     match callback.state:
         case "owed" if callback.deadline:
             return say(mark("a time is to be found by {when}"), when=when(callback.deadline))
@@ -109,7 +109,7 @@ def _next_step(callback: Callback) -> str:
         case "in_progress":
             return say(mark("going on now"))
         case "letter_wanted":
-            return say(mark("tried in vain: write to her, then try in person"))
+            return say(mark("tried in vain: write to them, then try in person"))
         case "broken_off":
             return say(mark("broken off: book the rest"))
         case _ if callback.next_at:

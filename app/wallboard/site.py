@@ -140,11 +140,11 @@ def _call(session: Session, connection: Connection) -> CallRow:
     adviser = session.get_one(Staff, connection.adviser_id)
     note = ""
     if connection.adviser_dropped_at is not None:
-        note = say(mark("the adviser's line was lost; she holds on"))
+        note = say(mark("the adviser's line was lost; the caller holds on"))
     elif connection.on_hold:
         note = say(mark("on hold"))
     elif connection.callback_id is not None and connection.claimant_joined_at is None:
-        note = say(mark("her telephone is ringing"))
+        note = say(mark("the claimant's telephone is ringing"))
     return CallRow(
         id=str(connection.id),
         kind="in_interview" if connection.callback_id else "on_call",

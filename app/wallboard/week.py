@@ -27,9 +27,9 @@ from app.web.transactions import db
 MOVED, GIVEN, PINNED = "week_moved", "week_given", "week_pinned"
 TOLD = {
     "same": mark("Moved."),
-    "text": mark("Moved to {when}. She is told by text."),
-    "letter": mark("Moved to {when}. She is told by letter."),
-    "nobody": mark("Moved to {when}. Nobody tells her of it by itself: ring her."),
+    "text": mark("Moved to {when}. They are told by text."),
+    "letter": mark("Moved to {when}. They are told by letter."),
+    "nobody": mark("Moved to {when}. Nobody tells them of it by itself: ring them."),
 }
 GONE = mark("That time can no longer be met. Nothing was changed: choose another.")
 NOT_NOW = mark("That call-back is under way or over. Nothing was changed.")

@@ -63,7 +63,7 @@ def test_a_change_is_tried_on_todays_calls_before_it_is_applied(
         cells(page, "Answered at home")[1].removesuffix(" %")
     )
     assert "Under the new rules: " in page
-    assert "more patience than she needed, on average" in page
+    assert "more patience than was needed, on average" in page
     # and the same day gives the same table
     again = tried(app, supervisor, overflow_mode="never")
     assert cells(supervisor.see(again), "Speed of answer, mean") == cells(page, "Speed of answer, mean")

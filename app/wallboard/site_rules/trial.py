@@ -111,7 +111,7 @@ def _notes(day: Mapping[str, Any]) -> Iterator[tuple[str, dict[str, str | int]]]
     yield (
         mark(
             "Nobody knows how long those who were answered would have stayed. Each is supposed to have had {seconds} s "
-            "more patience than she needed, on average: from the {count} who gave up, and the usual patience."
+            "more patience than was needed, on average: from the {count} who gave up, and the usual patience."
         ),
         {"seconds": round(day["patience_seconds"]), "count": day["gave_up"]},
     )
