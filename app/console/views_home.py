@@ -1,6 +1,6 @@
 """The adviser's day: what he is doing, the call that is offered, today's call-backs, who waits."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from flask import abort, redirect, render_template, request
@@ -16,6 +16,7 @@ from app.console import call_shown, showing, views_typed
 from app.console.blueprint import console
 from app.console.pages import CallbackRow, Choice, HomePage, Offer, WaitingRow
 from app.conversations import service as conversations
+from app.line import estimate
 from app.line import service as line
 from app.scripts import wording
 from app.scripts.wording import mark
@@ -248,7 +249,9 @@ def _status(site: Site) -> str:
         return words
     here = [one.presence.state for one in staff.on_site(db(), site.id) if one.staff.role == "adviser"]
     place = sum(one.home_site_id == site.id for one in line.open_demands(db(), "waiting", "offered", "choosing"))
-    wait = waiting.expected_wait(showing.board(), db(), site.id, place, now)
+    # Whoever is ready is rung for her at once; the estimate is of a line in which all are busy.
+    is_free = not place and "ready" in here
+    wait = estimate.said(timedelta()) if is_free else waiting.expected_wait(showing.board(), db(), site.id, place, now)
     return " ".join(
         (
             say("Open until {when}.", when=said.clock_time(opening.closes_at)),

@@ -337,3 +337,15 @@ def test_a_supervisor_goes_to_the_board_and_an_unknown_reference_is_not_there(wo
     sam = Adviser(world, "sam")
     assert sam.open("/").path == "/wallboard"
     assert sam.open("/people/SL-0000-0000").status == 404
+
+
+def test_the_status_of_the_site_says_what_a_caller_would_hear_now(world: World) -> None:
+    # given one adviser is ready and nobody waits
+    tess = Adviser(world, "tess").ready()
+
+    # then whoever rings is promised no queue; and once he is taken there is an estimate
+    assert "You will wait less than a minute." in tess.text
+    call = world.ring("somerset")
+    world.press(call, "1", "1")
+    world.take("tess")
+    assert "You will wait less than a minute." not in tess.open("/").text
