@@ -14,10 +14,9 @@ from app.claimants.models import Claimant
 from app.claims.models import Claim
 from app.letters import service as letters
 from app.sites import service as sites
-from app.switchboard import papers
+from app.switchboard import papers, reaching
 from app.switchboard.context import Switchboard
 from app.switchboard.interviewing import Standing
-from app.switchboard.packing import postal_address
 from app.switchboard.pinning import START_UP
 from app.tasks import service as tasks
 from app.values.bank_holidays import Nation, bank_holidays
@@ -57,14 +56,14 @@ Decision = Chosen | PutOff | Waived | None
 """What is done about the meeting; None where no time is free: somebody of the site is to find one."""
 
 
-def is_posted(standing: Standing) -> bool:
+def is_posted(session: Session, standing: Standing, now: datetime) -> bool:
     """Whether her form goes by post; else it is printed and handed to her at the office."""
-    return postal_address(standing.claimant, standing.answers) is not None
+    return reaching.posted_to(session, standing.claimant, london_date(now), standing.answers) is not None
 
 
 def letter_arrives_on(session: Session, standing: Standing, now: datetime) -> date | None:
     """The day on which the form is, or should be, with her; None where it is not posted."""
-    if not is_posted(standing):
+    if not is_posted(session, standing, now):
         return None
     claim = standing.claim
     hers = letters.of_claimant(session, standing.claimant.id) if claim is not None else []
