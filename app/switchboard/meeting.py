@@ -8,18 +8,22 @@ from itertools import islice
 from sqlalchemy.orm import Session
 
 from app.appointments import service as appointments
+from app.appointments.models import Appointment
 from app.appointments.rules import may_start, specialisms_for
 from app.appointments.service import PERSONAL_ADVISER, MeetingSlot
 from app.claimants.models import Claimant
 from app.claims.models import Claim
+from app.diary import service as diary
 from app.letters import service as letters
 from app.sites import service as sites
+from app.sites.models import Site
 from app.switchboard import papers, reaching
 from app.switchboard.context import Switchboard
 from app.switchboard.interviewing import Standing
 from app.switchboard.pinning import START_UP
 from app.tasks import service as tasks
 from app.values.bank_holidays import Nation, bank_holidays
+from app.values.language import NOT_KNOWN
 from app.values.london import add_working_days, london_date
 
 TIMES_AFTER_THE_LETTER, TIMES_BEFORE_IT = 6, 3
@@ -201,6 +205,7 @@ def _book(
             groups=groups,
         )
     if "interpreter" in chosen.needs:
+        _hold_interpreter(session, claimant, site, made, now)
         # Within one working day, whenever the meeting is (DOMAIN.md, 3: the rule of 2001).
         tasks.want(
             session,
@@ -213,3 +218,15 @@ def _book(
             once_key=f"arrange interpreter:{made.id}",
             now=now,
         )
+
+
+def _hold_interpreter(session: Session, claimant: Claimant, site: Site, made: Appointment, now: datetime) -> None:
+    """Hold a line of an interpreter by telephone with the meeting, where her language is known and one is free.
+
+    Somebody still finds out who is to interpret, and whether in the room; with the line held nobody comes in vain.
+    """
+    language = claimant.interpreter_language
+    if language is None or language == NOT_KNOWN or made.starts_at is None or made.ends_at is None:
+        return
+    needs = diary.Needs(language=language, interpreter=True, claimant_id=claimant.id)
+    diary.keep_interpreter(session, site, needs, made.id, made.starts_at, made.ends_at, now)
