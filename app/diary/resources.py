@@ -105,18 +105,18 @@ def keep_interpreter(
     starts_at: datetime,
     ends_at: datetime,
     now: datetime,
-) -> bool:
+) -> None:
     """Hold the line of an interpreter by telephone for a meeting, the first in turn that is free for all of it.
 
-    Returns whether one is held; nothing is where none is free, or whoever is first can be had without being held. The
-    caller has the lock of the site's day.
+    Nothing is held where none is free, or where whoever is first can be had without it. The caller has the lock of the
+    site's day.
     """
     day = london_date(starts_at)
     lines = wanted(session, site, needs)
     lock(session, locks(lines, day))
     first = next((one for one in free_on(session, lines, day)[INTERPRETER] if one.is_free(starts_at, ends_at)), None)
     if first is None or first.key is None:
-        return False
+        return
     keep(
         session,
         resource=INTERPRETER,
@@ -127,7 +127,6 @@ def keep_interpreter(
         now=now,
         appointment_id=appointment_id,
     )
-    return True
 
 
 def interpreters_kept_for(session: Session, appointment_ids: Collection[UUID]) -> dict[UUID, int]:
