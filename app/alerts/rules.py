@@ -20,6 +20,7 @@ KINDS: Final = (
     "support_needed",
     "immediate_need",
     "textphone_unanswered",
+    "vacancies_refused",
 )
 
 # What has just gone may come again at once: an alert is over when its cause has been away for so long.
@@ -61,7 +62,11 @@ SILENT: Final = {
     "scheduler": mark("The scheduler gives no sign of life: call-backs do not fall due."),
 }
 
-# What an alert is about: its kind, the site's id if it is about one, the process if it is about one.
+VACANCIES_REFUSED: Final = mark(
+    "The file of vacancies {file} was not taken in, and those before it stand. In it: {faults}. Put in a corrected one."
+)
+
+# What an alert is about: its kind, the site's id if it is about one, the process or file if it is about one.
 Key = tuple[str, int | None, str]
 
 
@@ -85,6 +90,7 @@ class AlertRules:
     support_needed: bool = True
     immediate_need: bool = True
     textphone_unanswered: bool = True
+    vacancies_refused: bool = True
     quiet_minutes: int = 15
     mobile: str = ""
 
@@ -158,6 +164,14 @@ class Support:
 
 
 @dataclass(frozen=True)
+class RefusedFile:
+    """The newest file of vacancies, where nothing of it was taken in: its name, and a fault in it."""
+
+    name: str
+    fault: str
+
+
+@dataclass(frozen=True)
 class Finding:
     """A cause for an alert, and how it is said."""
 
@@ -188,6 +202,7 @@ def findings(
     rules: Mapping[int | None, AlertRules],
     late_ahead: Iterable[LateAhead] = (),
     support: Iterable[Support] = (),
+    refused: RefusedFile | None = None,
 ) -> tuple[Finding, ...]:
     """Every cause there is now. `rules` holds each site's by its id, and under None those of all."""
     found = [finding for site in sites for finding in _of_site(site, rules.get(site.id, rules[None]))]
@@ -195,6 +210,8 @@ def findings(
     found += [_support(one) for one in support if rules.get(one.site_id, rules[None]).support_needed]
     if rules[None].silent:
         found += [Finding("silent", None, process, Sentence(SILENT[process])) for process in silent]
+    if refused is not None and rules[None].vacancies_refused:
+        found.append(_refused(refused))
     return tuple(found)
 
 
@@ -208,6 +225,11 @@ def _late_ahead(one: LateAhead) -> Finding:
     }
     sentence = Sentence(WILL_BE_LATE[bool(one.language), bool(one.free_at)], values)
     return Finding("will_be_late", one.site_id, one.subject, sentence)
+
+
+def _refused(file: RefusedFile) -> Finding:
+    values: dict[str, str | int] = {"file": file.name, "faults": file.fault}
+    return Finding("vacancies_refused", None, file.name, Sentence(VACANCIES_REFUSED, values))
 
 
 def _support(one: Support) -> Finding:

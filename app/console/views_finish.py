@@ -89,7 +89,7 @@ def _page(standing: Standing, errors: dict[str, str]) -> FinishPage:
     finished = _is_finished(claim)
     booked = appointments.standing(db(), claimant.id)
     first_contact = london_date(packing.first_contact_at(claimant, claim))
-    posted = meeting.is_posted(standing)
+    posted = meeting.is_posted(db(), standing, now)
     summary = [WELL_DONE, POSTED if posted else HANDED, BRING]
     sentences = [wording.say(one, language) for one in summary]
     if booked is not None and booked.starts_at is not None:

@@ -17,6 +17,8 @@ from app.console import showing
 from app.console.blueprint import console
 from app.console.meeting_choice import NEEDS_IN_WORDS
 from app.console.meeting_pages import MeetingRow, MeetingsPage, MissedRow, OfficeDay, WaiverRow
+from app.diary import service as diary
+from app.interpreters import service as interpreters
 from app.scripts.wording import mark
 from app.sites import service as sites
 from app.sites.errors import UnknownSite
@@ -41,6 +43,7 @@ GONE_ON = mark("That could not be done as things stand now. Nothing was changed.
 ANOTHER = mark("Another meeting is booked or decided by now. Nothing was changed.")
 NOT_TRIED = mark("Nothing may end yet: first invite again, and ring or visit. Close both tasks, then report it.")
 SAME = mark("You asked for this waiver: another person agrees to it, or does not.")
+LINE_HELD = mark("an interpreter by telephone is held: {supplier}")
 KINDS_OF_MEETING = {"personal_adviser": mark("Meeting"), "face_to_face": mark("Start-up face to face")}
 
 
@@ -104,6 +107,9 @@ def _page(errors: dict[str, str]) -> MeetingsPage:
     site, on = _site(request.args.get("site", "")), _day(request.args.get("on", ""))
     one_day = timedelta(days=1)
     found = appointments.on_days(db(), site.id, midnight(on), midnight(on + one_day))
+    kept = diary.interpreters_kept_for(db(), [one.id for one in found])
+    suppliers = {one.id: one.name for one in interpreters.in_turn(db())}
+    by_telephone = {meeting: suppliers[supplier] for meeting, supplier in kept.items() if supplier in suppliers}
     notice = request.args.get("notice", "")
     return MeetingsPage(
         site=site.name,
@@ -113,7 +119,9 @@ def _page(errors: dict[str, str]) -> MeetingsPage:
         after=on + one_day,
         sites=tuple((one.slug, one.name) for one in sites.all_sites(db())),
         offices=tuple(
-            OfficeDay(office.name, tuple(_row(one) for one in found if one.office_id == office.id))
+            OfficeDay(
+                office.name, tuple(_row(one, by_telephone.get(one.id)) for one in found if one.office_id == office.id)
+            )
             for office in sites.offices_of(db(), site)
         ),
         missed=tuple(_missed(one) for one in appointments.missed_and_open(db(), site.id)),
@@ -123,9 +131,12 @@ def _page(errors: dict[str, str]) -> MeetingsPage:
     )
 
 
-def _row(one: Appointment) -> MeetingRow:
+def _row(one: Appointment, interpreter: str | None) -> MeetingRow:
     assert one.starts_at is not None  # noqa: S101 - what is in the diary has a time
     reference, who = _who(one)
+    needs = [say(NEEDS_IN_WORDS[name]) for name in one.needs]
+    if interpreter is not None:
+        needs.append(say(LINE_HELD, supplier=interpreter))
     may: tuple[str, ...] = ()
     if one.state == "booked" and one.starts_at <= clock.now():
         may = ("came", "missed")
@@ -138,7 +149,7 @@ def _row(one: Appointment) -> MeetingRow:
         who=who,
         reference=reference,
         with_whom=one.with_whom or "",
-        needs="; ".join(say(NEEDS_IN_WORDS[name]) for name in one.needs),
+        needs="; ".join(needs),
         state={"kept": "came"}.get(one.state, one.state),
         may=may,
         print=one.papers_read_out and one.state == "booked",

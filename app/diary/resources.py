@@ -6,7 +6,7 @@ demand: it can be had in its hours, and nothing is held. A textphone desk: numbe
 than advisers who can use one; else the adviser himself is the desk. A private telephone of an office, by its number.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Final
@@ -16,7 +16,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.diary.errors import StillHeld
-from app.diary.holding import held, name_of_day
+from app.diary.holding import held, keep, lock, name_of_day
 from app.diary.models import Hold
 from app.diary.rules import DESK, INTERPRETER, TELEPHONE, Needs, Stretch, Thing, subtract
 from app.interpreters import service as interpreters
@@ -24,7 +24,7 @@ from app.sites import service as sites
 from app.sites.models import OfficeTelephone, Site
 from app.sites.rules import OFFICE_DAY
 from app.values import opening_hours
-from app.values.london import combine, midnight
+from app.values.london import combine, london_date, midnight
 from app.values.opening_hours import OpeningHours
 
 OFFICE_HOURS: Final = OpeningHours.of({weekday: [OFFICE_DAY] for weekday in range(7)})
@@ -95,6 +95,48 @@ def supplier_kept_for(session: Session, callback_id: UUID) -> int | None:
     """The supplier of the interpreter that is held for a call-back, if one is."""
     seat = kept_for(session, callback_id).get(INTERPRETER)
     return interpreters.supplier_of(seat) if seat is not None else None
+
+
+def keep_interpreter(
+    session: Session,
+    site: Site,
+    needs: Needs,
+    appointment_id: UUID,
+    starts_at: datetime,
+    ends_at: datetime,
+    now: datetime,
+) -> None:
+    """Hold the line of an interpreter by telephone for a meeting, the first in turn that is free for all of it.
+
+    Nothing is held where none is free, or where whoever is first can be had without it. The caller has the lock of the
+    site's day.
+    """
+    day = london_date(starts_at)
+    lines = wanted(session, site, needs)
+    lock(session, locks(lines, day))
+    first = next((one for one in free_on(session, lines, day)[INTERPRETER] if one.is_free(starts_at, ends_at)), None)
+    if first is None or first.key is None:
+        return
+    keep(
+        session,
+        resource=INTERPRETER,
+        resource_key=first.key,
+        site_id=site.id,
+        starts_at=starts_at,
+        ends_at=ends_at,
+        now=now,
+        appointment_id=appointment_id,
+    )
+
+
+def interpreters_kept_for(session: Session, appointment_ids: Collection[UUID]) -> dict[UUID, int]:
+    """The supplier whose line is held for each of these meetings, where one is."""
+    rows = session.execute(
+        select(Hold.appointment_id, Hold.resource_key).where(
+            Hold.resource == INTERPRETER, Hold.appointment_id.in_(appointment_ids), Hold.released_at.is_(None)
+        )
+    )
+    return {appointment_id: interpreters.supplier_of(key) for appointment_id, key in rows if appointment_id is not None}
 
 
 def take_out_telephone(session: Session, telephone: OfficeTelephone, now: datetime) -> None:

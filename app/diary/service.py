@@ -26,7 +26,13 @@ from app.diary.offering import (
     slot_at,
 )
 from app.diary.passing_on import pass_on, who_else
-from app.diary.resources import kept_for, supplier_kept_for, take_out_telephone
+from app.diary.resources import (
+    interpreters_kept_for,
+    keep_interpreter,
+    kept_for,
+    supplier_kept_for,
+    take_out_telephone,
+)
 from app.diary.rota import Shift, add_break, days_on_duty, is_unset, move_day, put_on_duty, remove, rota_of
 from app.diary.rota_file import load_rota_csv, rota_csv
 from app.diary.rules import (
@@ -75,9 +81,11 @@ __all__ = [
     "free_intervals",
     "held",
     "hold",
+    "interpreters_kept_for",
     "is_unset",
     "keep",
     "keep_forecast",
+    "keep_interpreter",
     "kept_back_on",
     "kept_for",
     "leave_at",

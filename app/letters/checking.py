@@ -22,6 +22,7 @@ from app.letters.geometry import (
 )
 from app.values.postal_address import PostalAddress
 
+NOT_DRAWN = {"/Parent", "/P", "/StructParent", "/StructParents", "/Popup"}  # what leads back into the whole file
 DOTS_PER_MM = 5
 DRAWN = (pdfium.FPDF_PAGEOBJ_PATH, pdfium.FPDF_PAGEOBJ_IMAGE, pdfium.FPDF_PAGEOBJ_SHADING)
 
@@ -77,11 +78,33 @@ def _fonts(document: pikepdf.Pdf) -> Iterator[str]:
 
 
 def _dictionaries_of_fonts(document: pikepdf.Pdf) -> Iterator[pikepdf.Object]:
-    for thing in document.objects:
-        if not isinstance(thing, pikepdf.Dictionary) or thing.get("/Type") != "/Font":
+    """Every font that a page, or what is drawn or stamped on it, can reach.
+
+    They are looked for from the pages on: a tagged file has thousands of things, and to go through all of them takes
+    as long as to draw it.
+    """
+    seen: set[tuple[int, int]] = set()
+    waiting: list[pikepdf.Object] = []
+    for page in document.pages:
+        waiting.append(page.resources)
+        waiting.extend(note.get("/AP", pikepdf.Dictionary()) for note in page.obj.get("/Annots", ()))
+    while waiting:
+        thing = waiting.pop()
+        if isinstance(thing, pikepdf.Array):
+            waiting.extend(thing)
+        if not isinstance(thing, pikepdf.Dictionary | pikepdf.Stream):
             continue
-        if thing.get("/Subtype") != "/Type0":  # a composite font is embedded by its descendants
+        if thing.is_indirect:
+            if thing.objgen in seen:
+                continue
+            seen.add(thing.objgen)
+        kind = thing.get("/Type")
+        if kind == "/Font" and thing.get("/Subtype") != "/Type0":  # a composite font is embedded by its descendants
             yield thing
+        if kind == "/Font" and thing.get("/Subtype") != "/Type3":
+            waiting.extend(thing.get("/DescendantFonts", ()))
+        else:
+            waiting.extend(part for key, part in thing.items() if key not in NOT_DRAWN)
 
 
 def _is_embedded(font: pikepdf.Object) -> bool:

@@ -1,5 +1,6 @@
 """What every letter has in common: the frame of its pages, and the blocks its words are made of."""
 
+import re
 from collections.abc import Mapping
 from datetime import date
 from typing import Any, Final
@@ -12,6 +13,8 @@ Passages = list[dict[str, str]]
 """One passage as the template takes it: a language and a text, for each language of the letter."""
 
 NAME: Final = "Startline"
+NO_BREAK: Final = "\N{NO-BREAK SPACE}"
+_HALF_DAY: Final = re.compile(r"(?<=\d) (?=(?:[ap]m|y[bp])\b)")  # "6 pm" stays on one line
 
 TELEPHONE = mark("Telephone {number}")
 INTERPRETER = mark("Interpreter")
@@ -110,7 +113,8 @@ def _sender(letter: Letterhead, languages: tuple[str, ...]) -> list[list[Passage
     if them.textphone:
         reach.append(said(TEXTPHONE, languages, number=them.textphone))
     if them.hours:
-        reach.append(passages(them.hours, languages))
+        unbroken = {one: _HALF_DAY.sub(NO_BREAK, hours) for one, hours in them.hours.items()}
+        reach.append(passages(unbroken, languages))
     about = [
         passages({one: dated(letter.written_on, one) for one in languages}, languages),
         said(REFERENCE, languages, reference=letter.reference),

@@ -69,7 +69,8 @@ def _printable() -> frozenset[int]:
     for path in _of_scripts().values():
         with TTFont(path, lazy=True) as font:
             others |= set(font.getBestCmap())
-    return frozenset.intersection(*faces) | others
+    known = frozenset.intersection(*faces) | others
+    return frozenset(code for code in known if unicodedata.category(chr(code)) not in NOT_SEEN)
 
 
 def printable(text: str) -> str:
@@ -80,6 +81,8 @@ def printable(text: str) -> str:
     if text.isascii() and text.isprintable():  # nearly all of a letter, many hundred times a second
         return text
     known = _printable()
+    if known.issuperset(map(ord, text)):
+        return text
     return "".join(
         letter if letter == "\n" or ord(letter) in known else NO_SUCH_LETTER
         for letter in text
@@ -120,6 +123,7 @@ def inputs(letter: Mapping[str, Any]) -> dict[str, str]:
         "body": geometry.BODY_OF_FIRST_PAGE,
     }
     return {
+        "language": letter["columns"][0]["language"],
         "data": json.dumps(
             _clean(letter)
             | {
@@ -130,7 +134,7 @@ def inputs(letter: Mapping[str, Any]) -> dict[str, str]:
             },
             ensure_ascii=False,
             sort_keys=True,
-        )
+        ),
     }
 
 

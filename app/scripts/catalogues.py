@@ -118,14 +118,16 @@ def lacking(root: Path) -> list[str]:
 def untranslated(sentences: Iterable[tuple[str, Place]], translations: Path) -> list[str]:
     """The sentences of scripts that a catalogue of WHOLE lacks, a line each with file and line: see `lacking`."""
     told = list(dict.fromkeys(sentences))
+    catalogues = {file.parts[-3]: read(file) for file in sorted(translations.glob("*/LC_MESSAGES/messages.po"))}
+    # The English catalogue has every sentence, and with it in which language alone it is said, if in one.
+    written = catalogues.get(WRITTEN_IN, Catalog())
     faults = []
-    for file in sorted(translations.glob("*/LC_MESSAGES/messages.po")):
-        language = file.parts[-3]
-        if language not in WHOLE:
-            continue
-        catalogue = read(file)
+    for language in sorted(catalogues.keys() & WHOLE):
         for text, place in told:
-            if what := _fault(catalogue.get(text), language):
+            original = written.get(text)
+            if original is not None and not in_catalogue(language, original):
+                continue
+            if what := _fault(catalogues[language].get(text), language):
                 faults.append(f"{place.file}:{place.line}: {language}: {what}: {text}")
     return faults
 

@@ -30,6 +30,7 @@ from app.support import service as support
 from app.switchboard import foreseeing
 from app.switchboard.context import Switchboard
 from app.telephony.errors import AnswerLost, NotNow, Refused
+from app.vacancies import service as vacancies
 
 EVERY: Final = timedelta(seconds=10)
 # The doors open a little before everybody is at their desk.
@@ -45,7 +46,9 @@ def look(board: Switchboard, now: datetime, up_since: datetime) -> None:
     with board.database.transaction() as session:
         silent = _silent(session, now, up_since)
         ahead = foreseeing.late_ahead(session, now)
-        found = rules.findings(_sites(board, session, now), silent, alerts.rules(session), ahead, _support(session))
+        found = rules.findings(
+            _sites(board, session, now), silent, alerts.rules(session), ahead, _support(session), _refused(session)
+        )
         wanted = [alert.id for alert in alerts.look(session, found, now) if alert.text_state == "wanted"]
         if "worker" not in silent:
             for alert_id in wanted:
@@ -115,6 +118,15 @@ def _support(session: Session) -> list[rules.Support]:
         )
         for record in support.open_records(session)
     ]
+
+
+def _refused(session: Session) -> rules.RefusedFile | None:
+    """The newest file of vacancies, if it was not taken in, with the first of what is wrong with it."""
+    last = vacancies.last_file(session)
+    if last is None or last.fault is None:
+        return None
+    first, *more = last.fault.splitlines()
+    return rules.RefusedFile(last.name, first + (" …" if more else ""))
 
 
 def _sites(board: Switchboard, session: Session, now: datetime) -> list[rules.SiteNow]:

@@ -18,7 +18,7 @@ from app.diary.service import Needs
 from app.scripts.wording import mark
 from app.sites import service as sites
 from app.sites.models import Office, Site
-from app.switchboard import messages, packing, papers, reaching, ringing_back
+from app.switchboard import messages, papers, reaching, ringing_back
 from app.switchboard.reaching import Rung
 from app.texts import service as texts
 from app.values.errors import Invalid
@@ -139,7 +139,7 @@ def confirmed_by(
     if number is not None and texts.stopped_at(session, number) is None:
         return "text"
     arrives = papers.letter_arrives_on(session, home_of(session, claimant), now)
-    if packing.postal_address(claimant, {}) is not None and arrives < london_date(starts_at):
+    if reaching.posted_to(session, claimant, london_date(now)) is not None and arrives < london_date(starts_at):
         return "letter"
     return None
 

@@ -12,10 +12,11 @@ from app.claims import service as claims
 from app.claims.form import ChangedRow
 from app.claims.models import Claim, ClaimCorrection
 from app.scripts.answers import Fault, Raw
-from app.switchboard import handing_on, interviewing, packing, papers, pinning
+from app.switchboard import handing_on, interviewing, papers, pinning, reaching
 from app.switchboard.context import Switchboard
 from app.switchboard.interviewing import Standing
 from app.tasks import service as tasks
+from app.values.london import london_date
 
 CORRECTABLE = frozenset({"finished", "posted", "signed", "correcting"})
 
@@ -63,7 +64,8 @@ def finish(session: Session, claim: Claim, by: int, now: datetime) -> ClaimCorre
     handing_on.want(session, claim, now)
     claimant = claimants.by_id(session, claim.claimant_id)
     assert claimant is not None  # noqa: S101 - a claim has its claimant
-    if claim.state == "posted" and packing.postal_address(claimant, claims.answers(session, claim)) is not None:
+    answers = claims.answers(session, claim)
+    if claim.state == "posted" and reaching.posted_to(session, claimant, london_date(now), answers) is not None:
         papers.want_claim_pack(session, claim, now)
     for task in tasks.open_for(session, claimant.id):
         if task.kind == "form_corrected" and task.claim_id == claim.id:

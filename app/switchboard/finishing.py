@@ -35,7 +35,7 @@ def finish(
     elif callback is not None:
         # She was seen face to face before the day came: nobody is to ring her any more.
         ringing_back.cancel(session, callback, now, by_staff=by)
-    if meeting.is_posted(standing):
+    if meeting.is_posted(session, standing, now):
         papers.want_claim_pack(session, claim, now)
     else:
         papers.keep_at_office(session, claim, now)

@@ -14,7 +14,7 @@ from app.claims import service as claims
 from app.claims.models import Claim, FormChase
 from app.claims.rules import chase_due
 from app.jobs import service as jobs
-from app.switchboard import handing_on, messages, packing, papers
+from app.switchboard import handing_on, messages, packing, papers, reaching
 from app.switchboard.context import Switchboard
 from app.tasks import service as tasks
 from app.values.bank_holidays import Nation, bank_holidays
@@ -79,7 +79,7 @@ def chase_forms(session: Session, now: datetime) -> None:
 
 def _chase(session: Session, claim: Claim, claimant: Claimant, step: str, now: datetime) -> None:
     answers = claims.answers(session, claim)
-    by_post = step == "first" and packing.postal_address(claimant, answers) is not None
+    by_post = step == "first" and reaching.posted_to(session, claimant, london_date(now), answers) is not None
     by_text = step != "overdue" and messages.chase(session, claimant.id, now)
     by_task = step != "first" or not (by_post or by_text)
     if not claims.chased(

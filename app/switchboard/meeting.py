@@ -8,19 +8,22 @@ from itertools import islice
 from sqlalchemy.orm import Session
 
 from app.appointments import service as appointments
+from app.appointments.models import Appointment
 from app.appointments.rules import may_start, specialisms_for
 from app.appointments.service import PERSONAL_ADVISER, MeetingSlot
 from app.claimants.models import Claimant
 from app.claims.models import Claim
+from app.diary import service as diary
 from app.letters import service as letters
 from app.sites import service as sites
-from app.switchboard import papers
+from app.sites.models import Site
+from app.switchboard import papers, reaching
 from app.switchboard.context import Switchboard
 from app.switchboard.interviewing import Standing
-from app.switchboard.packing import postal_address
 from app.switchboard.pinning import START_UP
 from app.tasks import service as tasks
 from app.values.bank_holidays import Nation, bank_holidays
+from app.values.language import NOT_KNOWN
 from app.values.london import add_working_days, london_date
 
 TIMES_AFTER_THE_LETTER, TIMES_BEFORE_IT = 6, 3
@@ -57,14 +60,14 @@ Decision = Chosen | PutOff | Waived | None
 """What is done about the meeting; None where no time is free: somebody of the site is to find one."""
 
 
-def is_posted(standing: Standing) -> bool:
+def is_posted(session: Session, standing: Standing, now: datetime) -> bool:
     """Whether her form goes by post; else it is printed and handed to her at the office."""
-    return postal_address(standing.claimant, standing.answers) is not None
+    return reaching.posted_to(session, standing.claimant, london_date(now), standing.answers) is not None
 
 
 def letter_arrives_on(session: Session, standing: Standing, now: datetime) -> date | None:
     """The day on which the form is, or should be, with her; None where it is not posted."""
-    if not is_posted(standing):
+    if not is_posted(session, standing, now):
         return None
     claim = standing.claim
     hers = letters.of_claimant(session, standing.claimant.id) if claim is not None else []
@@ -202,6 +205,7 @@ def _book(
             groups=groups,
         )
     if "interpreter" in chosen.needs:
+        _hold_interpreter(session, claimant, site, made, now)
         # Within one working day, whenever the meeting is (DOMAIN.md, 3: the rule of 2001).
         tasks.want(
             session,
@@ -214,3 +218,15 @@ def _book(
             once_key=f"arrange interpreter:{made.id}",
             now=now,
         )
+
+
+def _hold_interpreter(session: Session, claimant: Claimant, site: Site, made: Appointment, now: datetime) -> None:
+    """Hold a line of an interpreter by telephone with the meeting, where her language is known and one is free.
+
+    Somebody still finds out who is to interpret, and whether in the room; with the line held nobody comes in vain.
+    """
+    language = claimant.interpreter_language
+    if language is None or language == NOT_KNOWN or made.starts_at is None or made.ends_at is None:
+        return
+    needs = diary.Needs(language=language, interpreter=True, claimant_id=claimant.id)
+    diary.keep_interpreter(session, site, needs, made.id, made.starts_at, made.ends_at, now)

@@ -51,7 +51,7 @@ def want_letters(session: Session, now: datetime) -> list[Letter]:
         if claimant_id in in_the_form or (said is None and appointment.state == "booked"):
             continue
         claimant = _claimant(session, claimant_id)
-        if packing.postal_address(claimant, {}) is None:
+        if reaching.posted_to(session, claimant, london_date(now)) is None:
             continue
         if said != told_of_meeting(_compose(session, appointment, claimant, said, london_date(now))):
             kind = KIND_OF[appointment.state]

@@ -94,9 +94,7 @@ def claim_pack(pieces: Pieces, written_on: date) -> ClaimPack:
         declaration=_declaration(pieces, answers, languages),
         evidence=tuple(_evidence(item, languages) for item in pieces.evidence),
         meeting=meeting(pieces.appointment, pieces.office, languages, claimant.interpreter_language),
-        payment={one: " ".join(say(told, one) for told in pieces.payment) for one in languages}
-        if pieces.payment
-        else None,
+        payment=_payment(pieces, languages),
         jobs=tuple(
             Job(one.title, one.employer, one.place, one.wage, one.hours, one.contact) for one in pieces.vacancies
         ),

@@ -230,7 +230,7 @@ def run(board: Switchboard, on: date, now: datetime) -> letters.RunReport:
 
 def _want_about(session: Session, callback: Callback, kind: str, now: datetime) -> Letter | None:
     claimant = claimants.by_id(session, callback.claimant_id) if callback.claimant_id else None
-    if claimant is None or packing.postal_address(claimant, {}) is None:
+    if claimant is None or reaching.posted_to(session, claimant, london_date(now)) is None:
         return None
     letter = letters.want(session, kind, claimant.id, now, callback_id=callback.id)
     _catch_the_post(session, now)

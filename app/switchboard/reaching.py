@@ -1,7 +1,9 @@
 """Whom a call-back rings and who is written to about it: she herself, or somebody who acts for her or helps her."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -10,6 +12,8 @@ from app.callbacks.models import Callback
 from app.callbacks.service import Contact
 from app.claimants import service as claimants
 from app.claimants.models import Claimant, ThirdParty
+from app.switchboard import packing
+from app.values.postal_address import PostalAddress
 from app.values.telephone import TelephoneNumber
 
 
@@ -75,6 +79,16 @@ def written_to(session: Session, claimant: Claimant, today: date) -> ThirdParty 
     if party is None or party.document is None or not claimants.ruling_on(party, today).may_be_told:
         return None
     return party
+
+
+def posted_to(
+    session: Session, claimant: Claimant, today: date, answers: Mapping[str, Any] | None = None
+) -> PostalAddress | None:
+    """Where letters about her go, to her or to whoever acts in her place; None where nothing may or can be posted.
+
+    `answers` are what stands answered in her claim, where the letter is about one.
+    """
+    return packing.postal_address(claimant, answers or {}, written_to(session, claimant, today))
 
 
 def _of_party(party: ThirdParty) -> Rung:

@@ -5,6 +5,9 @@ from datetime import datetime, timedelta
 from app.appointments import service as appointments
 from app.appointments.models import Appointment
 from app.casework import service as casework
+from app.claimants import service as claimants
+from app.diary import service as diary
+from app.interpreters import service as interpreters
 from app.sites import service as sites
 from app.staff import service as staff
 from tests.console.office import Office
@@ -40,6 +43,35 @@ def test_a_meeting_is_booked_for_what_it_needs_changed_and_cancelled(office: Off
     assert "is free again" in office.ann.sends(here, go="cancel")
     assert {one.state for one in office.meetings()} == {"cancelled"}
     assert office.ann.send(here, go="cancel").status_code == 422
+
+
+def test_an_interpreters_line_is_held_with_the_meeting_and_given_back_with_it(office: Office) -> None:
+    # given suppliers with lines that can be held, and somebody who speaks Polish
+    with office.database.transaction() as session:
+        interpreters.load(session)
+        her = claimants.by_id(session, office.claimant_id)
+        assert her is not None
+        her.interpreter_language = "pl"
+    here = f"/people/{office.reference}/meeting"
+
+    def held() -> int:
+        with office.database.transaction() as session:
+            return len(diary.interpreters_kept_for(session, [one.id for one in office.meetings()]))
+
+    # when a meeting with an interpreter is booked
+    chosen = {"appointment": first_time(office.ann.see(f"{here}?asked=yes&needs=interpreter")), "asked": "yes"}
+    office.ann.sends(here, go="decide", needs="interpreter", **chosen)
+
+    # then the line is held for it, the day's page names whose it is, and a person still finds out who comes
+    [made] = office.meetings()
+    assert made.starts_at is not None
+    assert held() == 1
+    assert "is held: Example Interpreters" in office.ann.see(f"/meetings?site=somerset&on={made.starts_at:%Y-%m-%d}")
+    assert office.open_tasks() == ["arrange_interpreter"]
+
+    # and when it is cancelled the line is free again
+    office.ann.sends(here, go="cancel")
+    assert held() == 0
 
 
 def test_who_did_not_come_is_invited_again_and_spoken_to_before_anything_ends(office: Office, now: datetime) -> None:

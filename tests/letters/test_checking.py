@@ -127,3 +127,22 @@ def test_too_many_pages_are_named() -> None:
 
 def test_what_is_no_pdf_is_said_to_be_none() -> None:
     assert check(b"Dear Sir")[0].startswith("The file cannot be read as a PDF")
+
+
+def test_a_font_of_something_stamped_on_a_page_is_found_too() -> None:
+    # Given a letter with a picture on its second page that brings a font of its own, which is not embedded
+    with pikepdf.open(io.BytesIO(letter())) as document:
+        font = pikepdf.Dictionary(Type=pikepdf.Name.Font, Subtype=pikepdf.Name.Type1, BaseFont=pikepdf.Name.Stamped)
+        stamp = document.make_stream(b"BT /F 9 Tf (stamped) Tj ET")
+        stamp.stream_dict = pikepdf.Dictionary(
+            Type=pikepdf.Name.XObject,
+            Subtype=pikepdf.Name.Form,
+            BBox=[0, 0, 9, 9],
+            Resources=pikepdf.Dictionary(Font=pikepdf.Dictionary(F=document.make_indirect(font))),
+        )
+        document.pages[1].add_resource(stamp, pikepdf.Name.XObject)
+        out = io.BytesIO()
+        document.save(out)
+
+    # Then the check names it
+    assert "Stamped is not embedded in the file." in check(out.getvalue())

@@ -1,5 +1,6 @@
 """Whoever claims and whatever is said: the walk ends, and the form is one the post takes, with every answer on it."""
 
+from collections import Counter
 from typing import Any
 
 import pypdfium2
@@ -7,9 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.letters.envelopes import typeset
+from app.letters.envelopes import lay_out, typeset
 from app.letters.pack import ClaimPack, languages_of
-from app.letters.typesetting import printable
+from app.letters.typesetting import pages_of_rows, printable
 from app.letters.validating import faults
 from app.scripts.answers import Accepted, Raw
 from app.scripts.definition import Question
@@ -57,6 +58,20 @@ def _is_in(line: str, text: str) -> bool:
 @pytest.mark.parametrize("person", PEOPLE, ids=lambda person: person.name)
 def test_everybody_has_a_form_that_can_be_posted(person: Person) -> None:
     hold(pack_of(person, answers_of(person)))
+
+
+@pytest.mark.parametrize("name", ["many accounts", "a lone parent of nine", "Welsh and English, with children"])
+def test_no_part_of_the_form_has_a_single_row_at_the_foot_or_the_head_of_a_page(name: str) -> None:
+    # Given somebody whose form has many parts
+    person = next(one for one in PEOPLE if one.name == name)
+    pack = pack_of(person, answers_of(person))
+
+    # When it is set, and it is counted how many rows of each part stand on each page
+    on_page = Counter((section, page) for (section, _), page in pages_of_rows(lay_out(pack)).items())
+
+    # Then wherever a part of several rows is cut, two of them at least are on each side
+    alone = [section for (section, _), rows in on_page.items() if rows == 1 and len(pack.sections[section].rows) > 1]
+    assert alone == []
 
 
 def test_there_are_fifty() -> None:

@@ -79,6 +79,12 @@ def test_a_sentence_that_a_catalogue_lacks_is_told_with_its_line(tmp_path: Path)
     assert [fault.partition("script.yaml:")[2] for fault in faults] == ["14: cy: not in the catalogue: Does it bark?"]
 
 
+def test_what_is_said_in_one_language_of_the_menu_is_asked_of_no_others_catalogue() -> None:
+    # Given the service's own scripts, whose menu says "For Polish, press 1" in Polish alone; then nothing is lacking
+    root = Path(__file__).parents[2]
+    assert check(root / "ivr_scripts", root / "translations") == []
+
+
 def test_the_drawing_has_every_question_and_says_when_it_is_asked() -> None:
     script = load_all(Path("ivr_scripts")).get("startup")
 

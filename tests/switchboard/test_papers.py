@@ -27,7 +27,7 @@ from app.scripts.service import Scripts, load_all
 from app.settings import Settings
 from app.sites.models import Site
 from app.staff.models import Staff
-from app.switchboard import papers
+from app.switchboard import interviewing, meeting, papers
 from app.switchboard.context import Switchboard
 from app.switchboard.packing import facts
 from app.tasks import service as tasks
@@ -299,6 +299,43 @@ def test_a_letter_goes_to_whoever_acts_in_her_place_and_never_to_a_helper(
 
     # then it is addressed to her, unless somebody acts in her place and the document was seen
     assert (squeezed("Dear Mrs Price") in text) == (squeezed("Mrs Price") in text) == (written_to == "Mrs Price")
+
+
+@pytest.mark.parametrize(
+    ("capacity", "document", "goes_to"),
+    [
+        ("appointee", "seen", ["Mr Price", "2 Other Street", "Leeds", "LS1 1AA"]),
+        ("appointee", "to_bring", None),
+        ("helper", None, None),
+    ],
+)
+def test_what_may_not_be_posted_to_her_goes_to_the_address_of_whoever_acts_in_her_place(
+    session: Session, claimant: Claimant, board: Switchboard, ann: Staff, site: Site, now: datetime,
+    capacity: str, document: str | None, goes_to: list[str] | None,
+) -> None:  # fmt: skip
+    # given somebody to whose home nothing may be posted; whoever acts for her or helps her lives elsewhere
+    claim = interviewed(session, claimant, board, "a carer", ann, now)
+    claimant.do_not_post = True
+    session.add(
+        ThirdParty(
+            claimant_id=claimant.id, name="Mr Price", relationship="relative", capacity=capacity, document=document,
+            consent=None if document else "in_writing", consent_at=None if document else now,
+            consent_by=None if document else ann.id, address_lines=["2 Other Street", "Leeds"], postcode="LS1 1AA",
+            recorded_at=now, recorded_by=ann.id,
+        )
+    )  # fmt: skip
+    session.flush()
+
+    # when the start-up's end asks whether the form is posted, and a time to ring is confirmed
+    standing = interviewing.standing(session, claimant, now)
+    is_posted = meeting.is_posted(session, standing, now)
+    confirmation = papers.confirm_by_letter(session, booked(session, claimant, site, now), now)
+    papers.want_claim_pack(session, claim, now)
+    report = papers.run(board, TODAY, now)
+
+    # then both go to whoever acts in her place, once the document was seen, and else nothing goes
+    assert (is_posted, confirmation is not None) == (goes_to is not None, goes_to is not None)
+    assert [address_lines(file.read_bytes()) for file in report.files] == ([goes_to, goes_to] if goes_to else [])
 
 
 def test_whoever_was_rung_in_vain_is_written_to_once(

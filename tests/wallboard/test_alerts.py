@@ -42,6 +42,7 @@ def test_numbers_are_kept_for_all_sites_and_the_change_is_on_record(
             support_needed=False,
             immediate_need=False,
             textphone_unanswered=False,
+            vacancies_refused=False,
             quiet_minutes=5,
             mobile="+447700900123",
         )
