@@ -74,6 +74,13 @@ def on_site(session: Session, site_id: int) -> list[Present]:
     return [one for one in present(session) if one.staff.site_id == site_id]
 
 
+def has_textphone(session: Session, site_id: int) -> bool:
+    """Whether anybody who is signed in at a site has a textphone."""
+    at_work = select(Presence).join(Staff, Presence.staff_id == Staff.id).where(Presence.state != "signed_out")
+    there = at_work.where(Staff.active, Staff.site_id == site_id, Staff.textphone)
+    return bool(session.scalar(select(there.exists())))
+
+
 def present(session: Session) -> list[Present]:
     """Everybody who is signed in, the one idle longest first."""
     found = session.execute(

@@ -17,6 +17,7 @@ from app.staff.errors import StillOnACall, TooManyTries, UsernameTaken
 from app.staff.lending import bring_home, lend, overstayed
 from app.staff.models import PRESENCE, ROLES, FailedSignIn, Presence, SignIn, Staff
 from app.staff.presence import (
+    has_textphone,
     lock_presence,
     on_site,
     presence_of,
@@ -37,6 +38,7 @@ __all__ = [
     "by_username",
     "end_forgotten",
     "everybody",
+    "has_textphone",
     "is_at_a_browser",
     "lend",
     "lock_presence",

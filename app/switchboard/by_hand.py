@@ -43,7 +43,7 @@ def mine(session: Session, callback: Callback, adviser_id: int) -> bool:
 
 def has_desk(session: Session, site_id: int) -> bool:
     """Whether somebody with a textphone is at work at the site."""
-    return any(one.staff.textphone for one in staff.on_site(session, site_id))
+    return staff.has_textphone(session, site_id)
 
 
 def begin(session: Session, claimant: Claimant, adviser_id: int, now: datetime) -> None:

@@ -76,8 +76,10 @@ PROMISED = (
               'en', false, true, false, '4711' FROM generate_series(1, :count) AS n""",
 )
 THE_REST = (
-    """INSERT INTO demands (id, kind, callback_id, home_site_id, language, textphone, joined_at, due_at, state)
-       SELECT gen_random_uuid(), 'callback', id, site_id, 'en', false, :now, due_at, 'waiting' FROM callbacks AS c
+    """INSERT INTO demands (id, kind, callback_id, home_site_id, language, textphone, joined_at, due_at, state,
+                          waits_for_speaker)
+       SELECT gen_random_uuid(), 'callback', id, site_id, 'en', false, :now, due_at, 'waiting', false
+       FROM callbacks AS c
        WHERE NOT EXISTS (SELECT FROM demands AS d WHERE d.callback_id = c.id)""",
 )
 # Every adviser has taken one, and hers is to be rung now.
@@ -90,8 +92,9 @@ TAKEN = (
     "UPDATE callbacks SET state = 'in_progress', begun_at = :now",
     """INSERT INTO offers (id, demand_id, adviser_id, site_id, away, reason, reason_values, state, made_at, accepted_at)
        SELECT id, demand, adviser, :site, false, 'answered at home', '{}', 'accepted', :now, :now FROM taken""",
-    """INSERT INTO connections (id, offer_id, adviser_id, site_id, callback_id, opened_at, on_hold, interpreter_state)
-       SELECT id, id, adviser, :site, callback_id, :now, false, 'not_wanted' FROM taken""",
+    """INSERT INTO connections (id, offer_id, adviser_id, site_id, callback_id, opened_at, on_hold, muted,
+                                interpreter_state)
+       SELECT id, id, adviser, :site, callback_id, :now, false, false, 'not_wanted' FROM taken""",
     """INSERT INTO attempts (callback_id, number, due_at, started_at, connection_id, counted)
        SELECT callback_id, 1, :now, :now, id, false FROM taken""",
     """INSERT INTO legs (id, offer_id, connection_id, role, to_number, from_number, ring_seconds, state, created_at,
@@ -329,7 +332,11 @@ def _analyse(database: Database) -> None:
 
 def _settings(url: str, port: int, folder: Path) -> Settings:
     return settings_with(
-        folder, database_url=url, public_base_url="http://127.0.0.1:9", twilio_api_base_url=f"http://127.0.0.1:{port}"
+        folder,
+        database_url=url,
+        public_base_url="http://127.0.0.1:9",
+        twilio_api_base_url=f"http://127.0.0.1:{port}",
+        twilio_calls_per_second=CALLBACKS,
     )
 
 
