@@ -1,6 +1,6 @@
 """Finding a call-back again, whether it may be dialled, and how the promises stand."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
@@ -95,6 +95,20 @@ def needs_of(callback: Callback) -> Needs:
         places=callback.places,
         office_id=callback.office_id,
         claimant_id=callback.claimant_id,
+    )
+
+
+def interpreted_among(session: Session, callback_ids: Collection[UUID]) -> set[UUID]:
+    """Which of these somebody is to interpret: as was booked, or as has become known of her since."""
+    if not callback_ids:
+        return set()
+    by_somebody = Callback.interpreter_language.is_not(None) | Claimant.interpreter_language.is_not(None)
+    return set(
+        session.scalars(
+            select(Callback.id)
+            .outerjoin(Claimant, Claimant.id == Callback.claimant_id)
+            .where(Callback.id.in_(callback_ids), by_somebody)
+        )
     )
 
 

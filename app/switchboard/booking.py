@@ -25,7 +25,7 @@ from app.switchboard.context import Switchboard
 from app.switchboard.endings import ending
 from app.switchboard.inbound import enter, wanted_language
 from app.switchboard.replies import Reply, Tell, announce
-from app.values.language import ENGLISH, NOT_KNOWN
+from app.values.language import ENGLISH, NOT_KNOWN, WELSH
 from app.values.telephone import TelephoneNumber
 
 ORDINALS = ("first", "second", "third")
@@ -72,6 +72,9 @@ def _needs(session: Session, call: Call) -> diary.Needs:
     if asked and language == ENGLISH.code:
         # Which language it is has not been said.
         language = NOT_KNOWN
+    elif language == WELSH.code:
+        # A Welsh call stays Welsh: whoever rings her speaks it, and that is the help.
+        helped = False
     site = sites.by_id(session, call.site_id)
     return diary.needs_of(site, language, helped, call.textphone, relayed=call.relayed)
 

@@ -4,12 +4,14 @@ Passes never overlap (an advisory lock of the transaction). A pass may be asked 
 likes: the same line gives the same decisions, and what was offered is not offered again.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from app.callbacks import service as callbacks
 from app.calls import service as calls
 from app.line import service as line
 from app.line.models import Demand
@@ -25,6 +27,7 @@ from app.staff.presence import Present
 from app.switchboard import orders, textphones
 from app.switchboard.context import Switchboard
 from app.switchboard.inbound import NO_SPEAKER
+from app.values.language import ENGLISH
 from app.values.sentence import Sentence
 
 # An adviser whose desk still rings for somebody who has gone is not rung for another at the same time.
@@ -95,6 +98,7 @@ def _snapshot(
         if one.staff.rings_at
     )
     staffed = {adviser.site for adviser in advisers}
+    interpreted = _interpreted(session, demands.values())
     waiting = tuple(
         Waiting(
             id=demand.id,
@@ -107,8 +111,7 @@ def _snapshot(
             held_adviser=demand.held_adviser_id,
             last_offered_to=_did_not_take(demand, last_offers.get(demand.id), at_work),
             away_allowed=demand.kind == "caller",
-            # A Welsh call stays Welsh: no interpreter is put between two who may both speak English.
-            or_interpreted=demand.language != "en" and (not _chose_welsh(demand) or demand.kind == "callback"),
+            or_interpreted=_may_be_interpreted(demand, interpreted),
             stays=_chose_welsh(demand),
             waits_for_speaker=demand.waits_for_speaker,
         )
@@ -120,6 +123,28 @@ def _snapshot(
     )
     measured = board.short_calls.measured(session, all_sites.values(), advisers, now)
     return Snapshot(waiting, advisers, shown, sending=_sending(session, all_sites), measured=measured)
+
+
+def _interpreted(session: Session, demands: Iterable[Demand]) -> set[UUID]:
+    """The call-backs in the line, in another language than English, that somebody is to interpret."""
+    foreign = [one.callback_id for one in demands if one.callback_id is not None and one.language != ENGLISH.code]
+    return callbacks.interpreted_among(session, foreign)
+
+
+def _may_be_interpreted(demand: Demand, interpreted: Collection[UUID]) -> bool:
+    """Whether somebody who does not speak her language will do.
+
+    A Welsh call stays Welsh: no interpreter is put between two who may both speak English. A call-back that nobody is
+    to interpret was promised with somebody who speaks her language, and is never silently held in English. A
+    textphone was asked for no language.
+    """
+    if demand.language == ENGLISH.code:
+        return False
+    if demand.textphone:
+        return True
+    if demand.kind == "callback":
+        return demand.callback_id in interpreted
+    return not _chose_welsh(demand)
 
 
 def _chose_welsh(demand: Demand) -> bool:

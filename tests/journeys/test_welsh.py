@@ -7,6 +7,8 @@ import pypdfium2
 import pytest
 from sqlalchemy import select
 
+from app.alerts.models import Alert
+from app.callbacks.models import Callback
 from app.claimants import service as claimants
 from app.claimants.models import Claimant
 from app.practice.calls.call import Call
@@ -107,6 +109,63 @@ def test_she_has_a_call_back_in_welsh(world: World) -> None:
     (text,) = world.texts_to(CLAIMANT)
     assert any(one.fullmatch(text) for one in patterns("cy", ("text",))), text
     assert in_welsh(call) == []
+
+
+def booked_in_welsh(world: World, *, help_with_language: bool = False) -> Callback:
+    """A call-back booked by keypad by somebody who chose Welsh."""
+    call = starts(world)
+    drive(world, call, ("1", "1", "1", "1" if help_with_language else "2", "say", "1", "2"))
+    (booked,) = world.callbacks()
+    return booked
+
+
+def alerts_standing(world: World) -> list[str]:
+    """What the supervisor is told."""
+    with world.session() as session:
+        return [one.reason.format(**one.reason_values) for one in session.scalars(select(Alert).order_by(Alert.id))]
+
+
+@pytest.mark.parametrize("help_with_language", [False, True], ids=["plain", "asks for help with language"])
+def test_a_welsh_call_back_is_held_by_who_speaks_it(world: World, help_with_language: bool) -> None:
+    # given an adviser of Gwent without Welsh, who has less to do than the others
+    with world.session() as session:
+        owen = staff.by_username(session, "owen")
+        assert owen is not None
+        owen.languages = ["en"]
+
+    # when she books by keypad in Welsh, then Nia is held, and nobody is to interpret
+    booked = booked_in_welsh(world, help_with_language=help_with_language)
+    assert world.held_for(booked) == "nia"
+    assert (booked.language, booked.interpreter_language) == ("cy", None)
+
+
+@pytest.mark.usefixtures("alerts_as_in_life")
+def test_a_welsh_call_back_is_late_with_a_warning_and_never_in_english(world: World) -> None:
+    # given a Welsh call-back, whose adviser has not come; and Tess, lent to Gwent, has: she has no Welsh
+    booked = booked_in_welsh(world)
+    kept = world.held_for(booked)
+    other = ({"nia", "owen"} - {kept}).pop()
+    with world.session() as session:
+        tess = staff.by_username(session, "tess")
+        assert tess is not None
+        tess.site_id = world.site(GWENT).id
+    world.until_due(booked, minutes=-1)
+    world.ready("tess")
+
+    # when it is due, and late, then nobody is rung for it, and the supervisor is told why
+    world.until_due(booked, minutes=12)
+    assert not world.desk("tess").ringing
+    hers = world.exchange.telephone(CLAIMANT)
+    rung = len(hers.history)
+    assert not hers.ringing
+    assert any("no Welsh speaker is at work" in one for one in alerts_standing(world)), alerts_standing(world)
+
+    # when home's next Welsh speaker comes, then it is his
+    world.ready(other)
+    world.until_rings(other)
+    world.take(other)
+    assert hers.ringing
+    assert len(hers.history) == rung + 1
 
 
 @pytest.mark.parametrize("keys", [("3",), ("7", "7", "7"), ()], ids=["by key", "wrong keys", "silent"])

@@ -163,3 +163,13 @@ def test_a_welsh_call_back_is_made_by_another_only_where_nobody_there_speaks_it(
     busy = adviser("w", languages="en cy", idle=None)
     assert pairs(run([due], [adviser("e"), busy])) == {}
     assert pairs(run([due], [adviser("e")])) == {"cy": "e"}
+
+
+def test_a_welsh_call_back_is_given_to_nobody_without_welsh_however_late_it_is() -> None:
+    # given a Welsh call-back that is late, and nobody at work at home who speaks it, or only at another site
+    late = callback("b", late=900, language="cy", stays=True, held_adviser="kept")
+    away = adviser("w", "south-east-gwent", languages="en cy")
+    assert pairs(run([late], [adviser("e"), away])) == {}
+
+    # when another of home who speaks it is there, then he has it
+    assert pairs(run([late], [adviser("e"), away, adviser("other", languages="en cy")])) == {"b": "other"}
