@@ -20,7 +20,10 @@ from app.callbacks.booking import (
     give_to,
     lose_time,
     move,
+    not_taken,
     owe,
+    ring_early,
+    start,
 )
 from app.callbacks.finding import (
     Promises,
@@ -41,6 +44,7 @@ from app.callbacks.finding import (
     safe_times,
     to_begin,
     todays,
+    was_unpromised,
     way_of,
 )
 from app.callbacks.ways import BY_HAND, DESK, RELAY
@@ -80,6 +84,7 @@ __all__ = [
     "may_text",
     "move",
     "needs_of",
+    "not_taken",
     "now_rung",
     "open_for",
     "open_for_call",
@@ -89,10 +94,13 @@ __all__ = [
     "promised_during",
     "promises",
     "record_result",
+    "ring_early",
     "safe_times",
+    "start",
     "time_of",
     "to_begin",
     "todays",
     "tried",
+    "was_unpromised",
     "way_of",
 ]
