@@ -116,6 +116,28 @@ def wrap_up(board: Switchboard, session: Session, adviser_id: int, code: str, th
     staff.set_presence(session, adviser_id, then, None, now)
 
 
+def made_again_at(session: Session, adviser_id: int) -> datetime | None:
+    """When the call-back of the call that an adviser has still to wrap up is made again by itself; None: never."""
+    connection = to_wrap_up(session, adviser_id)
+    callback = _callback(session, connection) if connection is not None else None
+    if connection is None or callback is None or callback.state != "in_progress":
+        return None
+    return _forgotten_at(connection)
+
+
+def take_more_time(session: Session, adviser_id: int, now: datetime) -> None:
+    """The adviser is still at it: as long again from now."""
+    connection = to_wrap_up(session, adviser_id)
+    if connection is not None and connection.ended_at is not None:
+        connection.wrap_up_until = now + FORGOTTEN_AFTER
+        session.flush()
+
+
+def _forgotten_at(connection: Connection) -> datetime | None:
+    ended_at = connection.ended_at
+    return (connection.wrap_up_until or ended_at + FORGOTTEN_AFTER) if ended_at is not None else None
+
+
 def ring_the_forgotten_again(board: Switchboard, now: datetime) -> int:
     """Tick: a call-back whose call ended long ago and which nobody wrapped up is made again; returns how many."""
     with board.database.transaction() as session:
@@ -123,8 +145,8 @@ def ring_the_forgotten_again(board: Switchboard, now: datetime) -> int:
             callback
             for callback, attempt in callbacks.going_on(session)
             if attempt.connection_id is not None
-            and (ended_at := calls.connection(session, attempt.connection_id).ended_at) is not None
-            and ended_at <= now - FORGOTTEN_AFTER
+            and (until := _forgotten_at(calls.connection(session, attempt.connection_id))) is not None
+            and until <= now
         ]
         for callback in forgotten:
             with suppress(IllegalMove):
