@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.callbacks import rules
 from app.callbacks.booking import keep_to, tell
-from app.callbacks.finding import live_attempt, needs_of, safe_times
+from app.callbacks.finding import is_unpromised, live_attempt, needs_of, safe_times, was_unpromised
 from app.callbacks.models import CALLBACK, Attempt, Callback
 from app.callbacks.results import RESULTS, Follows
 from app.callbacks.rules import Next, Terms, Tried
@@ -18,7 +18,6 @@ from app.diary.errors import SlotTaken
 from app.sites import service as sites
 from app.sites.models import Site
 from app.sites.rules import open_hours
-from app.values.london import to_london
 from app.values.moves import IllegalMove
 
 OWED_FALLS_DUE: Final = timedelta(hours=1)
@@ -71,7 +70,8 @@ def begin_attempt(
     callback.state = CALLBACK.check(callback.state, "in_progress")
     if rings_her:
         now_rung(callback, now)
-    if adviser_id is not None and adviser_id != callback.held_adviser_id:
+    early = is_unpromised(callback, callback.next_at, now)
+    if adviser_id is not None and adviser_id != callback.held_adviser_id and not early:
         diary.release_adviser(session, callback.id, now)
     last = session.scalar(select(func.max(Attempt.number)).where(Attempt.callback_id == callback.id))
     attempt = Attempt(
@@ -118,6 +118,12 @@ def record_result(
     earlier = [one for one in tried(session, callback) if one.at < attempt.started_at]
     attempt.result, attempt.counted = result, RESULTS[result].counted or attempt.counted
     site = sites.by_id(session, callback.site_id)
+    if was_unpromised(callback, attempt) and asked_for is None:
+        following = rules.after_unpromised(result, callback.due_at, now)
+        if following is not None:
+            _back_to_the_promise(callback, attempt, following, now)
+            tell(session, f"call-back result {result}", callback, now, by_staff)
+            return following
     following = rules.after(result, now, earlier, _terms(session, site, callback), asked_for)
     if following.state != "in_progress":
         attempt.ended_at = now
@@ -130,10 +136,22 @@ def record_result(
         if following.next_at is not None and RESULTS[result].follows is Follows.HER_TIME:
             # What she asks for is a new promise, and its punctuality is measured anew.
             callback.due_at, callback.begun_at = callback.next_at, None
+        callback.due_at = callback.due_at or callback.next_at
         callback.state = CALLBACK.check(callback.state, following.state)
         callback.ended_at = now if callback.state in CALLBACK.final else None
     tell(session, f"call-back result {result}", callback, now, by_staff)
     return following
+
+
+def _back_to_the_promise(callback: Callback, attempt: Attempt, following: Next, now: datetime) -> None:
+    """It was rung besides what is promised: who and what is held for that stays held, and it is not begun yet."""
+    attempt.ended_at = now
+    callback.state = CALLBACK.check(callback.state, following.state)
+    callback.next_at = following.next_at
+    if following.next_at is None:
+        callback.ended_at = now
+    else:
+        callback.begun_at = None
 
 
 def finish(session: Session, callback: Callback, now: datetime, *, by_staff: int | None = None) -> None:
@@ -158,9 +176,12 @@ def break_off(session: Session, callback: Callback, now: datetime, *, by_staff: 
 
 
 def tried(session: Session, callback: Callback) -> list[Tried]:
-    """Its attempts so far that have a result, in order."""
+    """Its attempts so far that have a result, in order, but for those made before the time promised."""
+    promised = Attempt.due_at <= Attempt.started_at
     rows = session.scalars(
-        select(Attempt).where(Attempt.callback_id == callback.id, Attempt.result.is_not(None)).order_by(Attempt.number)
+        select(Attempt)
+        .where(Attempt.callback_id == callback.id, Attempt.result.is_not(None), promised)
+        .order_by(Attempt.number)
     )
     return [Tried(row.result, row.started_at) for row in rows if row.result]
 
@@ -196,14 +217,10 @@ def _hold(session: Session, site: Site, callback: Callback, wanted: datetime, la
     for slot in diary.all_slots(session, site, needs_of(callback), wanted, now=now):
         if slot.starts_at > last:
             break
-        if safe and not any(stretch.opens <= _clock(slot.starts_at) < stretch.closes for stretch in safe):
+        if not rules.suits(safe, slot.starts_at):
             continue
         try:
             keep_to(callback, diary.hold(session, slot, callback.id, now))
         except SlotTaken:
             continue
         return
-
-
-def _clock(at: datetime) -> time:
-    return to_london(at).time()

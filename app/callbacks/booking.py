@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from app.audit.service import record
 from app.callbacks.errors import AlreadyBooked
-from app.callbacks.finding import live_attempt, needs_of, open_for, open_for_call
+from app.callbacks.finding import is_unpromised, live_attempt, needs_of, open_for, open_for_call
 from app.callbacks.models import CALLBACK, Callback
 from app.callbacks.words import agreed_word
 from app.database import notify
@@ -90,6 +90,42 @@ def owe(
     callback.state = "owed"
     callback.deadline = _deadline(session, site, now)
     return _open(session, callback, lambda: None, now)
+
+
+def start(
+    session: Session,
+    *,
+    site: Site,
+    needs: Needs,
+    claimant_id: UUID,
+    contact: Contact,
+    by_staff: int,
+    now: datetime,
+    chance: random.Random = SECRET,
+) -> Callback:
+    """Ring her now, though nothing was promised: it is due this moment. Raises AlreadyBooked."""
+    callback = _new(site, needs, claimant_id, None, contact, by_staff, now, chance)
+    callback.state, callback.next_at = "due", now
+    return _open(session, callback, lambda: None, now)
+
+
+def ring_early(session: Session, callback: Callback, *, by_staff: int, now: datetime) -> None:
+    """Ring her now, besides the time that was promised, which stays hers with all that is held. Raises IllegalMove."""
+    _lock(session, callback)
+    callback.state = CALLBACK.check(callback.state, "due")
+    tell(session, "call-back rung early", callback, now, by_staff)
+
+
+def not_taken(session: Session, callback: Callback, now: datetime) -> bool:
+    """The adviser who would ring her from her record did not take it: nobody does in his stead, and what was promised
+    stands. False where the call was promised, and another makes it."""
+    _lock(session, callback)
+    if callback.state != "due" or not is_unpromised(callback, callback.next_at, now):
+        return False
+    callback.state = CALLBACK.check(callback.state, "booked" if callback.due_at else "cancelled")
+    callback.ended_at = now if callback.due_at is None else None
+    tell(session, "call-back not rung early", callback, now)
+    return True
 
 
 def move(session: Session, callback: Callback, slot: Slot, *, by_staff: int | None, now: datetime) -> Callback:

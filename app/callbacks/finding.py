@@ -11,9 +11,9 @@ from sqlalchemy.orm import Session
 
 from app.callbacks import ways
 from app.callbacks.models import CALLBACK, Attempt, Callback
+from app.callbacks.rules import clock_times
 from app.claimants.models import Claimant, ThirdParty
 from app.diary.service import Needs
-from app.values.errors import Invalid
 from app.values.london import london_date, midnight
 from app.values.opening_hours import Stretch
 from app.values.sentence import Sentence, mark
@@ -148,6 +148,16 @@ def way_of(session: Session, callback: Callback, *, has_desk: bool) -> str:
     return ways.way_now(there_are, results, has_desk=has_desk)
 
 
+def is_unpromised(callback: Callback, next_at: datetime | None, at: datetime) -> bool:
+    """Whether a call at that moment is none that was promised: nothing was, or its time is still to come."""
+    return callback.due_at is None or (next_at is not None and next_at > at)
+
+
+def was_unpromised(callback: Callback, attempt: Attempt) -> bool:
+    """Whether an attempt was made from her record, besides whatever was promised."""
+    return is_unpromised(callback, attempt.due_at, attempt.started_at)
+
+
 def may_dial(
     callback: Callback, claimant: Claimant | None = None, third_party: ThirdParty | None = None
 ) -> Sentence | None:
@@ -188,10 +198,7 @@ def safe_times(session: Session, callback: Callback) -> tuple[Stretch, ...]:
     if callback.office_id is not None or callback.third_party_id is not None:
         return ()
     claimant = session.get(Claimant, callback.claimant_id) if callback.claimant_id else None
-    try:
-        return tuple(Stretch.parse(piece) for piece in ((claimant and claimant.safe_times) or "").split(",") if piece)
-    except Invalid:
-        return ()
+    return clock_times(claimant.safe_times if claimant is not None else None) or ()
 
 
 def to_begin(session: Session, from_: datetime, to: datetime, most: int) -> Sequence[Callback]:

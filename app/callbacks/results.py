@@ -17,6 +17,7 @@ class Follows(StrEnum):
     HER_TIME = "her_time"  # ring at the time she asked for
     LETTER = "letter"  # ringing again would not help: write, then a personal attempt
     CLOSED = "closed"  # she does not want it
+    SETTLED = "settled"  # what she was rung about is settled
 
 
 @dataclass(frozen=True)
@@ -125,6 +126,13 @@ _ALL: Final = (
         mark("Identity not proved"),
         mark("We could not be sure who it was. A letter asks them to ring us or to come in."),
         Follows.LETTER,
+    ),
+    _declare(
+        "spoken",
+        mark("Spoken with; it is settled"),
+        mark("They were rung from their record, and what it was about is settled."),
+        Follows.SETTLED,
+        by_adviser=False,
     ),
     _declare(
         "withdrawn",

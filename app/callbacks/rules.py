@@ -12,6 +12,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Final
 
 from app.callbacks.results import RESULTS, Follows, Result
+from app.values.errors import Invalid
 from app.values.london import combine, london_date, midnight, to_london
 from app.values.opening_hours import Stretch
 from app.values.sentence import Sentence, mark
@@ -25,6 +26,12 @@ SOON: Final = (timedelta(minutes=10), timedelta(minutes=20), timedelta(minutes=4
 TRIES_AN_ATTEMPT: Final = 4
 UNOBTAINABLE_TWICE: Final = 2
 DAYS_LOOKED_AHEAD: Final = 21
+# After these a call that was not promised changes nothing.
+LEAVES_THE_PROMISE: Final = frozenset({Follows.OTHER_TIME_OF_DAY, Follows.SOON, Follows.HER_TIME, Follows.SETTLED})
+NOTHING_FOLLOWS: Final = Sentence(
+    mark("Nothing was promised, so nobody rings again by itself. Book a call-back if needed.")
+)
+PROMISE_STANDS: Final = Sentence(mark("The call-back that is booked stands, at its time."))
 # The parts of a day in which people are in or out, by the time each begins.
 PARTS: Final = (time(0), time(12), time(15))
 
@@ -76,6 +83,8 @@ def after(
             return Next("in_progress", None, declared.meaning)
         case Follows.CLOSED:
             return Next("cancelled", None, declared.meaning)
+        case Follows.SETTLED:
+            return Next("kept", None, declared.meaning)
         case Follows.LETTER:
             return Next("letter_wanted", None, declared.meaning)
         case Follows.HER_TIME:
@@ -86,6 +95,31 @@ def after(
             return _at(now + AT_ONCE, declared.meaning)
         case _:
             return _again(declared, tried, now, terms)
+
+
+def after_unpromised(result: str, promised_for: datetime | None, now: datetime) -> Next | None:
+    """What follows from a call that was not promised, since an adviser rang from her record: nobody rings again by
+    itself, and what is promised for later stands. None where the same follows as after any other attempt."""
+    follows = RESULTS[result].follows
+    if follows not in LEAVES_THE_PROMISE:
+        return None
+    if promised_for is None:
+        return Next("kept" if follows is Follows.SETTLED else "cancelled", None, NOTHING_FOLLOWS)
+    return Next("booked", max(promised_for, now + SOON[0]), PROMISE_STANDS)
+
+
+def clock_times(said: str | None) -> tuple[Stretch, ...] | None:
+    """The times of the day (London) that she says are safe; none means all, None that only a person can read them."""
+    try:
+        return tuple(Stretch.parse(piece) for piece in (said or "").split(",") if piece.strip())
+    except Invalid:
+        return None
+
+
+def suits(safe: Sequence[Stretch], at: datetime) -> bool:
+    """Whether a moment falls within the times that are safe for her; none means all."""
+    clock = to_london(at).time()
+    return not safe or any(stretch.opens <= clock < stretch.closes for stretch in safe)
 
 
 def counted(tried: Iterable[Tried]) -> int:

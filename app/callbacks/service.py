@@ -20,7 +20,10 @@ from app.callbacks.booking import (
     give_to,
     lose_time,
     move,
+    not_taken,
     owe,
+    ring_early,
+    start,
 )
 from app.callbacks.finding import (
     Promises,
@@ -42,6 +45,7 @@ from app.callbacks.finding import (
     safe_times,
     to_begin,
     todays,
+    was_unpromised,
     way_of,
 )
 from app.callbacks.ways import BY_HAND, DESK, RELAY
@@ -82,6 +86,7 @@ __all__ = [
     "may_text",
     "move",
     "needs_of",
+    "not_taken",
     "now_rung",
     "open_for",
     "open_for_call",
@@ -91,10 +96,13 @@ __all__ = [
     "promised_during",
     "promises",
     "record_result",
+    "ring_early",
     "safe_times",
+    "start",
     "time_of",
     "to_begin",
     "todays",
     "tried",
+    "was_unpromised",
     "way_of",
 ]

@@ -147,6 +147,8 @@ class Connection(Base):
     adviser_dropped_at: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]
     end_reason: Mapped[str | None]
+    # Until when it may wait to be wrapped up, where more time was asked for.
+    wrap_up_until: Mapped[datetime | None]
     wrap_up_code: Mapped[str | None]
     wrapped_up_at: Mapped[datetime | None]
     interpreter_state: Mapped[str] = mapped_column(default="not_wanted")

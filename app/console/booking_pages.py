@@ -1,4 +1,4 @@
-"""What the pages show on which a call-back is booked and read back: plain facts for the templates.
+"""What the pages show on which a call-back is booked, read back, or made at once: plain facts for the templates.
 
 Every sentence in them is already in the language of the page. Moments are aware UTC.
 """
@@ -64,3 +64,21 @@ class ReadBackPage:
     held: tuple[str, ...] = ()
     where: str = ""
     office: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RingPage:
+    """What is looked at before somebody is rung from their record.
+
+    `facts` are label, words and whether they are to be minded; `refused` says why nobody is rung, if so. `asks_why`:
+    now is not known to be a safe time, and why it is has to be said.
+    """
+
+    person: Person
+    facts: tuple[tuple[str, str, bool], ...]
+    follows: str
+    refused: str = ""
+    asks_why: bool = False
+    in_browser: bool = False
+    errors: Mapping[str, str] = made(default_factory=dict)
+    call: CallBar | None = None

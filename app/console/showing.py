@@ -287,7 +287,9 @@ def _history(session: Session, claimant: Claimant) -> tuple[HistoryRow, ...]:
     rows = [HistoryRow(claimant.first_contact_at, say("First contact"), home)]
     for callback, attempts in callbacks.history_of(session, claimant.id):
         site = sites.by_id(session, callback.site_id).name
-        rows.append(HistoryRow(callback.booked_at, say("Call-back booked"), site))
+        was_promised = callback.due_at is not None or callback.deadline is not None
+        words = say("Call-back booked") if was_promised else say("Rung from their record")
+        rows.append(HistoryRow(callback.booked_at, words, site))
         for attempt in attempts:
             label = RESULTS[attempt.result].label if attempt.result else None
             words = say(label.template) if label else say("Rung")

@@ -8,7 +8,9 @@ from app.appointments import service as appointments
 from app.appointments.models import Appointment
 from app.audit import service as audit
 from app.callbacks import service as callbacks
+from app.callbacks.models import Callback
 from app.callbacks.results import RESULTS
+from app.calls.models import Connection
 from app.claimants import service as claimants
 from app.claimants.models import Claimant
 from app.claims import service as claims
@@ -60,15 +62,19 @@ def person(reference: str) -> ResponseReturnValue:
     connection = showing.connection_of_mine()
     mine = connection is not None and connection.claimant_id == claimant.id
     if connection is not None and mine and not showing.is_over(connection) and not request.args:
-        if connection.callback_id is not None:
+        if connection.callback_id is not None and _was_promised(connection):
             return redirect(f"/people/{reference}/script/startup", 303)
-        if callbacks.open_for(db(), claimant.id) is None:
+        if connection.callback_id is None and callbacks.open_for(db(), claimant.id) is None:
             return redirect(f"/people/{reference}/script/inbound", 303)
     notice = request.args.get("notice", "")
     page = PersonPage(
         person=showing.person(db(), claimant, clock.now()),
         standing=_standing(claimant),
-        may=_may(claimant, recognisable=connection is not None and not mine and connection.callback_id is None),
+        may=_may(
+            claimant,
+            recognisable=connection is not None and not mine and connection.callback_id is None,
+            free=connection is None,
+        ),
         call=call_shown.call_bar(db(), connection),
         notice=say(NOTICES[notice]) if notice in NOTICES else "",
         restricted=claimants.restriction_of(db(), claimant.id) is not None,
@@ -186,7 +192,12 @@ def meeting_in_words(meeting: Appointment) -> str:
     return say("Waived: {reason}.", reason=meeting.reason or "")
 
 
-def _may(claimant: Claimant, *, recognisable: bool) -> tuple[str, ...]:
+def _was_promised(connection: Connection) -> bool:
+    """Whether a call-back was promised at all; who was rung from the record may be rung about anything."""
+    return db().get_one(Callback, connection.callback_id).due_at is not None
+
+
+def _may(claimant: Claimant, *, recognisable: bool, free: bool) -> tuple[str, ...]:
     callback = callbacks.open_for(db(), claimant.id)
     claim = claims.under_way(db(), claimant.id)
     found = ["recognise"] if recognisable else []
@@ -194,6 +205,8 @@ def _may(claimant: Claimant, *, recognisable: bool) -> tuple[str, ...]:
         found.append("book")
     elif callback.state != "in_progress":
         found += ["move", "ring_now", "cancel"]
+    if free and access.current_staff().role == "adviser" and (callback is None or callback.state != "in_progress"):
+        found.append("ring")
     found.append("script")
     if claim is not None:
         found.append("startup")

@@ -95,6 +95,8 @@ def _likely(connection: Connection) -> str:
         return "booked" if booked else ""
     callback = db().get_one(Callback, connection.callback_id)
     tried = callbacks.attempts_of(db(), callback)
+    if wrapping_up.codes_for(db(), connection) is wrapping_up.OF_A_CALL_FROM_RECORD:
+        return "finished" if callback.state == "kept" else "not_reached_from_record"
     if callback.state == "booked" and tried and tried[-1].result in ("reached", "claimant_asked_other_time"):
         return "rest_booked"
     return {"kept": "finished", "booked": "not_reached", "cancelled": "cancelled"}.get(callback.state, "")

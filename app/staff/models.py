@@ -106,7 +106,10 @@ class PresenceChange(Base):
 
 
 class SignIn(Base):
-    """One signed-in browser; the cookie holds a secret of which only the hash is kept here."""
+    """One signed-in browser; the cookie holds a secret of which only the hash is kept here.
+
+    `stays_until` is set where somebody said near its end that they stay.
+    """
 
     __tablename__ = "sign_ins"
 
@@ -114,6 +117,7 @@ class SignIn(Base):
     staff_id: Mapped[int] = mapped_column(ForeignKey("staff.id"), index=True)
     started_at: Mapped[datetime]
     seen_at: Mapped[datetime]
+    stays_until: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]
 
 

@@ -3,6 +3,11 @@
 from datetime import datetime, timedelta
 
 SIGNED_IN_AT_MOST = timedelta(hours=12)
+# Who says near the end that they stay is signed in so much longer, and may say it again, up to a whole day.
+STAYS_LONGER = timedelta(hours=1)
+STAYS_AT_MOST = timedelta(hours=24)
+# So long before a time that is set ends, whoever it concerns is told, and can have more with one key.
+WARNED_BEFORE = timedelta(minutes=5)
 LOCKED_WHEN_IDLE = timedelta(minutes=30)
 # A page asks often; that somebody was there is noted no oftener than this.
 SEEN_EVERY = timedelta(minutes=1)
@@ -25,17 +30,22 @@ def wait_after(failures: int) -> timedelta:
     return min(LONGEST_WAIT, FIRST_WAIT * (1 << doublings))
 
 
-def is_over(started_at: datetime, seen_at: datetime, presence: str, since: datetime, now: datetime) -> bool:
-    """Whether a sign-in no longer counts: too old, or nobody has been at the browser for too long.
+def ends_at(
+    started_at: datetime, stays_until: datetime | None, seen_at: datetime, presence: str, since: datetime
+) -> datetime:
+    """When a sign-in no longer counts, as things stand: too old, or nobody has been at the browser for too long.
 
     `presence` is what they do, `since` when. Whoever's doing has changed was there until then.
     """
-    if now - started_at >= SIGNED_IN_AT_MOST:
-        return True
-    if presence in NOT_IDLE:
-        return False
-    there_until = max(seen_at, since)
-    return now - there_until >= LOCKED_WHEN_IDLE
+    too_old = stays_until or started_at + SIGNED_IN_AT_MOST
+    return too_old if presence in NOT_IDLE else min(too_old, max(seen_at, since) + LOCKED_WHEN_IDLE)
+
+
+def prolonged(started_at: datetime, stays_until: datetime | None, now: datetime) -> datetime | None:
+    """Until when somebody is signed in who says now that they stay; unchanged while the end is not near."""
+    if now < (stays_until or started_at + SIGNED_IN_AT_MOST) - WARNED_BEFORE:
+        return stays_until
+    return min(now + STAYS_LONGER, started_at + STAYS_AT_MOST)
 
 
 def telephone_identity(username: str) -> str:

@@ -55,6 +55,7 @@ __all__ = [
     "set_telephone",
     "sign_in",
     "sign_out",
+    "stay",
 ]
 
 
@@ -68,10 +69,11 @@ class Added:
 
 @dataclass(frozen=True)
 class SignedIn:
-    """Who is at a browser, and what they are doing."""
+    """Who is at a browser, and what they are doing; `ends_at`: when the sign-in ends unless something is done."""
 
     staff: Staff
     presence: Presence
+    ends_at: datetime | None = None
 
 
 def add(
@@ -245,18 +247,27 @@ def by_token(session: Session, token: str, now: datetime, *, acted: bool = True)
     if found is None:
         return None
     signed_in, staff, doing = found
-    if rules.is_over(signed_in.started_at, signed_in.seen_at, doing.state, doing.since, now):
+    if now >= _ends_at(signed_in, doing.state, doing.since):
         return None
     if acted and now - signed_in.seen_at >= rules.SEEN_EVERY:
         signed_in.seen_at = now
-    return SignedIn(staff, doing)
+    return SignedIn(staff, doing, _ends_at(signed_in, doing.state, doing.since))
+
+
+def stay(session: Session, token: str, now: datetime) -> None:
+    """Whoever has that token stays signed in: nothing else happens by it."""
+    signed_in = session.get(SignIn, _token_hash(token), with_for_update=True)
+    if signed_in is not None and signed_in.ended_at is None:
+        signed_in.seen_at = now
+        signed_in.stays_until = rules.prolonged(signed_in.started_at, signed_in.stays_until, now)
+        session.flush()
 
 
 def is_at_a_browser(session: Session, staff_id: int, now: datetime) -> bool:
     """Whether somebody has a sign-in that counts: nobody is to be rung at an empty desk."""
     doing = presence_of(session, staff_id)
     live = session.scalars(select(SignIn).where(SignIn.staff_id == staff_id, SignIn.ended_at.is_(None)))
-    return any(not rules.is_over(one.started_at, one.seen_at, doing.state, doing.since, now) for one in live)
+    return any(now < _ends_at(one, doing.state, doing.since) for one in live)
 
 
 def end_forgotten(session: Session, now: datetime) -> int:
@@ -270,7 +281,7 @@ def end_forgotten(session: Session, now: datetime) -> int:
         .where(SignIn.ended_at.is_(None))
         .with_for_update(of=SignIn, skip_locked=True)
     ).all()
-    over = [row for row, state, since in live if rules.is_over(row.started_at, row.seen_at, state, since, now)]
+    over = [row for row, state, since in live if now >= _ends_at(row, state, since)]
     still_here = {row.staff_id for row, *_ in live if row not in over}
     ended = 0
     for row in over:
@@ -288,6 +299,10 @@ def end_forgotten(session: Session, now: datetime) -> int:
     session.execute(delete(FailedSignIn).where(FailedSignIn.since <= now - rules.FORGOTTEN_AFTER))
     session.flush()
     return ended
+
+
+def _ends_at(signed_in: SignIn, presence: str, since: datetime) -> datetime:
+    return rules.ends_at(signed_in.started_at, signed_in.stays_until, signed_in.seen_at, presence, since)
 
 
 def _token_hash(token: str) -> bytes:

@@ -9,6 +9,8 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from app.callbacks import service as callbacks
+from app.callbacks.models import Callback
 from app.calls import service as calls
 from app.calls.models import LEG, Leg
 from app.line import service as line
@@ -121,7 +123,14 @@ def _tell_who(board: Switchboard, session: Session, demand: Demand, leg: Leg, tr
 
 
 def _not_taken(session: Session, demand: Demand, offer: Offer, state: str, reason: str, now: datetime) -> None:
-    """The caller goes back to the head of the line with her time; he is set away and sees why."""
+    """The caller goes back to the head of the line with her time; he is set away and sees why.
+
+    What he himself would ring from a record is left: nobody waits for it.
+    """
     line.end_offer(offer, state, now)
-    line.back_to_the_head(session, demand)
+    callback = session.get_one(Callback, demand.callback_id) if demand.callback_id is not None else None
+    if callback is not None and callbacks.not_taken(session, callback, now):
+        line.end(session, demand, "withdrawn", now)
+    else:
+        line.back_to_the_head(session, demand)
     staff.set_presence(session, offer.adviser_id, "away", reason, now)

@@ -23,6 +23,7 @@ from app.sites import service as sites
 from app.sites.models import Site
 from app.sites.rules import Closed, Open, Why
 from app.staff import service as staff
+from app.staff.models import Staff
 from app.staff.presence import Present
 from app.switchboard import orders, textphones
 from app.switchboard.context import Switchboard
@@ -197,9 +198,15 @@ def _offer(
     if demand.state != "waiting" or doing.state != "ready":
         # Something moved between the snapshot and the lock; its own commit asks for another pass.
         return
-    made = line.offer(
-        session, demand, adviser.id, site.id, decided.away, decided.reason.template, dict(decided.reason.params), now
-    )
+    offer_to(session, demand, adviser, site, decided.reason, now, away=decided.away)
+
+
+def offer_to(
+    session: Session, demand: Demand, adviser: Staff, site: Site, reason: Sentence, now: datetime, *, away: bool = False
+) -> None:
+    """Offer a demand that waits to an adviser who is ready, both locked, and have their telephone rung."""
+    assert adviser.rings_at is not None  # noqa: S101 - nobody is offered a call without a telephone
+    made = line.offer(session, demand, adviser.id, site.id, away, reason.template, dict(reason.params), now)
     staff.set_presence(session, adviser.id, "ringing", None, now)
     leg = calls.want_leg(
         session,

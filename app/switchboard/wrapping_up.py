@@ -1,13 +1,14 @@
 """After the call: what came of it, by codes declared once, and nobody left without a next step."""
 
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
 
 from sqlalchemy.orm import Session
 
 from app.audit import service as audit
+from app.callbacks import rules
 from app.callbacks import service as callbacks
 from app.callbacks.models import Callback
 from app.callbacks.results import RESULTS
@@ -57,6 +58,15 @@ OF_A_CALLBACK: Final = (
     _declare("cancelled", mark("Call-back cancelled, as they wished")),
     _declare("not_reached", mark("Not reached; it is rung again by itself")),
 )
+# A call from the record that is over by itself.
+OF_A_CALL_FROM_RECORD: Final = (
+    *OF_A_CALLBACK[:2],
+    _declare(
+        "not_reached_from_record",
+        mark("Not reached"),
+        mark("Nobody rings again by itself. A call-back that is booked stands."),
+    ),
+)
 # A call-back that is still open: one of these says what follows, so that it is never lost.
 OF_AN_OPEN_CALLBACK: Final = tuple(
     Code(result.code, result.label, result.meaning)
@@ -77,6 +87,9 @@ def codes_for(session: Session, connection: Connection) -> tuple[Code, ...]:
     callback = _callback(session, connection)
     if callback is None:
         return OF_A_CALLER
+    attempt = next(reversed(callbacks.attempts_of(session, callback)), None)
+    if attempt is not None and callbacks.was_unpromised(callback, attempt):
+        return _from_record(callback) if callback.state == "in_progress" else OF_A_CALL_FROM_RECORD
     return OF_AN_OPEN_CALLBACK if callback.state == "in_progress" else OF_A_CALLBACK
 
 
@@ -103,6 +116,28 @@ def wrap_up(board: Switchboard, session: Session, adviser_id: int, code: str, th
     staff.set_presence(session, adviser_id, then, None, now)
 
 
+def made_again_at(session: Session, adviser_id: int) -> datetime | None:
+    """When the call-back of the call that an adviser has still to wrap up is made again by itself; None: never."""
+    connection = to_wrap_up(session, adviser_id)
+    callback = _callback(session, connection) if connection is not None else None
+    if connection is None or callback is None or callback.state != "in_progress":
+        return None
+    return _forgotten_at(connection)
+
+
+def take_more_time(session: Session, adviser_id: int, now: datetime) -> None:
+    """The adviser is still at it: as long again from now."""
+    connection = to_wrap_up(session, adviser_id)
+    if connection is not None and connection.ended_at is not None:
+        connection.wrap_up_until = now + FORGOTTEN_AFTER
+        session.flush()
+
+
+def _forgotten_at(connection: Connection) -> datetime | None:
+    ended_at = connection.ended_at
+    return (connection.wrap_up_until or ended_at + FORGOTTEN_AFTER) if ended_at is not None else None
+
+
 def ring_the_forgotten_again(board: Switchboard, now: datetime) -> int:
     """Tick: a call-back whose call ended long ago and which nobody wrapped up is made again; returns how many."""
     with board.database.transaction() as session:
@@ -110,13 +145,22 @@ def ring_the_forgotten_again(board: Switchboard, now: datetime) -> int:
             callback
             for callback, attempt in callbacks.going_on(session)
             if attempt.connection_id is not None
-            and (ended_at := calls.connection(session, attempt.connection_id).ended_at) is not None
-            and ended_at <= now - FORGOTTEN_AFTER
+            and (until := _forgotten_at(calls.connection(session, attempt.connection_id))) is not None
+            and until <= now
         ]
         for callback in forgotten:
             with suppress(IllegalMove):
                 callbacks.record_result(session, callback, "service_failed", now)
     return len(forgotten)
+
+
+def _from_record(callback: Callback) -> tuple[Code, ...]:
+    """What can have come of a call that was not promised, each with what follows of it: mostly nothing."""
+    stands = rules.NOTHING_FOLLOWS if callback.due_at is None else rules.PROMISE_STANDS
+    codes = (Code("spoken", RESULTS["spoken"].label, stands), *OF_AN_OPEN_CALLBACK)
+    return tuple(
+        replace(one, meaning=stands) if RESULTS[one.code].follows in rules.LEAVES_THE_PROMISE else one for one in codes
+    )
 
 
 def _callback(session: Session, connection: Connection) -> Callback | None:

@@ -4,7 +4,7 @@ from flask import Flask
 
 from app.database import Database
 from app.settings import Settings
-from app.web import access, errors, events, frame, headers, health, pages, proof, sign_in, transactions
+from app.web import access, errors, events, frame, headers, health, pages, proof, sign_in, staying, transactions
 
 
 def init(app: Flask, settings: Settings, database: Database) -> None:
@@ -19,4 +19,5 @@ def init(app: Flask, settings: Settings, database: Database) -> None:
     app.register_blueprint(sign_in.sign_in)
     app.register_blueprint(health.health)
     app.register_blueprint(pages.pages)
+    app.register_blueprint(staying.staying)
     frame.fill(app, pages.who_is_here)

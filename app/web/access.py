@@ -94,6 +94,11 @@ def signed_in() -> staff.SignedIn | None:
     return found
 
 
+def forget() -> None:
+    """Have it asked anew who is at this browser, after something was done about it."""
+    g.pop("signed_in", None)
+
+
 def current_staff() -> Staff:
     """Who is signed in, in a view that only staff may use."""
     found = signed_in()

@@ -36,6 +36,20 @@ class Waiting:
 
 
 @dataclass(frozen=True, slots=True)
+class Ending:
+    """A time that ends unless something is done: when, in which words, and what the button says that gives more.
+
+    `told` is said aloud, quietly, with {minutes} to be put in; `warns` seconds before the end it is first shown.
+    """
+
+    at: datetime
+    words: str
+    button: str
+    told: str
+    warns: int
+
+
+@dataclass(frozen=True, slots=True)
 class Frame:
     """What the header shows of the person signed in.
 
@@ -43,7 +57,7 @@ class Frame:
     `site` is the site's name in the language of the page; `browser_telephone`: calls ring in the browser.
     `plan` are the site's six points, none where its managers have not entered them, `contacts` name and number;
     `support_since` is set while they need support. `needs` counts the needs of today that nobody has taken, None for
-    those who take none.
+    those who take none. `ending` is what ends first.
     """
 
     name: str
@@ -57,6 +71,7 @@ class Frame:
     contacts: tuple[tuple[str, str], ...] = ()
     support_since: datetime | None = None
     needs: int | None = None
+    ending: Ending | None = None
 
 
 FrameSource = Callable[[], Frame | None]

@@ -11,7 +11,7 @@ from app.sites import service as sites
 from app.staff.models import ROLES, Staff
 from app.support import service as support
 from app.support.rules import EVERYWHERE
-from app.web import access, events
+from app.web import access, events, staying
 from app.web.frame import Frame, Presence, Waiting
 from app.web.said import say
 from app.web.transactions import db
@@ -59,6 +59,7 @@ def who_is_here() -> Frame | None:
         waiting = Waiting(*board.line_of(db(), site.id)) if takes_calls else None
         plan, support_since = support.in_sight(db(), found.staff)
         needs = _needs(found.staff)
+        ending = staying.next_ending(found)
     except SQLAlchemyError:
         log.warning("header_without_database")
         return None
@@ -74,6 +75,7 @@ def who_is_here() -> Frame | None:
         contacts=(*((say(name), number) for name, number in EVERYWHERE), *plan.contacts),
         support_since=support_since,
         needs=needs,
+        ending=ending,
     )
 
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from app.callbacks.models import CALLBACK
 from app.callbacks.results import RESULTS, Follows
-from app.callbacks.rules import Next, Terms, Tried, after, counted
+from app.callbacks.rules import Next, Terms, Tried, after, after_unpromised, clock_times, counted, suits
 from app.sites.rules import open_hours
 from app.values.bank_holidays import Nation, bank_holidays
 from app.values.london import combine, to_london
@@ -128,6 +128,41 @@ def test_where_no_safe_time_falls_within_hours_a_letter_goes() -> None:
     assert after("no_answer", at(time(10)), [], terms).state == "letter_wanted"
 
 
+def test_what_was_not_promised_leaves_what_was() -> None:
+    now, later = at(time(10)), at(time(14))
+    for result in ("no_answer", "engaged", "not_in", "interpreter_failed", "spoken"):
+        following = after_unpromised(result, later, now)
+        assert following is not None
+        assert (following.state, following.next_at) == ("booked", later)
+    # and where its time has come meanwhile, it is made a little later
+    assert after_unpromised("spoken", now, now).next_at == now + timedelta(minutes=10)  # type: ignore[union-attr]
+
+
+def test_where_nothing_was_promised_nothing_follows() -> None:
+    states = {result: after_unpromised(result, None, at(time(10))) for result in ("no_answer", "spoken")}
+    assert {result: one.state for result, one in states.items() if one} == {"no_answer": "cancelled", "spoken": "kept"}
+
+
+def test_cut_off_or_a_wrong_number_is_followed_up_though_nothing_was_promised() -> None:
+    assert [after_unpromised(result, None, at(time(10))) for result in ("cut_off", "wrong_person", "reached")] == [
+        None
+    ] * 3
+
+
+@pytest.mark.parametrize(
+    ("said", "clock", "expected"),
+    [("", time(10), True), ("14:00-17:00", time(10), False), ("9:00-11:00, 14:00-17:00", time(14), True)],
+)
+def test_safe_times_that_are_times_are_held_against_the_clock(said: str, clock: time, expected: bool) -> None:
+    times = clock_times(said)
+    assert times is not None
+    assert suits(times, at(clock)) is expected
+
+
+def test_safe_times_in_words_are_left_to_a_person() -> None:
+    assert clock_times("Not on Thursdays") is None
+
+
 def test_an_unknown_result_is_refused() -> None:
     with pytest.raises(KeyError):
         after("perhaps", at(time(10)), [], TERMS)
@@ -151,7 +186,7 @@ def test_every_call_back_has_a_future_within_hours_and_safe_times(
         following = after(result, now, tried, terms)
         tried.append(Tried(result, now))
         if following.next_at is None:
-            assert following.state in {"letter_wanted", "cancelled"}
+            assert following.state in {"letter_wanted", "cancelled", "kept"}
             return
         assert following.next_at > now
         if following.next_at != now + timedelta(minutes=1):

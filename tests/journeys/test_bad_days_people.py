@@ -7,6 +7,7 @@ import pytest
 from app.callbacks.models import Callback
 from app.practice.calls.call import Call
 from app.practice.calls.people import Telephone
+from app.switchboard import wrapping_up
 from tests.journeys import scenes
 from tests.journeys.scenes import heard, together
 from tests.journeys.tally import survived
@@ -39,7 +40,7 @@ def test_her_line_drops_while_she_is_held_in_a_call_back(
     world.pass_time(5)
 
     # then he is told, and the call-back is not over: its record stands, with a time to ring again
-    assert "The claimant's line was lost while she was on hold." in world.desk(kept).last_said
+    assert "The claimant's line was lost while on hold." in world.desk(kept).last_said
     assert world.attempts() == ["cut_off"]
     again = world.callback()
     assert (again.id, again.state) == (booked.id, "booked")
@@ -75,6 +76,24 @@ def test_her_line_drops_in_an_interview_and_nobody_wraps_up(
     assert world.attempts()[0] == "service_failed"
     assert world.callback().state in ("due", "booked")
     survived("her line drops", "in an interview nobody wraps up")
+
+
+def test_who_needs_longer_to_wrap_up_has_it(world: World, interview: tuple[Callback, str, Telephone]) -> None:
+    # given her line has dropped, and the adviser writes up what was said
+    _, kept, her = interview
+    world.hang_up(her)
+    world.pass_time(5)
+
+    # when more time is asked for before the half hour is over
+    world.pass_time(29 * 60)
+    with world.session() as session:
+        wrapping_up.take_more_time(session, world.staff_id(kept), world.now())
+    world.pass_time(28 * 60)
+
+    # then nobody is rung meanwhile, and only after as long again it is made again
+    assert world.callback().state == "in_progress"
+    world.pass_time(4 * 60)
+    assert world.attempts()[0] == "service_failed"
 
 
 def test_she_answers_and_hangs_up_at_once(world: World) -> None:

@@ -116,7 +116,7 @@ def test_her_line_drops_while_she_is_held_and_the_interpreter_is_let_go(world: W
     world.pass_time(10)
 
     # then the adviser is told, and no leg is left
-    assert "The claimant's line was lost while she was on hold." in world.desk(kept).last_said
+    assert "The claimant's line was lost while on hold." in world.desk(kept).last_said
     assert interpreter.call is None
     assert legs_left(world) == []
 

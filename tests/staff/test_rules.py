@@ -31,7 +31,26 @@ def test_a_sign_in_ends_by_age_or_by_an_empty_chair(
     now: datetime, hours: int, idle_minutes: int, presence: str, over: bool
 ) -> None:
     started, seen = now - timedelta(hours=hours), now - timedelta(minutes=idle_minutes)
-    assert rules.is_over(started, seen, presence, now - timedelta(minutes=idle_minutes // 2), now) is over
+    ends_at = rules.ends_at(started, None, seen, presence, now - timedelta(minutes=idle_minutes // 2))
+    assert (now >= ends_at) is over
+
+
+def test_who_says_near_the_end_that_they_stay_has_an_hour_more_ten_times(now: datetime) -> None:
+    # given a sign-in of which there is plenty left: it is as it was
+    started = now - timedelta(hours=11)
+    assert rules.prolonged(started, None, now) is None
+
+    # when they say that they stay whenever they are warned
+    until, times = started + rules.SIGNED_IN_AT_MOST, 0
+    while (longer := rules.prolonged(started, until, until - rules.WARNED_BEFORE)) != until:
+        assert longer is not None
+        until, times = longer, times + 1
+        assert times < 100
+
+    # then it goes on and on, up to a day
+    assert times >= 10
+    assert until == started + timedelta(hours=24)
+    assert rules.ends_at(started, until, now, "on_call", now) == until
 
 
 @pytest.mark.parametrize(

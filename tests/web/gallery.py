@@ -52,6 +52,9 @@ ON_CALL = frame.Frame(
 )
 IN_BROWSER = replace(ADVISER, browser_telephone=True)
 WHO = {"home-in-browser": IN_BROWSER, "telephone": IN_BROWSER}
+ENDING = frame.Ending(
+    NOW + timedelta(minutes=4, seconds=12), "Are you still there? You are signed out in", "Stay signed in", "", 300
+)
 SUPERVISOR = frame.Frame(
     name="Owain Sample", role="supervisor", site="Calderdale and Kirklees", contacts=gallery_casework.CONTACTS, needs=2
 )
@@ -70,6 +73,7 @@ def pages() -> dict[str, Drawn]:
         ),
         "accessibility": ("accessibility.html", ADVISER, {}),
         "help": ("help.html", ADVISER, {}),
+        "ending": ("help.html", replace(ADVISER, ending=ENDING), {}),
         "error-409": ("error.html", ADVISER, {"trouble": errors.TROUBLES[409], "code": 409}),
     }
     for name, (template, page) in gallery_console.pages(NOW).items():

@@ -12,6 +12,18 @@ def slot(at: datetime, key: str = "", note: str = "") -> show.Slot:
     return show.Slot(at.isoformat(), at, note, key)
 
 
+def facts(safe_now: bool) -> tuple[tuple[str, str, bool], ...]:
+    """What is looked at before somebody is rung."""
+    times = "14:00-17:00: it is 14.02 now, which is safe" if safe_now else "After two: it is 14.02 now"
+    return (
+        ("Safe to ring", "yes", False),
+        ("Safe times", times, not safe_now),
+        ("Number that is rung", "07700 900123", False),
+        ("Number that will show", "03069 990102", False),
+        ("Leave a message", "no", True),
+    )
+
+
 def pages(now: datetime, her: show.Person, call: show.CallBar) -> dict[str, tuple[str, Any]]:
     """Name → template and view-model."""
     nine = now.replace(hour=9, minute=0, second=0) + timedelta(days=1)
@@ -82,4 +94,19 @@ def pages(now: datetime, her: show.Person, call: show.CallBar) -> dict[str, tupl
         ),
         "read-back": ("console/read_back.html", read_back(False)),
         "booked": ("console/read_back.html", read_back(True)),
+        "ring": ("console/ring.html", booking.RingPage(her, facts(True), "The call-back that is booked stands.")),
+        "ring-why": (
+            "console/ring.html",
+            booking.RingPage(
+                her,
+                facts(False),
+                "The call-back that is owed or due is made by this call.",
+                asks_why=True,
+                errors={"why": "Say why it is safe to ring now."},
+            ),
+        ),
+        "ring-refused": (
+            "console/ring.html",
+            booking.RingPage(her, facts(True), "", "It is not safe to ring this number, so it is not dialled."),
+        ),
     }

@@ -75,7 +75,7 @@ def pages(now: datetime) -> dict[str, tuple[str, Any]]:
         show.PersonPage(
             her,
             (("Call-back", "Tuesday 24 November, 9 am"), ("Claim", "begun, not finished")),
-            ("recognise", "move", "ring_now", "cancel", "script", "startup", "form"),
+            ("recognise", "move", "ring_now", "ring", "cancel", "script", "startup", "form"),
             listened,
             notice="This call is theirs now.",
             may_restrict=True,

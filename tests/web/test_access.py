@@ -197,6 +197,20 @@ def test_a_part_of_a_page_sends_its_whole_page_to_sign_in(app: Flask) -> None:
     assert (answer.status_code, answer.headers["HX-Redirect"]) == (401, "/sign-in")
 
 
+def test_who_says_that_they_stay_is_not_locked_out(app: Flask, people: dict[str, str], now: datetime) -> None:
+    # given somebody whose page is left alone for as long as it may be
+    browser = sign_in(app, "adviser", people["adviser"])
+    clock.use(lambda: now + timedelta(minutes=28))
+    warning = browser.get("/stay", headers={"HX-Request": "true"}).text
+    assert f'data-ends="{(now + timedelta(minutes=30)).isoformat()}"' in warning
+
+    # when they press the key, then there is as much time again
+    sent = browser.post("/stay", data={"csrf_token": token_in(warning)}, headers={"HX-Request": "true"})
+    assert f'data-ends="{(now + timedelta(minutes=58)).isoformat()}"' in sent.text
+    clock.use(lambda: now + timedelta(minutes=57))
+    assert browser.get("/for/adviser").status_code == 200
+
+
 def test_an_empty_chair_is_locked(app: Flask, people: dict[str, str], now: datetime) -> None:
     browser = sign_in(app, "adviser", people["adviser"])
     clock.use(lambda: now + timedelta(minutes=20))

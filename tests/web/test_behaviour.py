@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, Page, expect
 from werkzeug.serving import make_server
 from werkzeug.wrappers import Response as Answer
 
+from app import clock
 from app.console import pages as show
 from app.web import events, frame, headers
 from tests.web import gallery_console, gallery_script
@@ -34,6 +35,8 @@ class Desk:
         self.sent: list[dict[str, str]] = []
         self.asked = "choice"
         self.waiting = 0
+        self.ends_in = timedelta(hours=1)
+        self.used_elsewhere = False
         self.app = Flask("app")
         frame.init(self.app, practice=True)
         headers.init(self.app, https=False)
@@ -45,12 +48,26 @@ class Desk:
         self.app.add_url_rule(path, "answer", self._answer, methods=["POST"])
         self.app.add_url_rule("/calls/<id>", "call", self._call, methods=["POST"])
         self.app.add_url_rule("/bar", "bar", self._script)
+        self.app.add_url_rule("/stay", "ending", self._ending)
+        self.app.add_url_rule("/stay", "stay", self._stay, methods=["POST"])
         self.app.add_url_rule("/live", "live", self._live)
         self.path = path
 
     def _frame(self) -> frame.Frame:
         presence = frame.Presence("on_call", NOW)
-        return frame.Frame("Nia Example", "adviser", "Somerset", presence, frame.Waiting(self.waiting, NOW), True)
+        waiting = frame.Waiting(self.waiting, NOW)
+        ending = frame.Ending(clock.now() + self.ends_in, "You are signed out in", "Stay", "{minutes} min left", 300)
+        return frame.Frame("Nia Example", "adviser", "Somerset", presence, waiting, True, ending=ending)
+
+    def _ending(self) -> str:
+        if self.used_elsewhere:
+            self.ends_in = timedelta(minutes=30)
+        return render_template("parts/ending.html")
+
+    def _stay(self) -> str:
+        self.sent.append({"stays": "yes"})
+        self.ends_in = timedelta(minutes=30)
+        return render_template("parts/ending.html")
 
     def _script(self, error: str = "") -> str:
         asked: dict[str, Any] = {**gallery_script.QUESTIONS}
@@ -156,6 +173,37 @@ def test_a_part_is_drawn_again_when_its_topic_changes_and_typing_is_left_alone(
     expect(tab.locator(".bar__waiting")).to_contain_text("2 waiting, oldest")
     expect(tab.locator("#answer")).to_have_value("Przykł")
     expect(tab.locator("#answer")).to_be_focused()
+
+
+def test_a_time_that_ends_is_told_quietly_and_one_key_gives_more(tab: Page, desk: tuple[Desk, str]) -> None:
+    # given that somebody types, and nothing ends soon
+    desk[0].asked = "text"
+    expect(tab.locator("#ending")).to_be_hidden()
+
+    # when four minutes are left, it shows and is said once, and takes no focus
+    desk[0].ends_in = timedelta(minutes=4)
+    tab.reload()
+    tab.locator("#answer").fill("Przykł")
+    expect(tab.locator("#ending")).to_contain_text("You are signed out in 3:5")
+    expect(tab.locator("#announcer")).to_have_text("4 min left")
+    expect(tab.locator("#answer")).to_be_focused()
+
+    # then one key gives more, and what was typed is still there
+    tab.keyboard.press("Alt+Z")
+    expect(tab.locator("#ending")).to_be_hidden()
+    assert desk[0].sent == [{"stays": "yes"}]
+    expect(tab.locator("#answer")).to_have_value("Przykł")
+
+
+def test_what_ends_later_after_all_is_not_told(tab: Page, desk: tuple[Desk, str]) -> None:
+    # given a page that was drawn when four minutes were left, and another used since
+    desk[0].ends_in, desk[0].used_elsewhere = timedelta(minutes=4), True
+    with tab.expect_response(lambda response: "/stay" in response.url):
+        tab.goto(desk[1])
+
+    # then it asks, and says nothing
+    expect(tab.locator("#ending")).to_be_hidden()
+    expect(tab.locator("#announcer")).to_have_text("")
 
 
 def test_it_all_works_as_plain_forms_without_scripts(browser: Browser, desk: tuple[Desk, str]) -> None:
