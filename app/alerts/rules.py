@@ -20,6 +20,7 @@ KINDS: Final = (
     "support_needed",
     "immediate_need",
     "textphone_unanswered",
+    "typed_waiting",
 )
 
 # What has just gone may come again at once: an alert is over when its cause has been away for so long.
@@ -30,6 +31,7 @@ CALLS_AT_LEAST: Final = 10
 ROUNDING: Final = 1e-9
 NUMBERS: Final = {
     "oldest_waiting_seconds": (10, 3600),
+    "typed_waiting_seconds": (10, 3600),
     "service_level_percent": (1, 100),
     "quiet_minutes": (0, 720),
 }
@@ -42,6 +44,9 @@ SENTENCES: Final = {
     "met_nobody": mark("{site}: claimants who answered our call in the last 15 minutes and met nobody: {count}."),
     "immediate_need": mark("{site}: needs of today that nobody has taken for ten minutes: {count}. Take them now."),
     "textphone_unanswered": mark("{site}: textphone callers of the last 15 minutes whom no desk answered: {count}."),
+    "typed_waiting": mark(
+        "{site}: somebody at the typed page has waited for more than {limit} seconds. Have somebody take her."
+    ),
 }
 # By whether an adviser will do or one of a language must, and whether anybody will be free at all.
 WILL_BE_LATE: Final = {
@@ -85,6 +90,8 @@ class AlertRules:
     support_needed: bool = True
     immediate_need: bool = True
     textphone_unanswered: bool = True
+    typed_waiting: bool = True
+    typed_waiting_seconds: int = 120
     quiet_minutes: int = 15
     mobile: str = ""
 
@@ -115,7 +122,7 @@ class SiteNow:
     """What the rule is shown of a site. `oldest_waiting` in seconds, None where nobody waits; `service_level` from 0
     to 1, None before the first call, measured on so many calls; `late` call-backs, advisers `signed_in`, claimants who
     lately answered our call and `met_nobody`, immediate `needs` that nobody has taken in time, and `textphones` that
-    lately rang and no desk answered."""
+    lately rang and no desk answered; `oldest_typed` in seconds, of who waits at the typed page."""
 
     id: int
     name: str
@@ -128,6 +135,7 @@ class SiteNow:
     met_nobody: int = 0
     needs: int = 0
     textphones: int = 0
+    oldest_typed: float | None = None
 
 
 @dataclass(frozen=True)
@@ -234,6 +242,9 @@ def _of_site(site: SiteNow, rules: AlertRules) -> Iterable[Finding]:
         yield finding("immediate_need", count=site.needs)
     if rules.textphone_unanswered and site.textphones:
         yield finding("textphone_unanswered", count=site.textphones)
+    limit = rules.typed_waiting_seconds
+    if rules.typed_waiting and site.is_open and site.oldest_typed is not None and site.oldest_typed > limit:
+        yield finding("typed_waiting", limit=limit)
     if rules.nobody_signed_in and site.is_open and not site.signed_in:
         yield finding("nobody_signed_in")
 

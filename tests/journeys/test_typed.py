@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import select, text
 
+from app.alerts import service as alerts
 from app.audit.models import AuditEntry
 from app.claimants.models import Claimant
 from app.conversations import service as conversations
@@ -13,6 +14,7 @@ from app.staff import service as staff
 from app.staff.models import Staff
 from tests.journeys.browser import Adviser
 from tests.journeys.typing import Typist, code_on, codes_on
+from tests.journeys.working import ALERTS_EVERY
 from tests.journeys.world import World
 
 
@@ -291,6 +293,27 @@ def test_whoever_leaves_the_page_while_waiting_is_not_forgotten(world: World) ->
     with world.session() as session:
         assert session.scalars(select(Conversation.state)).one() == "left"
     assert [one.state for one in world.callbacks()] == ["owed"]
+
+
+def test_supervisors_see_who_waits_too_long_and_it_is_over_once_she_is_taken(world: World) -> None:
+    # given she has waited for two minutes at the typed page
+    trained(world, "tess")
+    Typist(world).come_in()
+    world.pass_time(timedelta(minutes=2, seconds=30).total_seconds())
+
+    # then the supervisor is told, with the site
+    def standing() -> list[str]:
+        with world.session() as session:
+            return [one.reason_values["site"] for one in alerts.open_alerts(session) if one.kind == "typed_waiting"]
+
+    assert standing() == ["Somerset"]
+
+    # when Tess takes her, then the alert is soon over, and the board shows that they type
+    Adviser(world, "tess").open("/").send("/typed/take")
+    for _ in range(3):
+        world.pass_time(ALERTS_EVERY)
+    assert standing() == []
+    assert "0/1" in Adviser(world, "sam").open("/wallboard").text
 
 
 def test_a_welsh_page_waits_for_somebody_who_has_welsh(world: World) -> None:
