@@ -227,9 +227,12 @@ def _of_site(site: SiteNow, rules: AlertRules) -> Iterable[Finding]:
     def finding(kind: str, **values: str | int) -> Finding:
         return Finding(kind, site.id, "", Sentence(SENTENCES[kind], {"site": site.name, **values}))
 
-    limit = rules.oldest_waiting_seconds
-    if rules.oldest_waiting and site.oldest_waiting is not None and site.oldest_waiting > limit:
-        yield finding("oldest_waiting", limit=limit)
+    # Whoever waits on the line at closing time is still served; what is typed at night is kept for the morning.
+    oldest = {"oldest_waiting": site.oldest_waiting, "typed_waiting": site.oldest_typed if site.is_open else None}
+    for kind, seconds in oldest.items():
+        limit = getattr(rules, f"{kind}_seconds")
+        if getattr(rules, kind) and seconds is not None and seconds > limit:
+            yield finding(kind, limit=limit)
     if rules.service_level and site.is_open and site.measured_on >= CALLS_AT_LEAST and site.service_level is not None:
         percent = int(site.service_level * 100 + ROUNDING)
         if percent < rules.service_level_percent:
@@ -242,9 +245,6 @@ def _of_site(site: SiteNow, rules: AlertRules) -> Iterable[Finding]:
         yield finding("immediate_need", count=site.needs)
     if rules.textphone_unanswered and site.textphones:
         yield finding("textphone_unanswered", count=site.textphones)
-    limit = rules.typed_waiting_seconds
-    if rules.typed_waiting and site.is_open and site.oldest_typed is not None and site.oldest_typed > limit:
-        yield finding("typed_waiting", limit=limit)
     if rules.nobody_signed_in and site.is_open and not site.signed_in:
         yield finding("nobody_signed_in")
 

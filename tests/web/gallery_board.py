@@ -71,8 +71,9 @@ def _board(now: datetime, names: Mapping[str, str]) -> show.BoardPage:
         _figures(sites[3], now, (0, None), None, Promised(3), ""),
     ]
     standing[1] = replace(
-        standing[1], away={"did_not_answer": 2, "": 1}, textphones_free=0, textphones_used=1, interpreters=2, typed=Typed(2, now - timedelta(seconds=95), 1)
+        standing[1], away={"did_not_answer": 2, "": 1}, textphones_free=0, textphones_used=1, interpreters=2
     )
+    standing[1] = replace(standing[1], typed=Typed(2, now - timedelta(seconds=95), 1))
     days: dict[int | None, Day] = {
         1: Day(41, 30, 8, 3, 1, 32, Spread(14, 9, 27), Spread(312, 290, 460)),
         2: Day(118, 71, 33, 14, 2, 83, Spread(31.4, 12, 88), Spread(334, 301, 512)),
