@@ -237,14 +237,15 @@ def _of_site(site: SiteNow, rules: AlertRules) -> Iterable[Finding]:
         percent = int(site.service_level * 100 + ROUNDING)
         if percent < rules.service_level_percent:
             yield finding("service_level", percent=percent, limit=rules.service_level_percent)
-    if rules.late_callback and site.late:
-        yield finding("late_callback", count=site.late)
-    if rules.met_nobody and site.met_nobody:
-        yield finding("met_nobody", count=site.met_nobody)
-    if rules.immediate_need and site.needs:
-        yield finding("immediate_need", count=site.needs)
-    if rules.textphone_unanswered and site.textphones:
-        yield finding("textphone_unanswered", count=site.textphones)
+    counts = {
+        "late_callback": site.late,
+        "met_nobody": site.met_nobody,
+        "immediate_need": site.needs,
+        "textphone_unanswered": site.textphones,
+    }
+    for kind, count in counts.items():
+        if getattr(rules, kind) and count:
+            yield finding(kind, count=count)
     if rules.nobody_signed_in and site.is_open and not site.signed_in:
         yield finding("nobody_signed_in")
 
