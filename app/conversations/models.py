@@ -1,6 +1,7 @@
 """Tables of typed conversations. What was typed is sealed, is the record, and is never altered (a trigger)."""
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID, uuid4
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, UniqueConstraint
@@ -27,6 +28,7 @@ OPEN = ("waiting", "held")
 class Conversation(Base):
     """One typed conversation. `turn` says whose turn it is, `sk_by` who has nothing more to type.
 
+    `away_reason` is why another site's adviser took it, with the values of its sentence.
     `door_hash` is that of the secret in her browser's cookie; `seen_at` when that browser was last heard of. `turns`
     counts what was typed. `waiting_since` is kept when it is handed back.
     """
@@ -56,6 +58,8 @@ class Conversation(Base):
     waiting_since: Mapped[datetime]
     taken_at: Mapped[datetime | None]
     adviser_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
+    away_reason: Mapped[str | None]
+    away_values: Mapped[dict[str, Any]] = mapped_column(default=dict)
     ended_at: Mapped[datetime | None]
     door_hash: Mapped[bytes] = mapped_column(LargeBinary, unique=True)
     seen_at: Mapped[datetime]

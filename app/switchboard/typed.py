@@ -1,7 +1,7 @@
 """What each event of a typed conversation leads to: a code asked for, a door opened, a turn, a hand-over, an end.
 
-The line of typed conversations is the home site's own: an adviser there who can type takes the first by a key. It is
-not matched with the telephone's line, and no other site is asked.
+An adviser who can type takes the first of the line by a key (`typed_line` says who that is); it is not matched with
+the telephone's line.
 """
 
 from collections.abc import Mapping
@@ -22,11 +22,10 @@ from app.conversations.models import Conversation
 from app.conversations.rules import TYPING, TYPING_REASON
 from app.jobs import service as jobs
 from app.jobs.rules import TryLater
-from app.sites import service as sites
 from app.sites.models import Site
-from app.sites.rules import Open
 from app.staff import service as staff
 from app.staff.models import Staff
+from app.switchboard import typed_line
 from app.switchboard.context import Switchboard
 from app.telephony.client import STOPPED
 from app.telephony.errors import AnswerLost, NotNow, Refused
@@ -146,11 +145,9 @@ def enter(
 
 
 def take_next(session: Session, adviser: Staff, now: datetime) -> Conversation:
-    """An adviser takes whoever has waited longest at his site and whose language he has. Raises MayNotTake."""
-    for waits in conversations.waiting_at(session, adviser.site_id):
-        if waits.language not in adviser.languages:
-            continue
-        conversation = conversations.lock(session, waits.id)
+    """An adviser takes the first who waits for him: of his own site, else of another's. Raises MayNotTake."""
+    for waits in typed_line.waiting_for(session, adviser, now):
+        conversation = conversations.lock(session, waits.conversation.id)
         if conversation.state != "waiting":
             continue
         doing = staff.lock_presence(session, adviser.id)
@@ -159,7 +156,7 @@ def take_next(session: Session, adviser: Staff, now: datetime) -> Conversation:
         if not rules.may_take(doing.state, doing.reason, held, adviser.textphone, speaks, conversation.language):
             raise MayNotTake
         staff.set_presence(session, adviser.id, TYPING, TYPING_REASON, now)
-        conversations.take(session, conversation, adviser.id, now)
+        conversations.take(session, conversation, adviser.id, now, waits.why)
         _record(session, "typed conversation taken", conversation, adviser.id, now)
         return conversation
     raise MayNotTake
@@ -221,20 +218,6 @@ def claimant_types(session: Session, conversation_id: UUID, typed: str, sign: st
     adviser = conversation.adviser_id
     if conversations.say(session, conversation, written.text, written.sign or sign or None, key, now, None):
         _end(session, conversation, now, adviser)
-
-
-def somebody_is_here(session: Session, conversation: Conversation) -> bool:
-    """Whether somebody at her site can type in her language and is at work, free or not."""
-    return any(
-        one.staff.textphone and one.staff.role == "adviser" and conversation.language in one.staff.languages
-        for one in staff.on_site(session, conversation.site_id)
-        if one.presence.state != "break"
-    )
-
-
-def is_open(session: Session, conversation: Conversation, now: datetime) -> bool:
-    """Whether her site is open."""
-    return isinstance(sites.opening(session, sites.by_id(session, conversation.site_id), now), Open)
 
 
 def _mine(session: Session, conversation_id: UUID, adviser_id: int) -> Conversation:

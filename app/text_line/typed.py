@@ -20,7 +20,7 @@ from app.conversations.models import Conversation
 from app.diary.errors import SlotTaken
 from app.sites import service as sites
 from app.sites.rules import Closed
-from app.switchboard import typed, typed_later
+from app.switchboard import typed, typed_later, typed_line
 from app.text_line.pages import ConversationPage, EnterPage, StartPage
 from app.values.errors import Invalid
 from app.values.reference import Reference
@@ -238,7 +238,7 @@ def _page(found: Conversation, draft: str = "", errors: dict[str, str] | None = 
         turns=turns.shown(conversations.turns_of(db(), found)),
         closed=isinstance(opening, Closed),
         opens_next=opening.opens_next if isinstance(opening, Closed) else None,
-        somebody_here=typed.somebody_is_here(db(), found),
+        somebody_here=typed_line.somebody_is_here(db(), found, now),
         times=tuple(typed_later.times(db(), found, now)) if found.state == "waiting" else (),
         rung_at=promised.next_at or promised.due_at if promised is not None else None,
         rung_from=site.telephone,

@@ -1,6 +1,8 @@
-"""Somebody who waits too long to be typed with raises an alert."""
+"""Somebody who waits too long to be typed with raises an alert; why another site typed with her is kept."""
 
+import sqlalchemy as sa
 from alembic import op
+from sqlalchemy.dialects import postgresql
 
 revision = "0037"
 down_revision = "0034"
@@ -23,3 +25,9 @@ def upgrade() -> None:
     kinds = (*BEFORE, "typed_waiting")
     op.drop_constraint(op.f("ck_alerts_kind"), "alerts")
     op.create_check_constraint(op.f("ck_alerts_kind"), "alerts", f"kind IN ({', '.join(map(repr, kinds))})")
+    op.add_column("conversations", sa.Column("away_reason", sa.Text(), nullable=True))
+    op.add_column(
+        "conversations",
+        sa.Column("away_values", postgresql.JSONB(), server_default=sa.text("'{}'::jsonb"), nullable=False),
+    )
+    op.alter_column("conversations", "away_values", server_default=None)
