@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 @dataclass(frozen=True, slots=True)
 class TypedRow:
     """A typed conversation: since when she waits, or since when he holds it and with whom; `why` it comes from
-    another site."""
+    another site, `promised` for when it is their call-back."""
 
     since: datetime
     who: str
@@ -24,6 +24,7 @@ class TypedRow:
     my_turn: bool = False
     at_the_page: bool = True
     why: str = ""
+    promised: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

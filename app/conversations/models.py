@@ -91,7 +91,8 @@ class Code(Base):
     """A code by which somebody proves who they are; kept as a hash, used once, guessed at a few times at most.
 
     Texted to `telephone` it is made when it is sent (`code_hash` is empty until then); of a claimant who gave her
-    reference with it, or of somebody new (`claimant_id` empty). Given by an adviser it is for one claimant.
+    reference with it, or of somebody new (`claimant_id` empty). Given by an adviser it is for one claimant. One that
+    was asked for by nobody invites her to a call-back (`callback_id`) by the typed page, `about_at` its time.
     """
 
     __tablename__ = "conversation_codes"
@@ -100,6 +101,7 @@ class Code(Base):
         CheckConstraint("telephone IS NOT NULL OR claimant_id IS NOT NULL", name="given_to_somebody"),
         Index("ix_conversation_codes_asked", "asked_at", postgresql_where="telephone IS NOT NULL"),
         Index("ix_conversation_codes_claimant_id", "claimant_id"),
+        UniqueConstraint("callback_id", "about_at"),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
@@ -113,3 +115,5 @@ class Code(Base):
     expires_at: Mapped[datetime]
     tries: Mapped[int] = mapped_column(default=0)
     used_at: Mapped[datetime | None]
+    callback_id: Mapped[UUID | None] = mapped_column(ForeignKey("callbacks.id"))
+    about_at: Mapped[datetime | None]

@@ -11,7 +11,17 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.conversations import rules
-from app.conversations.codes import ask_for_code, forget_figures, give_code, lately_texted, make_code, prove
+from app.conversations.codes import (
+    ask_for_code,
+    forget_figures,
+    give_code,
+    has_code,
+    invite,
+    lately_texted,
+    make_code,
+    prove,
+    was_invited,
+)
 from app.conversations.errors import NotYours
 from app.conversations.models import CONVERSATION, OPEN, Conversation, Turn
 from app.conversations.rules import ADVISER, CLAIMANT, Standing
@@ -30,9 +40,11 @@ __all__ = [
     "forgotten",
     "give_code",
     "hand_back",
+    "has_code",
     "held",
     "held_by",
     "held_by_each",
+    "invite",
     "lately_texted",
     "leave",
     "lock",
@@ -48,6 +60,7 @@ __all__ = [
     "turns_of",
     "wait_again",
     "waiting",
+    "was_invited",
     "with_claimant",
 ]
 

@@ -1,7 +1,7 @@
 """Whom a call-back rings and who is written to about it: she herself, or somebody who acts for her or helps her."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
@@ -10,6 +10,10 @@ from app.callbacks.models import Callback
 from app.callbacks.service import Contact
 from app.claimants import service as claimants
 from app.claimants.models import Claimant, ThirdParty
+from app.conversations import service as conversations
+from app.staff import service as staff
+from app.texts import service as texts
+from app.values.london import london_date
 from app.values.telephone import TelephoneNumber
 
 
@@ -55,6 +59,24 @@ def texted_about(session: Session, callback: Callback, today: date) -> str | Non
     if callback.third_party_id is None or claimant is None:
         return callback.telephone if callbacks.may_text(callback, claimant) else None
     return texted(claimant, _of_party(claimants.third_party(session, callback.third_party_id)), today)
+
+
+def has_desk(session: Session, site_id: int) -> bool:
+    """Whether somebody with a textphone is at work at the site."""
+    return any(one.staff.textphone for one in staff.on_site(session, site_id))
+
+
+def way(session: Session, callback: Callback, now: datetime, *, desk: bool | None = None) -> str:
+    """By which way the next try reaches her; `desk`, where it is decided, is whether a textphone desk rings her."""
+    number = texted_about(session, callback, london_date(now))
+    told = number is not None and texts.stopped_at(session, number) is None
+    has_code = callback.claimant_id is not None and conversations.has_code(session, callback.claimant_id, now)
+    return callbacks.way_of(
+        session,
+        callback,
+        has_desk=has_desk(session, callback.site_id) if desk is None else desk,
+        can_type=told or has_code,
+    )
 
 
 def contact(claimant: Claimant, to: Rung) -> Contact:

@@ -18,14 +18,14 @@ from app.claimants.models import Claimant
 from app.conversations import rules
 from app.conversations import service as conversations
 from app.conversations.errors import MayNotTake, NotYours
-from app.conversations.models import Conversation
+from app.conversations.models import Code, Conversation
 from app.conversations.rules import TYPING, TYPING_REASON
 from app.jobs import service as jobs
 from app.jobs.rules import TryLater
 from app.sites.models import Site
 from app.staff import service as staff
 from app.staff.models import Staff
-from app.switchboard import typed_line
+from app.switchboard import typed_callbacks, typed_line
 from app.switchboard.context import Switchboard
 from app.telephony.client import STOPPED
 from app.telephony.errors import AnswerLost, NotNow, Refused
@@ -37,7 +37,7 @@ from app.values.telephone import TelephoneNumber
 
 log = structlog.get_logger()
 
-JOB = "typed_code"
+JOB = typed_callbacks.JOB
 OVER = "typing_over"
 NO_MOBILE = mark("A code can only be sent to a mobile, like 07700 900 982. With another telephone, ask us for a code.")
 
@@ -84,13 +84,11 @@ def send_code(board: Switchboard, payload: Mapping[str, Any], now: datetime) -> 
     code_id = UUID(payload["code"])
     with board.database.transaction() as session:
         made = conversations.make_code(session, code_id, now)
-    if made is None:
-        return
-    code, figures = made
-    if code.telephone is None:
-        return
+        if made is None or made[0].telephone is None:
+            return
+        to, body = made[0].telephone, _body(board, session, *made)
     try:
-        board.telephone.text(code.telephone, words.code(figures, code.language))
+        board.telephone.text(to, body)
     except NotNow as error:
         with board.database.transaction() as session:
             conversations.forget_figures(session, code_id)
@@ -101,7 +99,14 @@ def send_code(board: Switchboard, payload: Mapping[str, Any], now: datetime) -> 
         log.warning("code_not_taken", code=str(code_id), error=refused.code)
         if refused.code == STOPPED:
             with board.database.transaction() as session:
-                texts.stop(session, code.telephone, now)
+                texts.stop(session, to, now)
+
+
+def _body(board: Switchboard, session: Session, code: Code, figures: str) -> str:
+    claimant = claimants.by_id(session, code.claimant_id) if code.claimant_id is not None else None
+    if code.about_at is None or claimant is None:
+        return words.code(figures, code.language)
+    return words.invitation(figures, claimant.reference, board.addresses.typed_page, code.about_at, code.language)
 
 
 def give_code(session: Session, claimant: Claimant, by: int, now: datetime) -> str:
@@ -157,6 +162,7 @@ def take_next(session: Session, adviser: Staff, now: datetime) -> Conversation:
             raise MayNotTake
         staff.set_presence(session, adviser.id, TYPING, TYPING_REASON, now)
         conversations.take(session, conversation, adviser.id, now, waits.why)
+        typed_callbacks.taken(session, conversation, adviser.id, now)
         _record(session, "typed conversation taken", conversation, adviser.id, now)
         return conversation
     raise MayNotTake
