@@ -186,6 +186,7 @@ def test_without_a_recording_of_the_wait_the_line_is_not_taken_for_dead(world: W
     assert not any("press" in one for one in heard(second))
     world.pass_time(20)
     assert [owed.telephone for owed in world.callbacks()] == ["+441632960001"]
+    assert "we owe you a call" in heard(second)[-1]
 
 
 def test_while_the_database_is_away_the_recording_is_played_from_a_file(world: World) -> None:
