@@ -27,6 +27,7 @@ from app.switchboard import (
     ringing_back,
     textphones,
     typed,
+    typed_callbacks,
     typed_later,
     wrapping_up,
 )
@@ -69,6 +70,15 @@ def ticks(board: Switchboard) -> dict[str, tuple[float, Callable[[], object]]]:
         "a new file of vacancies is taken in": (60.0, partial(_vacancies, board)),
         "the day's forecast is made": (60.0, lambda: forecasting.ask(board, clock.now())),
         "forgotten call-backs are made again": (60.0, lambda: wrapping_up.ring_the_forgotten_again(board, clock.now())),
+        "whoever is typed with soon is sent a code": (30.0, lambda: typed_callbacks.invite(board, clock.now())),
+        "who does not come to the typed page is missed": (
+            15.0,
+            lambda: typed_callbacks.miss_who_did_not_come(board, clock.now()),
+        ),
+        "what was typed and not wrapped up is made again": (
+            60.0,
+            lambda: typed_callbacks.make_the_forgotten_again(board, clock.now()),
+        ),
         "typed conversations that nobody minds return": (15.0, lambda: typed.return_the_abandoned(board, clock.now())),
         "whoever left the typed page is owed a call": (
             60.0,

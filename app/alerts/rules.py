@@ -21,6 +21,7 @@ KINDS: Final = (
     "immediate_need",
     "textphone_unanswered",
     "vacancies_refused",
+    "typed_waiting",
 )
 
 # What has just gone may come again at once: an alert is over when its cause has been away for so long.
@@ -31,6 +32,7 @@ CALLS_AT_LEAST: Final = 10
 ROUNDING: Final = 1e-9
 NUMBERS: Final = {
     "oldest_waiting_seconds": (10, 3600),
+    "typed_waiting_seconds": (10, 3600),
     "service_level_percent": (1, 100),
     "quiet_minutes": (0, 720),
 }
@@ -43,6 +45,9 @@ SENTENCES: Final = {
     "met_nobody": mark("{site}: claimants who answered our call in the last 15 minutes and met nobody: {count}."),
     "immediate_need": mark("{site}: needs of today that nobody has taken for ten minutes: {count}. Take them now."),
     "textphone_unanswered": mark("{site}: textphone callers of the last 15 minutes whom no desk answered: {count}."),
+    "typed_waiting": mark(
+        "{site}: somebody at the typed page has waited for more than {limit} seconds. Have somebody take her."
+    ),
 }
 # By whether an adviser will do or one of a language must, and whether anybody will be free at all.
 WILL_BE_LATE: Final = {
@@ -91,6 +96,8 @@ class AlertRules:
     immediate_need: bool = True
     textphone_unanswered: bool = True
     vacancies_refused: bool = True
+    typed_waiting: bool = True
+    typed_waiting_seconds: int = 120
     quiet_minutes: int = 15
     mobile: str = ""
 
@@ -121,7 +128,7 @@ class SiteNow:
     """What the rule is shown of a site. `oldest_waiting` in seconds, None where nobody waits; `service_level` from 0
     to 1, None before the first call, measured on so many calls; `late` call-backs, advisers `signed_in`, claimants who
     lately answered our call and `met_nobody`, immediate `needs` that nobody has taken in time, and `textphones` that
-    lately rang and no desk answered."""
+    lately rang and no desk answered; `oldest_typed` in seconds, of who waits at the typed page."""
 
     id: int
     name: str
@@ -134,6 +141,7 @@ class SiteNow:
     met_nobody: int = 0
     needs: int = 0
     textphones: int = 0
+    oldest_typed: float | None = None
 
 
 @dataclass(frozen=True)
@@ -241,21 +249,25 @@ def _of_site(site: SiteNow, rules: AlertRules) -> Iterable[Finding]:
     def finding(kind: str, **values: str | int) -> Finding:
         return Finding(kind, site.id, "", Sentence(SENTENCES[kind], {"site": site.name, **values}))
 
-    limit = rules.oldest_waiting_seconds
-    if rules.oldest_waiting and site.oldest_waiting is not None and site.oldest_waiting > limit:
-        yield finding("oldest_waiting", limit=limit)
+    # Whoever waits on the line at closing time is still served; what is typed at night is kept for the morning.
+    oldest = {"oldest_waiting": site.oldest_waiting, "typed_waiting": site.oldest_typed if site.is_open else None}
+    for kind, seconds in oldest.items():
+        limit = getattr(rules, f"{kind}_seconds")
+        if getattr(rules, kind) and seconds is not None and seconds > limit:
+            yield finding(kind, limit=limit)
     if rules.service_level and site.is_open and site.measured_on >= CALLS_AT_LEAST and site.service_level is not None:
         percent = int(site.service_level * 100 + ROUNDING)
         if percent < rules.service_level_percent:
             yield finding("service_level", percent=percent, limit=rules.service_level_percent)
-    if rules.late_callback and site.late:
-        yield finding("late_callback", count=site.late)
-    if rules.met_nobody and site.met_nobody:
-        yield finding("met_nobody", count=site.met_nobody)
-    if rules.immediate_need and site.needs:
-        yield finding("immediate_need", count=site.needs)
-    if rules.textphone_unanswered and site.textphones:
-        yield finding("textphone_unanswered", count=site.textphones)
+    counts = {
+        "late_callback": site.late,
+        "met_nobody": site.met_nobody,
+        "immediate_need": site.needs,
+        "textphone_unanswered": site.textphones,
+    }
+    for kind, count in counts.items():
+        if getattr(rules, kind) and count:
+            yield finding(kind, count=count)
     if rules.nobody_signed_in and site.is_open and not site.signed_in:
         yield finding("nobody_signed_in")
 

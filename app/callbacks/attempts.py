@@ -59,12 +59,13 @@ def begin_attempt(
     connection_id: UUID | None = None,
     rings_her: bool = True,
     by_hand: bool = False,
+    conversation_id: UUID | None = None,
 ) -> Attempt:
     """Set out to ring her. Raises IllegalMove where it is not due: nobody is rung twice.
 
     Where another than the adviser named takes it, the one named is free again; what else is held stays so. Where
     somebody else must be rung before her (`rings_her` false), the promise is begun by `now_rung` only. `by_hand`: the
-    adviser dials it himself.
+    adviser dials it himself, or types with her in `conversation_id`.
     """
     session.refresh(callback, with_for_update=True)
     callback.state = CALLBACK.check(callback.state, "in_progress")
@@ -81,6 +82,7 @@ def begin_attempt(
         started_at=now,
         connection_id=connection_id,
         by_hand_of=adviser_id if by_hand else None,
+        conversation_id=conversation_id,
     )
     session.add(attempt)
     tell(session, "call-back begun", callback, now, adviser_id)
@@ -92,6 +94,15 @@ def pass_attempt(session: Session, callback: Callback, connection_id: UUID) -> N
     session.refresh(callback, with_for_update=True)
     _going_on(session, callback).connection_id = connection_id
     session.flush()
+
+
+def pass_conversation(session: Session, callback: Callback, conversation_id: UUID, adviser_id: int) -> None:
+    """Another adviser goes on with what was typed; nothing changes where the attempt is no conversation's."""
+    session.refresh(callback, with_for_update=True)
+    attempt = live_attempt(session, callback)
+    if attempt is not None and attempt.conversation_id == conversation_id:
+        attempt.by_hand_of = adviser_id
+        session.flush()
 
 
 def now_rung(callback: Callback, now: datetime) -> None:

@@ -23,6 +23,7 @@ from app.values.telephone import TelephoneNumber
 KEPT_WITHIN: Final = timedelta(minutes=15)
 UNSAFE: Final = Sentence(mark("They have said that it is not safe to ring them. Reach them another way"))
 WITHDRAWN: Final = Sentence(mark("Nobody is rung on that number any more: the consent, or the acting, was withdrawn"))
+NO_VOICE: Final = ("textphone", "relay", "typed")
 OVER: Final = Sentence(mark("This call-back is no longer to be made"))
 
 
@@ -132,8 +133,9 @@ def attempts_of(session: Session, callback: Callback) -> list[Attempt]:
     return list(session.scalars(select(Attempt).where(Attempt.callback_id == callback.id).order_by(Attempt.number)))
 
 
-def way_of(session: Session, callback: Callback, *, has_desk: bool) -> str:
-    """By which way the next try reaches her; `has_desk`: somebody with a textphone is at work.
+def way_of(session: Session, callback: Callback, *, has_desk: bool, can_type: bool) -> str:
+    """By which way the next try reaches her; `has_desk`: somebody with a textphone is at work;
+    `can_type`: she has, or can be sent, a code for the typed page.
 
     Whoever is rung in her place, or on an office's telephone, speaks.
     """
@@ -144,7 +146,7 @@ def way_of(session: Session, callback: Callback, *, has_desk: bool) -> str:
     if kind == "voice" and callback.textphone:
         kind = "textphone"
     results = [one.result for one in attempts_of(session, callback) if one.result]
-    there_are = ways.ways(kind, claimant.relay_number if claimant is not None else None)
+    there_are = ways.ways(kind, claimant.relay_number if claimant is not None else None, can_type=can_type)
     return ways.way_now(there_are, results, has_desk=has_desk)
 
 
@@ -199,6 +201,23 @@ def safe_times(session: Session, callback: Callback) -> tuple[Stretch, ...]:
         return ()
     claimant = session.get(Claimant, callback.claimant_id) if callback.claimant_id else None
     return clock_times(claimant.safe_times if claimant is not None else None) or ()
+
+
+def by_no_voice(session: Session, state: str, until: datetime) -> Sequence[Callback]:
+    """Call-backs in `state` to people who do not speak by telephone, whose time comes, or came, by then; locked, those
+    in other hands left out."""
+    return session.scalars(
+        _open()
+        .join(Claimant, Claimant.id == Callback.claimant_id)
+        .where(
+            Callback.state == state,
+            func.coalesce(Callback.next_at, Callback.due_at) <= until,
+            Claimant.telephone_kind.in_(NO_VOICE) | Callback.textphone,
+        )
+        .order_by(Callback.id)
+        .with_for_update(of=Callback, skip_locked=True)
+        .execution_options(populate_existing=True)
+    ).all()
 
 
 def to_begin(session: Session, from_: datetime, to: datetime, most: int) -> Sequence[Callback]:

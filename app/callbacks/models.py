@@ -92,8 +92,9 @@ class Attempt(Base):
     due_at: Mapped[datetime]
     started_at: Mapped[datetime]
     connection_id: Mapped[UUID | None] = mapped_column(ForeignKey("connections.id"))
-    # Who dialled it himself, where no network may: 18002 and the number, on a desk telephone.
+    # Who made it himself, where no network may: by 18002 and the number on a desk telephone, or typing with her.
     by_hand_of: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
+    conversation_id: Mapped[UUID | None] = mapped_column(ForeignKey("conversations.id"))
     result: Mapped[str | None]
     counted: Mapped[bool] = mapped_column(default=False)
     ended_at: Mapped[datetime | None]

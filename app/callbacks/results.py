@@ -82,6 +82,13 @@ _ALL: Final = (
         counted=True,
     ),
     _declare(
+        "not_at_the_page",
+        mark("Did not come to the typed page"),
+        mark("We were there and she was not. She is tried by the next way at another time of the day."),
+        Follows.OTHER_TIME_OF_DAY,
+        by_adviser=False,
+    ),
+    _declare(
         "wrong_person",
         mark("Wrong number"),
         mark("The number is not theirs. It is not rung again; a letter asks for another."),

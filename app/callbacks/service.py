@@ -7,6 +7,7 @@ from app.callbacks.attempts import (
     finish,
     now_rung,
     pass_attempt,
+    pass_conversation,
     record_result,
     tried,
 )
@@ -29,6 +30,7 @@ from app.callbacks.finding import (
     Promises,
     all_of,
     attempts_of,
+    by_no_voice,
     by_proof,
     by_reference,
     going_on,
@@ -48,7 +50,7 @@ from app.callbacks.finding import (
     was_unpromised,
     way_of,
 )
-from app.callbacks.ways import BY_HAND, DESK, RELAY
+from app.callbacks.ways import BY_HAND, DESK, RELAY, TYPED
 from app.callbacks.week import MOVABLE, Booked, Kept, between, diary_of, in_need, promised_during, time_of
 
 __all__ = [
@@ -56,6 +58,7 @@ __all__ = [
     "DESK",
     "MOVABLE",
     "RELAY",
+    "TYPED",
     "Booked",
     "Contact",
     "Kept",
@@ -68,6 +71,7 @@ __all__ = [
     "book",
     "break_off",
     "bring_forward",
+    "by_no_voice",
     "by_proof",
     "by_reference",
     "cancel",
@@ -93,6 +97,7 @@ __all__ = [
     "open_to",
     "owe",
     "pass_attempt",
+    "pass_conversation",
     "promised_during",
     "promises",
     "record_result",

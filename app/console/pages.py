@@ -243,12 +243,13 @@ class ScriptPage:
 
 @dataclass(frozen=True, slots=True)
 class ByHand:
-    """A call-back that the adviser dials himself: the `number` with 18002 before it; `mine`: I dial it just now, and
-    say which of the `results` it came to."""
+    """A call-back that the adviser makes himself: the `number` with 18002 before it, or `typed`, at the typed page;
+    `mine`: I make it just now, and say which of the `results` it came to."""
 
     number: str
     mine: bool
     results: tuple[Choice, ...]
+    typed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class TypedRow:
-    """A typed conversation: since when she waits, or since when he holds it and with whom."""
+    """A typed conversation: since when she waits, or since when he holds it and with whom; `why` it comes from
+    another site, `promised` for when it is their call-back."""
 
     since: datetime
     who: str
@@ -22,6 +23,8 @@ class TypedRow:
     href: str = ""
     my_turn: bool = False
     at_the_page: bool = True
+    why: str = ""
+    promised: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +38,10 @@ class TypedLine:
 
 @dataclass(frozen=True, slots=True)
 class Panel:
-    """The conversation that goes on with the person of the page; `others` are those he holds besides."""
+    """The conversation that goes on with the person of the page; `others` are those he holds besides.
+
+    `why` it came to him from another site, empty for one of his own.
+    """
 
     id: str
     language: str
@@ -47,6 +53,7 @@ class Panel:
     phrases: tuple[Choice, ...]
     others: tuple[TypedRow, ...]
     sent_key: str
+    why: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,7 +26,7 @@ from app.sites.rules import Closed
 from app.staff import service as staff
 from app.staff.models import ROLES, Staff
 from app.staff.models import Presence as Doing
-from app.switchboard import by_hand, waiting
+from app.switchboard import by_hand, typed_callbacks, waiting
 from app.telephony import outages
 from app.values.language import LANGUAGES
 from app.values.moves import IllegalMove
@@ -206,8 +206,10 @@ def _row(callback: Callback, me: Staff) -> CallbackRow:
     needs += [say("a textphone")] if callback.textphone else []
     office = sites.office(db(), callback.office_id) if callback.office_id is not None else None
     needs += [say("a private telephone at {office}", office=office.name)] if office is not None else []
-    if by_hand.is_due(db(), callback):
+    if by_hand.is_due(db(), callback, now):
         needs.append(say("dial {number} by hand", number=by_hand.number(callback)))
+    if typed_callbacks.is_due(db(), callback, now):
+        needs.append(say("at the typed page, not by telephone"))
     held = staff.by_id(db(), callback.held_adviser_id) if callback.held_adviser_id else None
     who = (showing.name_of(claimant) or claimant.reference) if claimant else say("Booked by keypad")
     if claimant is not None and not claimants.may_open(db(), claimant.id, me.id, now):

@@ -19,7 +19,7 @@ from app.console.blueprint import console
 from app.console.pages import ByHand, Choice, PersonPage
 from app.scripts.wording import mark
 from app.sites import service as sites
-from app.switchboard import arranging, by_hand, correcting, interviewing, papers
+from app.switchboard import arranging, by_hand, correcting, interviewing, papers, typed_callbacks
 from app.values.london import london_date
 from app.values.moves import IllegalMove
 from app.web import access, said
@@ -28,6 +28,7 @@ from app.web.transactions import db
 
 NOTICES = {
     "cancelled": mark("The call-back is cancelled."),
+    "typed-result": mark("What came of it is recorded. They may still be typing with you."),
     "by-hand": mark("What came of it is recorded, and you are ready again."),
     "ringing": mark("Home rings back at once: they may hang up and wait for the ring."),
     "no-move": mark("That could not be done as things stand now. Nothing was changed."),
@@ -113,6 +114,9 @@ def act_on_person(reference: str) -> ResponseReturnValue:
             case "by_hand_result":
                 by_hand.came_to(db(), claimant, request.form.get("result", ""), me, now)
                 done = "by-hand"
+            case "typed_result":
+                typed_callbacks.came_to(db(), claimant, request.form.get("result", ""), me, now)
+                done = "typed-result"
             case _:
                 abort(400)
     except IllegalMove:
@@ -141,11 +145,17 @@ def _by_hand(claimant: Claimant) -> ByHand | None:
     me, callback = access.current_staff(), callbacks.open_for(db(), claimant.id)
     if callback is None or me.role != "adviser":
         return None
+    now = clock.now()
+    if (typing := typed_callbacks.mine(db(), callback, me.id)) or typed_callbacks.is_due(db(), callback, now):
+        return ByHand("", typing, _results(typed_callbacks.RESULTS), typed=True)
     mine = by_hand.mine(db(), callback, me.id)
-    if not mine and not by_hand.is_due(db(), callback):
+    if not mine and not by_hand.is_due(db(), callback, now):
         return None
-    results = tuple(Choice(code, say(RESULTS[code].label.template)) for code in by_hand.RESULTS)
-    return ByHand(by_hand.number(callback), mine, results)
+    return ByHand(by_hand.number(callback), mine, _results(by_hand.RESULTS))
+
+
+def _results(codes: tuple[str, ...]) -> tuple[Choice, ...]:
+    return tuple(Choice(code, say(RESULTS[code].label.template)) for code in codes)
 
 
 @console.get("/people/<string:reference>/form.txt")

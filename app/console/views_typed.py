@@ -8,6 +8,7 @@ from flask import abort, g, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from app import clock
+from app.callbacks import service as callbacks
 from app.claimants import service as claimants
 from app.claimants.models import Claimant
 from app.claims import service as claims
@@ -23,7 +24,7 @@ from app.conversations.phrases import PHRASES
 from app.scripts import wording
 from app.scripts.wording import mark
 from app.staff.models import Staff
-from app.switchboard import typed
+from app.switchboard import typed, typed_callbacks, typed_line
 from app.values.language import LANGUAGES
 from app.values.moves import IllegalMove
 from app.web import access, turns
@@ -125,20 +126,30 @@ def line_of(me: Staff, now: datetime) -> TypedLine | None:
     held = conversations.held_by(db(), me.id)
     if not me.textphone and not held:
         return None
-    waiting = [one for one in conversations.waiting_at(db(), me.site_id) if one.language in me.languages]
+    waiting = typed_line.waiting_for(db(), me, now)
     return TypedLine(
         held=tuple(_row(one, now) for one in held),
         waiting=tuple(
             TypedRow(
-                one.waiting_since,
-                showing.name_of(_claimant(one)) or say("Somebody new"),
-                LANGUAGES[one.language].english_name,
-                at_the_page=rules.is_at_the_page(one.seen_at, now),
+                one.conversation.waiting_since,
+                showing.name_of(_claimant(one.conversation)) or say("Somebody new"),
+                LANGUAGES[one.conversation.language].english_name,
+                at_the_page=rules.is_at_the_page(one.conversation.seen_at, now),
+                why=say(one.why.template, **one.why.params) if one.why is not None else "",
+                promised=_promised(one.conversation, now),
             )
             for one in waiting
         ),
-        may_take=any(typed.may_take(db(), me, one.language) for one in waiting[:1]),
+        may_take=any(typed.may_take(db(), me, one.conversation.language) for one in waiting[:1]),
     )
+
+
+def _promised(conversation: Conversation, now: datetime) -> datetime | None:
+    """For when typing with her is her call-back, if it is due."""
+    callback = callbacks.open_for(db(), conversation.claimant_id)
+    if callback is None or not typed_callbacks.is_due(db(), callback, now):
+        return None
+    return callback.next_at or callback.due_at
 
 
 def question_in_words(question: Question) -> str:
@@ -192,6 +203,7 @@ def _panel(conversation: Conversation) -> Panel:
         my_turn=conversation.turn == rules.ADVISER,
         sk_by=conversation.sk_by or "",
         over=conversation.state == "ended",
+        why=say(conversation.away_reason, **conversation.away_values) if conversation.away_reason else "",
         at_the_page=rules.is_at_the_page(conversation.seen_at, now),
         phrases=tuple(
             Choice(name, wording.say(one.words, conversation.language, name=first_name), key=f"Alt+{number}")

@@ -23,8 +23,9 @@ class Texted:
 
 
 def lately_texted(session: Session, telephone: str, now: datetime) -> Texted:
-    """How many codes were texted within the last hour. The caller holds a lock, or two requests may both be let by."""
-    lately = Code.telephone.is_not(None) & (Code.asked_at > now - rules.TEXTED_WITHIN)
+    """How many codes were asked for within the last hour. The caller holds a lock, or two may both be let by."""
+    asked = Code.telephone.is_not(None) & Code.callback_id.is_(None)
+    lately = asked & (Code.asked_at > now - rules.TEXTED_WITHIN)
     mine, everybody = session.execute(
         select(func.count().filter(Code.telephone == telephone), func.count()).where(lately)
     ).one()
@@ -46,6 +47,47 @@ def ask_for_code(
     session.add(code)
     session.flush()
     return code
+
+
+def invite(
+    session: Session,
+    telephone: str,
+    claimant_id: UUID,
+    site_id: int,
+    language: str,
+    now: datetime,
+    *,
+    callback_id: UUID,
+    about_at: datetime,
+    expires_at: datetime,
+) -> Code:
+    """A code for a call-back by the typed page, not made yet; one for each time of it (the database sees to that)."""
+    code = Code(
+        claimant_id=claimant_id,
+        telephone=telephone,
+        site_id=site_id,
+        language=language,
+        asked_at=now,
+        expires_at=expires_at,
+        callback_id=callback_id,
+        about_at=about_at,
+    )
+    session.add(code)
+    session.flush()
+    return code
+
+
+def was_invited(session: Session, callback_id: UUID, about_at: datetime) -> bool:
+    """Whether a code was meant for that time of a call-back."""
+    found = select(Code.id).where(Code.callback_id == callback_id, Code.about_at == about_at)
+    return session.scalar(found) is not None
+
+
+def has_code(session: Session, claimant_id: UUID, now: datetime) -> bool:
+    """Whether she has a code that an adviser gave her and that stands."""
+    given = (Code.claimant_id == claimant_id) & Code.given_by.is_not(None) & Code.used_at.is_(None)
+    found = session.scalars(select(Code).where(given, Code.expires_at > now))
+    return any(rules.code_stands(code.expires_at, code.used_at, code.tries, now) for code in found)
 
 
 def make_code(session: Session, code_id: UUID, now: datetime) -> tuple[Code, str] | None:

@@ -1,6 +1,7 @@
 """Tables of typed conversations. What was typed is sealed, is the record, and is never altered (a trigger)."""
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID, uuid4
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, UniqueConstraint
@@ -27,6 +28,7 @@ OPEN = ("waiting", "held")
 class Conversation(Base):
     """One typed conversation. `turn` says whose turn it is, `sk_by` who has nothing more to type.
 
+    `away_reason` is why another site's adviser took it, with the values of its sentence.
     `door_hash` is that of the secret in her browser's cookie; `seen_at` when that browser was last heard of. `turns`
     counts what was typed. `waiting_since` is kept when it is handed back.
     """
@@ -56,6 +58,8 @@ class Conversation(Base):
     waiting_since: Mapped[datetime]
     taken_at: Mapped[datetime | None]
     adviser_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
+    away_reason: Mapped[str | None]
+    away_values: Mapped[dict[str, Any]] = mapped_column(default=dict)
     ended_at: Mapped[datetime | None]
     door_hash: Mapped[bytes] = mapped_column(LargeBinary, unique=True)
     seen_at: Mapped[datetime]
@@ -87,7 +91,8 @@ class Code(Base):
     """A code by which somebody proves who they are; kept as a hash, used once, guessed at a few times at most.
 
     Texted to `telephone` it is made when it is sent (`code_hash` is empty until then); of a claimant who gave her
-    reference with it, or of somebody new (`claimant_id` empty). Given by an adviser it is for one claimant.
+    reference with it, or of somebody new (`claimant_id` empty). Given by an adviser it is for one claimant. One that
+    was asked for by nobody invites her to a call-back (`callback_id`) by the typed page, `about_at` its time.
     """
 
     __tablename__ = "conversation_codes"
@@ -96,6 +101,7 @@ class Code(Base):
         CheckConstraint("telephone IS NOT NULL OR claimant_id IS NOT NULL", name="given_to_somebody"),
         Index("ix_conversation_codes_asked", "asked_at", postgresql_where="telephone IS NOT NULL"),
         Index("ix_conversation_codes_claimant_id", "claimant_id"),
+        UniqueConstraint("callback_id", "about_at"),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
@@ -109,3 +115,5 @@ class Code(Base):
     expires_at: Mapped[datetime]
     tries: Mapped[int] = mapped_column(default=0)
     used_at: Mapped[datetime | None]
+    callback_id: Mapped[UUID | None] = mapped_column(ForeignKey("callbacks.id"))
+    about_at: Mapped[datetime | None]

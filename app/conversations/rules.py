@@ -5,10 +5,13 @@ more to type, and when both have said it the conversation is over. Both are as o
 """
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
+
+from app.sites.rules import OverflowMode, SiteRules
+from app.values.sentence import Sentence, mark
 
 CLAIMANT, ADVISER = "claimant", "adviser"
 SIDES: Final = (CLAIMANT, ADVISER)
@@ -36,6 +39,9 @@ AT_THE_PAGE: Final = timedelta(seconds=45)
 # Whoever left the page while waiting is waited for so long; then a call is owed.
 WAITED_FOR: Final = timedelta(minutes=30)
 
+NOBODY_FREE: Final = mark("typed with at {site}: nobody at {home} is trained and free to type; {able} free there")
+HOME_CLOSED: Final = mark("typed with at {site}: {home} is closed; {able} free there")
+
 _ENDS = re.compile(r"(?:^|[\s.,;!?]+)((?:GA|SK|SKSK|BIBI)(?:[\s.,/]+(?:GA|SK|SKSK|BIBI))*)[\s.!]*$", re.IGNORECASE)
 
 
@@ -45,6 +51,16 @@ class Written:
 
     text: str
     sign: str | None
+
+
+@dataclass(frozen=True)
+class Place:
+    """A site as a typed conversation sees it: how many there are `able` to take it now, and who is `waiting` there."""
+
+    name: str
+    is_open: bool
+    able: int
+    waiting: int = 0
 
 
 @dataclass(frozen=True)
@@ -97,6 +113,24 @@ def may_take(presence: str, reason: str | None, held: int, textphone: bool, spea
     """
     free = presence in FREE_TO_TYPE or (presence == TYPING and reason == TYPING_REASON)
     return textphone and in_ in speaks and free and held < HELD_AT_MOST
+
+
+def goes_to(home: Place, others: Sequence[Place], of_home: SiteRules, waited: timedelta) -> tuple[int, Sentence] | None:
+    """Which of the `others`, in the order of `home`, types with her instead, and why; None while home does.
+
+    Home comes first: it is asked elsewhere only while nobody there could take her, and by its own rule of overflow
+    not at all, or only after a wait. A site whose own people wait takes nobody.
+    """
+    if home.able or of_home.overflow_mode is OverflowMode.NEVER:
+        return None
+    after = of_home.overflow_after_seconds if of_home.overflow_mode is OverflowMode.AFTER else 0
+    if waited < timedelta(seconds=after):
+        return None
+    for number, other in enumerate(others):
+        if other.is_open and other.able and not other.waiting:
+            said = NOBODY_FREE if home.is_open else HOME_CLOSED
+            return number, Sentence(said, {"site": other.name, "home": home.name, "able": other.able})
+    return None
 
 
 def may_text_code(to_this_number: int, to_all: int) -> bool:

@@ -11,12 +11,23 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.conversations import rules
-from app.conversations.codes import ask_for_code, forget_figures, give_code, lately_texted, make_code, prove
+from app.conversations.codes import (
+    ask_for_code,
+    forget_figures,
+    give_code,
+    has_code,
+    invite,
+    lately_texted,
+    make_code,
+    prove,
+    was_invited,
+)
 from app.conversations.errors import NotYours
 from app.conversations.models import CONVERSATION, OPEN, Conversation, Turn
 from app.conversations.rules import ADVISER, CLAIMANT, Standing
 from app.database import notify
 from app.database.sealing import seal, unseal
+from app.values.sentence import Sentence
 
 __all__ = [
     "CHANNEL",
@@ -29,8 +40,11 @@ __all__ = [
     "forgotten",
     "give_code",
     "hand_back",
+    "has_code",
     "held",
     "held_by",
+    "held_by_each",
+    "invite",
     "lately_texted",
     "leave",
     "lock",
@@ -45,7 +59,8 @@ __all__ = [
     "take",
     "turns_of",
     "wait_again",
-    "waiting_at",
+    "waiting",
+    "was_invited",
     "with_claimant",
 ]
 
@@ -137,12 +152,12 @@ def of_claimant(session: Session, claimant_id: UUID) -> list[Conversation]:
     return list(session.scalars(mine.order_by(Conversation.opened_at.desc())))
 
 
-def waiting_at(session: Session, site_id: int) -> list[Conversation]:
-    """Who waits at a site to be typed with, the longest first."""
+def waiting(session: Session) -> list[Conversation]:
+    """Who waits at any site, the longest first."""
     return list(
         session.scalars(
             select(Conversation)
-            .where(Conversation.site_id == site_id, Conversation.state == "waiting")
+            .where(Conversation.state == "waiting")
             .order_by(Conversation.waiting_since, Conversation.id)
         )
     )
@@ -169,15 +184,32 @@ def held_by(session: Session, staff_id: int) -> list[Conversation]:
     )
 
 
+def held_by_each(session: Session) -> dict[int, int]:
+    """Adviser's id → how many conversations he holds; nobody who holds none."""
+    held = select(Conversation.adviser_id, func.count()).where(Conversation.state == "held")
+    return {
+        adviser: count
+        for adviser, count in session.execute(held.group_by(Conversation.adviser_id))
+        if adviser is not None
+    }
+
+
 def with_claimant(session: Session, staff_id: int, claimant_id: UUID) -> Conversation | None:
     """The conversation that this adviser holds with this claimant."""
     return next((one for one in held_by(session, staff_id) if one.claimant_id == claimant_id), None)
 
 
-def take(session: Session, conversation: Conversation, staff_id: int, now: datetime) -> None:
-    """An adviser takes it; whether he may is the caller's to ask. The turn stays whose it was. Raises IllegalMove."""
+def take(
+    session: Session, conversation: Conversation, staff_id: int, now: datetime, why_away: Sentence | None = None
+) -> None:
+    """An adviser takes it; whether he may is the caller's to ask. The turn stays whose it was. Raises IllegalMove.
+
+    `why_away` is why he is of another site than hers.
+    """
     conversation.state = CONVERSATION.check(conversation.state, "held")
     conversation.adviser_id, conversation.taken_at = staff_id, now
+    conversation.away_reason = why_away.template if why_away is not None else None
+    conversation.away_values = dict(why_away.params) if why_away is not None else {}
     _tell(session, conversation)
 
 

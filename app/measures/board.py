@@ -17,8 +17,9 @@ from app.callbacks import service as callbacks
 from app.callbacks.models import Callback
 from app.calls.models import LEG, Leg
 from app.line.models import Demand, Offer
-from app.measures import waits
+from app.measures import typed, waits
 from app.measures.short_calls import ShortCalls
+from app.measures.typed import Typed
 from app.sites import service as sites
 from app.sites.models import Site
 from app.staff.models import Presence, Staff
@@ -52,7 +53,7 @@ class SiteFigures:
     `states` counts advisers by presence and `away` those who are away by the reason kept ("" for none). Of advisers
     with a textphone on the desk, `textphones_free` are ready and `textphones_used` ringing or talking. `interpreters`
     are those on the telephone for this site. `estimate` is for who would join now: nothing where an adviser is ready
-    and nobody waits, else what the line would say; None is "no estimate".
+    and nobody waits, else what the line would say; None is "no estimate". `typed` are its typed conversations.
     """
 
     site: Site | None
@@ -65,6 +66,7 @@ class SiteFigures:
     textphones_free: int = 0
     textphones_used: int = 0
     interpreters: int = 0
+    typed: Typed = field(default_factory=Typed)
 
 
 def sites_now(session: Session, short_calls: ShortCalls, now: datetime) -> list[SiteFigures]:
@@ -75,6 +77,7 @@ def sites_now(session: Session, short_calls: ShortCalls, now: datetime) -> list[
     at_work = _advisers(session)
     interpreters = _interpreters(session)
     promised = _promised(session, now)
+    typed_with = typed.typed_now(session)
     found = []
     for site in all_sites:
         waiting, oldest_since = lines.get(site.id, (0, None))
@@ -90,6 +93,7 @@ def sites_now(session: Session, short_calls: ShortCalls, now: datetime) -> list[
                 else waits.estimated(session, short_calls, site, waiting, soon[site.id], now),
                 promised=promised.get(site.id, Promised()),
                 interpreters=interpreters.get(site.id, 0),
+                typed=typed_with.get(site.id, Typed()),
                 **advisers,
             )
         )
@@ -112,6 +116,7 @@ def together(of: Iterable[SiteFigures]) -> SiteFigures:
         textphones_free=sum(one.textphones_free for one in every),
         textphones_used=sum(one.textphones_used for one in every),
         interpreters=sum(one.interpreters for one in every),
+        typed=typed.together(one.typed for one in every),
     )
 
 

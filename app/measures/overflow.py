@@ -8,7 +8,9 @@ from typing import Final
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from app.conversations.models import Conversation
 from app.line.models import Demand, Offer
+from app.staff.models import Staff
 from app.values.london import london_date, midnight
 from app.values.sentence import Sentence
 
@@ -36,15 +38,35 @@ class Flow:
 
 
 def moves(session: Session, now: datetime) -> list[Move]:
-    """Callers whom another site answered today, the latest first, with the reason kept at the moment of decision."""
-    rows = session.execute(
+    """Callers whom another site answered today, and whom another typed with, the latest first, with the reason kept
+    at the moment of decision."""
+    called = session.execute(
         select(Offer.accepted_at, Demand.home_site_id, Offer.site_id, Offer.reason, Offer.reason_values)
         .join(Demand, Demand.id == Offer.demand_id)
         .where(Offer.away, Offer.accepted_at >= midnight(london_date(now)))
         .order_by(Offer.accepted_at.desc(), Offer.id)
         .limit(MOVES_SHOWN)
     )
-    return [Move(at, home, other, Sentence(reason, values)) for at, home, other, reason, values in rows]
+    typed_with = session.execute(
+        select(
+            Conversation.taken_at,
+            Conversation.site_id,
+            Staff.site_id,
+            Conversation.away_reason,
+            Conversation.away_values,
+        )
+        .join(Staff, Staff.id == Conversation.adviser_id)
+        .where(Conversation.away_reason.is_not(None), Conversation.taken_at >= midnight(london_date(now)))
+        .order_by(Conversation.taken_at.desc(), Conversation.id)
+        .limit(MOVES_SHOWN)
+    )
+    found = [
+        Move(at, home, other, Sentence(reason or "", values))
+        for rows in (called, typed_with)
+        for at, home, other, reason, values in rows
+        if at is not None
+    ]
+    return sorted(found, key=lambda one: one.at, reverse=True)[:MOVES_SHOWN]
 
 
 def flows(session: Session, now: datetime) -> list[Flow]:

@@ -142,7 +142,7 @@ def _sites(board: Switchboard, session: Session, now: datetime) -> list[rules.Si
             id=site.id,
             name=site.name,
             is_open=isinstance(open_now[site.id], Open) and isinstance(open_before[site.id], Open),
-            oldest_waiting=(now - one.oldest_since).total_seconds() if one.oldest_since else None,
+            oldest_waiting=_seconds_since(one.oldest_since, now),
             service_level=(today := day.of_site(of_today, site.id)).service_level,
             measured_on=today.measured_on,
             late=one.promised.late,
@@ -150,9 +150,14 @@ def _sites(board: Switchboard, session: Session, now: datetime) -> list[rules.Si
             met_nobody=alone.get(site.id, 0),
             needs=needs.get(site.id, 0),
             textphones=textphones.get(site.id, 0),
+            oldest_typed=_seconds_since(one.typed.oldest_since, now),
         )
         for site, one in zip(every, figures, strict=True)
     ]
+
+
+def _seconds_since(moment: datetime | None, now: datetime) -> float | None:
+    return None if moment is None else (now - moment).total_seconds()
 
 
 def _text(alert: Alert) -> str:

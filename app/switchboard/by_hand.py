@@ -13,6 +13,7 @@ from app.callbacks.models import Callback
 from app.claimants.models import Claimant
 from app.line import service as line
 from app.staff import service as staff
+from app.switchboard import reaching
 from app.values.moves import IllegalMove
 from app.values.telephone import TelephoneNumber
 
@@ -26,30 +27,26 @@ def number(callback: Callback) -> str:
     return f"{PREFIX} {TelephoneNumber(callback.telephone).national()}"
 
 
-def is_due(session: Session, callback: Callback) -> bool:
+def is_due(session: Session, callback: Callback, now: datetime) -> bool:
     """Whether somebody is to dial it now."""
     return (
         callback.state == "due"
         and line.demand_of_callback(session, callback.id) is None
-        and callbacks.way_of(session, callback, has_desk=has_desk(session, callback.site_id)) == callbacks.BY_HAND
+        and reaching.way(session, callback, now) == callbacks.BY_HAND
     )
 
 
 def mine(session: Session, callback: Callback, adviser_id: int) -> bool:
     """Whether this adviser dials it at this moment."""
     attempt = callbacks.live_attempt(session, callback)
-    return attempt is not None and attempt.by_hand_of == adviser_id and callback.state == "in_progress"
-
-
-def has_desk(session: Session, site_id: int) -> bool:
-    """Whether somebody with a textphone is at work at the site."""
-    return staff.has_textphone(session, site_id)
+    dials = attempt is not None and attempt.conversation_id is None and attempt.by_hand_of == adviser_id
+    return dials and callback.state == "in_progress"
 
 
 def begin(session: Session, claimant: Claimant, adviser_id: int, now: datetime) -> None:
     """He dials now, and takes no other call meanwhile. Raises IllegalMove where it is not due, or he is on a call."""
     callback = callbacks.open_for(session, claimant.id)
-    if callback is None or not is_due(session, callback):
+    if callback is None or not is_due(session, callback, now):
         raise IllegalMove("call-back", callback.state if callback else "none", "dialled by hand")
     if staff.lock_presence(session, adviser_id).state == "break":
         staff.set_presence(session, adviser_id, "away", None, now)

@@ -17,7 +17,7 @@ from app.scripts import wording
 from app.scripts.wording import mark
 from app.sites import service as sites
 from app.staff import service as staff
-from app.switchboard import orders
+from app.switchboard import orders, reaching
 from app.switchboard.context import Switchboard
 from app.switchboard.replies import Confer, HoldOn, Reply, Tell, announce, sentence
 from app.telephony.twiml import Sentence
@@ -80,7 +80,7 @@ def ring_claimant(
         offer_id=offer.id,
         connection_id=connection.id,
         role="claimant",
-        to_number=_rung_on(session, demand, callback),
+        to_number=_rung_on(session, demand, callback, now),
         from_number=home.telephone,
         ring_seconds=sites.rules_of(home).claimant_ring_seconds,
         now=now,
@@ -88,9 +88,9 @@ def ring_claimant(
     orders.dial(session, leg, orders.pressing(leg, caller=False), now)
 
 
-def _rung_on(session: Session, demand: Demand, callback: Callback) -> str:
+def _rung_on(session: Session, demand: Demand, callback: Callback, now: datetime) -> str:
     """Her number, or her TextNumber of Relay UK where that is the way to reach her now."""
-    way = callbacks.way_of(session, callback, has_desk=demand.textphone)
+    way = reaching.way(session, callback, now, desk=demand.textphone)
     claimant = claimants.by_id(session, callback.claimant_id) if callback.claimant_id else None
     if way == callbacks.RELAY and claimant is not None and claimant.relay_number is not None:
         return claimant.relay_number

@@ -98,8 +98,8 @@ def begin(session: Session, claimant: Claimant, adviser: Staff, why: str, now: d
     audit.record(
         session, "rung from the record", "callback", callback.id, now, staff_id=adviser.id, why=why[:LONGEST_WHY]
     )
-    way = callbacks.way_of(session, callback, has_desk=adviser.textphone)
-    if way == callbacks.BY_HAND and not by_hand.is_due(session, callback):
+    way = callbacks.way_of(session, callback, has_desk=adviser.textphone, can_type=False)
+    if way == callbacks.BY_HAND and not by_hand.is_due(session, callback, now):
         raise NotRungError(NO_TEXTPHONE)
     if way == callbacks.BY_HAND:
         by_hand.begin(session, claimant, adviser.id, now)

@@ -273,6 +273,10 @@ def left_line(board: Switchboard, session: Session, call_id: UUID, now: datetime
         in_vain = call.textphone or call.answers.get("line.nobody") == "again"
         reply = ENDINGS["owed_call" if in_vain else "book_by_keypad"](board, session, call, now)
         if call.textphone:
+            if isinstance(reply, Tell):
+                # The redirect that let her out may be answered last: it says the same, and never nothing.
+                said = [[one.text, one.language, one.english] for one in reply.sentences]
+                call.answers = {**call.answers, "line.last_said": said}
             return textphones.heard(board, session, call, reply)
         if sites.by_id(session, call.site_id).emergency_closed_at is None:
             return reply

@@ -5,6 +5,7 @@ promise; what it tells of is looked at again when it is sent.
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, Literal
 from uuid import UUID
@@ -205,7 +206,8 @@ def _body(board: Switchboard, session: Session, text: TextMessage) -> str:
     callback = session.get_one(Callback, text.callback_id)
     if text.kind == "sorry" and text.expected_at is not None:
         return apologising.words(session, callback, text.expected_at, practice=board.settings.practice)
-    return words.text_of(text.kind, about(session, callback), text.expected_at)
+    told = replace(about(session, callback), typed=reaching.way(session, callback, text.wanted_at) == callbacks.TYPED)
+    return words.text_of(text.kind, told, text.expected_at)
 
 
 def about(session: Session, callback: Callback) -> words.About:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -12,7 +12,11 @@ from app.callbacks.models import Callback
 from app.callbacks.service import Contact
 from app.claimants import service as claimants
 from app.claimants.models import Claimant, ThirdParty
+from app.conversations import service as conversations
+from app.staff import service as staff
 from app.switchboard import packing
+from app.texts import service as texts
+from app.values.london import london_date
 from app.values.postal_address import PostalAddress
 from app.values.telephone import TelephoneNumber
 
@@ -59,6 +63,24 @@ def texted_about(session: Session, callback: Callback, today: date) -> str | Non
     if callback.third_party_id is None or claimant is None:
         return callback.telephone if callbacks.may_text(callback, claimant) else None
     return texted(claimant, _of_party(claimants.third_party(session, callback.third_party_id)), today)
+
+
+def has_desk(session: Session, site_id: int) -> bool:
+    """Whether somebody with a textphone is at work at the site."""
+    return staff.has_textphone(session, site_id)
+
+
+def way(session: Session, callback: Callback, now: datetime, *, desk: bool | None = None) -> str:
+    """By which way the next try reaches her; `desk`, where it is decided, is whether a textphone desk rings her."""
+    number = texted_about(session, callback, london_date(now))
+    told = number is not None and texts.stopped_at(session, number) is None
+    has_code = callback.claimant_id is not None and conversations.has_code(session, callback.claimant_id, now)
+    return callbacks.way_of(
+        session,
+        callback,
+        has_desk=has_desk(session, callback.site_id) if desk is None else desk,
+        can_type=told or has_code,
+    )
 
 
 def contact(claimant: Claimant, to: Rung) -> Contact:

@@ -10,7 +10,7 @@ from app.callbacks.models import Callback
 from app.diary.service import Slot
 from app.line import service as line
 from app.line.models import Demand
-from app.switchboard import by_hand, connecting, taking
+from app.switchboard import connecting, reaching, taking, typed_callbacks
 from app.switchboard.context import Switchboard
 
 log = structlog.get_logger()
@@ -77,10 +77,13 @@ def _join(session: Session, callback: Callback, now: datetime) -> None:
         # Its adviser has said what came of it and the line is not yet put down.
         callbacks.bring_forward(session, callback, by_staff=None, now=now, pause=NOT_YET)
         return
-    way = callbacks.way_of(session, callback, has_desk=by_hand.has_desk(session, callback.site_id))
+    way = reaching.way(session, callback, now)
     if way == callbacks.BY_HAND:
         # No network may dial it: it is shown to the advisers of its site, and one of them does.
         taking.claimant_of_callback(session, callback, now)
+        return
+    if way == callbacks.TYPED:
+        typed_callbacks.fell_due(session, callback, now)
         return
     line.join_callback(
         session,

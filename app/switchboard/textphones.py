@@ -21,6 +21,8 @@ from app.values.language import ENGLISH
 
 # Every desk is taken for so long: engaged. She is told so, and rung, and not kept on a line that says nothing.
 ENGAGED_AFTER: Final = timedelta(seconds=60)
+# So long nothing is said of the wait where the site has not recorded its tones.
+SAID_AFTER: Final = timedelta(seconds=10)
 KEPT_EVERY: Final = timedelta(minutes=1)
 FOLDER: Final = "textphone-recordings"
 ENDINGS: Final = {"audio/wav": ".wav", "audio/mpeg": ".mp3"}

@@ -1,7 +1,7 @@
 """What each event of a typed conversation leads to: a code asked for, a door opened, a turn, a hand-over, an end.
 
-The line of typed conversations is the home site's own: an adviser there who can type takes the first by a key. It is
-not matched with the telephone's line, and no other site is asked.
+An adviser who can type takes the first of the line by a key (`typed_line` says who that is); it is not matched with
+the telephone's line.
 """
 
 from collections.abc import Mapping
@@ -18,15 +18,14 @@ from app.claimants.models import Claimant
 from app.conversations import rules
 from app.conversations import service as conversations
 from app.conversations.errors import MayNotTake, NotYours
-from app.conversations.models import Conversation
+from app.conversations.models import Code, Conversation
 from app.conversations.rules import TYPING, TYPING_REASON
 from app.jobs import service as jobs
 from app.jobs.rules import TryLater
-from app.sites import service as sites
 from app.sites.models import Site
-from app.sites.rules import Open
 from app.staff import service as staff
 from app.staff.models import Staff
+from app.switchboard import typed_callbacks, typed_line
 from app.switchboard.context import Switchboard
 from app.telephony.client import STOPPED
 from app.telephony.errors import AnswerLost, NotNow, Refused
@@ -38,7 +37,7 @@ from app.values.telephone import TelephoneNumber
 
 log = structlog.get_logger()
 
-JOB = "typed_code"
+JOB = typed_callbacks.JOB
 OVER = "typing_over"
 NO_MOBILE = mark("A code can only be sent to a mobile, like 07700 900 982. With another telephone, ask us for a code.")
 
@@ -85,13 +84,11 @@ def send_code(board: Switchboard, payload: Mapping[str, Any], now: datetime) -> 
     code_id = UUID(payload["code"])
     with board.database.transaction() as session:
         made = conversations.make_code(session, code_id, now)
-    if made is None:
-        return
-    code, figures = made
-    if code.telephone is None:
-        return
+        if made is None or made[0].telephone is None:
+            return
+        to, body = made[0].telephone, _body(board, session, *made)
     try:
-        board.telephone.text(code.telephone, words.code(figures, code.language))
+        board.telephone.text(to, body)
     except NotNow as error:
         with board.database.transaction() as session:
             conversations.forget_figures(session, code_id)
@@ -102,7 +99,14 @@ def send_code(board: Switchboard, payload: Mapping[str, Any], now: datetime) -> 
         log.warning("code_not_taken", code=str(code_id), error=refused.code)
         if refused.code == STOPPED:
             with board.database.transaction() as session:
-                texts.stop(session, code.telephone, now)
+                texts.stop(session, to, now)
+
+
+def _body(board: Switchboard, session: Session, code: Code, figures: str) -> str:
+    claimant = claimants.by_id(session, code.claimant_id) if code.claimant_id is not None else None
+    if code.about_at is None or claimant is None:
+        return words.code(figures, code.language)
+    return words.invitation(figures, claimant.reference, board.addresses.typed_page, code.about_at, code.language)
 
 
 def give_code(session: Session, claimant: Claimant, by: int, now: datetime) -> str:
@@ -146,11 +150,9 @@ def enter(
 
 
 def take_next(session: Session, adviser: Staff, now: datetime) -> Conversation:
-    """An adviser takes whoever has waited longest at his site and whose language he has. Raises MayNotTake."""
-    for waits in conversations.waiting_at(session, adviser.site_id):
-        if waits.language not in adviser.languages:
-            continue
-        conversation = conversations.lock(session, waits.id)
+    """An adviser takes the first who waits for him: of his own site, else of another's. Raises MayNotTake."""
+    for waits in typed_line.waiting_for(session, adviser, now):
+        conversation = conversations.lock(session, waits.conversation.id)
         if conversation.state != "waiting":
             continue
         doing = staff.lock_presence(session, adviser.id)
@@ -159,7 +161,8 @@ def take_next(session: Session, adviser: Staff, now: datetime) -> Conversation:
         if not rules.may_take(doing.state, doing.reason, held, adviser.textphone, speaks, conversation.language):
             raise MayNotTake
         staff.set_presence(session, adviser.id, TYPING, TYPING_REASON, now)
-        conversations.take(session, conversation, adviser.id, now)
+        conversations.take(session, conversation, adviser.id, now, waits.why)
+        typed_callbacks.taken(session, conversation, adviser.id, now)
         _record(session, "typed conversation taken", conversation, adviser.id, now)
         return conversation
     raise MayNotTake
@@ -221,20 +224,6 @@ def claimant_types(session: Session, conversation_id: UUID, typed: str, sign: st
     adviser = conversation.adviser_id
     if conversations.say(session, conversation, written.text, written.sign or sign or None, key, now, None):
         _end(session, conversation, now, adviser)
-
-
-def somebody_is_here(session: Session, conversation: Conversation) -> bool:
-    """Whether somebody at her site can type in her language and is at work, free or not."""
-    return any(
-        one.staff.textphone and one.staff.role == "adviser" and conversation.language in one.staff.languages
-        for one in staff.on_site(session, conversation.site_id)
-        if one.presence.state != "break"
-    )
-
-
-def is_open(session: Session, conversation: Conversation, now: datetime) -> bool:
-    """Whether her site is open."""
-    return isinstance(sites.opening(session, sites.by_id(session, conversation.site_id), now), Open)
 
 
 def _mine(session: Session, conversation_id: UUID, adviser_id: int) -> Conversation:

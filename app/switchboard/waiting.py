@@ -27,9 +27,12 @@ def round_of(board: Switchboard, session: Session, call_id: UUID, now: datetime)
     demand = line.demand_of_call(session, call_id, lock=False)
     if call is None or call.state != "waiting" or demand is None:
         return LeaveTheLine()
-    if call.textphone:
-        return textphones.heard(board, session, call, Waiting(call_id, [], may_book=False))
     place = line.place_of(session, demand)
+    if call.textphone:
+        # A desk that answers at once is all that is heard; after that the line is not to be taken for dead.
+        quiet = now - demand.joined_at < textphones.SAID_AFTER
+        said = [] if quiet else [spoken(estimate.place_said(place), call.language)]
+        return textphones.heard(board, session, call, Waiting(call_id, said, may_book=False))
     site = sites.by_id(session, call.site_id)
     said = []
     if site.emergency_closed_at is not None:

@@ -23,6 +23,11 @@ class Addresses:
             "sms_url": f"{self.base}/text/inbound",
         }
 
+    @property
+    def typed_page(self) -> str:
+        """Where a code that we sent, with her reference, opens the typed page: no webhook, but told to her."""
+        return f"{self.base}/text/enter?given=1"
+
     def turn(self, call_id: UUID, turn: int) -> str:
         """Where the answer to the question of this turn goes. A repeated answer bears the same turn."""
         return f"{self.base}/voice/call/{call_id}/turn/{turn}"

@@ -32,8 +32,9 @@ class EnterPage:
 class ConversationPage:
     """The conversation as she sees it. `place` is hers in the line, nought once somebody has come.
 
-    `times` are those at which `telephone` can be rung instead; `rung_at` is the one promised, `rung_from` the number
-    that will show and `proof` what we say then; `owed_by` is until when a call is owed.
+    `times` are those at which `telephone` can be rung instead; `typed_at` is when we type with her and do not ring.
+    `rung_at` is the one promised, `rung_from` the number that will show and `proof` what we say then; `owed_by` is
+    until when a call is owed.
     """
 
     id: str
@@ -52,6 +53,7 @@ class ConversationPage:
     rung_from: str = ""
     proof: str = ""
     owed_by: datetime | None = None
+    typed_at: datetime | None = None
     telephone: str = ""
     draft: str = ""
     sent_key: str = ""

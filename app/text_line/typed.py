@@ -20,7 +20,7 @@ from app.conversations.models import Conversation
 from app.diary.errors import SlotTaken
 from app.sites import service as sites
 from app.sites.rules import Closed
-from app.switchboard import typed, typed_later
+from app.switchboard import typed, typed_callbacks, typed_later, typed_line
 from app.text_line.pages import ConversationPage, EnterPage, StartPage
 from app.values.errors import Invalid
 from app.values.reference import Reference
@@ -227,6 +227,8 @@ def _page(found: Conversation, draft: str = "", errors: dict[str, str] | None = 
     claimant = claimants.by_id(db(), found.claimant_id)
     opening = sites.opening(db(), site, now)
     promised = typed_later.promised(db(), found)
+    at = promised.next_at or promised.due_at if promised is not None else None
+    types = promised is not None and typed_callbacks.by_typing(db(), promised, now)
     page = ConversationPage(
         id=str(found.id),
         reference=claimant.reference if claimant is not None else "",
@@ -238,9 +240,10 @@ def _page(found: Conversation, draft: str = "", errors: dict[str, str] | None = 
         turns=turns.shown(conversations.turns_of(db(), found)),
         closed=isinstance(opening, Closed),
         opens_next=opening.opens_next if isinstance(opening, Closed) else None,
-        somebody_here=typed.somebody_is_here(db(), found),
+        somebody_here=typed_line.somebody_is_here(db(), found, now),
         times=tuple(typed_later.times(db(), found, now)) if found.state == "waiting" else (),
-        rung_at=promised.next_at or promised.due_at if promised is not None else None,
+        rung_at=None if types else at,
+        typed_at=at if types else None,
         rung_from=site.telephone,
         proof=promised.proof_number if promised is not None else "",
         owed_by=promised.deadline if promised is not None else None,

@@ -60,6 +60,17 @@ WRONG: Final = mark("Startline: those figures fit no call to this telephone. Ple
 RING_US: Final = mark("Startline: we cannot do that by text. Please ring us on the number that you were given.")
 CODE: Final = mark("Startline: your code is {code}. It works once, for 15 minutes. Nobody will ask you for it.")
 
+INVITED: Final = mark(
+    "Startline: we type with you on {when} and do not ring. Open {address} then: reference {reference}, code {code}."
+)
+CONFIRMED_TYPED: Final = mark(
+    "Startline: we type with you on {when}. A code comes 2 hours before. Keep {proof}: text CANCEL {proof} or "
+    "CHANGE {proof}."
+)
+REMINDED_TYPED: Final = mark(
+    "Startline: remember that we type with you on {when}. Answer YES, or CHANGE {proof}, or CANCEL {proof}."
+)
+
 # What says nothing about anybody.
 _PLAIN: Final = {
     Act.BEING_RUNG: BEING_RUNG,
@@ -75,12 +86,13 @@ _PLACES: Final = ("first", "second", "third")
 @dataclass(frozen=True)
 class About:
     """What a text tells of a call-back: its moment, None where no time is agreed; the site's number, as it shows; the
-    proof number."""
+    proof number; whether she is `typed` with and not rung."""
 
     when: datetime | None
     number: str
     proof: str
     language: str
+    typed: bool = False
 
 
 def language_of(wanted: str) -> str:
@@ -92,9 +104,9 @@ def text_of(kind: str, about: About, expected_at: datetime | None = None) -> str
     """A text that we begin: a confirmation, a reminder, that we are late, or that what we posted has not come back."""
     match kind:
         case "confirmation":
-            return _say(CONFIRMED, about)
+            return _say(CONFIRMED_TYPED if about.typed else CONFIRMED, about)
         case "reminder":
-            return _say(REMINDED, about)
+            return _say(REMINDED_TYPED if about.typed else REMINDED, about)
         case "form":
             return _say(NOT_BACK, about)
         case "late" if expected_at is not None:
@@ -107,6 +119,12 @@ def text_of(kind: str, about: About, expected_at: datetime | None = None) -> str
 def code(figures: str, language: str) -> str:
     """The text with the code for the typed page."""
     return wording.say(CODE, language_of(language), code=figures)
+
+
+def invitation(figures: str, reference: str, address: str, when: datetime, language: str) -> str:
+    """The text that asks her to the typed page at the time of her call-back."""
+    said = wording.when(when, language_of(language))
+    return wording.say(INVITED, language_of(language), when=said, address=address, reference=reference, code=figures)
 
 
 def plain(act: Act, language: str) -> str:

@@ -37,7 +37,7 @@ LANES: Final = {
 }
 
 WALL: Final = "/wallboard/wall"
-TOPICS: Final = ("line", "presence", "sites", "board", "jobs")
+TOPICS: Final = ("line", "presence", "sites", "board", "jobs", "conversations")
 # The role of who looks at a wall.
 NOBODY: Final = ""
 

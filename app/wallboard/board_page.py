@@ -22,7 +22,8 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One figure as it is shown: words, or a time counted up since a moment; `small` stands beneath it.
+    """One figure as it is shown: words, or a time counted up since a moment; `small` stands beneath it,
+    or a time counted up since `small_since`.
 
     `look` is "late" or "owed" where it wants a hand now, else empty.
     """
@@ -31,6 +32,7 @@ class Figure:
     small: str = ""
     look: str = ""
     since: datetime | None = None
+    small_since: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -95,6 +95,16 @@ NOW: Final = (
         False,
     ),
     (
+        "typed",
+        mark("typed waiting/held"),
+        mark(
+            "Typed conversations of claimants of that site: those that nobody has taken yet, and those that an "
+            "adviser of any site holds. Beneath stands the longest wait, since she came to the typed page; handed "
+            "back by an adviser she keeps her time."
+        ),
+        False,
+    ),
+    (
         "due",
         mark("call-backs due"),
         mark("Call-backs to be made before midnight that nobody has begun."),
@@ -264,6 +274,7 @@ def _now(of: SiteFigures, now: datetime) -> tuple[Figure, ...]:
         Figure(str(of.states.get("away", 0)), reasons),
         Figure(f"{of.textphones_free}/{of.textphones_used}"),
         _count(of.interpreters),
+        Figure(f"{of.typed.waiting}/{of.typed.held}", small_since=of.typed.oldest_since),
         _count(promised.due),
         _count(promised.late, "late"),
         _count(promised.owed, "owed"),

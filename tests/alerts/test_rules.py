@@ -37,6 +37,10 @@ def found(site: SiteNow, rules: AlertRules = RULES, silent: tuple[str, ...] = ()
         ),
         (replace(QUIET, late=2), "Somerset: call-backs not begun 15 minutes after their time: 2."),
         (replace(QUIET, signed_in=0), "Somerset is open and no adviser is signed in."),
+        (
+            replace(QUIET, oldest_typed=121),
+            "Somerset: somebody at the typed page has waited for more than 120 seconds. Have somebody take her.",
+        ),
     ],
 )
 def test_each_cause_is_said_with_its_site(site: SiteNow, says: str) -> None:
@@ -52,6 +56,8 @@ def test_each_cause_is_said_with_its_site(site: SiteNow, says: str) -> None:
         replace(QUIET, service_level=0.0, measured_on=9),
         replace(QUIET, service_level=0.0, measured_on=10, is_open=False),
         replace(QUIET, signed_in=0, is_open=False),
+        replace(QUIET, oldest_typed=120),
+        replace(QUIET, oldest_typed=999, is_open=False),
     ],
 )
 def test_at_the_number_itself_with_few_calls_or_shut_there_is_no_cause(site: SiteNow) -> None:

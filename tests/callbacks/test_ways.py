@@ -22,6 +22,18 @@ def test_the_ways_in_their_order(kind: str, number: str | None, there_are: tuple
     assert ways(kind, number) == there_are
 
 
+def test_the_typed_page_stands_before_what_is_dialled_by_hand_where_she_can_be_told_of_it() -> None:
+    assert ways("textphone", NUMBER, can_type=True) == ("desk", "relay", "typed", "by_hand")
+    assert ways("relay", None, can_type=True) == ("typed", "by_hand")
+    assert ways("typed", None, can_type=True) == ("typed", "by_hand")
+    assert ways("typed", None) == ("by_hand",)
+    assert ways("voice", NUMBER, can_type=True) == ("voice",)
+
+
+def test_who_did_not_come_to_the_page_is_tried_by_the_next_way() -> None:
+    assert way_now(("desk", "typed", "by_hand"), ["no_answer", "not_at_the_page"], has_desk=True) == "by_hand"
+
+
 @pytest.mark.parametrize(
     ("results", "has_desk", "way"),
     [

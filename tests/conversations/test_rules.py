@@ -1,11 +1,13 @@
 """Turns, signs, codes, and who may take a conversation."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from app.conversations import rules
-from app.conversations.rules import ADVISER, CLAIMANT, GA, SK, Standing, Written
+from app.conversations.rules import ADVISER, CLAIMANT, GA, SK, Place, Standing, Written
+from app.sites.rules import OverflowMode, SiteRules
 
 NOW = datetime(2026, 11, 23, 10, tzinfo=UTC)
 
@@ -100,3 +102,36 @@ def test_a_page_left_alone_needs_a_code_again() -> None:
     assert rules.door_stands(NOW, None, NOW + timedelta(minutes=59))
     assert not rules.door_stands(NOW, None, NOW + rules.DOOR_STANDS)
     assert not rules.door_stands(NOW, NOW - rules.DOOR_STANDS, NOW)
+
+
+HOME = Place("Somerset", is_open=True, able=0)
+FREE = Place("Gwent", is_open=True, able=2)
+
+
+@pytest.mark.parametrize(
+    ("home", "others", "mode", "waited", "goes"),
+    [
+        (HOME, [FREE], "adaptive", 0, 0),
+        (HOME, [replace(FREE, able=0), FREE], "adaptive", 0, 1),
+        (HOME, [replace(FREE, is_open=False), FREE], "at_once", 0, 1),
+        # Its own people wait: it takes nobody.
+        (HOME, [replace(FREE, waiting=1)], "at_once", 0, None),
+        (replace(HOME, able=1), [FREE], "at_once", 0, None),
+        (HOME, [FREE], "never", 999, None),
+        (HOME, [FREE], "after", 9, None),
+        (HOME, [FREE], "after", 10, 0),
+        (HOME, [], "adaptive", 999, None),
+    ],
+)
+def test_home_first_then_the_first_of_its_order_where_somebody_is_free(
+    home: Place, others: list[Place], mode: str, waited: int, goes: int | None
+) -> None:
+    of_home = SiteRules(overflow_mode=OverflowMode(mode), overflow_after_seconds=10)
+    found = rules.goes_to(home, others, of_home, timedelta(seconds=waited))
+    assert (found[0] if found else None) == goes
+
+
+def test_why_another_site_types_with_her_is_said() -> None:
+    found = rules.goes_to(replace(HOME, is_open=False), [FREE], SiteRules(), timedelta())
+    assert found is not None
+    assert found[1].english() == "typed with at Gwent: Somerset is closed; 2 free there"

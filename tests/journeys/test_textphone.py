@@ -172,6 +172,23 @@ def test_without_a_recording_a_voice_says_it(worlds: Callable[[datetime], World]
     ]
 
 
+def test_without_a_recording_of_the_wait_the_line_is_not_taken_for_dead(world: World) -> None:
+    # given nothing was recorded, and the only textphone desk is on a call
+    world.ready("tess", "una")
+    ring(world)
+    world.take("tess")
+
+    # when another waits, then a voice says so after a moment, and after a minute a call is owed
+    second = ring(world, "+441632960001")
+    assert heard(second) == []
+    world.pass_time(50)
+    assert heard(second)
+    assert not any("press" in one for one in heard(second))
+    world.pass_time(20)
+    assert [owed.telephone for owed in world.callbacks()] == ["+441632960001"]
+    assert "we owe you a call" in heard(second)[-1]
+
+
 def test_while_the_database_is_away_the_recording_is_played_from_a_file(world: World) -> None:
     # given the recording was kept beside the process
     record(world, "unanswered")

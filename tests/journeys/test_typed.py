@@ -5,14 +5,17 @@ from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import select, text
 
+from app.alerts import service as alerts
 from app.audit.models import AuditEntry
 from app.claimants.models import Claimant
 from app.conversations import service as conversations
 from app.conversations.models import Code, Conversation
+from app.measures.typed import Typed, typed_now
 from app.staff import service as staff
 from app.staff.models import Staff
 from tests.journeys.browser import Adviser
 from tests.journeys.typing import Typist, code_on, codes_on
+from tests.journeys.working import ALERTS_EVERY
 from tests.journeys.world import World
 
 
@@ -229,7 +232,7 @@ def test_handed_back_it_keeps_its_place(world: World) -> None:
     assert "You are next." in her.open("/text/conversation").text
     assert world.presence("tess") == "away"
     with world.session() as session:
-        first = conversations.waiting_at(session, world.site("somerset").id)[0]
+        first = conversations.waiting(session)[0]
         assert first.claimant_id == session.scalars(select(Claimant.id).order_by(Claimant.first_contact_at)).first()
 
 
@@ -293,6 +296,27 @@ def test_whoever_leaves_the_page_while_waiting_is_not_forgotten(world: World) ->
     assert [one.state for one in world.callbacks()] == ["owed"]
 
 
+def test_supervisors_see_who_waits_too_long_and_it_is_over_once_she_is_taken(world: World) -> None:
+    # given she has waited for two minutes at the typed page
+    trained(world, "tess")
+    Typist(world).come_in()
+    world.pass_time(timedelta(minutes=2, seconds=30).total_seconds())
+
+    # then the supervisor is told, with the site
+    def standing() -> list[str]:
+        with world.session() as session:
+            return [one.reason_values["site"] for one in alerts.open_alerts(session) if one.kind == "typed_waiting"]
+
+    assert standing() == ["Somerset"]
+
+    # when Tess takes her, then the alert is soon over, and the board shows that they type
+    Adviser(world, "tess").open("/").send("/typed/take")
+    for _ in range(3):
+        world.pass_time(ALERTS_EVERY)
+    assert standing() == []
+    assert "0/1" in Adviser(world, "sam").open("/wallboard").text
+
+
 def test_a_welsh_page_waits_for_somebody_who_has_welsh(world: World) -> None:
     # given she comes in in Welsh, and Owen of Gwent has Welsh and types
     her = Typist(world, "cy").ask(site="south-east-gwent")
@@ -305,6 +329,45 @@ def test_a_welsh_page_waits_for_somebody_who_has_welsh(world: World) -> None:
     owen.open("/").send("/typed/take")
     owen.send(panel(owen), phrase="hello", sent_key="h")
     assert her.open("/text/conversation").turns[0].startswith("Helo, Owen sydd yma.")
+
+
+def test_another_site_types_with_her_where_home_has_nobody_free(world: World) -> None:
+    # given Somerset sends to Buckinghamshire last, and only Gwent's Owen is trained and at work
+    world.ready("owen")
+    her = Typist(world).come_in()
+    assert "Nobody who can type with you is at work just now." not in her.text
+
+    # when he looks, then he sees whose she is and why she comes to him, and takes her
+    owen = Adviser(world, "owen").open("/")
+    why = "typed with at South East Gwent: nobody at Somerset is trained and free to type; 1 free there"
+    assert why in owen.text
+    owen.send("/typed/take")
+    assert why in owen.text
+    assert "It is the adviser's turn." in her.type("Hello").text
+
+    # and the supervisor reads the same on the board, where she counts at home
+    board = Adviser(world, "sam").open("/wallboard").text
+    assert f"Somerset: {why}" in board
+    with world.session() as session:
+        assert typed_now(session) == {world.site("somerset").id: Typed(held=1)}
+
+
+def test_she_stays_at_home_while_somebody_there_can_take_her(world: World) -> None:
+    # given Tess of Somerset is free to type, and Owen of Gwent too
+    trained(world, "tess")
+    world.ready("owen")
+    Typist(world).come_in()
+
+    # then Owen has nobody to take, until Tess has three
+    owen = Adviser(world, "owen").open("/")
+    assert "Nobody waits to type." in owen.text
+    assert "notice=not-taken" in owen.send("/typed/take").url
+    for number in range(2, 5):
+        Typist(world).ask(f"07700 90012{number}").enter(code_on(world, f"+44770090012{number}"))
+    tess = Adviser(world, "tess")
+    for _ in range(3):
+        tess.open("/").send("/typed/take")
+    assert "nobody at Somerset is trained and free to type" in owen.open("/").text
 
 
 def test_an_adviser_who_is_set_away_leaves_nobody_alone(world: World) -> None:

@@ -8,10 +8,13 @@ from sqlalchemy.orm import Session
 
 from app.callbacks.models import Callback
 from app.calls.models import Call
+from app.claimants import service as claimants
+from app.conversations import service as conversations
 from app.jobs import service as jobs
 from app.line.models import Demand, Offer
 from app.measures import board, day, lanes, overflow
 from app.measures.short_calls import ShortCalls
+from app.measures.typed import Typed
 from app.sites import service as sites
 from app.sites.models import Site
 from app.staff import service as staff
@@ -130,6 +133,25 @@ def test_textphone_desks_are_free_or_used(session: Session, four: list[Site], no
             staff.set_presence(session, one.staff.id, step, None, now)
     figures = of(session, four[2], now)
     assert (figures.textphones_free, figures.textphones_used) == (1, 1)
+
+
+def test_typed_conversations_are_counted_at_home_from_when_each_came(
+    session: Session, four: list[Site], adviser: int, now: datetime
+) -> None:
+    # given two who wait at Buckinghamshire, one who is typed with there by an adviser of another site, one who is done
+    opened = []
+    for ago in (300, 95, 40, 20):
+        claimant = claimants.first_contact(session, four[0].id, now, "en")
+        opened.append(conversations.start(session, claimant.id, four[0].id, "en", now - seconds(ago))[0])
+    for one in (opened[0], opened[3]):
+        conversations.take(session, one, adviser, now)
+    conversations.end(session, opened[3], now)
+
+    # then she counts at home, from when she came; of all together the first of those who wait
+    figures = board.sites_now(session, ShortCalls(), now)
+    assert of(session, four[0], now).typed == Typed(2, now - seconds(95), 1)
+    assert of(session, four[1], now).typed == Typed()
+    assert board.together(figures).typed == Typed(2, now - seconds(95), 1)
 
 
 def test_who_joins_waits_by_the_lines_own_estimate(

@@ -15,6 +15,7 @@ GIVEN = {
     "act": "keep",
     "oldest_waiting": "yes",
     "oldest_waiting_seconds": "45",
+    "typed_waiting_seconds": "75",
     "service_level_percent": "60",
     "quiet_minutes": "5",
     "mobile": "07700 900123",
@@ -43,6 +44,8 @@ def test_numbers_are_kept_for_all_sites_and_the_change_is_on_record(
             immediate_need=False,
             textphone_unanswered=False,
             vacancies_refused=False,
+            typed_waiting=False,
+            typed_waiting_seconds=75,
             quiet_minutes=5,
             mobile="+447700900123",
         )

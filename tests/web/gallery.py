@@ -28,6 +28,7 @@ from tests.web import (
     gallery_console,
     gallery_in_person,
     gallery_prompts,
+    gallery_typed,
     gallery_wallboard,
     gallery_week,
 )
@@ -85,7 +86,7 @@ def pages() -> dict[str, Drawn]:
         shown[name] = (template, ON_CALL, given)
     for name, (template, page) in gallery_wallboard.pages(NOW).items():
         shown[name] = (template, SUPERVISOR, {"page": page})
-    for name, (template, page) in gallery_in_person.pages().items():
+    for name, (template, page) in (gallery_in_person.pages() | gallery_typed.pages(NOW)).items():
         shown[name] = (template, None, {"page": page})
     for name, (template, context) in gallery_prompts.pages().items():
         shown[name] = (template, SUPERVISOR, context)

@@ -8,6 +8,7 @@ from typing import Any
 
 from app.measures.board import Promised, SiteFigures
 from app.measures.day import Day, Spread
+from app.measures.typed import Typed
 from app.sites.models import Site
 from app.sites.rules import SiteRules
 from app.wallboard import board_page as show
@@ -39,6 +40,8 @@ def pages(now: datetime, names: Mapping[str, str]) -> dict[str, tuple[str, Any]]
         "service_level": "yes",
         "service_level_percent": "70",
         "late_callback": "yes",
+        "typed_waiting": "yes",
+        "typed_waiting_seconds": "120",
         "silent": "yes",
         "quiet_minutes": "15",
         "mobile": "",
@@ -70,6 +73,7 @@ def _board(now: datetime, names: Mapping[str, str]) -> show.BoardPage:
     standing[1] = replace(
         standing[1], away={"did_not_answer": 2, "": 1}, textphones_free=0, textphones_used=1, interpreters=2
     )
+    standing[1] = replace(standing[1], typed=Typed(2, now - timedelta(seconds=95), 1))
     days: dict[int | None, Day] = {
         1: Day(41, 30, 8, 3, 1, 32, Spread(14, 9, 27), Spread(312, 290, 460)),
         2: Day(118, 71, 33, 14, 2, 83, Spread(31.4, 12, 88), Spread(334, 301, 512)),

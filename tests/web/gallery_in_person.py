@@ -44,4 +44,9 @@ def by_hand(person: show.PersonPage) -> dict[str, tuple[str, Any]]:
     return {
         "person-by-hand": ("console/person.html", replace(person, by_hand=hand)),
         "person-by-hand-mine": ("console/person.html", replace(person, by_hand=replace(hand, mine=True))),
+        "person-by-typing": ("console/person.html", replace(person, by_hand=replace(hand, typed=True))),
+        "person-by-typing-mine": (
+            "console/person.html",
+            replace(person, by_hand=replace(hand, typed=True, mine=True)),
+        ),
     }
