@@ -103,7 +103,7 @@ class HomePage:
     """The adviser's start page. `reference` is the person to go on with, where a call is going on.
 
     `in_browser`: calls ring in the browser, not on the desk.
-    `outage` says that nobody can be rung at present; empty where all is well.
+    `outage`: nobody can be rung at present; empty where all is well. `offered_next`: who would come next, and why.
     """
 
     presence: Presence
@@ -117,6 +117,7 @@ class HomePage:
     notice: str = ""
     in_browser: bool = False
     outage: str = ""
+    offered_next: str = ""
     typed: TypedLine | None = None
 
 

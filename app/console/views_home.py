@@ -1,5 +1,6 @@
 """The adviser's day: what he is doing, the call that is offered, today's call-backs, who waits."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -27,6 +28,7 @@ from app.staff import service as staff
 from app.staff.models import ROLES, Staff
 from app.staff.models import Presence as Doing
 from app.switchboard import by_hand, typed_callbacks, waiting
+from app.switchboard.offered_next import offered_next
 from app.telephony import outages
 from app.values.language import LANGUAGES
 from app.values.moves import IllegalMove
@@ -72,6 +74,11 @@ NOBODY_CAN_BE_RUNG = mark(
     "The telephone network has not answered since {at}: nobody can be rung. Whoever waits keeps their place. As soon "
     "as it answers, everybody is rung by itself, late call-backs first; you need do nothing."
 )
+NEXT_NOW = mark("Next for you: {who}, {language}: {why}.")
+NEXT_IF_READY = mark("Once you are ready you are offered {who}, {language}: {why}.")
+NEXT_CALLBACK = mark("Next for you, unless somebody rings before: the call-back at {at}, {who}: {why}.")
+NOBODY_NEXT = mark("Nobody waits for you now, and no call-back of the next two hours falls to you.")
+NOBODY_IF_READY = mark("Nobody would wait for you if you were ready now, and no call-back of the next two hours.")
 PUT_BY = mark("set by {name} at {at}: “{why}”")
 WISHES = {
     "start": mark("Start a claim"),
@@ -97,13 +104,16 @@ def home() -> ResponseReturnValue:
     doing = access.current_presence()
     site = sites.by_id(db(), me.site_id)
     known = REASONS.get(doing.reason or "", "")
+    offer, todays = _offer(me), callbacks.todays(db(), me.site_id, now)
+    busy = offer is not None or (connection is not None and not showing.is_over(connection))
     page = HomePage(
         presence=Presence(doing.state, doing.since, _put_by(doing) or (say(known) if known else "")),
         break_reasons=tuple(Choice(one.value, say(one.label)) for one in BREAKS),
-        callbacks=tuple(_row(one, me) for one in callbacks.todays(db(), me.site_id, now)),
+        callbacks=tuple(_row(one, me) for one in todays),
         waiting=_waiting(site),
         site_status=_status(site),
-        offer=_offer(me),
+        offer=offer,
+        offered_next="" if busy else _next(me, doing, todays, now),
         call=call_shown.call_bar(db(), connection) if connection and not showing.is_over(connection) else None,
         reference=_reference(connection.claimant_id) if connection else "",
         in_browser=me.browser_telephone,
@@ -191,6 +201,33 @@ def _offer(me: Staff) -> Offer | None:
     )
 
 
+def _next(me: Staff, doing: Doing, todays: Iterable[Callback], now: datetime) -> str:
+    """Whom I will be offered next as things stand, by the rule of the line, and why: one sentence."""
+    found = offered_next(showing.board(), db(), me, todays, now)
+    if found is None:
+        return say(NOBODY_NEXT if doing.state == "ready" else NOBODY_IF_READY)
+    why = say(found.why.template, **found.why.params)
+    if found.at is not None:
+        who = _callback_of(db().get_one(Callback, UUID(str(found.demand))), me, now)
+        return say(NEXT_CALLBACK, at=said.clock_time(found.at), who=who, why=why)
+    demand = line.demand(db(), UUID(str(found.demand)))
+    who = say("a caller")
+    if demand.callback_id is not None:
+        who = _callback_of(db().get_one(Callback, demand.callback_id), me, now)
+    language = LANGUAGES[demand.language].english_name
+    return say(NEXT_NOW if doing.state == "ready" else NEXT_IF_READY, who=who, language=language, why=why)
+
+
+def _callback_of(callback: Callback, me: Staff, now: datetime) -> str:
+    """Whose call-back it is; not of a record that opens only with a reason."""
+    claimant = claimants.by_id(db(), callback.claimant_id) if callback.claimant_id else None
+    if claimant is None:
+        return say("Booked by keypad")
+    if not claimants.may_open(db(), claimant.id, me.id, now):
+        return say("Restricted record")
+    return showing.name_of(claimant) or claimant.reference
+
+
 def _row(callback: Callback, me: Staff) -> CallbackRow:
     now = clock.now()
     claimant = claimants.by_id(db(), callback.claimant_id) if callback.claimant_id else None
@@ -211,12 +248,9 @@ def _row(callback: Callback, me: Staff) -> CallbackRow:
     if typed_callbacks.is_due(db(), callback, now):
         needs.append(say("at the typed page, not by telephone"))
     held = staff.by_id(db(), callback.held_adviser_id) if callback.held_adviser_id else None
-    who = (showing.name_of(claimant) or claimant.reference) if claimant else say("Booked by keypad")
-    if claimant is not None and not claimants.may_open(db(), claimant.id, me.id, now):
-        who = say("Restricted record")
     return CallbackRow(
         reference=claimant.reference if claimant else "",
-        who=who,
+        who=_callback_of(callback, me, now),
         due_at=due_at,
         state=state,
         needs=", ".join(needs),

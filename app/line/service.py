@@ -97,6 +97,11 @@ def _one(session: Session, of: object, lock: bool) -> Demand | None:
     return session.scalars(statement).one_or_none()
 
 
+def demand(session: Session, demand_id: UUID) -> Demand:
+    """The demand of this id, as it stands."""
+    return session.get_one(Demand, demand_id)
+
+
 def lock_demand(session: Session, demand_id: UUID) -> Demand:
     """The demand, locked until the commit and read afresh."""
     statement = select(Demand).where(Demand.id == demand_id).with_for_update()

@@ -7,6 +7,7 @@ from sqlalchemy import select
 from app.callbacks import service as callbacks
 from app.callbacks.models import Callback
 from app.callbacks.service import Contact
+from app.claimants import service as claimants
 from app.claimants.models import Claimant
 from app.diary import service as diary
 from app.practice.calls.call import Call
@@ -349,3 +350,36 @@ def test_the_status_of_the_site_says_what_a_caller_would_hear_now(world: World) 
     world.press(call, "1", "1")
     world.take("tess")
     assert "You will wait less than a minute." not in tess.open("/").text
+
+
+def test_the_start_page_says_what_comes_next_and_why(world: World) -> None:
+    # given an adviser who is away, and nobody who waits
+    tess = Adviser(world, "tess").open("/")
+    assert "Nobody would wait for you if you were ready now" in tess.text
+
+    # when somebody rings while a call is wrapped up, and nobody else can take the call
+    tess, _ = talking(world)
+    tess.end_call()
+    call = world.ring("somerset", "+441632960001")
+    world.press(call, "1", "1")
+    tess.open("/")
+
+    # then it is said before the adviser is ready
+    assert "Once you are ready you are offered a caller, English: they come first" in tess.text
+
+
+def test_the_next_call_back_is_named_unless_its_record_is_restricted(world: World) -> None:
+    # given a call-back in an hour that is kept for an adviser
+    callback = world.book_at("somerset", world.now() + timedelta(hours=1))
+    with world.session() as session:
+        session.get_one(Callback, callback.id).held_adviser_id = world.staff_id("tess")
+        session.get_one(Claimant, callback.claimant_id).surname = "Example"
+    tess = Adviser(world, "tess").ready()
+    assert "the call-back at 11 am" in tess.text
+    assert "Example: it is kept for you" in tess.text
+
+    # when the record is restricted, no name is told
+    with world.session() as session:
+        her = session.get_one(Claimant, callback.claimant_id)
+        claimants.restrict(session, her, "she works here", world.now(), world.staff_id("tess"))
+    assert "Restricted record: it is kept for you" in tess.open("/").text
