@@ -13,7 +13,7 @@ from app.line.next_up import NextUp, next_up
 from app.line.snapshot import Adviser, Kind, Waiting
 from app.sites import service as sites
 from app.staff.models import Staff
-from app.switchboard import by_hand, connecting, matching
+from app.switchboard import connecting, matching, reaching
 from app.switchboard.context import Switchboard
 
 # Later than that, too much will have changed to say to whom it falls.
@@ -37,15 +37,16 @@ def offered_next(
         for one in todays
         if one.state == "booked" and one.next_at is not None and now < one.next_at <= now + LOOKED_AHEAD
     )
-    has_desk = by_hand.has_desk(session, me.site_id)
-    promised = (_promised(session, one, home, has_desk) for one in islice(soon, LOOKED_AT))
+    promised = (_promised(session, one, home) for one in islice(soon, LOOKED_AT))
     return next_up(seen, mine, [one for one in promised if one is not None], now)
 
 
-def _promised(session: Session, callback: Callback, home: str, has_desk: bool) -> Waiting | None:
+def _promised(session: Session, callback: Callback, home: str) -> Waiting | None:
     """A call-back as it will stand in the line; None where it never will."""
-    way = callbacks.way_of(session, callback, has_desk=has_desk)
-    if way == callbacks.BY_HAND or callback.next_at is None or not connecting.may_ring(session, callback):
+    if callback.next_at is None or not connecting.may_ring(session, callback):
+        return None
+    way = reaching.way(session, callback, callback.next_at)
+    if way in (callbacks.BY_HAND, callbacks.TYPED):
         return None
     language = callback.interpreter_language or callback.language
     return Waiting(

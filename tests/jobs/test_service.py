@@ -19,7 +19,8 @@ def ask(session: Session, now: datetime, **changes: object) -> int:
 
 
 def claimed(session: Session, now: datetime, lane: str = "telephone") -> int | None:
-    return next((job.id for job in service.claim(session, lane, now)), None)
+    job = service.claim(session, lane, now)
+    return job.id if job else None
 
 
 def test_asking_twice_with_one_key_is_one_job(session: Session, now: datetime) -> None:
@@ -64,7 +65,7 @@ def test_a_job_that_is_held_is_taken_again_only_when_its_lease_is_out(fresh_data
     with fresh_database.transaction() as session:
         job = ask(session, now)
         assert claimed(session, now) == job
-    with held(fresh_database, [job]), fresh_database.transaction() as session:
+    with held(fresh_database, job), fresh_database.transaction() as session:
         # then nobody takes it from the one, for as long as its lease lasts
         assert claimed(session, now + LEASE - timedelta(seconds=1)) is None
         assert claimed(session, now + LEASE) == job
@@ -76,7 +77,7 @@ def test_a_job_that_is_held_is_taken_again_only_when_its_lease_is_out(fresh_data
 def test_what_is_held_in_another_database_is_not_held_in_this(session: Session, now: datetime) -> None:
     job = ask(session, now)
     assert claimed(session, now) == job
-    with copied() as other, held(other, [job]):
+    with copied() as other, held(other, job):
         assert claimed(session, now + TAKEN_OVER_AFTER) == job
 
 
@@ -87,7 +88,7 @@ def test_who_loses_the_database_while_he_holds_a_job_goes_on_and_holds_it_no_mor
     with fresh_database.transaction() as session:
         job = ask(session, now)
         assert claimed(session, now) == job
-    with held(fresh_database, [job]):
+    with held(fresh_database, job):
         # when the database ends every connection, as it does when it is restarted
         with fresh_database.transaction() as session:
             session.execute(
@@ -104,8 +105,8 @@ def test_who_loses_the_database_while_he_holds_a_job_goes_on_and_holds_it_no_mor
 def test_what_is_done_stays_done(session: Session, now: datetime) -> None:
     job = ask(session, now)
     claimed(session, now)
-    service.finish(session, [job], now)
-    service.finish(session, [job], now)
+    service.finish(session, job, now)
+    service.finish(session, job, now)
     service.fail(session, job, "too late", now)
     assert claimed(session, now + timedelta(days=1)) is None
     assert service.failed(session) == []
