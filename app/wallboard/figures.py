@@ -99,8 +99,8 @@ NOW: Final = (
         mark("typed waiting/held"),
         mark(
             "Typed conversations of claimants of that site: those that nobody has taken yet, and those that an "
-            "adviser of any site holds. Beneath stands the longest wait, since she came to the typed page; handed "
-            "back by an adviser she keeps her time."
+            "adviser of any site holds. Beneath stands the longest wait, since they came to the typed page; handed "
+            "back by an adviser they keep their time."
         ),
         False,
     ),

@@ -194,7 +194,13 @@ def _read(tab: Page, table: str) -> Rows:
 
 def _expected_now(world: World, held: str, waiting: Noted) -> Rows:
     nothing = dict.fromkeys(COUNTS, "0")
-    quiet = {**nothing, "longest wait": "–", "estimated wait": "–", "textphone desks free/used": "0/0"}
+    quiet = {
+        **nothing,
+        "longest wait": "–",
+        "estimated wait": "–",
+        "textphone desks free/used": "0/0",
+        "typed waiting/held": "0/0",
+    }
     desks = {"tess", "owen", "colin", "joan"}
     since = waiting.joined.isoformat(timespec="seconds")
     # What callers hear: one adviser each, and in Buckinghamshire one caller before the next.

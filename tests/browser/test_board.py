@@ -130,7 +130,7 @@ def test_each_figure_says_beside_it_what_it_means(board: Page) -> None:
 def test_an_open_definition_stays_while_the_figures_change(
     board: Page, fresh_database: Database, now: datetime
 ) -> None:
-    board.locator("thead").get_by_role("button", name="waiting").click()
+    board.locator("thead").get_by_role("button", name="waiting", exact=True).click()
     joins(fresh_database, now)
     expect(figure(board, "waiting")).to_have_text("1")
     expect(board.locator("#means-now-waiting")).to_be_visible()
