@@ -46,7 +46,7 @@ SENTENCES: Final = {
     "immediate_need": mark("{site}: needs of today that nobody has taken for ten minutes: {count}. Take them now."),
     "textphone_unanswered": mark("{site}: textphone callers of the last 15 minutes whom no desk answered: {count}."),
     "typed_waiting": mark(
-        "{site}: somebody at the typed page has waited for more than {limit} seconds. Have somebody take her."
+        "{site}: somebody at the typed page has waited for more than {limit} seconds. Have somebody type with them."
     ),
 }
 # By whether an adviser will do or one of a language must, and whether anybody will be free at all.

@@ -92,7 +92,7 @@ def owe(
     return _open(session, callback, lambda: None, now)
 
 
-def start(
+def open_unpromised(
     session: Session,
     *,
     site: Site,

@@ -118,6 +118,14 @@ def live_attempt(session: Session, callback: Callback) -> Attempt | None:
     return session.scalar(select(Attempt).where(Attempt.callback_id == callback.id, Attempt.ended_at.is_(None)))
 
 
+def made_by(session: Session, callback: Callback, staff_id: int) -> Attempt | None:
+    """The attempt now going on where this adviser makes it himself, dialling by hand or typing with her."""
+    attempt = live_attempt(session, callback)
+    if attempt is None or attempt.by_hand_of != staff_id or callback.state != "in_progress":
+        return None
+    return attempt
+
+
 def going_on(session: Session) -> list[tuple[Callback, Attempt]]:
     """Every call-back that is being made now, with its attempt."""
     statement = (

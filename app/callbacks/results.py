@@ -84,7 +84,7 @@ _ALL: Final = (
     _declare(
         "not_at_the_page",
         mark("Did not come to the typed page"),
-        mark("We were there and she was not. She is tried by the next way at another time of the day."),
+        mark("We were there and they were not. They are tried by the next way at another time of the day."),
         Follows.OTHER_TIME_OF_DAY,
         by_adviser=False,
     ),

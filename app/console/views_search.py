@@ -14,7 +14,7 @@ from app.claimants.models import Claimant
 from app.claims import service as claims
 from app.console import showing
 from app.console.blueprint import console
-from app.console.pages import FoundRow, RestrictedPage, SearchPage
+from app.console.search_pages import FoundRow, RestrictedPage, SearchPage
 from app.scripts.wording import mark
 from app.sites import service as sites
 from app.staff import service as staff

@@ -38,9 +38,8 @@ def is_due(session: Session, callback: Callback, now: datetime) -> bool:
 
 def mine(session: Session, callback: Callback, adviser_id: int) -> bool:
     """Whether this adviser dials it at this moment."""
-    attempt = callbacks.live_attempt(session, callback)
-    dials = attempt is not None and attempt.conversation_id is None and attempt.by_hand_of == adviser_id
-    return dials and callback.state == "in_progress"
+    attempt = callbacks.made_by(session, callback, adviser_id)
+    return attempt is not None and attempt.conversation_id is None
 
 
 def begin(session: Session, claimant: Claimant, adviser_id: int, now: datetime) -> None:

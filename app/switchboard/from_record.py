@@ -160,7 +160,7 @@ def _is_ahead(callback: Callback, now: datetime) -> bool:
 def _due_now(session: Session, claimant: Claimant, found: Check, by: int, now: datetime) -> Callback:
     callback = callbacks.open_for(session, claimant.id)
     if callback is None:
-        return callbacks.start(
+        return callbacks.open_unpromised(
             session,
             site=arranging.home_of(session, claimant),
             needs=arranging.needs_of(session, claimant),

@@ -181,10 +181,14 @@ def _end(
     board: Switchboard, session: Session, call: Call, reached: Ending, say: tuple[Spoken, ...], now: datetime
 ) -> Reply:
     said = said_to(call, say)
-    reply = after_saying(ENDINGS[reached.name](board, session, call, now), said)
+    return _last_said(call, after_saying(ENDINGS[reached.name](board, session, call, now), said))
+
+
+def _last_said(call: Call, reply: Reply) -> Reply:
+    """Keep what is said last, for another webhook of the same call that asks at the same time or after it."""
     if isinstance(reply, Tell):
-        last = [[sentence.text, sentence.language, sentence.english] for sentence in reply.sentences]
-        call.answers = {**call.answers, "line.last_said": last}
+        said = [[one.text, one.language, one.english] for one in reply.sentences]
+        call.answers = {**call.answers, "line.last_said": said}
     return reply
 
 
@@ -273,11 +277,8 @@ def left_line(board: Switchboard, session: Session, call_id: UUID, now: datetime
         in_vain = call.textphone or call.answers.get("line.nobody") == "again"
         reply = ENDINGS["owed_call" if in_vain else "book_by_keypad"](board, session, call, now)
         if call.textphone:
-            if isinstance(reply, Tell):
-                # The redirect that let her out may be answered last: it says the same, and never nothing.
-                said = [[one.text, one.language, one.english] for one in reply.sentences]
-                call.answers = {**call.answers, "line.last_said": said}
-            return textphones.heard(board, session, call, reply)
+            # The redirect that let her out may be answered last: it says the same, and never nothing.
+            return textphones.heard(board, session, call, _last_said(call, reply))
         if sites.by_id(session, call.site_id).emergency_closed_at is None:
             return reply
         # Said before this question, as often as it is asked: another redirect may cut the first time short.

@@ -4,7 +4,7 @@ Passes never overlap (an advisory lock of the transaction). A pass may be asked 
 likes: the same line gives the same decisions, and what was offered is not offered again.
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -99,7 +99,10 @@ def _snapshot(
         if one.staff.rings_at
     )
     staffed = {adviser.site for adviser in advisers}
-    interpreted = _interpreted(session, demands.values())
+    foreign = [
+        one.callback_id for one in demands.values() if one.callback_id is not None and one.language != ENGLISH.code
+    ]
+    interpreted = callbacks.interpreted_among(session, foreign)
     waiting = tuple(
         Waiting(
             id=demand.id,
@@ -126,26 +129,24 @@ def _snapshot(
     return Snapshot(waiting, advisers, shown, sending=_sending(session, all_sites), measured=measured)
 
 
-def _interpreted(session: Session, demands: Iterable[Demand]) -> set[UUID]:
-    """The call-backs in the line, in another language than English, that somebody is to interpret."""
-    foreign = [one.callback_id for one in demands if one.callback_id is not None and one.language != ENGLISH.code]
-    return callbacks.interpreted_among(session, foreign)
-
-
 def _may_be_interpreted(demand: Demand, interpreted: Collection[UUID]) -> bool:
     """Whether somebody who does not speak her language will do.
 
-    A Welsh call stays Welsh: no interpreter is put between two who may both speak English. A call-back that nobody is
-    to interpret was promised with somebody who speaks her language, and is never silently held in English. A
-    textphone was asked for no language.
+    A Welsh call stays Welsh: no interpreter is put between two who may both speak English.
     """
-    if demand.language == ENGLISH.code:
-        return False
-    if demand.textphone:
-        return True
     if demand.kind == "callback":
-        return demand.callback_id in interpreted
-    return not _chose_welsh(demand)
+        is_interpreted = demand.callback_id in interpreted
+        return callback_may_be_interpreted(demand.language, textphone=demand.textphone, interpreted=is_interpreted)
+    return demand.language != ENGLISH.code and not _chose_welsh(demand)
+
+
+def callback_may_be_interpreted(language: str, *, textphone: bool, interpreted: bool) -> bool:
+    """The same of a call-back; `interpreted`: somebody is to interpret it.
+
+    One that nobody is to interpret was promised with somebody who speaks her language, and is never silently held in
+    English. A textphone was asked for no language.
+    """
+    return language != ENGLISH.code and (textphone or interpreted)
 
 
 def _chose_welsh(demand: Demand) -> bool:

@@ -24,24 +24,28 @@ LOOKED_AT: Final = 10
 def offered_next(
     board: Switchboard, session: Session, me: Staff, todays: Iterable[Callback], now: datetime
 ) -> NextUp | None:
-    """The same for `me`, whatever he does now; `todays` are his site's call-backs of today, by time. None where nobody
-    would come to him, or he has no telephone."""
+    """Who would be offered to `me` next, whatever he does now; `todays` are his site's call-backs of today, by time.
+
+    None where nobody would come to him, or he has no telephone.
+    """
     if me.rings_at is None:
         return None
     seen = matching.seen(board, session, now)
     home = sites.by_id(session, me.site_id).slug
     at_work = next((one for one in seen.advisers if one.id == me.id), None)
     mine = at_work or Adviser(me.id, home, frozenset(me.languages), me.textphone)
-    soon = (
+    booked = (
         one
         for one in todays
         if one.state == "booked" and one.next_at is not None and now < one.next_at <= now + LOOKED_AHEAD
     )
-    promised = (_promised(session, one, home) for one in islice(soon, LOOKED_AT))
+    soon = list(islice(booked, LOOKED_AT))
+    interpreted = callbacks.interpreted_among(session, [one.id for one in soon])
+    promised = (_promised(session, one, home, one.id in interpreted) for one in soon)
     return next_up(seen, mine, [one for one in promised if one is not None], now)
 
 
-def _promised(session: Session, callback: Callback, home: str) -> Waiting | None:
+def _promised(session: Session, callback: Callback, home: str, interpreted: bool) -> Waiting | None:
     """A call-back as it will stand in the line; None where it never will."""
     if callback.next_at is None or not connecting.may_ring(session, callback):
         return None
@@ -59,5 +63,7 @@ def _promised(session: Session, callback: Callback, home: str) -> Waiting | None
         due_at=callback.next_at,
         held_adviser=callback.held_adviser_id,
         away_allowed=False,
-        or_interpreted=language != "en",
+        or_interpreted=matching.callback_may_be_interpreted(
+            language, textphone=way == callbacks.DESK, interpreted=interpreted
+        ),
     )

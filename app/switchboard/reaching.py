@@ -65,11 +65,6 @@ def texted_about(session: Session, callback: Callback, today: date) -> str | Non
     return texted(claimant, _of_party(claimants.third_party(session, callback.third_party_id)), today)
 
 
-def has_desk(session: Session, site_id: int) -> bool:
-    """Whether somebody with a textphone is at work at the site."""
-    return staff.has_textphone(session, site_id)
-
-
 def way(session: Session, callback: Callback, now: datetime, *, desk: bool | None = None) -> str:
     """By which way the next try reaches her; `desk`, where it is decided, is whether a textphone desk rings her."""
     number = texted_about(session, callback, london_date(now))
@@ -78,7 +73,7 @@ def way(session: Session, callback: Callback, now: datetime, *, desk: bool | Non
     return callbacks.way_of(
         session,
         callback,
-        has_desk=has_desk(session, callback.site_id) if desk is None else desk,
+        has_desk=staff.has_textphone(session, callback.site_id) if desk is None else desk,
         can_type=told or has_code,
     )
 

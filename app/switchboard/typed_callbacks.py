@@ -138,9 +138,8 @@ def make_the_forgotten_again(board: Switchboard, now: datetime) -> int:
 
 def mine(session: Session, callback: Callback, adviser_id: int) -> bool:
     """Whether this adviser makes it at this moment, or has yet to say what came of it."""
-    attempt = callbacks.live_attempt(session, callback)
-    types = attempt is not None and attempt.conversation_id is not None and attempt.by_hand_of == adviser_id
-    return types and callback.state == "in_progress"
+    attempt = callbacks.made_by(session, callback, adviser_id)
+    return attempt is not None and attempt.conversation_id is not None
 
 
 def came_to(session: Session, claimant: Claimant, result: str, by: int, now: datetime) -> None:

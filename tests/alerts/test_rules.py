@@ -39,7 +39,7 @@ def found(site: SiteNow, rules: AlertRules = RULES, silent: tuple[str, ...] = ()
         (replace(QUIET, signed_in=0), "Somerset is open and no adviser is signed in."),
         (
             replace(QUIET, oldest_typed=121),
-            "Somerset: somebody at the typed page has waited for more than 120 seconds. Have somebody take her.",
+            "Somerset: somebody at the typed page has waited for more than 120 seconds. Have somebody type with them.",
         ),
     ],
 )

@@ -141,29 +141,27 @@ def test_a_welsh_call_back_is_held_by_who_speaks_it(world: World, help_with_lang
 
 @pytest.mark.usefixtures("alerts_as_in_life")
 def test_a_welsh_call_back_is_late_with_a_warning_and_never_in_english(world: World) -> None:
-    # given a Welsh call-back, whose adviser has not come; and Tess, lent to Gwent, has: she has no Welsh
-    booked = booked_in_welsh(world)
-    kept = world.held_for(booked)
-    other = ({"nia", "owen"} - {kept}).pop()
+    # given a Welsh call-back, for which Nia is kept, who has not come; and Owen has: he has no Welsh
     with world.session() as session:
-        tess = staff.by_username(session, "tess")
-        assert tess is not None
-        tess.site_id = world.site(GWENT).id
+        owen = staff.by_username(session, "owen")
+        assert owen is not None
+        owen.languages = ["en"]
+    booked = booked_in_welsh(world)
     world.until_due(booked, minutes=-1)
-    world.ready("tess")
+    world.ready("owen")
 
     # when it is due, and late, then nobody is rung for it, and the supervisor is told why
     world.until_due(booked, minutes=12)
-    assert not world.desk("tess").ringing
+    assert (world.offers(), world.presence("owen")) == ([], "ready")
     hers = world.exchange.telephone(CLAIMANT)
     rung = len(hers.history)
     assert not hers.ringing
     assert any("no Welsh speaker is at work" in one for one in alerts_standing(world)), alerts_standing(world)
 
-    # when home's next Welsh speaker comes, then it is his
-    world.ready(other)
-    world.until_rings(other)
-    world.take(other)
+    # when home's Welsh speaker comes, then it is hers
+    world.ready("nia")
+    world.until_rings("nia")
+    world.take("nia")
     assert hers.ringing
     assert len(hers.history) == rung + 1
 

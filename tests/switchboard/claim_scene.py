@@ -24,7 +24,7 @@ from app.telephony.addresses import Addresses
 from app.telephony.client import Telephone
 from tests.diary_people import make_adviser, make_site
 from tests.scripts.people import ANYBODY, FACTS, PEOPLE, walk
-from tests.switchboard.test_papers import WithinTest
+from tests.switchboard.papers_scene import WithinTest
 
 SCRIPTS = load_all(Path("ivr_scripts"), practice=True)
 

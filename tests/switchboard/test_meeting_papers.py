@@ -17,19 +17,7 @@ from app.sites.models import Site
 from app.staff.models import Staff
 from app.switchboard import papers
 from app.switchboard.context import Switchboard
-from tests.switchboard.test_papers import (
-    TODAY,
-    ann,
-    board,
-    claimant,
-    interviewed,
-    scripts,
-    site,
-    squeezed,
-    text_of,
-)
-
-__all__ = ["ann", "board", "claimant", "scripts", "site"]
+from tests.switchboard.papers_scene import TODAY, interviewed, squeezed, text_of
 
 ARRIVES = date(2026, 11, 25)
 TOMORROW = TODAY + timedelta(days=1)

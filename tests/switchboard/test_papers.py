@@ -1,121 +1,26 @@
 """From answers in the database to a PDF in the post room: every answer is on it, and the post takes it."""
 
-import re
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-from typing import cast
-from uuid import uuid4
 
-import pypdfium2
 import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.appointments import service as appointments
-from app.callbacks.models import Attempt, Callback
-from app.claimants.models import Claimant, ThirdParty
+from app.claimants.models import Claimant
 from app.claims import form as forms
 from app.claims import service as claims
-from app.claims.models import Claim
-from app.database import Database
 from app.jobs.models import Job
 from app.letters.checking import address_lines, check
-from app.scripts.service import Scripts, load_all
-from app.settings import Settings
 from app.sites.models import Site
 from app.staff.models import Staff
-from app.switchboard import interviewing, meeting, papers
+from app.switchboard import papers
 from app.switchboard.context import Switchboard
 from app.switchboard.packing import facts
 from app.tasks import service as tasks
-from app.telephony.addresses import Addresses
-from app.telephony.client import Telephone
-from tests.diary_people import make_adviser, make_site
-from tests.scripts.people import ANYBODY, FACTS, PEOPLE, walk
-
-TODAY = date(2026, 11, 23)
-
-
-@pytest.fixture(scope="module")
-def scripts() -> Scripts:
-    return load_all(Path("ivr_scripts"), practice=True)
-
-
-class WithinTest(Database):
-    """Hands out the session of the test, which is rolled back."""
-
-    def __init__(self, session: Session) -> None:
-        self.session = session
-
-    @contextmanager
-    def transaction(self) -> Iterator[Session]:
-        """The session, flushed at the end."""
-        yield self.session
-        self.session.flush()
-
-
-@pytest.fixture
-def board(session: Session, scripts: Scripts, settings: Settings, tmp_path: Path) -> Switchboard:
-    # Printing needs neither the telephone nor an address of our own.
-    return Switchboard(
-        settings=replace(settings, letters_dir=tmp_path), database=WithinTest(session),
-        telephone=cast("Telephone", None), addresses=cast("Addresses", None), scripts=scripts,
-    )  # fmt: skip
-
-
-@pytest.fixture
-def site(session: Session) -> Site:
-    return make_site(session, "calderdale-and-kirklees")
-
-
-@pytest.fixture
-def ann(session: Session, site: Site) -> Staff:
-    return make_adviser(session, site, "ann")
-
-
-@pytest.fixture
-def claimant(session: Session, site: Site, now: datetime) -> Claimant:
-    row = Claimant(
-        id=uuid4(),
-        reference="SL-4K7P-9XQ2",
-        first_contact_at=now - timedelta(days=3),
-        home_site_id=site.id,
-        title="Mrs",
-        forenames="Nerys Ann",
-        surname="Example",
-        address_lines=["14 Invented Terrace", "Halifax"],
-        postcode="HX1 1AB",
-    )
-    session.add(row)
-    session.flush()
-    return row
-
-
-def interviewed(session: Session, claimant: Claimant, board: Switchboard, who: str, by: Staff, now: datetime) -> Claim:
-    """The finished claim of somebody who said that; letters may go to her home."""
-    script = board.scripts.get("startup")
-    says = ANYBODY | PEOPLE[who] | {"you.settled": "yes", "contact.safe_to_post": "yes"}
-    given = walk(script, says, FACTS | facts(claimant, TODAY))[0]
-    claim = claims.open_claim(session, claimant.id, script, None, by.id, now)
-    answers = {field: value for field, value in given.items() if field not in FACTS}
-    claims.save_answers(session, claim, answers, script, by.id, now)
-    claims.finish(session, claim, by.id, now)
-    return claim
-
-
-def text_of(pdf: bytes) -> str:
-    document = pypdfium2.PdfDocument(pdf)
-    text = " ".join(page.get_textpage().get_text_bounded() for page in document)
-    document.close()
-    return squeezed(text)
-
-
-def squeezed(text: str) -> str:
-    """Letters and figures only, so that the end of a line in a narrow column changes nothing."""
-    return re.sub(r"\W+", "", text)
+from tests.scripts.people import PEOPLE
+from tests.switchboard.papers_scene import TODAY, booked, interviewed, squeezed, text_of
 
 
 @pytest.mark.parametrize("who", PEOPLE)
@@ -230,138 +135,6 @@ def test_a_very_long_name_is_cut_to_initials_on_the_envelope(
 
     assert pack.recipient == "Mrs B A M Featherstonehaugh-Invented"
     assert pack.declaration.signatories == ("Mrs Bartholomew Augustine Maximilian Featherstonehaugh-Invented",)
-
-
-def booked(session: Session, claimant: Claimant, site: Site, now: datetime, state: str = "booked") -> Callback:
-    """A call-back for tomorrow."""
-    due = now + timedelta(days=1)
-    callback = Callback(
-        id=uuid4(), claimant_id=claimant.id, site_id=site.id, booked_at=now, state=state, due_at=due, next_at=due,
-        telephone="+441632960001", proof_number="4821",
-    )  # fmt: skip
-    session.add(callback)
-    session.flush()
-    return callback
-
-
-def test_a_time_to_ring_is_confirmed_by_post(
-    session: Session, claimant: Claimant, board: Switchboard, site: Site, now: datetime
-) -> None:
-    letter = papers.confirm_by_letter(session, booked(session, claimant, site, now), now)
-    assert letter
-
-    report = papers.run(board, TODAY, now)
-
-    assert [file.name for file in report.files] == ["SL-4K7P-9XQ2-2026-11-23-confirmation.pdf"]
-    text = text_of(report.files[0].read_bytes())
-    for told in ("Tuesday 24 November, 10 am", "03069 990102", "face to face", "SL-4K7P-9XQ2"):
-        assert squeezed(told) in text
-    assert "4821" not in text
-
-
-def test_a_call_still_owed_is_confirmed_with_its_latest_time(
-    session: Session, claimant: Claimant, board: Switchboard, site: Site, now: datetime
-) -> None:
-    callback = booked(session, claimant, site, now, "owed")
-    callback.due_at, callback.next_at, callback.deadline = None, None, now + timedelta(days=2)
-    papers.confirm_by_letter(session, callback, now)
-
-    text = text_of(papers.run(board, TODAY, now).files[0].read_bytes())
-
-    assert squeezed("At the latest: Wednesday 25 November") in text
-    assert squeezed("You need not ring again") in text
-
-
-@pytest.mark.parametrize(
-    ("capacity", "document", "consent", "written_to"),
-    [
-        ("appointee", "seen", None, "Mrs Price"),
-        ("appointee", "to_bring", None, "Mrs"),
-        ("helper", None, "in_writing", "Mrs"),
-        ("helper", None, None, "Mrs"),
-    ],
-)
-def test_a_letter_goes_to_whoever_acts_in_her_place_and_never_to_a_helper(
-    session: Session, claimant: Claimant, board: Switchboard, site: Site, ann: Staff, now: datetime,
-    capacity: str, document: str | None, consent: str | None, written_to: str,
-) -> None:  # fmt: skip
-    # given somebody who acts for her or helps her
-    party = ThirdParty(
-        claimant_id=claimant.id, name="Mrs Price", relationship="relative", capacity=capacity, document=document,
-        consent=consent, consent_at=now if consent else None, consent_by=ann.id if consent else None,
-        recorded_at=now, recorded_by=ann.id,
-    )  # fmt: skip
-    session.add(party)
-    papers.confirm_by_letter(session, booked(session, claimant, site, now), now)
-
-    # when the letter about the time is printed, which speaks of benefits
-    text = text_of(papers.run(board, TODAY, now).files[0].read_bytes())
-
-    # then it is addressed to her, unless somebody acts in her place and the document was seen
-    assert (squeezed("Dear Mrs Price") in text) == (squeezed("Mrs Price") in text) == (written_to == "Mrs Price")
-
-
-@pytest.mark.parametrize(
-    ("capacity", "document", "goes_to"),
-    [
-        ("appointee", "seen", ["Mr Price", "2 Other Street", "Leeds", "LS1 1AA"]),
-        ("appointee", "to_bring", None),
-        ("helper", None, None),
-    ],
-)
-def test_what_may_not_be_posted_to_her_goes_to_the_address_of_whoever_acts_in_her_place(
-    session: Session, claimant: Claimant, board: Switchboard, ann: Staff, site: Site, now: datetime,
-    capacity: str, document: str | None, goes_to: list[str] | None,
-) -> None:  # fmt: skip
-    # given somebody to whose home nothing may be posted; whoever acts for her or helps her lives elsewhere
-    claim = interviewed(session, claimant, board, "a carer", ann, now)
-    claimant.do_not_post = True
-    session.add(
-        ThirdParty(
-            claimant_id=claimant.id, name="Mr Price", relationship="relative", capacity=capacity, document=document,
-            consent=None if document else "in_writing", consent_at=None if document else now,
-            consent_by=None if document else ann.id, address_lines=["2 Other Street", "Leeds"], postcode="LS1 1AA",
-            recorded_at=now, recorded_by=ann.id,
-        )
-    )  # fmt: skip
-    session.flush()
-
-    # when the start-up's end asks whether the form is posted, and a time to ring is confirmed
-    standing = interviewing.standing(session, claimant, now)
-    is_posted = meeting.is_posted(session, standing, now)
-    confirmation = papers.confirm_by_letter(session, booked(session, claimant, site, now), now)
-    papers.want_claim_pack(session, claim, now)
-    report = papers.run(board, TODAY, now)
-
-    # then both go to whoever acts in her place, once the document was seen, and else nothing goes
-    assert (is_posted, confirmation is not None) == (goes_to is not None, goes_to is not None)
-    assert [address_lines(file.read_bytes()) for file in report.files] == ([goes_to, goes_to] if goes_to else [])
-
-
-def test_whoever_was_rung_in_vain_is_written_to_once(
-    session: Session, claimant: Claimant, board: Switchboard, site: Site, now: datetime
-) -> None:
-    callback = booked(session, claimant, site, now, "letter_wanted")
-    session.add(Attempt(callback_id=callback.id, number=1, due_at=now, started_at=now, result="no_answer"))
-    session.flush()
-
-    first = papers.run(board, TODAY, now)
-    second = papers.run(board, TODAY + timedelta(days=1), now + timedelta(days=1))
-
-    assert (len(first.printed), len(second.printed)) == (1, 0)
-    text = text_of(first.files[0].read_bytes())
-    for told in ("We tried to ring you", "Monday 23 November 2026", "Your claim is not closed"):
-        assert squeezed(told) in text
-
-
-def test_nobody_is_written_to_where_post_is_not_safe(
-    session: Session, claimant: Claimant, board: Switchboard, site: Site, now: datetime
-) -> None:
-    claimant.do_not_post = True
-    callback = booked(session, claimant, site, now, "letter_wanted")
-
-    assert papers.confirm_by_letter(session, callback, now) is None
-    assert papers.run(board, TODAY, now).printed == ()
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,7 @@ from app.tasks import service as tasks
 from app.values.errors import Invalid
 from app.values.london import london_date
 from tests.switchboard.claim_scene import Scene
-from tests.switchboard.test_papers import booked
+from tests.switchboard.papers_scene import booked
 
 pytestmark = pytest.mark.usefixtures("time_stands")
 

@@ -14,9 +14,7 @@ from app.staff.models import Staff
 from app.switchboard import papers
 from app.switchboard.context import Switchboard
 from tests.scripts.people import PEOPLE
-from tests.switchboard.test_papers import ann, board, claimant, interviewed, scripts, site, squeezed, text_of
-
-__all__ = ["ann", "board", "claimant", "scripts", "site"]
+from tests.switchboard.papers_scene import interviewed, squeezed, text_of
 
 WORDS_ENOUGH = 3
 """Fewer English words might be Welsh, or a name."""

@@ -6,6 +6,7 @@ from typing import Any
 
 from app.console import pages as show
 from app.console.office_pages import ExpectedRow, FaceToFacePage, Office
+from app.console.search_pages import FoundRow, RestrictedPage, SearchPage
 from app.console.third_party import ENDS, WAYS, ThirdPartyPast, ThirdPartyShown
 from app.console.who_interprets import Conflict, InterpretingShown
 from app.web.frame import Presence
@@ -304,10 +305,10 @@ def _ends(now: datetime, her: show.Person, call: show.CallBar) -> dict[str, tupl
         ),
         "search": (
             "console/search.html",
-            show.SearchPage(
+            SearchPage(
                 her.reference,
                 (
-                    show.FoundRow(
+                    FoundRow(
                         her.reference,
                         her.name,
                         "Calderdale and Kirklees",
@@ -316,16 +317,16 @@ def _ends(now: datetime, her: show.Person, call: show.CallBar) -> dict[str, tupl
                         born="3 April 1970",
                         postcode="HX1 1AB",
                     ),
-                    show.FoundRow("SL-7K3M-Q4RX", "", "", "", restricted=True),
+                    FoundRow("SL-7K3M-Q4RX", "", "", "", restricted=True),
                 ),
                 more=True,
                 by_telephone=True,
             ),
         ),
-        "search-wrong": ("console/search.html", show.SearchPage("??", (), "Nothing there can be searched by.")),
+        "search-wrong": ("console/search.html", SearchPage("??", (), "Nothing there can be searched by.")),
         "restricted": (
             "console/restricted.html",
-            show.RestrictedPage("SL-7K3M-Q4RX", "Owain Sample", now - timedelta(days=3), "/people/SL-7K3M-Q4RX"),
+            RestrictedPage("SL-7K3M-Q4RX", "Owain Sample", now - timedelta(days=3), "/people/SL-7K3M-Q4RX"),
         ),
-        "search-none": ("console/search.html", show.SearchPage("SL-0000-0000", ())),
+        "search-none": ("console/search.html", SearchPage("SL-0000-0000", ())),
     }

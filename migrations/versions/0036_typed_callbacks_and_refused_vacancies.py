@@ -1,13 +1,13 @@
-"""Somebody who waits too long to be typed with raises an alert; why another site typed with her is kept; call-backs by typing."""
+"""Call-backs by typing, and why another site typed with her; two more alerts: who waits too long, a refused file."""
 
 import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-revision = "0037"
-down_revision = "0036"
+revision = "0036"
+down_revision = "0035"
 
-BEFORE = (
+ALERTS = (
     "oldest_waiting",
     "service_level",
     "late_callback",
@@ -19,13 +19,13 @@ BEFORE = (
     "immediate_need",
     "textphone_unanswered",
     "vacancies_refused",
+    "typed_waiting",
 )
 
 
 def upgrade() -> None:
-    kinds = (*BEFORE, "typed_waiting")
     op.drop_constraint(op.f("ck_alerts_kind"), "alerts")
-    op.create_check_constraint(op.f("ck_alerts_kind"), "alerts", f"kind IN ({', '.join(map(repr, kinds))})")
+    op.create_check_constraint(op.f("ck_alerts_kind"), "alerts", f"kind IN ({', '.join(map(repr, ALERTS))})")
     op.add_column("conversations", sa.Column("away_reason", sa.Text(), nullable=True))
     op.add_column(
         "conversations",
