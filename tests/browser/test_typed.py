@@ -81,7 +81,7 @@ def test_a_start_up_by_typing(world: World, two_browsers: tuple[BrowserContext, 
     tess.has_answered(upto="nothing")
     tess.press("Enter", then="Papers to bring")
     tess.tab.keyboard.press("1")
-    tess.tab.get_by_role("button", name="Book this and send the form").click()
+    tess.tab.get_by_role("button", name="Book this and finish").click()
     tess.wait_for("with David Hooper")
     world.settle()
 
