@@ -93,6 +93,13 @@ def line_is_checked(file: Path) -> bool:
     return file.is_file() and all(tallies(file)[area].is_checked for area in ("line", "waiting"))
 
 
+@cache
+def sentence_is_checked(file: Path, sentence: str) -> bool:
+    """Whether a speaker has checked that one sentence. Asked once, as `line_is_checked`."""
+    found = read(file).get(sentence) if file.is_file() else None
+    return found is not None and checked(found) is not None
+
+
 def check(file: Path, by: str, on: date, sentences: Iterable[str] | None = None, area: Area | None = None) -> int:
     """Mark sentences (their English), or all, or all of an area, as checked; returns how many were newly marked.
 

@@ -7,9 +7,8 @@ from sqlalchemy.orm import Session
 
 from app.callbacks.models import Callback
 from app.claimants import service as claimants
-from app.scripts import wording
+from app.scripts import quality, wording
 from app.scripts.catalogues import NOBODY_INTERPRETED, SORRY_BY_LETTER, WHOLE
-from app.switchboard import languages
 from app.texts.words import language_of
 
 _SEVERAL: Final = "\n\n"
@@ -43,5 +42,7 @@ def _hers(session: Session, callback: Callback, message: str, *, practice: bool)
 
 
 def _can_be_read(message: str, language: str, *, practice: bool) -> bool:
-    has_it = language == "en" or message in wording.catalogue(language)
-    return has_it and languages.may_be_heard(language, practice=practice)
+    if language == "en":
+        return True
+    file = wording.TRANSLATIONS / language / "LC_MESSAGES" / "messages.po"
+    return message in wording.catalogue(language) and (practice or quality.sentence_is_checked(file, message))

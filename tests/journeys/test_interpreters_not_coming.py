@@ -13,6 +13,7 @@ from app.interpreters.models import Supplier
 from app.practice.calls.people import Telephone
 from app.scripts import wording
 from app.scripts.catalogues import NOBODY_INTERPRETED, SORRY_BY_LETTER
+from app.switchboard import apologising
 from app.values.london import london_date
 from tests.journeys import scenes
 from tests.journeys.browser import Adviser
@@ -338,6 +339,11 @@ def test_where_no_text_is_safe_she_is_told_by_one_letter_in_her_own_language(wor
     in_punjabi, in_english = wording.say(SORRY_BY_LETTER, "pa"), "It was our fault and not yours."
     assert letter.index(in_punjabi) < letter.index(in_english)
     assert "We ring you again within one working day." in letter
+
+    # and on a live line nothing is written in it before a speaker has checked that sentence
+    with world.session() as session:
+        assert apologising.in_her_own(session, again, practice=True) == ("pa", in_punjabi)
+        assert apologising.in_her_own(session, again, practice=False) is None
 
 
 def test_where_nothing_may_be_posted_either_nothing_goes(world: World) -> None:

@@ -11,7 +11,18 @@ from sqlalchemy.orm import Session
 
 from app.calls.models import Call
 from app.switchboard import connecting, inbound, legs, waiting
-from app.switchboard.replies import Ask, Confer, HoldOn, LeaveTheLine, OfferByKey, Reply, Tell, Wait, Waiting
+from app.switchboard.replies import (
+    Ask,
+    Confer,
+    HoldOn,
+    KeepRinging,
+    LeaveTheLine,
+    OfferByKey,
+    Reply,
+    Tell,
+    Wait,
+    Waiting,
+)
 from app.telephony.client import FoundCall, Telephone
 from app.telephony.errors import Gone
 from tests.month.clockwork import Clockwork, Service
@@ -130,7 +141,7 @@ class Exchange(Telephone):
     def ring(self, from_: str, to: str, keys: dict[str, str]) -> Line:
         """Somebody rings a site; `keys` are what she presses, by question."""
         line = self._new(from_, to)
-        line.keys, line.state = keys, "in-progress"
+        line.keys = keys
         board, now = self.service.board, self.clockwork.now
         self._follow(line, self.service.entry(lambda session: inbound.ring(board, session, line.sid, from_, to, now)))
         return line
@@ -190,11 +201,21 @@ class Exchange(Telephone):
             reply = self.service.entry(lambda session: legs.on_answer(board, session, leg, line.sid, now))
         else:
             assert call_id is not None
-            line.waits = False
-            reply = self.service.entry(lambda session: inbound.left_line(board, session, call_id, now))
+            rings = line.state == "ringing"
+            line.waits = line.waits and rings
+            reply = self.service.entry(lambda session: inbound.left_line(board, session, call_id, now, rings=rings))
         self._follow(line, reply)
 
     def _follow(self, line: Line, reply: Reply) -> None:
+        if isinstance(reply, KeepRinging):
+            self._rings_on(line, reply)
+            return
+        if line.leg is None and line.state == "ringing":
+            # Whatever else is done with it picks it up.
+            line.state, line.waits = "in-progress", False
+        self._does(line, reply)
+
+    def _does(self, line: Line, reply: Reply) -> None:
         match reply:
             case Ask():
                 line.call_id = reply.call_id
@@ -217,6 +238,12 @@ class Exchange(Telephone):
                 self.clockwork.after(4, lambda: self.end(line, "completed"))
             case _:
                 raise AssertionError(reply)
+
+    def _rings_on(self, line: Line, reply: KeepRinging) -> None:
+        self.clockwork.after(2, lambda: self._ask_now(line))
+        if not line.waits:
+            line.call_id, line.waits = reply.call_id, True
+            self.on_wait(line)
 
     def _answer(self, line: Line, asked: Ask) -> None:
         if line.is_over:

@@ -59,6 +59,15 @@ def test_words_changed_afterwards_are_drafted_again_until_they_are_checked(welsh
     assert welsh.read_text().count("# checked") == 1
 
 
+def test_one_sentence_is_asked_after_by_itself(welsh: Path, tmp_path: Path) -> None:
+    assert not quality.sentence_is_checked(welsh, SENTENCE)
+    quality.check(welsh, "A. Speaker", ON, [SENTENCE])
+    # what was asked once is not read again in a process
+    now = shutil.copytree(welsh.parent, tmp_path / "cy" / "LC_MESSAGES") / welsh.name
+    assert quality.sentence_is_checked(now, SENTENCE)
+    assert not quality.sentence_is_checked(now, "Goodbye")
+
+
 def test_a_sentence_that_is_not_there_marks_nothing(welsh: Path) -> None:
     with pytest.raises(NoSuchSentenceError):
         quality.check(welsh, "A. Speaker", ON, [SENTENCE, "Goodbye"])
