@@ -16,6 +16,7 @@ from tests.web import (
     gallery_claims,
     gallery_in_person,
     gallery_meetings,
+    gallery_office,
     gallery_script,
 )
 
@@ -65,9 +66,11 @@ def pages(now: datetime) -> dict[str, tuple[str, Any]]:
         may_add_interpreter=True,
         may_press_keys=True,
         free=(
-            show.Choice("site:2", "Whoever is free longest at Calderdale and Kirklees (2)"),
-            show.Choice("7", "Owain Sample · Calderdale and Kirklees"),
+            show.Choice("9", "Nia Example · South East Gwent · speaks Welsh"),
+            show.Choice("site:2", "Whoever is free at Calderdale and Kirklees (2)"),
+            show.Choice("7", "Rhys Sample · Calderdale and Kirklees"),
         ),
+        to_join=(show.Choice("3", "Owain Sample · Calderdale and Kirklees · supervisor"),),
     )
     listened = replace(call, listeners=(LISTENS,), muted=True, asked=True, taker="Owain Sample")
     shown = gallery_script.pages(now, her, call)
@@ -82,6 +85,7 @@ def pages(now: datetime) -> dict[str, tuple[str, Any]]:
             may_restrict=True,
         ),
     )
+    shown.update(_guidance())
     shown.update(gallery_in_person.by_hand(shown["person"][1]))
     shown.update(_home(now, call))
     shown.update(gallery_booking.pages(now, her, call))
@@ -177,6 +181,18 @@ def _interpreted(page: show.PersonPage) -> dict[str, tuple[str, dict[str, Any]]]
     return {"person-interpreted": ("console/person.html", {"page": replace(page, notice=""), "interprets": interprets})}
 
 
+def _guidance() -> dict[str, tuple[str, Any]]:
+    """What is found in the guidance, and nothing."""
+    say = "Do you rent your home, own it, or live with somebody?"
+    rows = tuple(show.GuidanceFound(one, "Your home", say) for one in gallery_script.GUIDANCE)
+    return {
+        "guidance": ("console/guidance.html", show.GuidancePage("landl", rows, 12)),
+        "guidance-most": ("console/guidance.html", show.GuidancePage("landl", rows, 2)),
+        "guidance-none": ("console/guidance.html", show.GuidancePage("landlord zebra", (), 12)),
+        "guidance-begun": ("console/guidance.html", show.GuidancePage("", (), 12)),
+    }
+
+
 def _home(now: datetime, call: show.CallBar) -> dict[str, tuple[str, Any]]:
     rows = (
         show.CallbackRow("SL-7K3M-Q4RT", "Mrs N. Example", now - timedelta(minutes=2), "late", "Welsh", "you"),
@@ -210,7 +226,19 @@ def _home(now: datetime, call: show.CallBar) -> dict[str, tuple[str, Any]]:
         "+443069990203",
     )
     empty = "Open until 6 pm."
+    everything = show.HomePage(
+        ready,
+        BREAKS,
+        rows,
+        waiting,
+        status,
+        offered_next="Next for you: a caller, Welsh: of those who speak it you have been free longest.",
+        notice="Wrap up the last call first.",
+        outage="Nobody can be rung since 1.58 pm: the telephone network does not answer. Callers hear that they wait.",
+        typed=gallery_office.typed_line(now),
+    )
     return {
+        "home-everything": ("console/home.html", everything),
         "home": ("console/home.html", show.HomePage(ready, BREAKS, rows, waiting, status)),
         "home-offer": (
             "console/home.html",
