@@ -87,20 +87,20 @@ def answer(reference: str, name: str) -> ResponseReturnValue:
     if not asked.applies(field, standing.answers):
         # An answer before it has been changed meanwhile: what is asked next shows how things stand.
         return redirect(here, 303)
-    fault = interviewing.save(showing.board(), db(), claimant, asked, field, raw, me, now)
-    if fault is not None and go == "as_said" and (words := as_said.words_in(raw)):
+    kept = interviewing.save(showing.board(), db(), standing, asked, field, raw, me, now)
+    if isinstance(kept, Fault) and go == "as_said" and (words := as_said.words_in(raw)):
         # It breaks the rule all the same: her words are kept, and that they were kept past the check.
-        fault = interviewing.save(showing.board(), db(), claimant, asked, field, {as_said.KEY: words}, me, now)
-    if fault is None and "HX-Request" in request.headers:
-        # One round trip: the next question is the answer to the one that was saved.
-        standing = interviewing.standing(db(), claimant, now)
-        page = page_of(claimant, name, asked, standing, asked.next(standing.answers))
-        shown = make_response(render_template("console/script.html", page=page))
-        shown.headers["HX-Push-Url"] = here
-        return shown
-    if fault is None:
+        kept = interviewing.save(showing.board(), db(), standing, asked, field, {as_said.KEY: words}, me, now)
+    if isinstance(kept, Fault):
+        page = page_of(claimant, name, asked, standing, question, kept)
+        return render_template("console/script.html", page=page), 422
+    if "HX-Request" not in request.headers:
         return redirect(here, 303)
-    return render_template("console/script.html", page=page_of(claimant, name, asked, standing, question, fault)), 422
+    # One round trip: the next question is the answer to the one that was saved.
+    page = page_of(claimant, name, asked, kept, asked.next(kept.answers))
+    shown = make_response(render_template("console/script.html", page=page))
+    shown.headers["HX-Push-Url"] = here
+    return shown
 
 
 @console.post("/script/<string:name>/check")
