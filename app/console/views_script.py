@@ -22,9 +22,12 @@ from app.switchboard import interviewing
 from app.switchboard.interviewing import SHORT_CALL, Standing
 from app.switchboard.pinning import START_UP
 from app.web import access, said
+from app.web.frame import part_wanted
 from app.web.said import say
 from app.web.transactions import db
 
+# What of a page is swapped for the next question: everything about the person but the call's bar beneath.
+DESK = "desk"
 # The last part of a page's address, and the script that it asks.
 SCRIPTS = {"inbound": SHORT_CALL, "startup": START_UP}
 TITLES = {
@@ -71,7 +74,7 @@ def answer(reference: str, name: str) -> ResponseReturnValue:
     me = access.current_staff().id
     field, go = request.form.get("field", ""), request.form.get("go", "next")
     here = f"/people/{reference}/script/{name}"
-    standing = interviewing.standing(db(), claimant, now)
+    standing = interviewing.standing(db(), claimant, now, lock=True)
     asked = _script(name, standing)
     try:
         question = asked.question(field)
@@ -158,7 +161,8 @@ def page_of(
         if isinstance(step, Question)
         else None,
         ending=_ending(claimant, step, language) if isinstance(step, Ending) else None,
-        call=call_shown.call_bar(db(), connection),
+        on_call=connection is not None,
+        call=call_shown.call_bar(db(), connection) if part_wanted() != DESK else None,
         saved_at=claims.last_saved_at(db(), claim) if claim is not None else None,
         notice=_no_longer(standing) or _copied(asked, standing, here),
     )

@@ -41,26 +41,29 @@ TELEPHONE, TELEPHONE_KIND = "contact.telephone", "contact.telephone_kind"
 
 @dataclass(frozen=True)
 class Standing:
-    """Where somebody's claim stands: `answers` are all that she has said, with the facts a script counts by."""
+    """Where somebody's claim stands: `answers` are all that she has said, with the facts a script counts by; `kept` are
+    those of them that stand in the claim."""
 
     claimant: Claimant
     claim: Claim | None
     answers: Mapping[str, Any]
+    kept: Mapping[str, Any]
 
 
-def standing(session: Session, claimant: Claimant, now: datetime) -> Standing:
-    """Her claim under way, else her last one, and what stands answered in it."""
-    claim = claims.under_way(session, claimant.id)
+def standing(session: Session, claimant: Claimant, now: datetime, *, lock: bool = False) -> Standing:
+    """Her claim under way, else her last one, and what stands answered in it. With `lock`, until the commit nobody else
+    answers in the claim that is under way."""
+    claim = claims.under_way(session, claimant.id, lock=lock)
     if claim is None:
         claim = next(iter(claims.of_claimant(session, claimant.id)), None)
     return _with_facts(session, claimant, claim, claims.answers(session, claim) if claim is not None else {}, now)
 
 
 def _with_facts(
-    session: Session, claimant: Claimant, claim: Claim | None, stands: Mapping[str, Any], now: datetime
+    session: Session, claimant: Claimant, claim: Claim | None, kept: Mapping[str, Any], now: datetime
 ) -> Standing:
-    answers = {**_said_to_the_line(claimant), **stands}
-    return Standing(claimant, claim, {**answers, **facts(session, claimant, answers, now)})
+    answers = {**_said_to_the_line(claimant), **kept}
+    return Standing(claimant, claim, {**answers, **facts(session, claimant, answers, now)}, kept)
 
 
 def script_for(board: Switchboard, session: Session, standing: Standing) -> Script:
@@ -116,7 +119,8 @@ def save(
     """Keep one answer, and what it says of her: how her claim stands then; or what is wrong with it, and then nothing
     is changed.
 
-    Every script of one person fills one claim, so that nothing is asked twice. Raises UnknownFieldError.
+    Every script of one person fills one claim, so that nothing is asked twice. `before` is to be locked. Raises
+    UnknownFieldError.
     """
     claimant, question = before.claimant, script.question(field)
     accepted = script.accept(question, raw, "adviser", before.answers)
@@ -129,7 +133,7 @@ def save(
     )
     if script.name == START_UP:
         pinning.begin(session, claim, script, now)
-    stood = claims.answers(session, claim)
+    stood = before.kept if before.claim is claim else {}
     known = {} if stood else _said_to_the_line(claimant)
     claims.save_answers(session, claim, {**known, **changes}, script, by, now)
     reclaiming.answered(board, session, claim, script, changes, by, now)
