@@ -85,7 +85,7 @@ def facts(session: Session, claimant: Claimant, answers: Mapping[str, Any], now:
     """What the scripts are told besides the answers: the days that count, and whether she lives in the area."""
     return {
         **facts_of(claimant, london_date(now)),
-        **speaking_for.facts(session, claimant, now),
+        **speaking_for.facts(session, claimant, answers, now),
         "home.in_area": _in_area(session, claimant, answers.get(POSTCODE)),
     }
 
