@@ -6,8 +6,10 @@ from typing import Any
 import pytest
 
 from app.letters.envelopes import typeset
-from app.letters.pack import CallbackConfirmation, PostedLetter, TriedToRing
+from app.letters.pack import CallbackConfirmation, NobodyInterpreted, PostedLetter, TriedToRing, TypedPage
 from app.letters.validating import faults
+from app.scripts import wording
+from app.scripts.catalogues import SORRY_BY_LETTER
 from tests.letters.packs import PLAIN
 
 HEAD: dict[str, Any] = {
@@ -25,7 +27,18 @@ def letters(language: str, large_print: bool) -> list[PostedLetter]:
         CallbackConfirmation(
             **head, at=AT, minutes=80, place=PLACE, number_that_shows="03069 990103", interpreted_in="Punjabi"
         ),
+        CallbackConfirmation(
+            **head,
+            at=AT,
+            minutes=80,
+            number_that_shows="03069 990103",
+            typed=TypedPage("https://x.example/text", "123 456"),
+        ),
         TriedToRing(**head, last_tried_on=date(2026, 11, 23)),
+        NobodyInterpreted(
+            **head, on=date(2026, 11, 23), again_at=AT, in_her_own=("ur", wording.say(SORRY_BY_LETTER, "ur"))
+        ),
+        NobodyInterpreted(**head, on=date(2026, 11, 23), again_at=None, in_her_own=None),
     ]
 
 
