@@ -9,9 +9,10 @@ from sqlalchemy.orm import Session
 
 from app.audit import service as audit
 from app.callbacks import service as callbacks
-from app.callbacks.models import Callback
+from app.callbacks.models import RINGS_HELPER, Callback
 from app.calls import service as calls
 from app.calls.models import Connection
+from app.claimants import on_behalf
 from app.claimants import service as claimants
 from app.claimants.models import Claimant
 from app.claims import service as claims
@@ -53,7 +54,7 @@ def standing(session: Session, claimant: Claimant, now: datetime) -> Standing:
     claim = claims.under_way(session, claimant.id)
     if claim is None:
         claim = next(iter(claims.of_claimant(session, claimant.id)), None)
-    answers = _said_to_the_line(claimant) | (claims.answers(session, claim) if claim is not None else {})
+    answers = _said_to_the_line(session, claimant) | (claims.answers(session, claim) if claim is not None else {})
     return Standing(claimant, claim, {**answers, **facts(session, claimant, answers, now)})
 
 
@@ -63,13 +64,17 @@ def script_for(board: Switchboard, session: Session, standing: Standing) -> Scri
     return pinning.script_of(board, session, claim if claim is not None and claim.state in claims.UNDER_WAY else None)
 
 
-def _said_to_the_line(claimant: Claimant) -> dict[str, Any]:
-    """What she has told the line already and is not asked again: the language she chose, where it was not English.
+def _said_to_the_line(session: Session, claimant: Claimant) -> dict[str, Any]:
+    """What was told to the line already and is not asked again: the language she chose, where it was not English, and
+    that it is somebody else who rings for her.
 
     English may also be what the line went on in because nothing was chosen, so it is asked.
     """
-    spoken = claimant.spoken_language
-    return {} if spoken in ("en", NOT_KNOWN) else {SPOKEN: spoken}
+    spoken, callback = claimant.spoken_language, callbacks.open_for(session, claimant.id)
+    said = {} if spoken in ("en", NOT_KNOWN) else {SPOKEN: spoken}
+    if callback is not None and callback.on_behalf == RINGS_HELPER:
+        said[on_behalf.RINGS] = on_behalf.OTHER
+    return said
 
 
 def facts(session: Session, claimant: Claimant, answers: Mapping[str, Any], now: datetime) -> dict[str, Any]:
@@ -123,7 +128,7 @@ def save(
     if script.name == START_UP:
         pinning.begin(session, claim, script, now)
     before = claims.answers(session, claim)
-    known = {} if before else _said_to_the_line(claimant)
+    known = {} if before else _said_to_the_line(session, claimant)
     claims.save_answers(session, claim, {**known, **changes}, script, by, now)
     reclaiming.answered(board, session, claim, script, changes, by, now)
     speaking_for.answered(session, claimant, claim, before, changes, by, now)

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from app.callbacks import service as callbacks
+from app.callbacks.models import RINGS_HELPER
 from app.claimants import on_behalf
 from app.claimants import service as claimants
 from app.claimants.models import Claimant
@@ -23,9 +24,11 @@ def facts(session: Session, claimant: Claimant, now: datetime) -> dict[str, Any]
     """What a script is told of whoever acts for her or helps her, as it stands at this moment."""
     told = {"claimant.name": " ".join(filter(None, (claimant.title or claimant.forenames, claimant.surname)))}
     party = claimants.third_party_of(session, claimant.id)
-    if party is None:
-        return {**told, "helper.kind": "nobody"} if claimant.surname else {"helper.kind": "nobody"}
     callback = callbacks.open_for(session, claimant.id)
+    if party is None:
+        booked_for_her = callback is not None and callback.on_behalf == RINGS_HELPER
+        nobody = {"helper.kind": "nobody", "helper.rung": "yes" if booked_for_her else "no"}
+        return {**(told if claimant.surname else {}), **nobody}
     is_rung = callback is not None and callback.third_party_id == party.id
     return {
         **(told if claimant.surname else {}),
