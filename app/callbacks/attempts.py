@@ -4,7 +4,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Final
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from app.callbacks import rules
@@ -71,14 +71,15 @@ def begin_attempt(
     callback.state = CALLBACK.check(callback.state, "in_progress")
     if rings_her:
         now_rung(callback, now)
-    early = is_unpromised(callback, callback.next_at, now)
+    last = session.scalar(select(Attempt).where(Attempt.callback_id == callback.id).order_by(Attempt.number.desc()))
+    goes_on = last is not None and _goes_on_early(callback, last, now)
+    early = goes_on or is_unpromised(callback, callback.next_at, now)
     if adviser_id is not None and adviser_id != callback.held_adviser_id and not early:
         diary.release_adviser(session, callback.id, now)
-    last = session.scalar(select(func.max(Attempt.number)).where(Attempt.callback_id == callback.id))
     attempt = Attempt(
         callback_id=callback.id,
-        number=(last or 0) + 1,
-        due_at=callback.next_at or now,
+        number=last.number + 1 if last is not None else 1,
+        due_at=(callback.due_at if goes_on else callback.next_at) or now,
         started_at=now,
         connection_id=connection_id,
         by_hand_of=adviser_id if by_hand else None,
@@ -130,7 +131,8 @@ def record_result(
     attempt.result, attempt.counted = result, RESULTS[result].counted or attempt.counted
     site = sites.by_id(session, callback.site_id)
     if was_unpromised(callback, attempt) and asked_for is None:
-        following = rules.after_unpromised(result, callback.due_at, now)
+        before = [one for one in _tried_early(session, callback) if one.at < attempt.started_at]
+        following = rules.after_unpromised(result, callback.due_at, now, before)
         if following is not None:
             _back_to_the_promise(callback, attempt, following, now)
             tell(session, f"call-back result {result}", callback, now, by_staff)
@@ -188,13 +190,26 @@ def break_off(session: Session, callback: Callback, now: datetime, *, by_staff: 
 
 def tried(session: Session, callback: Callback) -> list[Tried]:
     """Its attempts so far that have a result, in order, but for those made before the time promised."""
-    promised = Attempt.due_at <= Attempt.started_at
+    return _tried(session, callback, Attempt.due_at <= Attempt.started_at)
+
+
+def _tried_early(session: Session, callback: Callback) -> list[Tried]:
+    """Those made before the time that is promised now."""
+    return _tried(session, callback, (Attempt.due_at > Attempt.started_at) & (Attempt.due_at == callback.due_at))
+
+
+def _tried(session: Session, callback: Callback, which: ColumnElement[bool]) -> list[Tried]:
     rows = session.scalars(
         select(Attempt)
-        .where(Attempt.callback_id == callback.id, Attempt.result.is_not(None), promised)
+        .where(Attempt.callback_id == callback.id, Attempt.result.is_not(None), which)
         .order_by(Attempt.number)
     )
     return [Tried(row.result, row.started_at) for row in rows if row.result]
+
+
+def _goes_on_early(callback: Callback, last: Attempt, now: datetime) -> bool:
+    """Whether the last attempt was made before the time that is still promised, so that another now is besides it."""
+    return callback.due_at is not None and callback.due_at == last.due_at > now
 
 
 def _going_on(session: Session, callback: Callback) -> Attempt:

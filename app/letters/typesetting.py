@@ -11,13 +11,14 @@ import re
 import shutil
 import threading
 import unicodedata
+import weakref
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import TemporaryDirectory, mkdtemp
 from typing import Any
 
 import fontpkg_noto_sans
@@ -118,7 +119,7 @@ def square_code(text: str) -> str:
     return picture.getvalue().decode()
 
 
-class _Desk(threading.local):
+class _Desk:
     """Where a thread sets its letters, one after another: the templates, with what the next one says beside them.
 
     The engine knows what it has set before, and sets alike parts of the next letter for a fraction of the time, but
@@ -127,8 +128,9 @@ class _Desk(threading.local):
     """
 
     def __init__(self) -> None:
-        self._kept = TemporaryDirectory(dir=IN_MEMORY if IN_MEMORY.is_dir() else None)
-        self.folder = Path(self._kept.name)
+        self.folder = Path(mkdtemp(dir=IN_MEMORY if IN_MEMORY.is_dir() else None))
+        # It goes with its thread, or with the process.
+        weakref.finalize(self, shutil.rmtree, self.folder, ignore_errors=True)
         self.template = self.folder / "letter.typ"
         for file in TEMPLATES.iterdir():
             shutil.copy(file, self.folder)
@@ -146,7 +148,15 @@ class _Desk(threading.local):
                 (self.folder / name).unlink(missing_ok=True)
 
 
-_desk = _Desk()
+_own = threading.local()
+
+
+def _desk() -> _Desk:
+    """This thread's."""
+    if not hasattr(_own, "desk"):
+        _own.desk = _Desk()
+    found: _Desk = _own.desk
+    return found
 
 
 def files(letter: Mapping[str, Any]) -> dict[str, Any]:
@@ -180,11 +190,12 @@ def set_pages(letter: Mapping[str, Any]) -> bytes:
     Raises:
         TypesettingError: the engine refused it, in its own words.
     """
-    with _desk.laid(files(letter)):
+    desk = _desk()
+    with desk.laid(files(letter)):
         try:
             pdf = typst.compile(
-                _desk.template,
-                root=_desk.folder,
+                desk.template,
+                root=desk.folder,
                 font_paths=_fonts(),
                 pdf_standards=["ua-1", "a-2a"],
                 timestamp=_WRITTEN_LONG_AGO,
@@ -198,11 +209,12 @@ def set_pages(letter: Mapping[str, Any]) -> bytes:
 
 def pages_of_rows(letter: Mapping[str, Any]) -> dict[tuple[int, int], int]:
     """On which page, counted from 1, each (section, row) of the form begins."""
-    with _desk.laid(files(letter)):
+    desk = _desk()
+    with desk.laid(files(letter)):
         asked = {"places": "yes"}
         found = json.loads(
             typst.query(
-                _desk.template, "<places>", field="value", one=True, root=_desk.folder, font_paths=_fonts(),
+                desk.template, "<places>", field="value", one=True, root=desk.folder, font_paths=_fonts(),
                 sys_inputs=asked,
             )
         )  # fmt: skip

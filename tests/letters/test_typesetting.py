@@ -94,7 +94,7 @@ def test_any_answer_can_be_set(said: str) -> None:
 
 def test_what_the_engine_refuses_is_said() -> None:
     letter = lay_out(packs.PLAIN)
-    del letter["sender"]
+    del letter["large"]
 
     with pytest.raises(TypesettingError):
         set_pages(letter)
