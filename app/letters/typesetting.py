@@ -7,17 +7,19 @@ may be in the scripts of the languages that are spoken here besides: Gurmukhi, B
 
 import io
 import json
+import os
 import re
 import shutil
 import threading
 import unicodedata
+import weakref
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import TemporaryDirectory, mkdtemp
 from typing import Any
 
 import fontpkg_noto_sans
@@ -118,17 +120,18 @@ def square_code(text: str) -> str:
     return picture.getvalue().decode()
 
 
-class _Desk(threading.local):
-    """Where a thread sets its letters, one after another: the templates, with what the next one says beside them.
+class _Desk:
+    """Where letters are set, one after another: the templates, with what the next one says beside them.
 
     The engine knows what it has set before, and sets alike parts of the next letter for a fraction of the time, but
     only where the files have the same names and nothing is handed in otherwise. What a letter says stays in memory
-    where the system has a folder for that, and no longer than the letter takes.
+    where the system has a folder for that, can be read by nobody else, and lies there no longer than the letter takes.
     """
 
     def __init__(self) -> None:
-        self._kept = TemporaryDirectory(dir=IN_MEMORY if IN_MEMORY.is_dir() else None)
-        self.folder = Path(self._kept.name)
+        self.process = os.getpid()
+        self.folder = Path(mkdtemp(prefix="letters-", dir=IN_MEMORY if IN_MEMORY.is_dir() else None))
+        weakref.finalize(self, _clear, self.folder, self.process)
         self.template = self.folder / "letter.typ"
         for file in TEMPLATES.iterdir():
             shutil.copy(file, self.folder)
@@ -146,7 +149,21 @@ class _Desk(threading.local):
                 (self.folder / name).unlink(missing_ok=True)
 
 
-_desk = _Desk()
+def _clear(folder: Path, process: int) -> None:
+    """A process that was forked off leaves the folder to the one whose it is."""
+    if os.getpid() == process:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+_desks = threading.local()
+
+
+def desk() -> _Desk:
+    """That of this thread in this process: two letters never lie on one."""
+    mine: _Desk | None = getattr(_desks, "mine", None)
+    if mine is None or mine.process != os.getpid():
+        mine = _desks.mine = _Desk()
+    return mine
 
 
 def files(letter: Mapping[str, Any]) -> dict[str, Any]:
@@ -180,11 +197,12 @@ def set_pages(letter: Mapping[str, Any]) -> bytes:
     Raises:
         TypesettingError: the engine refused it, in its own words.
     """
-    with _desk.laid(files(letter)):
+    here = desk()
+    with here.laid(files(letter)):
         try:
             pdf = typst.compile(
-                _desk.template,
-                root=_desk.folder,
+                here.template,
+                root=here.folder,
                 font_paths=_fonts(),
                 pdf_standards=["ua-1", "a-2a"],
                 timestamp=_WRITTEN_LONG_AGO,
@@ -198,12 +216,12 @@ def set_pages(letter: Mapping[str, Any]) -> bytes:
 
 def pages_of_rows(letter: Mapping[str, Any]) -> dict[tuple[int, int], int]:
     """On which page, counted from 1, each (section, row) of the form begins."""
-    with _desk.laid(files(letter)):
-        asked = {"places": "yes"}
+    here = desk()
+    with here.laid(files(letter)):
         found = json.loads(
             typst.query(
-                _desk.template, "<places>", field="value", one=True, root=_desk.folder, font_paths=_fonts(),
-                sys_inputs=asked,
+                here.template, "<places>", field="value", one=True, root=here.folder, font_paths=_fonts(),
+                sys_inputs={"places": "yes"},
             )
         )  # fmt: skip
     return {(section, row): page for section, row, page in found}
