@@ -7,6 +7,7 @@ may be in the scripts of the languages that are spoken here besides: Gurmukhi, B
 
 import io
 import json
+import os
 import re
 import shutil
 import threading
@@ -120,17 +121,17 @@ def square_code(text: str) -> str:
 
 
 class _Desk:
-    """Where a thread sets its letters, one after another: the templates, with what the next one says beside them.
+    """Where letters are set, one after another: the templates, with what the next one says beside them.
 
     The engine knows what it has set before, and sets alike parts of the next letter for a fraction of the time, but
     only where the files have the same names and nothing is handed in otherwise. What a letter says stays in memory
-    where the system has a folder for that, and no longer than the letter takes.
+    where the system has a folder for that, can be read by nobody else, and lies there no longer than the letter takes.
     """
 
     def __init__(self) -> None:
-        self.folder = Path(mkdtemp(dir=IN_MEMORY if IN_MEMORY.is_dir() else None))
-        # It goes with its thread, or with the process.
-        weakref.finalize(self, shutil.rmtree, self.folder, ignore_errors=True)
+        self.process = os.getpid()
+        self.folder = Path(mkdtemp(prefix="letters-", dir=IN_MEMORY if IN_MEMORY.is_dir() else None))
+        weakref.finalize(self, _clear, self.folder, self.process)
         self.template = self.folder / "letter.typ"
         for file in TEMPLATES.iterdir():
             shutil.copy(file, self.folder)
@@ -148,15 +149,21 @@ class _Desk:
                 (self.folder / name).unlink(missing_ok=True)
 
 
-_own = threading.local()
+def _clear(folder: Path, process: int) -> None:
+    """A process that was forked off leaves the folder to the one whose it is."""
+    if os.getpid() == process:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
-def _desk() -> _Desk:
-    """This thread's."""
-    if not hasattr(_own, "desk"):
-        _own.desk = _Desk()
-    found: _Desk = _own.desk
-    return found
+_desks = threading.local()
+
+
+def desk() -> _Desk:
+    """That of this thread in this process: two letters never lie on one."""
+    mine: _Desk | None = getattr(_desks, "mine", None)
+    if mine is None or mine.process != os.getpid():
+        mine = _desks.mine = _Desk()
+    return mine
 
 
 def files(letter: Mapping[str, Any]) -> dict[str, Any]:
@@ -190,12 +197,12 @@ def set_pages(letter: Mapping[str, Any]) -> bytes:
     Raises:
         TypesettingError: the engine refused it, in its own words.
     """
-    desk = _desk()
-    with desk.laid(files(letter)):
+    here = desk()
+    with here.laid(files(letter)):
         try:
             pdf = typst.compile(
-                desk.template,
-                root=desk.folder,
+                here.template,
+                root=here.folder,
                 font_paths=_fonts(),
                 pdf_standards=["ua-1", "a-2a"],
                 timestamp=_WRITTEN_LONG_AGO,
@@ -209,13 +216,12 @@ def set_pages(letter: Mapping[str, Any]) -> bytes:
 
 def pages_of_rows(letter: Mapping[str, Any]) -> dict[tuple[int, int], int]:
     """On which page, counted from 1, each (section, row) of the form begins."""
-    desk = _desk()
-    with desk.laid(files(letter)):
-        asked = {"places": "yes"}
+    here = desk()
+    with here.laid(files(letter)):
         found = json.loads(
             typst.query(
-                desk.template, "<places>", field="value", one=True, root=desk.folder, font_paths=_fonts(),
-                sys_inputs=asked,
+                here.template, "<places>", field="value", one=True, root=here.folder, font_paths=_fonts(),
+                sys_inputs={"places": "yes"},
             )
         )  # fmt: skip
     return {(section, row): page for section, row, page in found}
