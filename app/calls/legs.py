@@ -1,5 +1,6 @@
 """Legs: the calls that we make, from being wanted to being over; each move is checked against the table of moves."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
@@ -77,6 +78,12 @@ def lock_leg(session: Session, leg_id: UUID) -> Leg | None:
     """The leg, locked until the commit and read afresh."""
     statement = select(Leg).where(Leg.id == leg_id).with_for_update().execution_options(populate_existing=True)
     return session.scalars(statement).one_or_none()
+
+
+def lock_free_legs(session: Session, leg_ids: Sequence[UUID]) -> list[Leg]:
+    """Those of the legs that nobody else has locked, locked until the commit and read afresh."""
+    free = select(Leg).where(Leg.id.in_(leg_ids)).with_for_update(skip_locked=True)
+    return list(session.scalars(free.execution_options(populate_existing=True)))
 
 
 def leg(session: Session, leg_id: UUID) -> Leg | None:
