@@ -56,6 +56,8 @@ HOW_TO_TYPE = mark(
 )
 TYPED_TAKES = mark("It takes about {minutes} minutes. You need no account.")
 CODE_LOST = mark("If the code fails, ask for another on that page.")
+TYPE_TO_US = mark("Tell us on that page, or by textphone on {textphone}.")
+NO_MONEY_TYPED = mark("If you have no money for food or heating, tell us at once on that page.")
 
 WE_ARE_SORRY = mark("We are sorry")
 NOBODY_CAME = mark("We were to ring you on {day}, and nobody came to interpret. It was our fault and not yours.")
@@ -159,6 +161,9 @@ def _tried(letter: TriedToRing, language: str) -> list[Block]:
 
 def _ways(letter: CallbackLetter, language: str) -> list[Block]:
     """How she reaches us, and what else she may choose."""
+    if isinstance(letter, CallbackConfirmation) and letter.typed is not None:
+        ways = say(TYPE_TO_US, language, textphone=letter.sender.textphone or "")
+        return [text(ways), text(say(FACE_TO_FACE, language)), text(say(NO_MONEY_TYPED, language))]
     telephone = letter.sender.telephone
     ring = say(RING_US, language, telephone=telephone, reference=letter.reference)
     return [

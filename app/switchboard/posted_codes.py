@@ -31,7 +31,7 @@ def page(
     if reaching.way(session, callback, now, by_letter=True) != callbacks.TYPED:
         return None
     if not goes:
-        return TypedPage(board.addresses.typed_page, NOT_MADE_YET)
+        return TypedPage(board.addresses.typed_page_on_paper, NOT_MADE_YET)
     figures = conversations.post(
         session,
         callback.claimant_id,
@@ -43,4 +43,6 @@ def page(
         about_at=callback.next_at,
         expires_at=callback.next_at + STANDS_AFTER,
     )
-    return TypedPage(board.addresses.typed_page, f"{figures[:3]} {figures[3:]}") if figures is not None else None
+    if figures is None:
+        return None
+    return TypedPage(board.addresses.typed_page_on_paper, f"{figures[:3]} {figures[3:]}")

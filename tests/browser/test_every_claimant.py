@@ -10,15 +10,18 @@ from sqlalchemy import select
 
 from app.appointments.models import Appointment
 from app.callbacks.models import Callback
+from app.console.views_booking import NUMBER_SHOWS
 from app.practice.calls.call import Call
 from app.scripts import wording
 from app.scripts.answers import Raw
 from app.staff import service as staff
+from app.values.telephone import TelephoneNumber
 from tests.browser.screen import Screen
 from tests.journeys import scenes
 from tests.journeys.browser import answer_at_once
 from tests.journeys.catalogued import patterns
-from tests.journeys.test_welsh import GWENT, in_welsh, printed
+from tests.journeys.test_languages import strangers
+from tests.journeys.test_welsh import GWENT, printed
 from tests.journeys.world import CLAIMANT, NUMBERS, World
 
 # Each opens two browsers and a world; at night, as the other long ones.
@@ -115,6 +118,7 @@ def test_punjabi_with_an_interpreter(world: World, two_browsers: tuple[BrowserCo
     joan.tab.wait_for_url(re.compile("/script/inbound"))
     joan.press("Alt+i", then="")
     expect(joan.tab.locator(".call__interpreter")).to_contain_text("Ringing the interpreter (Punjabi)")
+    world.settle()
     scenes.joins(world, scenes.interpreters(world)[0])
     expect(joan.tab.locator(".call__interpreter")).to_contain_text("With an interpreter (Punjabi)")
     joan.hold_against_axe("with an interpreter")
@@ -195,26 +199,32 @@ def test_welsh_from_the_ring_to_the_letter(world: World, two_browsers: tuple[Bro
 
     # when somebody rings Gwent, chooses Welsh, and to start a claim
     hers.ring(GWENT)
-    hers.press("1", "1")
+    hers.press("1")
+    menu = wording.say("What would you like to do?", "cy")
+    hers.hears(menu)
+    hers.press("1")
     nia.wait_for("A call is ringing for you")
     world.take("nia")
     nia.tab.wait_for_url(re.compile("/script/inbound"))
     world.pass_time(3)
     hers.shows("Connected")
-    assert in_welsh(hers.call) == []
+    chosen = next(at for at, one in enumerate(hers.call.said) if one.text == menu)
+    assert strangers(hers.call, "cy", chosen) == []
 
     # then what Nia reads aloud is Welsh, to the reading back
-    expect(nia.tab.locator("#question-say")).to_have_attribute("lang", "cy")
+    asked_in_welsh = nia.tab.locator(".say[lang=cy] #question-say")
+    expect(asked_in_welsh).to_be_visible()
     nia.hold_against_axe("asked in Welsh")
     says: dict[str, Raw] = {"home.postcode": "NP20 1AA", "contact.read_language": "Welsh"}
-    _books(world, nia, says, read_back="goleudy")
+    shows = wording.say(NUMBER_SHOWS, "cy", number=TelephoneNumber(NUMBERS[GWENT]).national())
+    _books(world, nia, says, read_back=shows)
     (booked,) = world.callbacks()
     (text,) = world.texts_to(CLAIMANT)
     assert any(one.fullmatch(text) for one in patterns("cy", ("text",))), text
 
     # when she is rung back in Welsh, and the start-up is held to its end
     _rung_back(world, nia, hers, booked)
-    expect(nia.tab.locator("#question-say")).to_have_attribute("lang", "cy")
+    expect(asked_in_welsh).to_be_visible()
     _finishes(world, nia)
 
     # then her letter is Welsh as well

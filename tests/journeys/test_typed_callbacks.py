@@ -163,7 +163,7 @@ def printed_code(world: World, claimant_id: UUID) -> str:
     """The code of her letter, which is printed, and comes out of the printer unfit to send."""
     world.print_letters()
     (letter,) = [one.read_text() for one in world.settings.letters_dir.glob("*-confirmation.txt")]
-    assert "/text/enter?given=1" in letter
+    assert f"{world.settings.public_base_url}/text/enter" in letter
     with world.session() as session:
         letters.spoilt(session, letters.of_claimant(session, claimant_id)[0])
     found = re.search(r"Your code: (\d{3} \d{3})", letter)
