@@ -60,6 +60,7 @@ def drawn() -> Iterator[set[str]]:
     browser = shown.test_client()
     for name in gallery.pages():
         assert browser.get(f"/{name}").status_code == 200, name
+    assert browser.get("/script-choice", headers={"HX-Target": "desk"}).status_code == 200
     yield loaded
     clock.use(None)
 
