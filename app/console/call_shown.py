@@ -8,10 +8,11 @@ from flask import get_flashed_messages
 from sqlalchemy.orm import Session
 
 from app import clock
-from app.calls.models import Connection
+from app.calls.models import Connection, Leg
 from app.claimants import service as claimants
 from app.console import showing
-from app.console.pages import CallBar, Choice
+from app.console.pages import Briefing, CallBar, Choice
+from app.interpreters import service as interpreters
 from app.line import service as line
 from app.line.models import Offer
 from app.scripts import wording
@@ -70,6 +71,8 @@ def call_bar(session: Session, connection: Connection | None) -> CallBar | None:
         if one.is_in or one.leg.asked_by is not None
     )
     talking = state in ("on_call", "on_hold")
+    leg = interpreting.who_interprets(session, connection)
+    may_add = interpreting.may_be_added(session, connection) is not None
     taker = transferring.taker(session, connection) if talking and others else None
     there = {one.supervisor.id for one in others}
     colleagues = _colleagues(session, connection, there) if talking and taker is None else Colleagues()
@@ -79,8 +82,12 @@ def call_bar(session: Session, connection: Connection | None) -> CallBar | None:
         since=since,
         who=who,
         note=why_here(session, connection),
-        interpreter=_interpreter(connection, state, showing.name_of(claimant) if claimant else ""),
-        may_add_interpreter=interpreting.may_be_added(session, connection) is not None,
+        interpreter=_interpreter(connection, state, showing.name_of(claimant) if claimant else "", leg),
+        may_add_interpreter=may_add,
+        languages=_languages(session, connection) if talking and not may_add and leg is None else (),
+        briefing=Briefing(interpreters.by_id(session, leg.supplier_id).name, leg.person or "")
+        if leg is not None and leg.supplier_id is not None
+        else None,
         listeners=listeners,
         muted=connection.muted,
         may_press_keys=talking and pressing.may_press_keys(connection),
@@ -121,14 +128,22 @@ def _colleagues(session: Session, connection: Connection, besides: Collection[in
     return Colleagues((*speakers, *anyone, *others), tuple(supervisors))
 
 
-def _interpreter(connection: Connection, state: str, name: str) -> str:
-    """How it stands with an interpreter, while the call is on; `name` is hers where it is known."""
+def _languages(session: Session, connection: Connection) -> tuple[Choice, ...]:
+    """Of which language an interpreter can be rung, where none is known to be wanted, in the order of their names."""
+    names = {code: LANGUAGES[code].english_name for code in interpreting.may_be_chosen(session, connection)}
+    return tuple(Choice(code, name) for code, name in sorted(names.items(), key=lambda one: one[1]))
+
+
+def _interpreter(connection: Connection, state: str, name: str, leg: Leg | None) -> str:
+    """How it stands with an interpreter, while the call is on; `name` is hers where it is known, `leg` theirs."""
     words = INTERPRETER_WORDS[connection.interpreter_state]
     if not words or state == "ended" or connection.interpreter_language is None:
         return ""
     if connection.interpreter_state == "joined" and state == "ringing":
         words = JOINED_BEFORE_HER
-    return say(words, who=name or say(THE_CLAIMANT), language=LANGUAGES[connection.interpreter_language].english_name)
+    language = LANGUAGES[connection.interpreter_language].english_name
+    how = say(words, who=name or say(THE_CLAIMANT), language=language)
+    return f"{how}: {leg.person}" if leg is not None and leg.person else how
 
 
 def why_here(session: Session, connection: Connection) -> str:

@@ -9,6 +9,7 @@ from app.console.office_pages import ExpectedRow, FaceToFacePage, Office
 from app.console.search_pages import FoundRow, RestrictedPage, SearchPage
 from app.console.third_party import ENDS, WAYS, ThirdPartyPast, ThirdPartyShown
 from app.console.who_interprets import Conflict, InterpretingShown
+from app.values.language import LANGUAGES as ALL
 from app.web.frame import Presence
 from tests.web import (
     gallery_booking,
@@ -24,6 +25,9 @@ WHY_HERE = "5 waited in Calderdale and Kirklees, the oldest 52 seconds; 2 advise
 
 BREAKS = (show.Choice("lunch", "lunch"), show.Choice("screen", "a rest from the screen"))
 
+LANGUAGES = tuple(
+    show.Choice(str(at), name) for at, name in enumerate(sorted(one.english_name for one in ALL.values()))
+)
 LISTENS = "Owain Sample listens: hears you both, and is not heard. Say: “A colleague is listening to our call.”"
 
 
@@ -72,6 +76,8 @@ def pages(now: datetime) -> dict[str, tuple[str, Any]]:
         ),
         to_join=(show.Choice("3", "Owain Sample · Calderdale and Kirklees · supervisor"),),
     )
+    # Who speaks a language that is not known yet may be anybody's.
+    asks = replace(call, may_add_interpreter=False, languages=LANGUAGES)
     listened = replace(call, listeners=(LISTENS,), muted=True, asked=True, taker="Owain Sample")
     shown = gallery_script.pages(now, her, call)
     shown["person"] = (
@@ -85,6 +91,19 @@ def pages(now: datetime) -> dict[str, tuple[str, Any]]:
             may_restrict=True,
         ),
     )
+    shown["script-interpreted"] = (
+        "console/script.html",
+        replace(
+            shown["script-choice"][1],
+            call=replace(
+                call,
+                interpreter="With an interpreter (Punjabi): number 214",
+                may_add_interpreter=False,
+                briefing=show.Briefing("Example Interpreters", "number 214"),
+            ),
+        ),
+    )
+    shown["script-any-language"] = ("console/script.html", replace(shown["script-choice"][1], call=asks))
     shown.update(_guidance())
     shown.update(gallery_in_person.by_hand(shown["person"][1]))
     shown.update(_home(now, call))
@@ -165,6 +184,10 @@ def _interpreted(page: show.PersonPage) -> dict[str, tuple[str, dict[str, Any]]]
     noted = "noted Monday 23 November, 10.04 am by Tess Sample"
     interprets = InterpretingShown(
         facts=(("To interpret", "A woman"), ("Dialect", "Doabi"), ("Noted", "Monday 23 November, 10.04 am, by Tess")),
+        before=(
+            "Friday 20 November, 2.30 pm: number 214 of Example Interpreters",
+            "Monday 2 November, 9 am: Sample Language Line",
+        ),
         conflicts=(
             Conflict(2, "number 214 of Example Interpreters", "Of the same small community", noted, lifted=False),
             Conflict(1, "Sample Language Line", "A relative", f"{noted}; lifted today by Sam Sample", lifted=True),

@@ -205,10 +205,8 @@ def test_what_is_typed_and_not_sent_is_not_drawn_over_and_the_focus_stays_on_its
 def _told(tab: Page, desk: Desk) -> None:
     """Say that the line changed, until the page has asked for its parts once more."""
     for _ in range(50):
-        with (
-            suppress(sync_api.TimeoutError),
-            tab.expect_response(lambda answer: answer.url.endswith(desk.path), timeout=200),
-        ):
+        drawn = tab.expect_response(lambda answer: answer.url.endswith(desk.path), timeout=200)
+        with suppress(sync_api.TimeoutError), drawn:
             desk.listener.tell("line:1")
             return
     raise AssertionError("the page does not ask again")
