@@ -12,7 +12,7 @@ from app.console.pages import Banner, Choice
 from app.scripts.service import Scripts
 from app.scripts.wording import mark
 from app.staff import service as staff
-from app.switchboard import reaching
+from app.switchboard.reaching import Rung
 from app.values.london import london_date
 from app.values.telephone import TelephoneNumber
 from app.web import said
@@ -83,9 +83,8 @@ class ThirdPartyShown:
     ends: tuple[Choice, ...] = ()
 
 
-def banner(session: Session, claimant: Claimant, now: datetime) -> Banner | None:
+def banner(party: ThirdParty | None, now: datetime) -> Banner | None:
     """Whom to speak to, and what may be told; None where nobody but she is concerned."""
-    party = claimants.third_party_of(session, claimant.id)
     if party is None:
         return None
     may_be_told = claimants.ruling_on(party, london_date(now)).may_be_told
@@ -100,11 +99,10 @@ def banner(session: Session, claimant: Claimant, now: datetime) -> Banner | None
     return Banner(say(NO_CONSENT, name=party.name), "red")
 
 
-def rings(session: Session, claimant: Claimant) -> str:
+def rings(party: ThirdParty | None, to: Rung) -> str:
     """Whom the call-back rings and on which number, where somebody acts for her or helps her; else empty."""
-    if claimants.third_party_of(session, claimant.id) is None:
+    if party is None:
         return ""
-    to = reaching.rung(session, claimant)
     number = TelephoneNumber(to.telephone).national() if to.telephone else say("number not known")
     if to.third_party is None:
         return say("the person, {number}", number=number)
