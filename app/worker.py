@@ -107,6 +107,7 @@ class Worker:
 
     def run(self) -> None:
         """Work until `stop`, in threads of this process."""
+        self.board.telephone.make_ready()
         listener = Listener(self.board.database.url, [JOBS, LINE])
         listener.start()
         threads = [threading.Thread(target=self._match_for_ever, args=(listener,), name="matcher")]

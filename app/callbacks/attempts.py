@@ -1,5 +1,6 @@
 """Ringing her: what has fallen due, each attempt, and what comes of it."""
 
+from collections.abc import Collection
 from datetime import date, datetime, time, timedelta
 from typing import Final
 from uuid import UUID
@@ -25,8 +26,10 @@ OWED_FALLS_DUE: Final = timedelta(hours=1)
 LEEWAY: Final = {Follows.OTHER_TIME_OF_DAY: timedelta(hours=2), Follows.HER_TIME: timedelta()}
 
 
-def fall_due(session: Session, now: datetime, limit: int = 100) -> list[Callback]:
+def fall_due(session: Session, now: datetime, limit: int = 100, besides: Collection[UUID] = ()) -> list[Callback]:
     """Claim the booked call-backs whose time has come, the earliest first; each is claimed by one claimer only.
+
+    `besides`: those that are left as they are.
 
     A call that is owed falls due in the last hour before its deadline, whoever is free: it was promised. Not one at
     an office, where nobody waits before a time is agreed: a person has to find one.
@@ -35,7 +38,7 @@ def fall_due(session: Session, now: datetime, limit: int = 100) -> list[Callback
     owed = (Callback.state == "owed") & at_her_own & (Callback.deadline <= now + OWED_FALLS_DUE)
     due = session.scalars(
         select(Callback)
-        .where(((Callback.state == "booked") & (Callback.next_at <= now)) | owed)
+        .where(((Callback.state == "booked") & (Callback.next_at <= now)) | owed, Callback.id.not_in(besides))
         .order_by(func.coalesce(Callback.next_at, Callback.deadline))
         .limit(limit)
         .with_for_update(skip_locked=True)
