@@ -185,6 +185,7 @@ def test_what_is_typed_and_not_sent_is_not_drawn_over_and_the_focus_stays_on_its
     with tab.expect_response(lambda response: "/live" in response.url):
         tab.reload()
     tab.keyboard.press("Alt+K")
+    expect(tab.locator("#call-keys")).to_be_focused()
     tab.keyboard.type("2,1")
     tab.keyboard.press("Tab")
 
