@@ -13,6 +13,9 @@ from uuid import uuid4
 import pytest
 from argon2 import PasswordHasher
 from flask import Flask
+from hypothesis import HealthCheck, given
+from hypothesis import settings as drawn
+from hypothesis import strategies as st
 from jinja2 import FileSystemBytecodeCache
 from playwright.sync_api import Browser
 from sqlalchemy import Engine, create_engine, text
@@ -24,6 +27,7 @@ from app.database import Database, connect, embedded, sealing
 from app.database.migrating import migrate
 from app.settings import Settings
 from app.staff import passwords
+from tests.addresses import KnownRule
 from tests.browser import chromium
 from tests.made_up import settings_with
 
@@ -42,6 +46,7 @@ ROOM_BYTES = 4 * 1024**3
 _until_the_end = ExitStack()
 # An engine has worked out what each statement looks like in SQL: the next copy is reached by the same one.
 _free: list[Engine] = []
+_constants_read = False
 
 
 def _admin(url: str) -> Engine:
@@ -75,7 +80,8 @@ def _memory() -> str | None:
 
 def pytest_configure(config: pytest.Config) -> None:
     """Start the server in the process that directs the workers; they find it by the environment."""
-    # Every test has an application of its own, but all of them the same pages.
+    # Every test has an application of its own, but all of them the same addresses and pages.
+    Flask.url_rule_class = KnownRule
     compiled = config.cache.mkdir("pages") if config.cache else None
     Flask.jinja_options = {"bytecode_cache": FileSystemBytecodeCache(str(compiled))} if compiled else {}
     if hasattr(config, "workerinput") or SERVER in os.environ:
@@ -96,6 +102,24 @@ def pytest_collection_finish() -> None:
     """What is loaded now stays: to look through it for garbage took a sixth of the journeys' time."""
     gc.collect()
     gc.freeze()
+
+
+@drawn(max_examples=2, database=None, deadline=None, suppress_health_check=list(HealthCheck))
+@given(st.lists(st.integers(), min_size=200, max_size=200))
+def _anything_drawn(_: list[int]) -> None:
+    """So many that Hypothesis wants the constants of the code."""
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Have what is drawn from read before the first property.
+
+    Hypothesis reads the constants of every module that is loaded (of a fresh clone for more than a second) within
+    whichever draw first wants one, and would say of that property that it draws slowly.
+    """
+    global _constants_read
+    if not _constants_read and item.get_closest_marker("hypothesis") is not None:
+        _constants_read = True
+        _anything_drawn()
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

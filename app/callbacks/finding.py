@@ -1,6 +1,6 @@
 """Finding a call-back again, whether it may be dialled, and how the promises stand."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
@@ -10,7 +10,7 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from app.callbacks import ways
-from app.callbacks.models import CALLBACK, Attempt, Callback
+from app.callbacks.models import CALLBACK, RINGS_HELPER, Attempt, Callback
 from app.callbacks.rules import clock_times
 from app.claimants.models import Claimant, ThirdParty
 from app.diary.service import Needs
@@ -36,6 +36,17 @@ def open_for(session: Session, claimant_id: UUID) -> Callback | None:
     return session.scalar(_open().where(Callback.claimant_id == claimant_id))
 
 
+def open_among(session: Session, claimant_ids: Collection[UUID]) -> dict[UUID, Callback]:
+    """Claimant id → their open call-back; whoever has none is not there."""
+    found = session.scalars(_open().where(Callback.claimant_id.in_(claimant_ids)))
+    return {one.claimant_id: one for one in found if one.claimant_id is not None}
+
+
+def still_open(found: Iterable[Callback]) -> Callback | None:
+    """Of all call-backs of one claimant, the one that is open."""
+    return next((one for one in found if one.state not in CALLBACK.final), None)
+
+
 def history_of(session: Session, claimant_id: UUID) -> list[tuple[Callback, list[Attempt]]]:
     """Every call-back of the claimant with its attempts, the first first, at whatever site."""
     of_hers = Callback.claimant_id == claimant_id
@@ -55,12 +66,6 @@ def open_for_call(session: Session, call_id: UUID) -> Callback | None:
 def open_to(session: Session, telephone: str) -> list[Callback]:
     """Every open call-back to a number (E.164): households and hostels share numbers."""
     return list(session.scalars(_open().where(Callback.telephone == telephone).order_by(Callback.booked_at)))
-
-
-def all_of(session: Session, claimant_id: UUID) -> list[Callback]:
-    """Every call-back of a claimant, whatever became of it, the first first."""
-    found = select(Callback).where(Callback.claimant_id == claimant_id)
-    return list(session.scalars(found.order_by(Callback.booked_at)))
 
 
 def by_proof(session: Session, telephone: str, proof_number: str) -> Callback | None:
@@ -147,7 +152,7 @@ def way_of(session: Session, callback: Callback, *, has_desk: bool, can_type: bo
 
     Whoever is rung in her place, or on an office's telephone, speaks.
     """
-    if callback.office_id is not None or callback.third_party_id is not None:
+    if not is_her_own(callback):
         return ways.VOICE
     claimant = session.get(Claimant, callback.claimant_id) if callback.claimant_id else None
     kind = claimant.telephone_kind if claimant is not None else "voice"
@@ -156,6 +161,11 @@ def way_of(session: Session, callback: Callback, *, has_desk: bool, can_type: bo
     results = [one.result for one in attempts_of(session, callback) if one.result]
     there_are = ways.ways(kind, claimant.relay_number if claimant is not None else None, can_type=can_type)
     return ways.way_now(there_are, results, has_desk=has_desk)
+
+
+def is_her_own(callback: Callback) -> bool:
+    """Whether it rings the claimant's own telephone: none at an office, nor that of whoever acts for her or helps."""
+    return callback.office_id is None and callback.third_party_id is None and callback.on_behalf != RINGS_HELPER
 
 
 def is_unpromised(callback: Callback, next_at: datetime | None, at: datetime) -> bool:
@@ -177,7 +187,7 @@ def may_dial(
     """
     if third_party is not None and third_party.withdrawn_at is not None:
         return WITHDRAWN
-    rung = third_party or (claimant if callback.office_id is None else None)
+    rung = third_party or (claimant if is_her_own(callback) else None)
     if not callback.safe_to_ring or (rung is not None and not rung.safe_to_ring):
         return UNSAFE
     if callback.state in CALLBACK.final:
@@ -189,9 +199,10 @@ def may_text(callback: Callback, claimant: Claimant | None = None) -> bool:
     """Whether she has said that a text to the number is safe, and not taken it back; and the number can read one.
 
     What she said of texts counts as it stands with her now. Where she was not asked, what she said of messages does.
-    Nothing goes to a telephone that she shares with all who come to an office.
+    Nothing goes to a telephone that she shares with all who come to an office, nor on the word of somebody who booked
+    it for her.
     """
-    if callback.office_id is not None or may_dial(callback, claimant) is UNSAFE:
+    if callback.office_id is not None or callback.on_behalf is not None or may_dial(callback, claimant) is UNSAFE:
         return False
     said, messages = callback.safe_to_text, callback.safe_to_leave_message
     if claimant is not None:
@@ -205,7 +216,7 @@ def safe_times(session: Session, callback: Callback) -> tuple[Stretch, ...]:
 
     She gave them for her own telephone, not for one at an office or of somebody else.
     """
-    if callback.office_id is not None or callback.third_party_id is not None:
+    if not is_her_own(callback):
         return ()
     claimant = session.get(Claimant, callback.claimant_id) if callback.claimant_id else None
     return clock_times(claimant.safe_times if claimant is not None else None) or ()

@@ -31,7 +31,7 @@ def _lines(letter: Mapping[str, Any]) -> Iterator[str]:
     sender = letter["sender"]
     yield sender["name"]
     for group in sender["groups"]:
-        yield from map(_one, group)
+        yield from (f"{_one(line['words'])} {line['value']}".strip() for line in group)
         yield ""
     yield from letter["address"]
     (column,) = letter["columns"]

@@ -109,8 +109,9 @@ def claimant_of_callback(session: Session, callback: Callback, now: datetime) ->
         call = calls.call(session, callback.call_id)
         spoken = callback.interpreter_language or callback.language
         made = claimants.first_contact(session, callback.site_id, call.started_at, spoken, call.telephone_kind)
-        made.telephone = callback.telephone
-        made.safe_to_leave_message = callback.safe_to_leave_message
+        if callbacks.is_her_own(callback):
+            made.telephone = callback.telephone
+            made.safe_to_leave_message = callback.safe_to_leave_message
         call.claimant_id = made.id
         callbacks.attach(session, callback, made.id, by_staff=None, now=now)
         return made.id
