@@ -12,6 +12,7 @@ from app.prompts import service as prompts
 from app.sites import service as sites
 from app.switchboard import textphones
 from tests.journeys.scenes import heard, together
+from tests.journeys.tally import survived
 from tests.journeys.test_bad_days_database import away
 from tests.journeys.working import ALERTS_EVERY
 from tests.journeys.world import CLAIMANT, World
@@ -103,6 +104,25 @@ def test_she_hangs_up_while_it_rings(world: World) -> None:
     world.pass_time(5)
     assert not desk.ringing
     assert world.presence("tess") == "ready"
+
+
+@pytest.mark.parametrize("fails", ["/voice/inbound", "/now"], ids=["as it comes in", "as it rings"])
+def test_an_answer_of_ours_fails_and_it_rings_on_without_a_word(world: World, fails: str) -> None:
+    # given Tess is ready, and our answer fails once
+    world.ready("tess")
+    world.exchange.faults.fail_webhook(fails)
+    world.expected_errors.add(11200)
+
+    # when she rings, and a while has passed
+    call = ring(world)
+    world.pass_time(6)
+
+    # then no voice has picked up a call that a textphone cannot hear it on, and a desk has it as ever
+    assert (call.status, call.said) == ("ringing", [])
+    desk = world.take("tess")
+    world.pass_time(3)
+    assert together(call, desk)
+    survived("our address answers 500", "a textphone rings")
 
 
 def test_another_site_has_the_textphone(world: World) -> None:
