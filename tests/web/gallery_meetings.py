@@ -93,8 +93,8 @@ def console_pages(now: datetime, her: Person, call: CallBar) -> dict[str, tuple[
                         reference="",
                         starts_at=now + timedelta(hours=1),
                         may=(),
-                        needs="An interpreter: it takes twice as long; A room without steps; an interpreter who signs is "
-                        "held: Specimen Sign Language Interpreters; A British Sign Language interpreter; A hearing loop",
+                        needs="An interpreter: it takes twice as long; A room without steps; an interpreter who signs "
+                        "is held: Specimen Sign Language Interpreters; A hearing loop",
                     ),
                     replace(row, id="m5", starts_at=now + timedelta(hours=2), may=(), print=True),
                 ),
