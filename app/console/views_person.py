@@ -14,7 +14,7 @@ from app.calls.models import Connection
 from app.claimants import service as claimants
 from app.claimants.models import Claimant
 from app.claims import service as claims
-from app.console import call_shown, showing, third_party, views_casework, who_interprets
+from app.console import call_shown, letters_shown, showing, third_party, views_casework, who_interprets
 from app.console.blueprint import console
 from app.console.pages import ByHand, Choice, PersonPage
 from app.scripts.wording import mark
@@ -85,7 +85,12 @@ def person(reference: str) -> ResponseReturnValue:
     spoken_for = third_party.shown(db(), showing.board().scripts, claimant, london_date(clock.now()))
     interprets = who_interprets.shown(db(), showing.board().scripts, claimant)
     return render_template(
-        "console/person.html", page=page, third=spoken_for, interprets=interprets, kinds=views_casework.kinds()
+        "console/person.html",
+        page=page,
+        third=spoken_for,
+        interprets=interprets,
+        kinds=views_casework.kinds(),
+        letters=letters_shown.shown(db(), claimant),
     )
 
 

@@ -55,16 +55,17 @@ class InterpretingShown:
 
 
 def shown(session: Session, scripts: Scripts, claimant: Claimant) -> InterpretingShown | None:
-    """What is noted of who interprets for her; None where she speaks English and nothing is noted."""
+    """What is noted of who interprets for her; None where she speaks English, nothing is noted and nobody ever did."""
     asked = interpreters.wish_noted(session, claimant.id)
     conflicts = interpreters.conflicts_of(session, claimant.id)
     speaks_english = claimant.spoken_language == ENGLISH.code and claimant.interpreter_language is None
-    if speaks_english and asked is None and not conflicts:
+    before = calls.interpreted(session, claimant.id)[:SHOWN_BEFORE]
+    if speaks_english and asked is None and not conflicts and not before:
         return None
     options = scripts.get("short_call").question("third.relationship").options
     return InterpretingShown(
         facts=_facts(session, scripts, asked) if asked is not None else (),
-        before=tuple(_interpreted(session, one) for one in calls.interpreted(session, claimant.id)[:SHOWN_BEFORE]),
+        before=tuple(_interpreted(session, one) for one in before),
         conflicts=tuple(_conflict(session, one) for one in conflicts),
         gender=asked.gender or "" if asked else "",
         dialect=asked.dialect or "" if asked else "",

@@ -16,6 +16,7 @@ from app.jobs import service as jobs
 from app.letters import service as letters
 from app.letters.errors import LetterRefusedError
 from app.letters.models import Letter
+from app.letters.naming import BECAUSE_IN_WORDS, KIND_IN_WORDS, state_shown
 from app.letters.pack import PostedLetter
 from app.measures import letters as measured
 from app.switchboard import papers
@@ -31,24 +32,6 @@ from app.web.said import say
 from app.web.transactions import db
 
 ENVELOPE_OF = re.compile(r"(?:-\d+of\d+)?\.pdf$")
-KINDS = {
-    "claim_pack": mark("Claim form, with its letter"),
-    "confirmation": mark("Confirmation of a call-back"),
-    "tried_to_ring": mark("We tried to ring you"),
-    "nobody_interpreted": mark("Nobody came to interpret: an apology"),
-    "held_for_collection": mark("Claim form, kept at the office"),
-    "appointment_changed": mark("The appointment, changed"),
-    "missed_appointment": mark("A missed appointment"),
-    "deferral": mark("The meeting put off"),
-}
-BECAUSE = {
-    "gone_away": mark("Gone away"),
-    "not_called_for": mark("Not called for"),
-    "refused": mark("Refused"),
-    "address_incomplete": mark("The address is incomplete"),
-    "other": mark("Something else"),
-}
-STATES = {"wanted": "waiting"}
 ADDRESS = "/supervisor/letters"
 CAME_BACK = mark("It is marked as come back, and the site has a task: to ask where letters may safely go.")
 
@@ -102,7 +85,7 @@ def read_letter(letter_id: UUID) -> Response:
 
 def because_options() -> tuple[tuple[str, str], ...]:
     """Why a letter came back, as values and words."""
-    return tuple((value, say(words)) for value, words in BECAUSE.items())
+    return tuple((value, say(words)) for value, words in BECAUSE_IN_WORDS.items())
 
 
 def _next_run(now: datetime) -> str:
@@ -151,8 +134,8 @@ def row_of(one: measured.LetterTo) -> LetterRow:
         id=str(letter.id),
         reference=claimant.reference,
         who=name or claimant.reference,
-        about=say(KINDS[letter.kind]),
-        state="failing" if letter.fault and letter.state == "wanted" else STATES.get(letter.state, letter.state),
+        about=say(KIND_IN_WORDS[letter.kind]),
+        state=state_shown(letter),
         at=letter.returned_at or letter.wanted_at,
         note=_note(letter),
         kept=letter.kind == "held_for_collection",
@@ -164,7 +147,7 @@ def _note(letter: Letter) -> str:
     if letter.fault and letter.state == "wanted":
         return say(papers.HELD_BACK) if letter.fault == papers.HELD_BACK else letter.fault
     because = letter.returned_because or "other"
-    return say(BECAUSE[because]) if letter.state == "returned" else ""
+    return say(BECAUSE_IN_WORDS[because]) if letter.state == "returned" else ""
 
 
 def _run() -> None:
@@ -199,7 +182,7 @@ def _returned() -> None:
         done(mark("No letter to that reference is marked as posted."))
         return
     because = request.form.get("because", "other")
-    if because not in BECAUSE:
+    if because not in BECAUSE_IN_WORDS:
         abort(400)
     papers.returned(db(), posted, because, clock.now())
     _noted(posted, "returned")

@@ -12,6 +12,7 @@ from app.audit import service as audit
 from app.database import notify
 from app.letters import service as letters
 from app.letters.models import Letter, PrintPart
+from app.letters.naming import BECAUSE_IN_WORDS
 from app.measures import letters as measured
 from app.staff import service as staff
 from app.switchboard import papers
@@ -20,7 +21,7 @@ from app.values.moves import IllegalMove
 from app.values.sentence import mark
 from app.wallboard.blueprint import done, notice, wallboard
 from app.wallboard.pages import LetterRow
-from app.wallboard.post import BECAUSE, CAME_BACK, because_options, row_of
+from app.wallboard.post import CAME_BACK, because_options, row_of
 from app.web import access
 from app.web.transactions import db
 
@@ -96,7 +97,7 @@ def mark_run(on: str) -> ResponseReturnValue:
             case "returned":
                 letter = _letter(day, request.form["returned"])
                 because = request.form.get("because", "")
-                if because not in BECAUSE:
+                if because not in BECAUSE_IN_WORDS:
                     abort(400)
                 papers.returned(db(), letter, because, clock.now())
                 _noted(letter, "returned")

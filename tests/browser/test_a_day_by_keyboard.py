@@ -167,3 +167,32 @@ def test_a_call_is_handed_over(world: World, tess: Screen) -> None:
     tess.tab.keyboard.press("Alt+t")
     tess.press("Alt+t", then="No call will come until you are ready")
     assert scenes.together(call, second)
+
+
+def test_an_interpreter_is_brought_in_and_noted(world: World, tess: Screen) -> None:
+    # given they talk, and no language but English is known
+    tess.press("Alt+r", then="The next call shows here")
+    world.press(world.ring("somerset"), "1", "1")
+    world.take("tess")
+    tess.tab.wait_for_url(re.compile("/script/inbound"))
+    expect(tess.tab.locator("#call-interpreter")).to_be_visible()
+
+    # when Tess chooses the language
+    tess.tab.keyboard.press("Alt+i")
+    has_focus(tess, "#call-language")
+    tess.tab.keyboard.type("Punjabi")
+    tess.tab.keyboard.press("Tab")
+    tess.tab.keyboard.press("Enter")
+    expect(tess.tab.locator(".call__interpreter")).to_contain_text("Ringing the interpreter (Punjabi)")
+    world.settle()
+    scenes.joins(world, scenes.interpreters(world)[0])
+    expect(tess.tab.locator(".call__interpreter")).to_contain_text("With an interpreter (Punjabi)")
+
+    # then the briefing opens by the same key, and what is written down stands in the bar
+    tess.tab.keyboard.press("Alt+i")
+    has_focus(tess, "#call-person")
+    tess.hold_against_axe("briefing")
+    tess.tab.keyboard.type("214")
+    tess.tab.keyboard.press("Enter")
+    expect(tess.tab.locator(".call__interpreter")).to_have_text("With an interpreter (Punjabi): 214")
+    assert tess.tab.evaluate("document.activeElement !== document.body")

@@ -37,6 +37,12 @@ def test_by_letter_where_a_text_is_not_safe_and_the_letter_can_be_there_in_time(
     assert len(list(world.settings.letters_dir.glob("*-confirmation.pdf"))) == 1
     assert world.texts() == []
 
+    # and whoever opens the record reads that it is printed
+    (letters,) = tess.open(f"/people/{tess.reference}").page.xpath("//section[h2[text()='Letters']]//li")
+    words = " ".join(letters.text_content().split())
+    assert words.startswith("◐ Printed")
+    assert words.endswith("Confirmation of a call-back")
+
 
 def test_not_at_all_where_nothing_can_be_there_in_time(world: World) -> None:
     tess = _short_call(world)

@@ -257,3 +257,4 @@ def test_an_adviser_chooses_the_language_where_none_is_known(world: World) -> No
         assert hers is not None
         (leg,) = calls.interpreted(session, hers)
         assert leg.person == "number 214"
+    assert "number 214 of " in tess.open(f"/people/{tess.reference}?all=1").text

@@ -158,7 +158,7 @@ def spoken_for(now: datetime) -> dict[str, tuple[str, dict[str, Any]]]:
         ),
     }
     shown = {"helper": helper, "appointee": appointee}
-    return _interpreted(page) | {
+    return _interpreted(page, now) | {
         f"person-{name}": (
             "console/person.html",
             {
@@ -179,7 +179,7 @@ def spoken_for(now: datetime) -> dict[str, tuple[str, dict[str, Any]]]:
     }
 
 
-def _interpreted(page: show.PersonPage) -> dict[str, tuple[str, dict[str, Any]]]:
+def _interpreted(page: show.PersonPage, now: datetime) -> dict[str, tuple[str, dict[str, Any]]]:
     """The page of somebody who asks for a woman to interpret, and for whom one of a supplier's people may not."""
     noted = "noted Monday 23 November, 10.04 am by Tess Sample"
     interprets = InterpretingShown(
@@ -201,7 +201,13 @@ def _interpreted(page: show.PersonPage) -> dict[str, tuple[str, dict[str, Any]]]
         yes_no=(show.Choice("yes", "Yes"), show.Choice("no", "No")),
         relationships=(("friend", "Friend or neighbour"),),
     )
-    return {"person-interpreted": ("console/person.html", {"page": replace(page, notice=""), "interprets": interprets})}
+    return {
+        "person-interpreted": ("console/person.html", {"page": replace(page, notice=""), "interprets": interprets}),
+        "person-letters": (
+            "console/person.html",
+            {"page": replace(page, notice=""), "letters": gallery_office.letters(now)},
+        ),
+    }
 
 
 def _guidance() -> dict[str, tuple[str, Any]]:

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from app.console import pages as show
+from app.console.letters_shown import LetterShown
 from app.console.typed_pages import Panel, Recorded, TypedLine, TypedPage, TypedRow
 from app.console.views_tasks import ClosedRow, TaskRow, TasksPage
 from app.wallboard.pages import LetterRow
@@ -126,3 +127,16 @@ def print_runs(now: datetime) -> dict[str, tuple[str, Any]]:
         "print-run": ("wallboard/print_run.html", RunPage(now.date(), parts, pile, BECAUSE, 1)),
         "print-run-none": ("wallboard/print_run.html", RunPage(now.date(), (), (), BECAUSE, 0)),
     }
+
+
+def letters(now: datetime) -> tuple[LetterShown, ...]:
+    """What was written to somebody, in every state."""
+    form = LetterShown("Claim form, with its letter", "waiting", now)
+    return (
+        form,
+        replace(form, about="The appointment, changed", state="failing"),
+        replace(form, about="We tried to ring you", state="printed"),
+        replace(form, about="Confirmation of a call-back", state="posted"),
+        replace(form, state="returned", note="Gone away"),
+        replace(form, about="Claim form, kept at the office", state="handed_over"),
+    )
