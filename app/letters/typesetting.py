@@ -124,8 +124,9 @@ class _Desk:
     """Where letters are set, one after another: the templates, with what the next one says beside them.
 
     The engine knows what it has set before, and sets alike parts of the next letter for a fraction of the time, but
-    only where the files have the same names and nothing is handed in otherwise. What a letter says stays in memory
-    where the system has a folder for that, can be read by nobody else, and lies there no longer than the letter takes.
+    only where the files have the same names and nothing is handed in otherwise. What it knows from the beginning is
+    prepared once. What a letter says stays in memory where the system has a folder for that, can be read by nobody
+    else, and lies there no longer than the letter takes.
     """
 
     def __init__(self) -> None:
@@ -135,6 +136,7 @@ class _Desk:
         self.template = self.folder / "letter.typ"
         for file in TEMPLATES.iterdir():
             shutil.copy(file, self.folder)
+        self.engine = typst.Compiler(self.template, root=self.folder, font_paths=_fonts())
 
     @contextmanager
     def laid(self, files: Mapping[str, Any]) -> Iterator[None]:
@@ -200,13 +202,7 @@ def set_pages(letter: Mapping[str, Any]) -> bytes:
     here = desk()
     with here.laid(files(letter)):
         try:
-            pdf = typst.compile(
-                here.template,
-                root=here.folder,
-                font_paths=_fonts(),
-                pdf_standards=["ua-1", "a-2a"],
-                timestamp=_WRITTEN_LONG_AGO,
-            )
+            pdf = here.engine.compile(pdf_standards=["ua-1", "a-2a"], timestamp=_WRITTEN_LONG_AGO)
         except typst.TypstError as error:
             raise TypesettingError(str(error)) from error
     if not isinstance(pdf, bytes):  # the engine gives a list only for pictures
