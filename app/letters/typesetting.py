@@ -113,11 +113,11 @@ def _clean(value: Any) -> Any:
     return value
 
 
-def square_code(text: str) -> str:
-    """A QR code that says `text`, as SVG."""
+def square_code(text: str) -> bytes:
+    """A QR code that says `text`, as PNG."""
     picture = io.BytesIO()
-    segno.make_qr(text, error="m").save(picture, kind="svg", xmldecl=False, border=0)
-    return picture.getvalue().decode()
+    segno.make_qr(text, error="m").save(picture, kind="png", scale=4, border=0)
+    return picture.getvalue()
 
 
 class _Desk:
@@ -143,6 +143,9 @@ class _Desk:
         """The files lie there as JSON, by their names, until the letter is set."""
         try:
             for name, content in files.items():
+                if isinstance(content, bytes):
+                    (self.folder / name).write_bytes(content)
+                    continue
                 said = json.dumps(content, ensure_ascii=False, sort_keys=True)
                 (self.folder / name).write_text(said, encoding="utf-8")
             yield
@@ -188,8 +191,8 @@ def files(letter: Mapping[str, Any]) -> dict[str, Any]:
             "sender": cleaned["sender"]["name"],
             "reference": cleaned["reference"],
             "page_of": cleaned["page_of"],
-            "code": square_code(letter["reference"]),
         },
+        "code.png": square_code(letter["reference"]),
     }
 
 
