@@ -65,7 +65,9 @@ def handlers(board: Switchboard) -> Handlers:
         "try_rules": trying.work_out,
     }.items():
         registered.register(kind, partial(do, board))
-    registered.register("dial", partial(dialling.dial, board), a_second=board.settings.twilio_calls_per_second)
+    registered.register_together(
+        "dial", partial(dialling.dial, board), dialling.AT_ONCE, a_second=board.settings.twilio_calls_per_second
+    )
     registered.register(forecasting.KIND, lambda _: forecasting.make(board, clock.now()))
     registered.register("alert", lambda payload: alerting.send(board, payload, clock.now()))
     registered.register("text", lambda payload: messages.send(board, payload, clock.now()))
@@ -91,7 +93,7 @@ class Worker:
         return any(did)
 
     def empty(self, lane: str) -> bool:
-        """Every job of a lane that is due now, in this thread; whether there was any."""
+        """Every job of a lane that is due now, one after the other in this thread; whether there was any."""
         did = False
         while do_next(self.board.database, self.handlers, lane, clock.now):
             did = True
@@ -105,6 +107,7 @@ class Worker:
 
     def run(self) -> None:
         """Work until `stop`, in threads of this process."""
+        self.board.telephone.make_ready()
         listener = Listener(self.board.database.url, [JOBS, LINE])
         listener.start()
         threads = [threading.Thread(target=self._match_for_ever, args=(listener,), name="matcher")]
@@ -134,9 +137,10 @@ class Worker:
             listener.wait(LINE, heard, _seconds_until(look_again_at))
 
     def _lane(self, listener: Listener, lane: str) -> None:
+        work = partial(do_next, self.board.database, self.handlers, lane, clock.now, together=True)
         while not self.stopping.is_set():
             heard = listener.heard(JOBS)
-            if not self._safely(partial(do_next, self.board.database, self.handlers, lane, clock.now)):
+            if not self._safely(work):
                 due = self._safely(partial(next_due, self.board.database, self.handlers, lane, clock.now))
                 listener.wait(JOBS, heard, _seconds_until(due))
 

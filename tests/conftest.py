@@ -13,6 +13,9 @@ from uuid import uuid4
 import pytest
 from argon2 import PasswordHasher
 from flask import Flask
+from hypothesis import HealthCheck, given
+from hypothesis import settings as drawn
+from hypothesis import strategies as st
 from jinja2 import FileSystemBytecodeCache
 from playwright.sync_api import Browser
 from sqlalchemy import Engine, create_engine, text
@@ -43,6 +46,7 @@ ROOM_BYTES = 4 * 1024**3
 _until_the_end = ExitStack()
 # An engine has worked out what each statement looks like in SQL: the next copy is reached by the same one.
 _free: list[Engine] = []
+_constants_read = False
 
 
 def _admin(url: str) -> Engine:
@@ -98,6 +102,24 @@ def pytest_collection_finish() -> None:
     """What is loaded now stays: to look through it for garbage took a sixth of the journeys' time."""
     gc.collect()
     gc.freeze()
+
+
+@drawn(max_examples=2, database=None, deadline=None, suppress_health_check=list(HealthCheck))
+@given(st.lists(st.integers(), min_size=200, max_size=200))
+def _anything_drawn(_: list[int]) -> None:
+    """So many that Hypothesis wants the constants of the code."""
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Have what is drawn from read before the first property.
+
+    Hypothesis reads the constants of every module that is loaded (of a fresh clone for more than a second) within
+    whichever draw first wants one, and would say of that property that it draws slowly.
+    """
+    global _constants_read
+    if not _constants_read and item.get_closest_marker("hypothesis") is not None:
+        _constants_read = True
+        _anything_drawn()
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

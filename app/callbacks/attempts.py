@@ -1,10 +1,11 @@
 """Ringing her: what has fallen due, each attempt, and what comes of it."""
 
+from collections.abc import Collection
 from datetime import date, datetime, time, timedelta
 from typing import Final
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from app.callbacks import rules
@@ -25,8 +26,10 @@ OWED_FALLS_DUE: Final = timedelta(hours=1)
 LEEWAY: Final = {Follows.OTHER_TIME_OF_DAY: timedelta(hours=2), Follows.HER_TIME: timedelta()}
 
 
-def fall_due(session: Session, now: datetime, limit: int = 100) -> list[Callback]:
+def fall_due(session: Session, now: datetime, limit: int = 100, besides: Collection[UUID] = ()) -> list[Callback]:
     """Claim the booked call-backs whose time has come, the earliest first; each is claimed by one claimer only.
+
+    `besides`: those that are left as they are.
 
     A call that is owed falls due in the last hour before its deadline, whoever is free: it was promised. Not one at
     an office, where nobody waits before a time is agreed: a person has to find one.
@@ -35,7 +38,7 @@ def fall_due(session: Session, now: datetime, limit: int = 100) -> list[Callback
     owed = (Callback.state == "owed") & at_her_own & (Callback.deadline <= now + OWED_FALLS_DUE)
     due = session.scalars(
         select(Callback)
-        .where(((Callback.state == "booked") & (Callback.next_at <= now)) | owed)
+        .where(((Callback.state == "booked") & (Callback.next_at <= now)) | owed, Callback.id.not_in(besides))
         .order_by(func.coalesce(Callback.next_at, Callback.deadline))
         .limit(limit)
         .with_for_update(skip_locked=True)
@@ -71,14 +74,15 @@ def begin_attempt(
     callback.state = CALLBACK.check(callback.state, "in_progress")
     if rings_her:
         now_rung(callback, now)
-    early = is_unpromised(callback, callback.next_at, now)
+    last = session.scalar(select(Attempt).where(Attempt.callback_id == callback.id).order_by(Attempt.number.desc()))
+    goes_on = last is not None and _goes_on_early(callback, last, now)
+    early = goes_on or is_unpromised(callback, callback.next_at, now)
     if adviser_id is not None and adviser_id != callback.held_adviser_id and not early:
         diary.release_adviser(session, callback.id, now)
-    last = session.scalar(select(func.max(Attempt.number)).where(Attempt.callback_id == callback.id))
     attempt = Attempt(
         callback_id=callback.id,
-        number=(last or 0) + 1,
-        due_at=callback.next_at or now,
+        number=last.number + 1 if last is not None else 1,
+        due_at=(callback.due_at if goes_on else callback.next_at) or now,
         started_at=now,
         connection_id=connection_id,
         by_hand_of=adviser_id if by_hand else None,
@@ -130,7 +134,8 @@ def record_result(
     attempt.result, attempt.counted = result, RESULTS[result].counted or attempt.counted
     site = sites.by_id(session, callback.site_id)
     if was_unpromised(callback, attempt) and asked_for is None:
-        following = rules.after_unpromised(result, callback.due_at, now)
+        before = [one for one in _tried_early(session, callback) if one.at < attempt.started_at]
+        following = rules.after_unpromised(result, callback.due_at, now, before)
         if following is not None:
             _back_to_the_promise(callback, attempt, following, now)
             tell(session, f"call-back result {result}", callback, now, by_staff)
@@ -188,13 +193,26 @@ def break_off(session: Session, callback: Callback, now: datetime, *, by_staff: 
 
 def tried(session: Session, callback: Callback) -> list[Tried]:
     """Its attempts so far that have a result, in order, but for those made before the time promised."""
-    promised = Attempt.due_at <= Attempt.started_at
+    return _tried(session, callback, Attempt.due_at <= Attempt.started_at)
+
+
+def _tried_early(session: Session, callback: Callback) -> list[Tried]:
+    """Those made before the time that is promised now."""
+    return _tried(session, callback, (Attempt.due_at > Attempt.started_at) & (Attempt.due_at == callback.due_at))
+
+
+def _tried(session: Session, callback: Callback, which: ColumnElement[bool]) -> list[Tried]:
     rows = session.scalars(
         select(Attempt)
-        .where(Attempt.callback_id == callback.id, Attempt.result.is_not(None), promised)
+        .where(Attempt.callback_id == callback.id, Attempt.result.is_not(None), which)
         .order_by(Attempt.number)
     )
     return [Tried(row.result, row.started_at) for row in rows if row.result]
+
+
+def _goes_on_early(callback: Callback, last: Attempt, now: datetime) -> bool:
+    """Whether the last attempt was made before the time that is still promised, so that another now is besides it."""
+    return callback.due_at is not None and callback.due_at == last.due_at > now
 
 
 def _going_on(session: Session, callback: Callback) -> Attempt:

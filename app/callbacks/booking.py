@@ -35,7 +35,8 @@ DAYS_LOOKED_AHEAD: Final = 31
 class Contact:
     """How to reach her: the number to ring (E.164), and what is safe; `third_party_id`: whose, if not hers.
 
-    `safe_to_text` is None where she was not asked of texts. Where she comes to an office, the number that is rung is
+    `safe_to_text` is None where she was not asked of texts. `on_behalf`: whose number it is, where somebody books it by
+    keypad for her. Where she comes to an office, the number that is rung is
     that of the private telephone held there.
     """
 
@@ -45,6 +46,7 @@ class Contact:
     safe_to_text: bool | None = None
     name_recording: str | None = None
     third_party_id: int | None = None
+    on_behalf: str | None = None
 
 
 def book(
@@ -234,6 +236,7 @@ def correct_contact(
     """
     if callback.office_id is None:
         callback.telephone, callback.third_party_id = contact.telephone, contact.third_party_id
+        callback.on_behalf = contact.on_behalf
     callback.safe_to_ring = contact.safe_to_ring
     callback.safe_to_leave_message = contact.safe_to_leave_message
     callback.safe_to_text = contact.safe_to_text
@@ -281,6 +284,7 @@ def _new(
         safe_to_leave_message=contact.safe_to_leave_message,
         safe_to_text=contact.safe_to_text,
         name_recording=contact.name_recording,
+        on_behalf=contact.on_behalf,
         proof_number=str(ProofNumber.generate(chance)),
         agreed_word=agreed_word(needs.language, chance),
     )

@@ -10,7 +10,7 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from app.callbacks import ways
-from app.callbacks.models import CALLBACK, Attempt, Callback
+from app.callbacks.models import CALLBACK, RINGS_HELPER, Attempt, Callback
 from app.callbacks.rules import clock_times
 from app.claimants.models import Claimant, ThirdParty
 from app.diary.service import Needs
@@ -152,7 +152,7 @@ def way_of(session: Session, callback: Callback, *, has_desk: bool, can_type: bo
 
     Whoever is rung in her place, or on an office's telephone, speaks.
     """
-    if callback.office_id is not None or callback.third_party_id is not None:
+    if not is_her_own(callback):
         return ways.VOICE
     claimant = session.get(Claimant, callback.claimant_id) if callback.claimant_id else None
     kind = claimant.telephone_kind if claimant is not None else "voice"
@@ -161,6 +161,11 @@ def way_of(session: Session, callback: Callback, *, has_desk: bool, can_type: bo
     results = [one.result for one in attempts_of(session, callback) if one.result]
     there_are = ways.ways(kind, claimant.relay_number if claimant is not None else None, can_type=can_type)
     return ways.way_now(there_are, results, has_desk=has_desk)
+
+
+def is_her_own(callback: Callback) -> bool:
+    """Whether it rings the claimant's own telephone: none at an office, nor that of whoever acts for her or helps."""
+    return callback.office_id is None and callback.third_party_id is None and callback.on_behalf != RINGS_HELPER
 
 
 def is_unpromised(callback: Callback, next_at: datetime | None, at: datetime) -> bool:
@@ -182,7 +187,7 @@ def may_dial(
     """
     if third_party is not None and third_party.withdrawn_at is not None:
         return WITHDRAWN
-    rung = third_party or (claimant if callback.office_id is None else None)
+    rung = third_party or (claimant if is_her_own(callback) else None)
     if not callback.safe_to_ring or (rung is not None and not rung.safe_to_ring):
         return UNSAFE
     if callback.state in CALLBACK.final:
@@ -194,9 +199,10 @@ def may_text(callback: Callback, claimant: Claimant | None = None) -> bool:
     """Whether she has said that a text to the number is safe, and not taken it back; and the number can read one.
 
     What she said of texts counts as it stands with her now. Where she was not asked, what she said of messages does.
-    Nothing goes to a telephone that she shares with all who come to an office.
+    Nothing goes to a telephone that she shares with all who come to an office, nor on the word of somebody who booked
+    it for her.
     """
-    if callback.office_id is not None or may_dial(callback, claimant) is UNSAFE:
+    if callback.office_id is not None or callback.on_behalf is not None or may_dial(callback, claimant) is UNSAFE:
         return False
     said, messages = callback.safe_to_text, callback.safe_to_leave_message
     if claimant is not None:
@@ -210,7 +216,7 @@ def safe_times(session: Session, callback: Callback) -> tuple[Stretch, ...]:
 
     She gave them for her own telephone, not for one at an office or of somebody else.
     """
-    if callback.office_id is not None or callback.third_party_id is not None:
+    if not is_her_own(callback):
         return ()
     claimant = session.get(Claimant, callback.claimant_id) if callback.claimant_id else None
     return clock_times(claimant.safe_times if claimant is not None else None) or ()

@@ -1,6 +1,7 @@
 """The promise to ring back: when, whom, what came of each attempt."""
 
 from datetime import datetime
+from typing import Final
 from uuid import UUID, uuid4
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
@@ -26,6 +27,11 @@ CALLBACK = Moves(
 )
 
 
+# Booked by keypad by somebody who rang for the claimant: whose number it is, theirs or the claimant's own.
+RINGS_HELPER: Final = "helper"
+ON_BEHALF: Final = (RINGS_HELPER, "claimant")
+
+
 class Callback(Base):
     """One call-back. `due_at` is the promised time; `next_at` the time of the next attempt.
 
@@ -36,6 +42,7 @@ class Callback(Base):
     __tablename__ = "callbacks"
     __table_args__ = (
         CheckConstraint(CALLBACK.sql(), name="state"),
+        CheckConstraint("on_behalf IN ('helper', 'claimant')", name="on_behalf"),
         CheckConstraint("state <> 'booked' OR next_at IS NOT NULL", name="booked_has_a_time"),
         Index(
             "uq_callbacks_claimant",
@@ -65,6 +72,8 @@ class Callback(Base):
     office_id: Mapped[int | None] = mapped_column(ForeignKey("offices.id"))
     # Whose number that is, where it is not her own.
     third_party_id: Mapped[int | None] = mapped_column(ForeignKey("third_parties.id"))
+    # Who they are is not known before somebody speaks with them: then they are a third party, or there is none.
+    on_behalf: Mapped[str | None]
     language: Mapped[str] = mapped_column(default="en")
     interpreter_language: Mapped[str | None]
     textphone: Mapped[bool] = mapped_column(default=False)

@@ -97,11 +97,19 @@ def after(
             return _again(declared, tried, now, terms)
 
 
-def after_unpromised(result: str, promised_for: datetime | None, now: datetime) -> Next | None:
+def after_unpromised(
+    result: str, promised_for: datetime | None, now: datetime, earlier: Sequence[Tried] = ()
+) -> Next | None:
     """What follows from a call that was not promised, since an adviser rang from her record: nobody rings again by
-    itself, and what is promised for later stands. None where the same follows as after any other attempt."""
+    itself, and what is promised for later stands. None where the same follows as after any other attempt.
+
+    Who is cut off is rung again at once, a few times in a row, `earlier` being such calls before this one.
+    """
     follows = RESULTS[result].follows
-    if follows not in LEAVES_THE_PROMISE:
+    if follows is Follows.AT_ONCE and promised_for is not None:
+        if _running([*earlier, Tried(result, now)]) <= len(SOON):
+            return Next("booked", now + AT_ONCE, RESULTS[result].meaning)
+    elif follows not in LEAVES_THE_PROMISE:
         return None
     if promised_for is None:
         return Next("kept" if follows is Follows.SETTLED else "cancelled", None, NOTHING_FOLLOWS)

@@ -1,5 +1,6 @@
 """Legs: the calls that we make, from being wanted to being over; each move is checked against the table of moves."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
@@ -77,6 +78,12 @@ def lock_leg(session: Session, leg_id: UUID) -> Leg | None:
     """The leg, locked until the commit and read afresh."""
     statement = select(Leg).where(Leg.id == leg_id).with_for_update().execution_options(populate_existing=True)
     return session.scalars(statement).one_or_none()
+
+
+def lock_free_legs(session: Session, leg_ids: Sequence[UUID]) -> list[Leg]:
+    """Those of the legs that nobody else has locked, locked until the commit and read afresh."""
+    free = select(Leg).where(Leg.id.in_(leg_ids)).with_for_update(skip_locked=True)
+    return list(session.scalars(free.execution_options(populate_existing=True)))
 
 
 def leg(session: Session, leg_id: UUID) -> Leg | None:
@@ -219,3 +226,10 @@ def desks_engaged(session: Session, since: datetime) -> set[str]:
         Leg.role == "adviser", Leg.state.not_in(tuple(LEG.final)), Leg.created_at > since
     )
     return set(session.scalars(statement))
+
+
+def interpreted(session: Session, claimant_id: UUID) -> list[Leg]:
+    """The legs by which somebody interpreted for her, the latest first."""
+    of_hers = select(Connection.id).where(Connection.claimant_id == claimant_id)
+    joined = select(Leg).where(Leg.role == "interpreter", Leg.joined_at.is_not(None), Leg.connection_id.in_(of_hers))
+    return list(session.scalars(joined.order_by(Leg.joined_at.desc())))

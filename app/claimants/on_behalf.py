@@ -24,6 +24,7 @@ WITHDRAWALS: Final = ("consent_withdrawn", "acts_no_longer", "mistaken", "replac
 FIELDS: Final = "third."
 CONSENT_UNTIL: Final = "third.consent_until"
 RINGS, NAME, CONSENT, OWN_VOICE = "third.rings", "third.name", "third.consent", "third.own_voice"
+OTHER: Final = "other"
 REFUSED: Final = "no"
 
 HERSELF: Final = Sentence(mark("It is the person herself or himself."))
@@ -35,8 +36,9 @@ NOT_SEEN: Final = Sentence(
 )
 NO_CONSENT: Final = Sentence(mark("The person has not consented yet: take information, give none."))
 RUN_OUT: Final = mark("The consent ended on {day}: take information, give none.")
-CONSENTED: Final = Sentence(mark("The person has consented: they may be told, and may not report changes."))
-JOINED: Final = Sentence(mark("The person has consented and has joined: they may be told, and may report changes."))
+CONSENTED: Final = Sentence(
+    mark("The person has consented: they may be told, and report changes only if the person joins.")
+)
 
 
 @dataclass(frozen=True)
@@ -55,39 +57,38 @@ class OnBehalf:
 class Ruling:
     """What somebody may do, and why in a sentence.
 
-    `may_be_told` facts that we hold; `may_be_written_to` about the time of a call-back, without a word of benefits;
-    `may_report_changes` of her circumstances.
+    `may_be_told` facts that we hold; `may_be_written_to` about the time of a call-back, without a word of benefits.
+    Who may report changes of her circumstances is in the sentence: a helper only while she has joined.
     """
 
     may_be_told: bool
     may_be_written_to: bool
-    may_report_changes: bool
     why: Sentence
 
 
-def ruling(who: OnBehalf | None, today: date, *, she_has_joined: bool = False) -> Ruling:
+def ruling(who: OnBehalf | None, today: date) -> Ruling:
     """What may be said to somebody on a London date; `who` is None for her herself.
 
     Where nothing says that they may be told, they may not.
     """
     if who is None:
-        return Ruling(True, True, True, HERSELF)
+        return Ruling(True, True, HERSELF)
     if not who.sixteen_or_over:
         return _nothing(TOO_YOUNG)
     if who.withdrawn:
         return _nothing(WITHDRAWN)
     if who.capacity in ACTING:
         seen = who.document == "seen"
-        return Ruling(seen, True, seen, ACTS if seen else NOT_SEEN)
+        return Ruling(seen, True, ACTS if seen else NOT_SEEN)
     if who.capacity != HELPER or who.consent not in CONSENTS:
         return _nothing(NO_CONSENT)
     if who.consent_until is not None and who.consent_until < today:
         return _nothing(Sentence(RUN_OUT, {"day": f"{who.consent_until:%d.%m.%Y}"}))
-    return Ruling(True, True, she_has_joined, JOINED if she_has_joined else CONSENTED)
+    return Ruling(True, True, CONSENTED)
 
 
 def _nothing(why: Sentence) -> Ruling:
-    return Ruling(False, False, False, why)
+    return Ruling(False, False, why)
 
 
 def columns(answers: Mapping[str, Any]) -> dict[str, Any] | None:
@@ -96,7 +97,7 @@ def columns(answers: Mapping[str, Any]) -> dict[str, Any] | None:
     None where she rings herself, where it is not known who they are, and where they may not act because of their age.
     """
     told = {name: value for name, value in answers.items() if name.startswith(FIELDS) and known(value)}
-    if told.get(RINGS) != "other" or told.get("third.sixteen") != "yes":
+    if told.get(RINGS) != OTHER or told.get("third.sixteen") != "yes":
         return None
     if NAME not in told or told.get("third.capacity") not in CAPACITIES:
         return None

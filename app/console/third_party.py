@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
+from app.callbacks.models import RINGS_HELPER, Callback
 from app.claimants import on_behalf
 from app.claimants import service as claimants
 from app.claimants.models import Claimant, ThirdParty
@@ -34,6 +35,10 @@ HELPS = mark("{name} helps, with consent: may be told, reports changes only if t
 HELPS_UNTIL = mark("{name} helps, with consent until {day}: may be told, reports changes only if the person joins")
 NO_CONSENT = mark("{name} helps; no consent yet: take information, give none")
 RUN_OUT = mark("{name} helps; the consent ended on {day}: take information, give none")
+HELPER_BOOKED = mark(
+    "Somebody else booked this by keypad, and it is their number: ask who they are, take information, give none"
+)
+BOOKED_FOR_THEM = mark("Somebody else booked this by keypad for them: they may not know of it")
 CONSENT_WORDS = {
     "on_call": mark("said by the person on a call"),
     "in_writing": mark("in writing"),
@@ -83,10 +88,10 @@ class ThirdPartyShown:
     ends: tuple[Choice, ...] = ()
 
 
-def banner(party: ThirdParty | None, now: datetime) -> Banner | None:
+def banner(party: ThirdParty | None, callback: Callback | None, now: datetime) -> Banner | None:
     """Whom to speak to, and what may be told; None where nobody but she is concerned."""
     if party is None:
-        return None
+        return _booked_for(callback)
     may_be_told = claimants.ruling_on(party, london_date(now)).may_be_told
     if party.capacity in on_behalf.ACTING:
         words = say(SPEAK_TO[party.capacity], name=party.name)
@@ -97,6 +102,13 @@ def banner(party: ThirdParty | None, now: datetime) -> Banner | None:
     if party.consent_until is not None:
         return Banner(say(RUN_OUT, name=party.name, day=said.day(party.consent_until)), "red")
     return Banner(say(NO_CONSENT, name=party.name), "red")
+
+
+def _booked_for(callback: Callback | None) -> Banner | None:
+    """That somebody booked the open call-back by keypad for her, until it is known who."""
+    if callback is None or callback.on_behalf is None:
+        return None
+    return Banner(say(HELPER_BOOKED if callback.on_behalf == RINGS_HELPER else BOOKED_FOR_THEM), "red")
 
 
 def rings(party: ThirdParty | None, to: Rung) -> str:

@@ -179,9 +179,12 @@ def _offer(me: Staff) -> Offer | None:
     if demand.callback_id is not None:
         callback = db().get_one(Callback, demand.callback_id)
         claimant = claimants.by_id(db(), callback.claimant_id) if callback.claimant_id else None
-        who = (
-            showing.name_of(claimant) if claimant and claimant.surname else say("Booked by keypad, name not known yet")
-        )
+        if claimant is not None and claimant.surname:
+            who = showing.name_of(claimant)
+        elif callback.on_behalf is not None:
+            who = say("Booked by keypad by somebody else, name not known yet")
+        else:
+            who = say("Booked by keypad, name not known yet")
         need, reference = say("The start-up"), claimant.reference if claimant else ""
     elif demand.call_id is not None:
         wish = calls.call(db(), demand.call_id).answers.get("call.wish", "start")

@@ -1,6 +1,6 @@
-"""Who does which kind of job, and doing one: claimed in one transaction, settled in another, the work between."""
+"""Who does which kind of job, and doing some: claimed in one transaction, settled in another, the work between."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from datetime import datetime
 from typing import Any
@@ -14,6 +14,8 @@ from app.jobs.models import Job
 from app.jobs.pacing import Paces
 
 Handler = Callable[[Mapping[str, Any]], None]
+# Does several at once; what it raises is raised for all of them, and each is then done by itself.
+Together = Callable[[Sequence[Mapping[str, Any]]], None]
 log = structlog.get_logger()
 
 
@@ -24,17 +26,27 @@ class Handlers:
     """
 
     def __init__(self) -> None:
-        self._by_kind: dict[str, Handler] = {}
+        self._by_kind: dict[str, Together] = {}
         self._a_second: dict[str, float] = {}
+        self.at_once: dict[str, int] = {}
 
-    def register(self, kind: str, handler: Handler, a_second: float | None = None) -> None:
-        """Have `handler` do jobs of `kind`, all workers together not more often than `a_second`.
+    def register(self, kind: str, handler: Handler) -> None:
+        """Have `handler` do jobs of `kind`, one by one; raises ValueError for a kind that is taken."""
 
-        Raises ValueError for a kind that is taken.
+        def one_by_one(payloads: Sequence[Mapping[str, Any]]) -> None:
+            for payload in payloads:
+                handler(payload)
+
+        self.register_together(kind, one_by_one, at_once=1)
+
+    def register_together(self, kind: str, handler: Together, at_once: int, a_second: float | None = None) -> None:
+        """Have `handler` do jobs of `kind`, several `at_once` where so many are due, all workers together not more
+        often than `a_second`; raises ValueError for a kind that is taken.
         """
         if kind in self._by_kind:
             raise ValueError(f"jobs of kind {kind} have a handler already")
         self._by_kind[kind] = handler
+        self.at_once[kind] = at_once
         if a_second is not None:
             self._a_second[kind] = a_second
 
@@ -43,22 +55,28 @@ class Handlers:
         """How often a second each kind may be begun that has a pace."""
         return Paces(self._a_second)
 
-    def of(self, kind: str) -> Handler:
+    def of(self, kind: str) -> Together:
         """What does jobs of `kind`; raises LookupError."""
         if kind not in self._by_kind:
             raise LookupError(f"no handler does jobs of kind {kind}")
         return self._by_kind[kind]
 
 
-def do_next(database: Database, handlers: Handlers, lane: str, clock: Callable[[], datetime]) -> bool:
-    """Do one job of `lane` if any is due; whether there was one."""
-    with ExitStack() as while_it_is_done:
+def do_next(
+    database: Database, handlers: Handlers, lane: str, clock: Callable[[], datetime], *, together: bool = False
+) -> bool:
+    """Do the next job of `lane` if any is due; whether there was one.
+
+    `together`: and at the same time others of its kind, if they may be done at once.
+    """
+    at_once = handlers.at_once if together else service.ONE_BY_ONE
+    with ExitStack() as while_they_are_done:
         with database.transaction() as session:
-            job = service.claim(session, lane, clock(), handlers.paces)
-            if job is None:
+            jobs = service.claim(session, lane, clock(), handlers.paces, at_once)
+            if not jobs:
                 return False
-            while_it_is_done.enter_context(holding.held(database, job.id))
-        _do(database, handlers, job, clock)
+            while_they_are_done.enter_context(holding.held(database, [job.id for job in jobs]))
+        _do_together(database, handlers, jobs, clock)
     return True
 
 
@@ -68,11 +86,26 @@ def next_due(database: Database, handlers: Handlers, lane: str, clock: Callable[
         return service.next_due(session, [lane], clock(), handlers.paces)
 
 
+def _do_together(database: Database, handlers: Handlers, jobs: Sequence[Job], clock: Callable[[], datetime]) -> None:
+    if len(jobs) == 1:
+        _do(database, handlers, jobs[0], clock)
+        return
+    try:
+        handlers.of(jobs[0].kind)([job.payload for job in jobs])
+    except Exception:
+        log.warning("jobs_done_singly", kind=jobs[0].kind, jobs=[job.id for job in jobs], exc_info=True)
+        for job in jobs:
+            _do(database, handlers, job, clock)
+    else:
+        with database.transaction() as session:
+            service.finish(session, [job.id for job in jobs], clock())
+
+
 def _do(database: Database, handlers: Handlers, job: Job, clock: Callable[[], datetime]) -> None:
     try:
         if rules.is_abandoned(job.tries):
             raise RuntimeError("its worker was lost each time it was tried")
-        handlers.of(job.kind)(job.payload)
+        handlers.of(job.kind)([job.payload])
     except rules.TryLater as later:
         _again(database, job, later, clock())
     except OperationalError as error:
@@ -84,7 +117,7 @@ def _do(database: Database, handlers: Handlers, job: Job, clock: Callable[[], da
             service.fail(session, job.id, f"{type(error).__name__}: {error}", clock())
     else:
         with database.transaction() as session:
-            service.finish(session, job.id, clock())
+            service.finish(session, [job.id], clock())
 
 
 def _again(database: Database, job: Job, later: rules.TryLater, now: datetime) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -31,19 +31,22 @@ class Paces:
             return {}
         rows = session.execute(select(Pace.kind, Pace.full_at).where(Pace.kind.in_(self.a_second)))
         buckets = [(kind, self._of(kind), full_at) for kind, full_at in rows]
-        return {kind: full_at - bucket.room for kind, bucket, full_at in buckets if bucket.is_spent(full_at, now)}
+        return {kind: full_at - bucket.room for kind, bucket, full_at in buckets if not bucket.holds(full_at, now)}
 
-    def take(self, session: Session, kind: str, now: datetime) -> bool:
-        """Take a token for a job of that kind, kept until the commit; False where another worker had the last."""
+    def take(self, session: Session, kind: str, now: datetime, wanted: int = 1) -> int:
+        """Take up to `wanted` tokens for jobs of that kind, kept until the commit; returns how many were had."""
         if kind not in self.a_second:
-            return True
+            return wanted
         bucket = self._of(kind)
-        free = or_(Pace.full_at <= now + bucket.room, Pace.full_at > now + bucket.whole + CLOCKS_DIFFER)
-        kept = func.least(func.greatest(Pace.full_at, now), now + bucket.room)
-        taken = insert(Pace).values(kind=kind, full_at=now + bucket.token)
-        changes = {"full_at": kept + bucket.token}
-        taken = taken.on_conflict_do_update(index_elements=[Pace.kind], set_=changes, where=free)
-        return session.scalar(taken.returning(Pace.kind)) is not None
+        # To insert what is there already changes nothing, locks it, and says how it stands.
+        kept = insert(Pace).values(kind=kind, full_at=now)
+        kept = kept.on_conflict_do_update(index_elements=[Pace.kind], set_={"full_at": Pace.full_at})
+        full_at = session.scalars(kept.returning(Pace.full_at)).one()
+        taken = min(wanted, bucket.holds(full_at, now))
+        if taken:
+            full_at = min(max(full_at, now), now + bucket.room) + taken * bucket.token
+            session.execute(update(Pace).where(Pace.kind == kind).values(full_at=full_at))
+        return taken
 
     def _of(self, kind: str) -> "_Bucket":
         a_second = self.a_second[kind]
@@ -62,9 +65,11 @@ class _Bucket:
         """How long before it is full there is still one token in it."""
         return self.whole - self.token
 
-    def is_spent(self, full_at: datetime, now: datetime) -> bool:
-        """Whether it holds less than a token, and is not emptier than it can be."""
-        return now + self.room < full_at <= now + self.whole + CLOCKS_DIFFER
+    def holds(self, full_at: datetime, now: datetime) -> int:
+        """How many tokens are in it; one where it is emptier than it can be."""
+        if full_at > now + self.whole + CLOCKS_DIFFER:
+            return 1
+        return max(0, (now + self.whole - max(full_at, now)) // self.token)
 
 
 UNPACED = Paces({})

@@ -15,6 +15,7 @@ from app.jobs.models import JOB, Job
 from app.jobs.pacing import UNPACED, Paces
 
 CHANNEL = "jobs"
+ONE_BY_ONE: Mapping[str, int] = {}
 
 
 def enqueue(
@@ -49,34 +50,45 @@ def enqueue(
     return made
 
 
-def claim(session: Session, lane: str, now: datetime, paces: Paces = UNPACED) -> Job | None:
-    """Take the next job of `lane`, or None. One whose worker died, or whose lease ran out, is taken again.
+def claim(
+    session: Session, lane: str, now: datetime, paces: Paces = UNPACED, at_once: Mapping[str, int] = ONE_BY_ONE
+) -> list[Job]:
+    """Take the next job of `lane`, and with it others of its kind, up to so many as may be done `at_once`.
 
-    Of kinds that have a pace none is taken faster than that. It is to be held (`holding.held`) before this commits
-    and for as long as it is worked at.
+    Empty where nothing is due. One whose worker died, or whose lease ran out, is taken again, by itself. Of kinds that
+    have a pace none is taken faster than that. They are to be held (`holding.held`) before this commits and for as
+    long as they are worked at.
     """
     abandoned = and_(Job.lease_until <= now + rules.LEASE - rules.TAKEN_OVER_AFTER, not_(is_held()))
     ready = or_(
         and_(Job.state == "wanted", Job.due_at <= now),
         and_(Job.state == "running", or_(Job.lease_until <= now, abandoned)),
     )
+    in_order = (
+        select(Job)
+        .where(Job.lane == lane, Job.state.in_(("wanted", "running")), ready)
+        .order_by(Job.priority, Job.due_at, Job.id)
+        .with_for_update(skip_locked=True)
+        .execution_options(populate_existing=True)
+    )
     spent = set(paces.spent(session, now))
     while True:
-        job = session.scalars(
-            select(Job)
-            .where(Job.lane == lane, Job.state.in_(("wanted", "running")), ready, Job.kind.not_in(spent))
-            .order_by(Job.priority, Job.due_at, Job.id)
-            .limit(1)
-            .with_for_update(skip_locked=True)
-            .execution_options(populate_existing=True)
-        ).first()
-        if job is None or paces.take(session, job.kind, now):
+        first = session.scalars(in_order.where(Job.kind.not_in(spent)).limit(1)).first()
+        if first is None:
+            return []
+        jobs, most = [first], at_once.get(first.kind, 1)
+        if most > 1 and first.tries == 0:
+            # One's own lock keeps oneself out of nothing: the first is among them.
+            alike = in_order.where(Job.kind == first.kind, Job.tries == 0)
+            jobs = list(session.scalars(alike.limit(most)))
+        jobs = jobs[: paces.take(session, first.kind, now, len(jobs))]
+        if jobs:
             break
-        spent.add(job.kind)
-    if job is not None:
+        spent.add(first.kind)
+    for job in jobs:
         job.state, job.lease_until, job.tries = "running", now + rules.LEASE, job.tries + 1
-        session.flush()
-    return job
+    session.flush()
+    return jobs
 
 
 def next_due(session: Session, lanes: Iterable[str], now: datetime, paces: Paces = UNPACED) -> datetime | None:
@@ -90,13 +102,13 @@ def next_due(session: Session, lanes: Iterable[str], now: datetime, paces: Paces
     return min((max(due, spent.get(kind, due)) for kind, due in rows), default=None)
 
 
-def finish(session: Session, job_id: int, now: datetime) -> None:
+def finish(session: Session, job_ids: Iterable[int], now: datetime) -> None:
     """The work is done. Said again, or of a job that another worker finished, it changes nothing."""
-    job = _lock(session, job_id)
-    if job is not None and job.state == "running":
+    running = select(Job).where(Job.id.in_(job_ids), Job.state == "running").order_by(Job.id)
+    for job in session.scalars(running.with_for_update().execution_options(populate_existing=True)):
         job.state = JOB.check(job.state, "done")
         job.lease_until, job.ended_at = None, now
-        session.flush()
+    session.flush()
 
 
 def fail(

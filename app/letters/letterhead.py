@@ -62,6 +62,11 @@ def text(*sentences: str) -> Block:
     return {"kind": "text", "text": " ".join(sentences)}
 
 
+def own_words(language: str, sentence: str) -> Block:
+    """A paragraph in another language than the letter's."""
+    return {"kind": "own words", "language": language, "text": sentence}
+
+
 def steps(*items: str) -> Block:
     """What to do, in order."""
     return {"kind": "steps", "items": list(items)}

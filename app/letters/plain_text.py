@@ -46,7 +46,7 @@ def _block(block: Block) -> Iterator[str]:
     match block["kind"]:
         case "heading":
             yield from _heading(block["text"])
-        case "text":
+        case "text" | "own words":
             yield block["text"]
         case "steps":
             yield from (f"{number}. {item}" for number, item in enumerate(block["items"], start=1))

@@ -1,5 +1,6 @@
 """The only door to the waiting line: joining it, leaving it, and who is offered whom."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID, uuid4
 
@@ -230,9 +231,10 @@ def lock_offer(session: Session, offer_id: UUID) -> tuple[Demand, Offer]:
     return demand, session.scalars(statement.execution_options(populate_existing=True)).one()
 
 
-def is_over(session: Session, offer_id: UUID) -> bool:
-    """Whether nothing more comes of an offer, as it stands at this moment; nothing is locked."""
-    return session.scalars(select(Offer.state).where(Offer.id == offer_id)).one() in OFFER.final
+def over_among(session: Session, offer_ids: Sequence[UUID]) -> set[UUID]:
+    """Of which of these offers nothing more comes, as they stand at this moment; nothing is locked."""
+    statement = select(Offer.id).where(Offer.id.in_(offer_ids), Offer.state.in_(tuple(OFFER.final)))
+    return set(session.scalars(statement))
 
 
 def ringing_offer(session: Session, demand_id: UUID) -> Offer | None:

@@ -79,7 +79,7 @@ def rung(session: Session, claimant: Claimant, by: int) -> Rung:
     """Whom the call-back rings: whoever acts for her or helps her, where that was agreed; else her, on the number she
     gave, else the one at which a call-back is promised, else the one she is ringing this adviser from."""
     promised = callbacks.open_for(session, claimant.id)
-    if promised is not None and promised.third_party_id is None and promised.office_id is None:
+    if promised is not None and callbacks.is_her_own(promised):
         return reaching.rung(session, claimant, promised.telephone)
     connection = calls.current_connection(session, by)
     if connection is None or connection.call_id is None or connection.claimant_id != claimant.id:

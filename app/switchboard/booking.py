@@ -162,6 +162,7 @@ def _contact(call: Call, telephone: str) -> Contact:
         safe_to_ring=not _unsafe(call),
         safe_to_leave_message=call.answers.get("contact.safe_to_leave_message") == "yes",
         name_recording=call.answers.get("callback.name", {}).get("recording"),
+        on_behalf=call.answers.get("callback.rings"),
     )
 
 

@@ -5,7 +5,10 @@ simply sent again: the first webhook that bears its id adopts the SID, or it is 
 and only when it was absent twice is it dialled again.
 """
 
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor, wait
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -25,65 +28,124 @@ log = structlog.get_logger()
 
 NOT_YET_ANSWERED = ("queued", "ringing")
 
+# So many requests go out together: none waits for another's answer, and what a crash leaves to be looked for is few.
+AT_ONCE = 16
+STORED_EVERY_SECONDS = 0.2
+# A call's SID, or why there is none.
+Answer = str | TelephonyError
+
 # Nothing was carried out and she, or the adviser, still waits: tried again as long as anybody does.
 FIRST_AGAIN, LATEST_AGAIN = timedelta(seconds=2), timedelta(seconds=30)
 AGAIN_WHILE_SOMEBODY_WAITS = timedelta(seconds=10)
 
 
-def dial(board: Switchboard, payload: dict[str, Any]) -> None:
-    """Job: make the call of a leg."""
-    leg_id = UUID(payload["leg"])
-    with board.database.transaction() as session:
-        leg = calls.lock_leg(session, leg_id)
-        if leg is None or leg.state != "wanted":
-            _settle_interrupted(leg, clock.now())
-            return
-        if not _still_wanted(session, leg):
-            calls.cancel_leg(leg, clock.now())
-            return
-        calls.start_dialling(leg, clock.now())
+def dial(board: Switchboard, payloads: Sequence[Mapping[str, Any]]) -> None:
+    """Jobs: make the calls of legs, all at once."""
+    priorities = {UUID(payload["leg"]): payload["priority"] for payload in payloads}
+    for answers in _as_they_come(board, _begin(board, list(priorities))):
+        sids = {leg_id: answer for leg_id, answer in answers.items() if isinstance(answer, str)}
+        _lock_each(board, list(sids), partial(_sent, sids))
+        for leg_id, answer in answers.items():
+            if isinstance(answer, TelephonyError):
+                _not_sent(board, leg_id, answer, priorities[leg_id])
+
+
+def _begin(board: Switchboard, leg_ids: list[UUID]) -> list[Leg]:
+    """Commit to dialling; returns the legs to be dialled, in the order in which they were asked for."""
+    begun: list[Leg] = []
+
+    def begin(session: Session, legs: list[Leg]) -> None:
+        for_nobody = _for_nobody(session, legs)
+        for leg in legs:
+            if leg.state == "dialling":
+                # It was begun before and its worker died: whether the request went out is not known.
+                calls.answer_lost(leg, clock.now())
+            elif leg.state == "wanted" and leg.id in for_nobody:
+                calls.cancel_leg(leg, clock.now())
+            elif leg.state == "wanted":
+                calls.start_dialling(leg, clock.now())
+                begun.append(leg)
+
+    _lock_each(board, leg_ids, begin)
+    return sorted(begun, key=lambda leg: leg_ids.index(leg.id))
+
+
+def _as_they_come(board: Switchboard, legs: list[Leg]) -> Iterator[dict[UUID, Answer]]:
+    """Ring them, and hand on the answers that are there together: one that is late keeps no other from being stored."""
+    if len(legs) == 1:
+        yield {legs[0].id: _ring(board, legs[0])}
+    elif legs:
+        with ThreadPoolExecutor(len(legs)) as pool:
+            waiting = {pool.submit(_ring, board, leg): leg.id for leg in legs}
+            while waiting:
+                answered, _ = wait(waiting, timeout=STORED_EVERY_SECONDS)
+                yield {waiting.pop(one): one.result() for one in answered}
+
+
+def _ring(board: Switchboard, leg: Leg) -> Answer:
     addresses = board.addresses
     try:
-        sid = board.telephone.dial(
+        return board.telephone.dial(
             to=leg.to_number,
             from_=leg.from_number,
-            url=addresses.leg(leg_id),
+            url=addresses.leg(leg.id),
             fallback_url=addresses.fallback,
-            status_callback=addresses.leg_status(leg_id),
+            status_callback=addresses.leg_status(leg.id),
             ring_seconds=leg.ring_seconds,
         )
-    except AnswerLost as error:
-        log.warning("answer to a dial was lost", leg=str(leg_id))
-        with board.database.transaction() as session:
-            _locked(session, leg_id, lambda leg: calls.answer_lost(leg, clock.now()))
-        outage.asked_in_vain(board, error, clock.now())
-    except NotNow as error:
-        log.warning("no call can be made at this moment", leg=str(leg_id), why=str(error))
-        with board.database.transaction() as session:
-            _not_made(session, leg_id, payload["priority"], clock.now())
-        outage.asked_in_vain(board, error, clock.now())
-    except Refused as refusal:
-        log.warning("a call was refused", leg=str(leg_id), code=refusal.code)
-        with board.database.transaction() as session:
-            legs.on_refused(board, session, leg_id, refusal.code, clock.now())
-    else:
-        with board.database.transaction() as session:
-            _sent(session, leg_id, sid, clock.now())
+    except (AnswerLost, NotNow, Refused) as error:
+        return error
 
 
-def _still_wanted(session: Session, leg: Leg) -> bool:
-    """Whether whoever it was to bring together still is to be: she may have hung up, he may have gone."""
-    return leg.left_at is None and not line.is_over(session, leg.offer_id)
+def _sent(sids: Mapping[UUID, Answer], session: Session, legs: list[Leg]) -> None:
+    for_nobody = _for_nobody(session, legs)
+    for leg in legs:
+        sid = str(sids[leg.id])
+        calls.sent(leg, sid)
+        if leg.state not in LEG.final and leg.id in for_nobody:
+            # It came to nothing while the request was on its way.
+            orders.hang_up(session, sid, clock.now())
 
 
-def _sent(session: Session, leg_id: UUID, sid: str, now: datetime) -> None:
-    leg = calls.lock_leg(session, leg_id)
-    if leg is None:
+def _not_sent(board: Switchboard, leg_id: UUID, error: TelephonyError, priority: int) -> None:
+    with board.database.transaction() as session:
+        match error:
+            case Refused():
+                log.warning("a call was refused", leg=str(leg_id), code=error.code)
+                legs.on_refused(board, session, leg_id, error.code, clock.now())
+                return
+            case AnswerLost():
+                log.warning("answer to a dial was lost", leg=str(leg_id))
+                leg = calls.lock_leg(session, leg_id)
+                if leg is not None:
+                    calls.answer_lost(leg, clock.now())
+            case _:
+                log.warning("no call can be made at this moment", leg=str(leg_id), why=str(error))
+                _not_made(session, leg_id, priority, clock.now())
+    outage.asked_in_vain(board, error, clock.now())
+
+
+def _for_nobody(session: Session, legs: list[Leg]) -> set[UUID]:
+    """Those that bring nobody together any more: she has hung up, or he, or a supervisor has gone."""
+    over = line.over_among(session, [leg.offer_id for leg in legs])
+    return {leg.id for leg in legs if leg.left_at is not None or leg.offer_id in over}
+
+
+def _lock_each(board: Switchboard, leg_ids: list[UUID], do: Callable[[Session, list[Leg]], None]) -> None:
+    """Do it with legs that are locked: in one commit those that nobody else holds, each of the others in its own.
+
+    So nobody waits for a leg while he holds another, and it does not matter in which order they are taken.
+    """
+    if not leg_ids:
         return
-    calls.sent(leg, sid)
-    if leg.state not in LEG.final and not _still_wanted(session, leg):
-        # It came to nothing while the request was on its way.
-        orders.hang_up(session, sid, now)
+    with board.database.transaction() as session:
+        free = calls.lock_free_legs(session, leg_ids)
+        do(session, free)
+    for leg_id in set(leg_ids) - {leg.id for leg in free}:
+        with board.database.transaction() as session:
+            leg = calls.lock_leg(session, leg_id)
+            if leg is not None:
+                do(session, [leg])
 
 
 def _not_made(session: Session, leg_id: UUID, priority: int, now: datetime) -> None:
@@ -92,18 +154,6 @@ def _not_made(session: Session, leg_id: UUID, priority: int, now: datetime) -> N
         calls.not_made(leg)
         waited = now - leg.created_at
         orders.dial(session, leg, priority, now, due_at=now + min(max(waited, FIRST_AGAIN), LATEST_AGAIN))
-
-
-def _settle_interrupted(leg: Leg | None, now: datetime) -> None:
-    """This job was begun before and its worker died: whether the request went out is not known."""
-    if leg is not None and leg.state == "dialling":
-        calls.answer_lost(leg, now)
-
-
-def _locked(session: Session, leg_id: UUID, change: Any) -> None:
-    leg = calls.lock_leg(session, leg_id)
-    if leg is not None:
-        change(leg)
 
 
 def redirect(board: Switchboard, payload: dict[str, Any]) -> None:

@@ -1,6 +1,8 @@
 """Call-backs at their time: each that falls due becomes a demand, and is matched like a caller who waits."""
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
+from uuid import UUID
 
 import structlog
 from sqlalchemy.orm import Session
@@ -16,24 +18,49 @@ from app.switchboard.context import Switchboard
 log = structlog.get_logger()
 
 MOST_AT_ONE_TICK = 100
+# A commit waits for the disk; nobody else is to wait long for what is locked meanwhile.
+TOGETHER = 20
 # Who asks to be rung at once needs a moment to put the receiver down, or she is engaged with us.
 PUT_DOWN = timedelta(seconds=10)
 NOT_YET = timedelta(minutes=1)
 
 
+class _CannotJoinError(Exception):
+    """This call-back could not be put into the line."""
+
+    def __init__(self, callback_id: UUID) -> None:
+        super().__init__(callback_id)
+        self.callback_id = callback_id
+
+
 def fall_due(board: Switchboard, now: datetime) -> int:
     """Tick: put every call-back whose time has come into the line; returns how many. Any process may tick.
 
-    Each is a transaction of its own, so that one that goes wrong keeps no other from being made.
+    Some do together. One that goes wrong is left as it is until the next tick, and keeps no other from being made.
     """
-    for count in range(MOST_AT_ONE_TICK):
-        with board.database.transaction() as session:
-            due = callbacks.fall_due(session, now, limit=1)
-            for callback in due:
+    count, wrong = 0, set[UUID]()
+    while count < MOST_AT_ONE_TICK:
+        try:
+            joined = _join_together(board, wrong, now)
+        except _CannotJoinError as error:
+            log.exception("a call-back could not be put into the line", callback=str(error.callback_id))
+            wrong.add(error.callback_id)
+            continue
+        count += joined
+        if joined < TOGETHER:
+            break
+    return count
+
+
+def _join_together(board: Switchboard, besides: Collection[UUID], now: datetime) -> int:
+    with board.database.transaction() as session:
+        due = callbacks.fall_due(session, now, TOGETHER, besides)
+        for callback in due:
+            try:
                 _join(session, callback, now)
-        if not due:
-            return count
-    return MOST_AT_ONE_TICK
+            except Exception as error:
+                raise _CannotJoinError(callback.id) from error
+    return len(due)
 
 
 def ring_now(session: Session, callback: Callback, now: datetime) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from app.callbacks import service as callbacks
+from app.callbacks.models import RINGS_HELPER, Callback
 from app.claimants import on_behalf
 from app.claimants import service as claimants
 from app.claimants.models import Claimant
@@ -19,10 +20,12 @@ from app.values.london import london_date
 KEPT_WITH_ANOTHER_NAME = (on_behalf.RINGS, on_behalf.NAME)
 
 
-def facts(session: Session, claimant: Claimant, answers: Mapping[str, Any], now: datetime) -> dict[str, Any]:
+def facts(
+    session: Session, claimant: Claimant, callback: Callback | None, answers: Mapping[str, Any], now: datetime
+) -> dict[str, Any]:
     """What a script is told of whoever acts for her or helps her, and to whom her papers go, as it stands now.
 
-    `answers` are what she has said so far.
+    `callback` is her open one, `answers` are what she has said so far.
     """
     told = {"claimant.name": " ".join(filter(None, (claimant.title or claimant.forenames, claimant.surname)))}
     party = claimants.third_party_of(session, claimant.id)
@@ -34,8 +37,8 @@ def facts(session: Session, claimant: Claimant, answers: Mapping[str, Any], now:
         "papers.go_to": goes_to if packing.postal_address(claimant, answers, acting) is not None else "office",
     }
     if party is None:
-        return {**known, "helper.kind": "nobody"}
-    callback = callbacks.open_for(session, claimant.id)
+        booked_for_her = callback is not None and callback.on_behalf == RINGS_HELPER
+        return {**known, "helper.kind": "nobody", "helper.rung": "yes" if booked_for_her else "no"}
     is_rung = callback is not None and callback.third_party_id == party.id
     return {
         **known,

@@ -13,7 +13,7 @@ from app.claimants import service as claimants
 from app.line import service as line
 from app.line.models import Demand, Offer
 from app.staff import service as staff
-from app.switchboard import connecting, interpreting, orders
+from app.switchboard import connecting, interpreting, orders, textphones
 from app.switchboard.context import Switchboard
 from app.switchboard.inbound import wanted_language
 
@@ -35,7 +35,8 @@ def take(
         call.connected_at = call.connected_at or now
         staff.set_presence(session, offer.adviser_id, "on_call", None, now)
         adviser_leg.connection_id = connection.id
-        orders.redirect(session, call.sid, board.addresses.call_now(call.id), now)
+        if not textphones.rings(call):
+            orders.redirect(session, call.sid, board.addresses.call_now(call.id), now)
     elif demand.callback_id is not None:
         callback = session.get_one(Callback, demand.callback_id)
         connection.callback_id = callback.id
@@ -108,8 +109,9 @@ def claimant_of_callback(session: Session, callback: Callback, now: datetime) ->
         call = calls.call(session, callback.call_id)
         spoken = callback.interpreter_language or callback.language
         made = claimants.first_contact(session, callback.site_id, call.started_at, spoken, call.telephone_kind)
-        made.telephone = callback.telephone
-        made.safe_to_leave_message = callback.safe_to_leave_message
+        if callbacks.is_her_own(callback):
+            made.telephone = callback.telephone
+            made.safe_to_leave_message = callback.safe_to_leave_message
         call.claimant_id = made.id
         callbacks.attach(session, callback, made.id, by_staff=None, now=now)
         return made.id

@@ -138,6 +138,16 @@ def test_what_was_not_promised_leaves_what_was() -> None:
     assert after_unpromised("spoken", now, now).next_at == now + timedelta(minutes=10)  # type: ignore[union-attr]
 
 
+def test_who_is_cut_off_before_the_time_promised_is_rung_again_at_once_but_not_for_ever() -> None:
+    now, later = at(time(10)), at(time(14))
+    once = after_unpromised("cut_off", later, now)
+    assert once is not None
+    assert (once.state, once.next_at) == ("booked", now + timedelta(minutes=1))
+    often = after_unpromised("cut_off", later, now, [Tried("cut_off", now)] * 3)
+    assert often is not None
+    assert (often.state, often.next_at) == ("booked", later)
+
+
 def test_where_nothing_was_promised_nothing_follows() -> None:
     states = {result: after_unpromised(result, None, at(time(10))) for result in ("no_answer", "spoken")}
     assert {result: one.state for result, one in states.items() if one} == {"no_answer": "cancelled", "spoken": "kept"}

@@ -19,8 +19,7 @@ def ask(session: Session, now: datetime, kind: str = "dial", priority: int = 5) 
 
 
 def claimed(session: Session, now: datetime, paces: Paces) -> int | None:
-    job = service.claim(session, "telephone", now, paces)
-    return job.id if job else None
+    return next((job.id for job in service.claim(session, "telephone", now, paces)), None)
 
 
 @pytest.mark.parametrize(("a_second", "at_once", "gap"), [(1.0, 1, 1.0), (5.0, 5, 0.2), (0.5, 1, 2.0)])

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from app.database import Database
 from app.jobs import service
 from app.jobs.holding import held
+from app.jobs.pacing import UNPACED, Paces
 from app.jobs.rules import LEASE, TAKEN_OVER_AFTER
 from tests.conftest import copied
 
@@ -19,8 +20,7 @@ def ask(session: Session, now: datetime, **changes: object) -> int:
 
 
 def claimed(session: Session, now: datetime, lane: str = "telephone") -> int | None:
-    job = service.claim(session, lane, now)
-    return job.id if job else None
+    return next((job.id for job in service.claim(session, lane, now)), None)
 
 
 def test_asking_twice_with_one_key_is_one_job(session: Session, now: datetime) -> None:
@@ -65,7 +65,7 @@ def test_a_job_that_is_held_is_taken_again_only_when_its_lease_is_out(fresh_data
     with fresh_database.transaction() as session:
         job = ask(session, now)
         assert claimed(session, now) == job
-    with held(fresh_database, job), fresh_database.transaction() as session:
+    with held(fresh_database, [job]), fresh_database.transaction() as session:
         # then nobody takes it from the one, for as long as its lease lasts
         assert claimed(session, now + LEASE - timedelta(seconds=1)) is None
         assert claimed(session, now + LEASE) == job
@@ -77,7 +77,7 @@ def test_a_job_that_is_held_is_taken_again_only_when_its_lease_is_out(fresh_data
 def test_what_is_held_in_another_database_is_not_held_in_this(session: Session, now: datetime) -> None:
     job = ask(session, now)
     assert claimed(session, now) == job
-    with copied() as other, held(other, job):
+    with copied() as other, held(other, [job]):
         assert claimed(session, now + TAKEN_OVER_AFTER) == job
 
 
@@ -88,7 +88,7 @@ def test_who_loses_the_database_while_he_holds_a_job_goes_on_and_holds_it_no_mor
     with fresh_database.transaction() as session:
         job = ask(session, now)
         assert claimed(session, now) == job
-    with held(fresh_database, job):
+    with held(fresh_database, [job]):
         # when the database ends every connection, as it does when it is restarted
         with fresh_database.transaction() as session:
             session.execute(
@@ -102,11 +102,37 @@ def test_who_loses_the_database_while_he_holds_a_job_goes_on_and_holds_it_no_mor
             assert claimed(session, now + TAKEN_OVER_AFTER) == job
 
 
+def test_several_of_a_kind_are_taken_together_but_no_other_and_none_that_was_tried(
+    session: Session, now: datetime
+) -> None:
+    def together(at: datetime, paces: Paces = UNPACED) -> list[int]:
+        return [job.id for job in service.claim(session, "telephone", at, paces, {"dial": 3})]
+
+    # given one that was tried before and, after it, four of its kind with another kind between them
+    tried = ask(session, now, kind="dial")
+    assert together(now) == [tried]
+    service.fail(session, tried, "no", now, now)
+    first, second = (ask(session, now, kind="dial") for _ in range(2))
+    other = ask(session, now, kind="hang_up")
+    third, fourth = (ask(session, now, kind="dial") for _ in range(2))
+
+    # then what was tried is taken by itself, and the others three at a time, each kind for itself
+    assert together(now) == [tried]
+    assert together(now) == [first, second, third]
+    assert together(now) == [other]
+    assert together(now) == [fourth]
+    # and no more together than their pace allows
+    asked = [ask(session, now, kind="dial") for _ in range(3)]
+    paces = Paces({"dial": 2.0})
+    assert [together(now, paces), together(now, paces)] == [asked[:2], []]
+    assert together(now + timedelta(seconds=0.5), paces) == asked[2:]
+
+
 def test_what_is_done_stays_done(session: Session, now: datetime) -> None:
     job = ask(session, now)
     claimed(session, now)
-    service.finish(session, job, now)
-    service.finish(session, job, now)
+    service.finish(session, [job], now)
+    service.finish(session, [job], now)
     service.fail(session, job, "too late", now)
     assert claimed(session, now + timedelta(days=1)) is None
     assert service.failed(session) == []

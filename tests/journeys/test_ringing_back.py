@@ -5,11 +5,13 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from sqlalchemy.orm import Session
 
 from app.callbacks.models import Callback
 from app.practice.calls.people import Telephone
+from app.switchboard import reaching
 from tests.journeys.scenes import together
-from tests.journeys.world import CLAIMANT, World
+from tests.journeys.world import CLAIMANT, FRIEND, World
 
 
 @pytest.fixture
@@ -296,3 +298,29 @@ def test_over_a_change_of_the_clocks(worlds: Callable[[datetime], World], start:
     # then it is made at twenty past ten by the clock on her wall
     assert world.now().astimezone(local).strftime("%H:%M") == "10:20"
     assert any(world.desk(name).ringing for name in ("tess", "una", "vic"))
+
+
+def test_one_that_goes_wrong_keeps_no_other_from_being_made(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    # given two due at one time, of which one cannot be put into the line
+    first = world.book("somerset")
+    second = world.book_at("somerset", first.due_at, FRIEND)
+    way = reaching.way
+
+    def wrong(session: Session, callback: Callback, now: datetime) -> str:
+        if callback.id == first.id:
+            raise LookupError("what nobody thought of")
+        return way(session, callback, now)
+
+    world.until_due(first, minutes=-1)
+    with monkeypatch.context() as fault:
+        fault.setattr(reaching, "way", wrong)
+
+        # when their time comes
+        world.until_due(first)
+
+        # then the other is made, and it is left as it was
+        assert {one.id: one.state for one in world.callbacks()} == {first.id: "booked", second.id: "due"}
+
+    # and it is made as soon as it can be
+    world.pass_time(2)
+    assert [one.state for one in world.callbacks()] == ["due", "due"]

@@ -63,6 +63,35 @@ def test_she_is_rung_from_her_record_and_the_call_booked_for_later_stands(world:
     assert "Spoken with; it is settled" in tess.open(path).text
 
 
+def test_a_call_that_is_cut_off_and_then_not_answered_leaves_the_time_that_was_promised(world: World) -> None:
+    # given a call-back booked for later, and one from the record that drops while they talk
+    booked = world.book_at("somerset", world.now() + timedelta(days=1))
+    path = f"/people/{reference_of(world, booked)}"
+    tess = Adviser(world, "tess").ready()
+    tess.open(f"{path}/ring").send(f"{path}/ring")
+    world.take("tess")
+    her = world.exchange.telephone(CLAIMANT)
+    her.answer()
+    world.settle()
+    her.hang_up()
+    world.settle()
+    tess.open("/wrap-up").wrap_up("cut_off")
+
+    # when she is rung again at once, as was promised, and does not answer
+    world.until_rings("tess")
+    world.take("tess")
+    her.decline()
+    world.settle()
+
+    # then the time that was promised is still hers, with who was kept for it, and it is not counted as begun
+    assert "A call-back that is booked stands" in tess.open("/wrap-up").text
+    tess.wrap_up("not_reached_from_record")
+    after = world.callback()
+    assert world.attempts() == ["cut_off", "engaged"]
+    assert (after.state, after.next_at, after.due_at) == ("booked", booked.due_at, booked.due_at)
+    assert (after.begun_at, after.held_adviser_id) == (None, booked.held_adviser_id)
+
+
 def test_who_does_not_answer_is_not_rung_again_where_nothing_was_promised(world: World) -> None:
     # given somebody who is promised nothing
     path = f"/people/{known(world)}"
