@@ -94,9 +94,9 @@ def signed(letter: Letterhead, language: str) -> Block:
     """The end of the letter."""
     them = letter.sender
     lines = [say(CLOSE, language), f"{NAME}, {them.site}"]
-    if letter.large_print and them.textphone:
+    if _is_brief(letter) and them.textphone:
         lines.append(f"{say(TEXTPHONE, language)} {them.textphone}")
-    if letter.large_print and them.hours:
+    if _is_brief(letter) and them.hours:
         lines.append(_unbroken(them.hours[language]))
     return {"kind": "signed", "items": lines}
 
@@ -120,20 +120,26 @@ def _sender(letter: Letterhead, languages: tuple[str, ...]) -> list[list[dict[st
     """The block at the top right, in groups of lines: what each says in the languages, and a value that is the same in
     all of them, where there is one.
 
-    In large print the textphone and the hours stand under the letter, so that these lines can be large as well.
+    In large print in two languages the textphone and the hours stand under the letter, so that these lines can be large
+    as well.
     """
     them = letter.sender
     where = [_line(dict.fromkeys(languages, line)) for line in (them.site, *them.address_lines)]
     reach = [_named(TELEPHONE, languages, them.telephone)]
-    if them.textphone and not letter.large_print:
+    if them.textphone and not _is_brief(letter):
         reach.append(_named(TEXTPHONE, languages, them.textphone))
-    if them.hours and not letter.large_print:
+    if them.hours and not _is_brief(letter):
         reach.append(_line({one: _unbroken(them.hours[one]) for one in languages}))
     about = [
         _line({one: dated(letter.written_on, one) for one in languages}),
         _named(REFERENCE, languages, letter.reference),
     ]
     return [where, reach, about]
+
+
+def _is_brief(letter: Letterhead) -> bool:
+    """Whether who writes is told in few lines."""
+    return letter.large_print and len(languages_of(letter.language)) > 1
 
 
 def _line(words: Mapping[str, str]) -> dict[str, Any]:

@@ -113,19 +113,20 @@ def _clean(value: Any) -> Any:
     return value
 
 
-def square_code(text: str) -> str:
-    """A QR code that says `text`, as SVG."""
+def square_code(text: str) -> bytes:
+    """A QR code that says `text`, as PNG."""
     picture = io.BytesIO()
-    segno.make_qr(text, error="m").save(picture, kind="svg", xmldecl=False, border=0)
-    return picture.getvalue().decode()
+    segno.make_qr(text, error="m").save(picture, kind="png", scale=4, border=0)
+    return picture.getvalue()
 
 
 class _Desk:
     """Where letters are set, one after another: the templates, with what the next one says beside them.
 
     The engine knows what it has set before, and sets alike parts of the next letter for a fraction of the time, but
-    only where the files have the same names and nothing is handed in otherwise. What a letter says stays in memory
-    where the system has a folder for that, can be read by nobody else, and lies there no longer than the letter takes.
+    only where the files have the same names and nothing is handed in otherwise. What it knows from the beginning is
+    prepared once. What a letter says stays in memory where the system has a folder for that, can be read by nobody
+    else, and lies there no longer than the letter takes.
     """
 
     def __init__(self) -> None:
@@ -135,12 +136,16 @@ class _Desk:
         self.template = self.folder / "letter.typ"
         for file in TEMPLATES.iterdir():
             shutil.copy(file, self.folder)
+        self.engine = typst.Compiler(self.template, root=self.folder, font_paths=_fonts())
 
     @contextmanager
     def laid(self, files: Mapping[str, Any]) -> Iterator[None]:
         """The files lie there as JSON, by their names, until the letter is set."""
         try:
             for name, content in files.items():
+                if isinstance(content, bytes):
+                    (self.folder / name).write_bytes(content)
+                    continue
                 said = json.dumps(content, ensure_ascii=False, sort_keys=True)
                 (self.folder / name).write_text(said, encoding="utf-8")
             yield
@@ -186,8 +191,8 @@ def files(letter: Mapping[str, Any]) -> dict[str, Any]:
             "sender": cleaned["sender"]["name"],
             "reference": cleaned["reference"],
             "page_of": cleaned["page_of"],
-            "code": square_code(letter["reference"]),
         },
+        "code.png": square_code(letter["reference"]),
     }
 
 
@@ -200,13 +205,7 @@ def set_pages(letter: Mapping[str, Any]) -> bytes:
     here = desk()
     with here.laid(files(letter)):
         try:
-            pdf = typst.compile(
-                here.template,
-                root=here.folder,
-                font_paths=_fonts(),
-                pdf_standards=["ua-1", "a-2a"],
-                timestamp=_WRITTEN_LONG_AGO,
-            )
+            pdf = here.engine.compile(pdf_standards=["ua-1", "a-2a"], timestamp=_WRITTEN_LONG_AGO)
         except typst.TypstError as error:
             raise TypesettingError(str(error)) from error
     if not isinstance(pdf, bytes):  # the engine gives a list only for pictures

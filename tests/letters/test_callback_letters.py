@@ -1,5 +1,6 @@
 """Letters about a call-back: the post takes them in every language and size, and they say what was agreed."""
 
+import re
 from contextlib import closing
 from datetime import UTC, date, datetime
 from typing import Any
@@ -51,6 +52,17 @@ def test_the_post_takes_them(language: str, large_print: bool) -> None:
         typed = typeset(letter)
         assert [faults(pdf) for pdf in typed.letters] == [[]]
         assert typed.pages[0] <= (4 if large_print else 1)
+
+
+def test_no_reference_and_no_number_is_cut_at_the_end_of_a_line() -> None:
+    # given letters in columns so narrow that what is long must be broken
+    for letter in letters("both", large_print=True):
+        document = pypdfium2.PdfDocument(typeset(letter).letters[0])
+        lines = [line for page in document for line in page.get_textpage().get_text_bounded().splitlines()]
+        document.close()
+
+        # then no line ends within a reference, a telephone number or a time
+        assert [line for line in lines if re.search(r"SL-7K2M\W*$|03069\s*$|\d\.30\s*$", line)] == []
 
 
 @pytest.mark.parametrize("language", OF_THE_LINE)

@@ -4,7 +4,9 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import pypdfium2
+import pypdfium2.raw as pdfium
 import pytest
+import segno
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -17,6 +19,7 @@ from app.letters.typesetting import pages_of_rows, printable, set_pages
 from tests.letters import packs
 from tests.letters.packs import words
 
+IMAGES = (pdfium.FPDF_PAGEOBJ_IMAGE,)
 SCRIPT_OF = {
     "ਗੁਰਪ੍ਰੀਤ ਕੌਰ": b"Gurmukhi",
     "রাবেয়া খাতুন": b"Bengali",
@@ -144,3 +147,25 @@ def test_a_process_that_was_forked_off_sets_its_letters_elsewhere() -> None:
     # and what is another process's is not cleared
     typesetting._clear(mine.folder, mine.process + 1)
     assert mine.template.is_file()
+
+
+def test_each_page_of_the_form_bears_the_reference_as_a_code() -> None:
+    # given a letter of one sheet, with a form behind it
+    wanted = segno.make_qr(packs.PLAIN.reference, error="m").matrix
+
+    document = pypdfium2.PdfDocument(set_pages(lay_out(packs.PLAIN)))
+
+    # then the code stands on the form's pages, dot for dot, and on no other
+    found = [[as_dots(picture, len(wanted)) for picture in page.get_objects(filter=IMAGES)] for page in document]
+    document.close()
+    code = [[bool(dot) for dot in row] for row in wanted]
+    assert found == [[], [], [code], [code]]
+
+
+def as_dots(picture: pypdfium2.PdfObject, dots: int) -> list[list[bool]]:
+    """Which dots of a square code are dark."""
+    assert isinstance(picture, pypdfium2.PdfImage)
+    drawn = picture.get_bitmap().to_pil().convert("L")
+    each = drawn.width / dots
+    at = [int((place + 0.5) * each) for place in range(dots)]
+    return [[drawn.getpixel((x, y)) < 128 for x in at] for y in at]
