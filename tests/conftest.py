@@ -27,6 +27,7 @@ from app.database import Database, connect, embedded, sealing
 from app.database.migrating import migrate
 from app.settings import Settings
 from app.staff import passwords
+from tests.addresses import KnownRule
 from tests.browser import chromium
 from tests.made_up import settings_with
 
@@ -79,7 +80,8 @@ def _memory() -> str | None:
 
 def pytest_configure(config: pytest.Config) -> None:
     """Start the server in the process that directs the workers; they find it by the environment."""
-    # Every test has an application of its own, but all of them the same pages.
+    # Every test has an application of its own, but all of them the same addresses and pages.
+    Flask.url_rule_class = KnownRule
     compiled = config.cache.mkdir("pages") if config.cache else None
     Flask.jinja_options = {"bytecode_cache": FileSystemBytecodeCache(str(compiled))} if compiled else {}
     if hasattr(config, "workerinput") or SERVER in os.environ:

@@ -1,6 +1,6 @@
 """Finding a call-back again, whether it may be dialled, and how the promises stand."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
@@ -36,6 +36,17 @@ def open_for(session: Session, claimant_id: UUID) -> Callback | None:
     return session.scalar(_open().where(Callback.claimant_id == claimant_id))
 
 
+def open_among(session: Session, claimant_ids: Collection[UUID]) -> dict[UUID, Callback]:
+    """Claimant id → their open call-back; whoever has none is not there."""
+    found = session.scalars(_open().where(Callback.claimant_id.in_(claimant_ids)))
+    return {one.claimant_id: one for one in found if one.claimant_id is not None}
+
+
+def still_open(found: Iterable[Callback]) -> Callback | None:
+    """Of all call-backs of one claimant, the one that is open."""
+    return next((one for one in found if one.state not in CALLBACK.final), None)
+
+
 def history_of(session: Session, claimant_id: UUID) -> list[tuple[Callback, list[Attempt]]]:
     """Every call-back of the claimant with its attempts, the first first, at whatever site."""
     of_hers = Callback.claimant_id == claimant_id
@@ -55,12 +66,6 @@ def open_for_call(session: Session, call_id: UUID) -> Callback | None:
 def open_to(session: Session, telephone: str) -> list[Callback]:
     """Every open call-back to a number (E.164): households and hostels share numbers."""
     return list(session.scalars(_open().where(Callback.telephone == telephone).order_by(Callback.booked_at)))
-
-
-def all_of(session: Session, claimant_id: UUID) -> list[Callback]:
-    """Every call-back of a claimant, whatever became of it, the first first."""
-    found = select(Callback).where(Callback.claimant_id == claimant_id)
-    return list(session.scalars(found.order_by(Callback.booked_at)))
 
 
 def by_proof(session: Session, telephone: str, proof_number: str) -> Callback | None:

@@ -8,6 +8,8 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
+from rapidfuzz.distance import OSA
+
 LONGEST_WORD = 30
 _PARTICLES = frozenset({"mr", "mrs", "miss", "ms", "mx", "dr"})
 # In this order: what two letters stand for comes before what one does.
@@ -66,17 +68,7 @@ def keys(word: str) -> list[str]:
 
 def distance(one: str, other: str) -> int:
     """How many letters were mistyped, two changed about counting as one."""
-    before: list[int] = []
-    row = list(range(len(other) + 1))
-    for i, letter in enumerate(one, start=1):
-        above, row = row, [i]
-        for j, against in enumerate(other, start=1):
-            cost = min(above[j] + 1, row[j - 1] + 1, above[j - 1] + (letter != against))
-            if i > 1 and j > 1 and letter == other[j - 2] and one[i - 2] == against:
-                cost = min(cost, before[j - 2] + 1)
-            row.append(cost)
-        before = above
-    return row[-1]
+    return OSA.distance(one, other)
 
 
 def likeness(typed: str, word: str) -> float | None:

@@ -1,7 +1,9 @@
 """Finding people by what was typed: by numbers exactly, by names though they are misspelt."""
 
 from collections.abc import Sequence
-from typing import Any
+from datetime import datetime
+from typing import Any, NamedTuple
+from uuid import UUID
 
 from sqlalchemy import ColumnElement, Text, func, literal, select, union_all
 from sqlalchemy.dialects.postgresql import ARRAY, insert
@@ -19,6 +21,15 @@ LOOKED_AT = 400
 NEAR_LOOKED_AT, NEAR_KEPT, BEGINNINGS_KEPT = 400, 40, 40
 
 
+class _Candidate(NamedTuple):
+    """As much of a person as decides where they stand in the list."""
+
+    id: UUID
+    name_words: list[str]
+    home_site_id: int
+    first_contact_at: datetime
+
+
 def found(session: Session, sought: Sought, home_site_id: int | None = None) -> tuple[list[Claimant], bool]:
     """Who it may be, the likeliest first (then those of `home_site_id`, then the latest); and whether there are more.
 
@@ -27,21 +38,20 @@ def found(session: Session, sought: Sought, home_site_id: int | None = None) -> 
     conditions = _exact(sought)
     if not conditions and not sought.words:
         return [], False
-    people = _people(session, conditions, [_begins(session, word) for word in sought.words])
-    if sought.words and len(people) < SHOWN:
-        known = {one.id for one in people}
-        near = _people(session, conditions, [_near(session, word) for word in sought.words])
-        people += [one for one in near if one.id not in known]
+    maybe = _candidates(session, conditions, [_begins(session, word) for word in sought.words])
+    if sought.words and len(maybe) < SHOWN:
+        maybe |= _candidates(session, conditions, [_near(session, word) for word in sought.words])
 
-    def rank(one: Claimant) -> tuple[Any, ...]:
+    def rank(one: _Candidate) -> tuple[Any, ...]:
         return (
             naming.closeness(sought.words, one.name_words),
             one.home_site_id != home_site_id,
             -one.first_contact_at.timestamp(),
         )
 
-    people.sort(key=rank)
-    return people[:SHOWN], len(people) > SHOWN
+    first = [one.id for one in sorted(maybe.values(), key=rank)[:SHOWN]]
+    people = {one.id: one for one in session.scalars(select(Claimant).where(Claimant.id.in_(first)))}
+    return [people[one] for one in first], len(maybe) > SHOWN
 
 
 def keep_names(session: Session, claimant: Claimant, before: str, other_names: str | None) -> None:
@@ -83,14 +93,15 @@ def _exact(sought: Sought) -> list[ColumnElement[bool]]:
     return conditions
 
 
-def _people(
+def _candidates(
     session: Session, conditions: Sequence[ColumnElement[bool]], words: Sequence[Sequence[str]]
-) -> list[Claimant]:
-    """Those who meet all conditions and have, for each word typed, one of the words that it may have meant."""
+) -> dict[UUID, _Candidate]:
+    """Those who meet all conditions and have, for each word typed, one of the words that it may have meant, by id."""
     if not all(words):
-        return []
+        return {}
     named = [Claimant.name_words.op("&&")(_array(meant)) for meant in words]
-    return list(session.scalars(select(Claimant).where(*conditions, *named).limit(LOOKED_AT)))
+    ranked_by = select(Claimant.id, Claimant.name_words, Claimant.home_site_id, Claimant.first_contact_at)
+    return {row.id: _Candidate(*row) for row in session.execute(ranked_by.where(*conditions, *named).limit(LOOKED_AT))}
 
 
 def _begins(session: Session, typed: str) -> list[str]:

@@ -71,6 +71,12 @@ def under_way(session: Session, claimant_id: UUID, *, lock: bool = False) -> Cla
     return session.scalars(query.with_for_update() if lock else query).one_or_none()
 
 
+def newest_among(session: Session, claimant_ids: Collection[UUID]) -> dict[UUID, Claim]:
+    """Claimant id → their newest claim; whoever has none is not there."""
+    query = select(Claim).where(Claim.claimant_id.in_(claimant_ids)).order_by(Claim.number)
+    return {one.claimant_id: one for one in session.scalars(query)}
+
+
 def get(session: Session, claim_id: UUID) -> Claim | None:
     """The claim of this id."""
     return session.get(Claim, claim_id)

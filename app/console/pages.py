@@ -226,7 +226,7 @@ class Ending:
 @dataclass(frozen=True, slots=True)
 class ScriptPage:
     """One person, one question, one call. `script` is "inbound", "startup" or "corrections". Either question or ending
-    is set."""
+    is set; `on_call`: there is a call, whether or not its bar is drawn with this page."""
 
     person: Person
     script: str
@@ -237,6 +237,7 @@ class ScriptPage:
     guidance: tuple[Guidance, ...] = ()
     question: Question | None = None
     ending: Ending | None = None
+    on_call: bool = False
     call: CallBar | None = None
     saved_at: datetime | None = None
     notice: str = ""

@@ -1,5 +1,6 @@
 """From the rooms' rows to what the adviser's pages show of a person, a call, a call-back."""
 
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from urllib.parse import urlencode
 from uuid import UUID
@@ -11,7 +12,7 @@ from sqlalchemy.orm import Session
 from app import clock
 from app.audit import service as audit
 from app.callbacks import service as callbacks
-from app.callbacks.models import Callback
+from app.callbacks.models import Attempt, Callback
 from app.callbacks.results import RESULTS
 from app.calls import service as calls
 from app.calls.models import Connection
@@ -19,19 +20,23 @@ from app.casework import service as casework
 from app.casework.models import ImmediateNeed
 from app.claimants import service as claimants
 from app.claimants.access import ACCESS_NEEDS
-from app.claimants.models import Claimant
+from app.claimants.models import Claimant, ThirdParty
 from app.claims import service as claims
+from app.claims.models import Claim
 from app.claims.rules import return_by
 from app.console import texts_shown, third_party, who_interprets
 from app.console.pages import Banner, HistoryRow, Person
 from app.conversations import service as conversations
 from app.scripts.wording import mark
 from app.sites import service as sites
+from app.sites.models import Site
 from app.staff import service as staff
 from app.switchboard import packing, reaching
 from app.switchboard.context import Switchboard
+from app.switchboard.reaching import Rung
 from app.switchboard.wrapping_up import to_wrap_up
 from app.tasks import service as tasks
+from app.texts import service as texts
 from app.values.errors import Invalid
 from app.values.language import LANGUAGES
 from app.values.london import london_date
@@ -153,7 +158,14 @@ def name_of(claimant: Claimant) -> str:
 
 
 def person(session: Session, claimant: Claimant, now: datetime) -> Person:
-    """The left side of every page about her."""
+    """The left side of every page about her. What several of its parts tell of is asked of the database once."""
+    home = sites.by_id(session, claimant.home_site_id)
+    party = claimants.third_party_of(session, claimant.id)
+    rung = reaching.rung_with(claimant, party)
+    claimed = claims.of_claimant(session, claimant.id)
+    promised = callbacks.history_of(session, claimant.id)
+    open_callback = callbacks.still_open(one for one, _ in promised)
+    written = texts.about(session, [one.id for one, _ in promised])
     addressed = claimant.title or claimant.forenames
     language = LANGUAGES[claimant.spoken_language].english_name
     read = LANGUAGES[claimant.read_language].english_name
@@ -164,16 +176,15 @@ def person(session: Session, claimant: Claimant, now: datetime) -> Person:
         ),
         (say("Interpreter"), _helped(session, claimant)),
         (say("Telephone"), TelephoneNumber(claimant.telephone).national() if claimant.telephone else say("not known")),
-        (say("Home site"), sites.by_id(session, claimant.home_site_id).name),
+        (say("Home site"), home.name),
         (say("First contact"), said.when(claimant.first_contact_at)),
     ]
-    if rings := third_party.rings(session, claimant):
+    if rings := third_party.rings(party, rung):
         facts.append((say("Call-back rings"), rings))
-    open_callback = callbacks.open_for(session, claimant.id)
     if open_callback is not None:
         facts.append((say("Call-back"), callback_in_words(open_callback)))
         facts.append((say("Proof number"), open_callback.proof_number))
-    if form := _form(session, claimant):
+    if form := _form(claimant, next(iter(claimed), None)):
         facts.append((say("Signed form"), form))
     if claimant.former_names:
         facts.append((say("Formerly"), ", ".join(claimant.former_names)))
@@ -186,12 +197,12 @@ def person(session: Session, claimant: Claimant, now: datetime) -> Person:
         name=name_of(claimant),
         say_as=" ".join(filter(None, (addressed, claimant.surname))) if claimant.surname else "",
         banners=(
-            *_banners(session, claimant, now),
-            *texts_shown.banners(session, claimant),
-            *who_interprets.banners(session, claimant),
+            *_banners(session, claimant, party, open_callback, rung, now),
+            *texts_shown.banners(session, claimant, open_callback, written),
+            *who_interprets.banners(session, open_callback),
         ),
         facts=tuple(facts),
-        history=_history(session, claimant),
+        history=_history(session, claimant, home, promised, claimed, written),
         looking=_looking(session, claimant, now),
     )
 
@@ -203,9 +214,8 @@ def _helped(session: Session, claimant: Claimant) -> str:
     return f"{words}; {wish}" if wish else words
 
 
-def _form(session: Session, claimant: Claimant) -> str:
+def _form(claimant: Claimant, claim: Claim | None) -> str:
     """By when the signed form of her last claim is wanted, or when it came; empty while nothing is to be signed."""
-    claim = next(iter(claims.of_claimant(session, claimant.id)), None)
     if claim is None or claim.state not in ("finished", "posted", "signed"):
         return ""
     if claim.signed_at is not None:
@@ -224,11 +234,17 @@ def claim_in_words(state: str) -> str:
     return say(CLAIM_WORDS[state])
 
 
-def _banners(session: Session, claimant: Claimant, now: datetime) -> tuple[Banner, ...]:
+def _banners(
+    session: Session,
+    claimant: Claimant,
+    party: ThirdParty | None,
+    callback: Callback | None,
+    to: Rung,
+    now: datetime,
+) -> tuple[Banner, ...]:
     """What must not be missed; of ringing and messages what is true of the number that the call-back rings."""
-    to = reaching.rung(session, claimant)
     found = []
-    if (somebody_else := third_party.banner(session, claimant, now)) is not None:
+    if (somebody_else := third_party.banner(party, callback, now)) is not None:
         found.append(somebody_else)
     if (need := casework.need_of(session, claimant.id)) is not None:
         what = ", ".join(say(URGENT_WORDS.get(one, URGENT_WORDS["other"])) for one in need.kinds)
@@ -282,11 +298,21 @@ def _hands(session: Session, need: ImmediateNeed) -> dict[str, str]:
     return {"name": who.name if who is not None else "", "at": said.clock_time(need.taken_at or need.raised_at)}
 
 
-def _history(session: Session, claimant: Claimant) -> tuple[HistoryRow, ...]:
-    home = sites.by_id(session, claimant.home_site_id).name
-    rows = [HistoryRow(claimant.first_contact_at, say("First contact"), home)]
-    for callback, attempts in callbacks.history_of(session, claimant.id):
-        site = sites.by_id(session, callback.site_id).name
+def _history(
+    session: Session,
+    claimant: Claimant,
+    home: Site,
+    promised: Sequence[tuple[Callback, Sequence[Attempt]]],
+    claimed: Iterable[Claim],
+    written: texts_shown.Texts,
+) -> tuple[HistoryRow, ...]:
+    """Every contact, at whatever site, the first first."""
+    talks = calls.talks_of(session, claimant.id)
+    places = {one.site_id for one, _ in promised} | {one.site_id for one in talks}
+    names = {site_id: sites.by_id(session, site_id).name for site_id in places}
+    rows = [HistoryRow(claimant.first_contact_at, say("First contact"), home.name)]
+    for callback, attempts in promised:
+        site = names[callback.site_id]
         was_promised = callback.due_at is not None or callback.deadline is not None
         words = say("Call-back booked") if was_promised else say("Rung from their record")
         rows.append(HistoryRow(callback.booked_at, words, site))
@@ -294,16 +320,14 @@ def _history(session: Session, claimant: Claimant) -> tuple[HistoryRow, ...]:
             label = RESULTS[attempt.result].label if attempt.result else None
             words = say(label.template) if label else say("Rung")
             rows.append(HistoryRow(attempt.started_at, words, site))
-    for talk in calls.talks_of(session, claimant.id):
+    for talk in talks:
         adviser = staff.by_id(session, talk.adviser_id)
         words = say(RANG_IN if talk.call_id is not None else WAS_RUNG, name=adviser.name if adviser else "")
-        rows.append(
-            HistoryRow(talk.claimant_joined_at or talk.opened_at, words, sites.by_id(session, talk.site_id).name)
-        )
-    rows += texts_shown.history(session, claimant)
-    for claim in claims.of_claimant(session, claimant.id):
+        rows.append(HistoryRow(talk.claimant_joined_at or talk.opened_at, words, names[talk.site_id]))
+    rows += texts_shown.history(written, {one.id: names[one.site_id] for one, _ in promised})
+    for claim in claimed:
         if claim.finished_at is not None:
-            rows.append(HistoryRow(claim.finished_at, say("Start-up finished"), home))
+            rows.append(HistoryRow(claim.finished_at, say("Start-up finished"), home.name))
     return tuple(sorted(rows, key=lambda row: row.at))
 
 

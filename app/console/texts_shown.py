@@ -1,17 +1,18 @@
 """What went to her by text and what she wrote, as it stands among her contacts."""
 
+from collections.abc import Mapping, Sequence
 from typing import Final
+from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from app.callbacks import service as callbacks
+from app.callbacks.models import Callback
 from app.claimants.models import Claimant
 from app.console.pages import Banner, HistoryRow
 from app.letters import service as letters
 from app.scripts.wording import mark
-from app.sites import service as sites
 from app.texts import service as texts
-from app.texts.models import NOT_RECEIVED
+from app.texts.models import NOT_RECEIVED, TextMessage, TextReceived
 from app.web.said import say
 
 WHAT: Final = {
@@ -44,34 +45,34 @@ WROTE: Final = {
 }
 
 
-def history(session: Session, claimant: Claimant) -> list[HistoryRow]:
-    """Every text about her call-backs. What she wrote is not kept: only what it asked for."""
-    booked = {one.id: one for one in callbacks.all_of(session, claimant.id)}
-    names = {site_id: sites.by_id(session, site_id).name for site_id in {one.site_id for one in booked.values()}}
-    sent, received = texts.about(session, list(booked))
+Texts = tuple[Sequence[TextMessage], Sequence[TextReceived]]
+
+
+def history(about: Texts, site_of: Mapping[UUID, str]) -> list[HistoryRow]:
+    """Every text `about` her call-backs, each at its site. What she wrote is not kept: only what it asked for."""
+    sent, received = about
     rows = [
         HistoryRow(
             one.sent_at or one.ended_at or one.wanted_at,
             say("Text: {what} ({how})", what=say(WHAT[one.kind]), how=say(HOW[one.state])),
-            names[booked[one.callback_id].site_id],
+            site_of[one.callback_id],
         )
         for one in sent
     ]
     rows += [
-        HistoryRow(one.received_at, say(WROTE.get(one.act or "", HELPED)), names[booked[one.callback_id].site_id])
+        HistoryRow(one.received_at, say(WROTE.get(one.act or "", HELPED)), site_of[one.callback_id])
         for one in received
         if one.callback_id is not None
     ]
     return rows
 
 
-def banners(session: Session, claimant: Claimant) -> list[Banner]:
-    """That she has not had what we wrote about her open call-back, and that she wants no texts."""
+def banners(session: Session, claimant: Claimant, callback: Callback | None, about: Texts) -> list[Banner]:
+    """That she has not had what we wrote `about` her open call-back, and that she wants no texts."""
     found = []
-    callback = callbacks.open_for(session, claimant.id)
     if callback is not None and callback.due_at is not None:
-        sent, _ = texts.about(session, [callback.id])
-        last = next((one for one in reversed(sent) if one.kind != "late" and one.about_at == callback.due_at), None)
+        told = [one for one in about[0] if one.callback_id == callback.id and one.kind != "late"]
+        last = next((one for one in reversed(told) if one.about_at == callback.due_at), None)
         if last is not None and last.state in NOT_RECEIVED:
             posted = any(
                 letter.callback_id == callback.id and letter.wanted_at >= last.wanted_at

@@ -5,8 +5,7 @@ from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
-from app.callbacks import service as callbacks
-from app.callbacks.models import RINGS_HELPER
+from app.callbacks.models import RINGS_HELPER, Callback
 from app.claimants import on_behalf
 from app.claimants import service as claimants
 from app.claimants.models import Claimant, ThirdParty
@@ -14,7 +13,7 @@ from app.console.pages import Banner, Choice
 from app.scripts.service import Scripts
 from app.scripts.wording import mark
 from app.staff import service as staff
-from app.switchboard import reaching
+from app.switchboard.reaching import Rung
 from app.values.london import london_date
 from app.values.telephone import TelephoneNumber
 from app.web import said
@@ -89,11 +88,10 @@ class ThirdPartyShown:
     ends: tuple[Choice, ...] = ()
 
 
-def banner(session: Session, claimant: Claimant, now: datetime) -> Banner | None:
-    """Whom to speak to, and what may be told; None where nobody but she is concerned."""
-    party = claimants.third_party_of(session, claimant.id)
+def banner(party: ThirdParty | None, callback: Callback | None, now: datetime) -> Banner | None:
+    """Whom to speak to, and what may be told; None where nobody but she is concerned. `callback` is the open one."""
     if party is None:
-        return _booked_for(session, claimant)
+        return _booked_for(callback)
     may_be_told = claimants.ruling_on(party, london_date(now)).may_be_told
     if party.capacity in on_behalf.ACTING:
         words = say(SPEAK_TO[party.capacity], name=party.name)
@@ -106,19 +104,17 @@ def banner(session: Session, claimant: Claimant, now: datetime) -> Banner | None
     return Banner(say(NO_CONSENT, name=party.name), "red")
 
 
-def _booked_for(session: Session, claimant: Claimant) -> Banner | None:
+def _booked_for(callback: Callback | None) -> Banner | None:
     """That somebody booked the call-back by keypad for her, until it is known who."""
-    callback = callbacks.open_for(session, claimant.id)
     if callback is None or callback.on_behalf is None:
         return None
     return Banner(say(HELPER_BOOKED if callback.on_behalf == RINGS_HELPER else BOOKED_FOR_THEM), "red")
 
 
-def rings(session: Session, claimant: Claimant) -> str:
+def rings(party: ThirdParty | None, to: Rung) -> str:
     """Whom the call-back rings and on which number, where somebody acts for her or helps her; else empty."""
-    if claimants.third_party_of(session, claimant.id) is None:
+    if party is None:
         return ""
-    to = reaching.rung(session, claimant)
     number = TelephoneNumber(to.telephone).national() if to.telephone else say("number not known")
     if to.third_party is None:
         return say("the person, {number}", number=number)

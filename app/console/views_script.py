@@ -22,9 +22,12 @@ from app.switchboard import interviewing
 from app.switchboard.interviewing import SHORT_CALL, Standing
 from app.switchboard.pinning import START_UP
 from app.web import access, said
+from app.web.frame import part_wanted
 from app.web.said import say
 from app.web.transactions import db
 
+# What of a page is swapped for the next question: everything about the person but the call's bar beneath.
+DESK = "desk"
 # The last part of a page's address, and the script that it asks.
 SCRIPTS = {"inbound": SHORT_CALL, "startup": START_UP}
 TITLES = {
@@ -71,7 +74,7 @@ def answer(reference: str, name: str) -> ResponseReturnValue:
     me = access.current_staff().id
     field, go = request.form.get("field", ""), request.form.get("go", "next")
     here = f"/people/{reference}/script/{name}"
-    standing = interviewing.standing(db(), claimant, now)
+    standing = interviewing.standing(db(), claimant, now, lock=True)
     asked = _script(name, standing)
     try:
         question = asked.question(field)
@@ -87,20 +90,20 @@ def answer(reference: str, name: str) -> ResponseReturnValue:
     if not asked.applies(field, standing.answers):
         # An answer before it has been changed meanwhile: what is asked next shows how things stand.
         return redirect(here, 303)
-    fault = interviewing.save(showing.board(), db(), claimant, asked, field, raw, me, now)
-    if fault is not None and go == "as_said" and (words := as_said.words_in(raw)):
+    kept = interviewing.save(showing.board(), db(), standing, asked, field, raw, me, now)
+    if isinstance(kept, Fault) and go == "as_said" and (words := as_said.words_in(raw)):
         # It breaks the rule all the same: her words are kept, and that they were kept past the check.
-        fault = interviewing.save(showing.board(), db(), claimant, asked, field, {as_said.KEY: words}, me, now)
-    if fault is None and "HX-Request" in request.headers:
-        # One round trip: the next question is the answer to the one that was saved.
-        standing = interviewing.standing(db(), claimant, now)
-        page = page_of(claimant, name, asked, standing, asked.next(standing.answers))
-        shown = make_response(render_template("console/script.html", page=page))
-        shown.headers["HX-Push-Url"] = here
-        return shown
-    if fault is None:
+        kept = interviewing.save(showing.board(), db(), standing, asked, field, {as_said.KEY: words}, me, now)
+    if isinstance(kept, Fault):
+        page = page_of(claimant, name, asked, standing, question, kept)
+        return render_template("console/script.html", page=page), 422
+    if "HX-Request" not in request.headers:
         return redirect(here, 303)
-    return render_template("console/script.html", page=page_of(claimant, name, asked, standing, question, fault)), 422
+    # One round trip: the next question is the answer to the one that was saved.
+    page = page_of(claimant, name, asked, kept, asked.next(kept.answers))
+    shown = make_response(render_template("console/script.html", page=page))
+    shown.headers["HX-Push-Url"] = here
+    return shown
 
 
 @console.post("/script/<string:name>/check")
@@ -158,7 +161,8 @@ def page_of(
         if isinstance(step, Question)
         else None,
         ending=_ending(claimant, step, language) if isinstance(step, Ending) else None,
-        call=call_shown.call_bar(db(), connection),
+        on_call=connection is not None,
+        call=call_shown.call_bar(db(), connection) if part_wanted() != DESK else None,
         saved_at=claims.last_saved_at(db(), claim) if claim is not None else None,
         notice=_no_longer(standing) or _copied(asked, standing, here),
     )

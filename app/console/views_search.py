@@ -8,10 +8,12 @@ from flask.typing import ResponseReturnValue
 from app import clock
 from app.audit import service as audit
 from app.callbacks import service as callbacks
+from app.callbacks.models import Callback
 from app.claimants import service as claimants
 from app.claimants import sought
 from app.claimants.models import Claimant
 from app.claims import service as claims
+from app.claims.models import Claim
 from app.console import showing
 from app.console.blueprint import console
 from app.console.search_pages import FoundRow, RestrictedPage, SearchPage
@@ -42,7 +44,9 @@ def search() -> ResponseReturnValue:
     what = sought.read(query, london_date(now), allow_example=showing.board().settings.practice)
     people, more = claimants.found(db(), what, me.site_id)
     audit.record(db(), "searched", "claimant", "", now, staff_id=me.id, found=len(people), by=what.kinds)
-    restricted = claimants.restricted_among(db(), [one.id for one in people])
+    ids = [one.id for one in people]
+    restricted = claimants.restricted_among(db(), ids)
+    promised, claimed = callbacks.open_among(db(), ids), claims.newest_among(db(), ids)
     names = {site.id: site.name for site in sites.all_sites(db())}
     rows = tuple(
         FoundRow(one.reference, "", "", "", restricted=True)
@@ -51,7 +55,7 @@ def search() -> ResponseReturnValue:
             reference=one.reference,
             name=showing.name_of(one) or say("Name not known yet"),
             home_site=names[one.home_site_id],
-            now=_now(one),
+            now=_now(promised.get(one.id), claimed.get(one.id)),
             former=", ".join(one.former_names or ()),
             born=said.day(one.date_of_birth) if one.date_of_birth else "",
             postcode=one.postcode or "",
@@ -130,9 +134,7 @@ def _back(claimant: Claimant) -> str:
     return wanted if wanted == here or wanted.startswith((f"{here}/", f"{here}?")) else here
 
 
-def _now(claimant: Claimant) -> str:
-    callback = callbacks.open_for(db(), claimant.id)
+def _now(callback: Callback | None, newest: Claim | None) -> str:
     if callback is not None:
         return say("Call-back: {state}", state=showing.callback_in_words(callback))
-    last = next(iter(claims.of_claimant(db(), claimant.id)), None)
-    return say("Claim: {state}", state=showing.claim_in_words(last.state)) if last else say("First contact only")
+    return say("Claim: {state}", state=showing.claim_in_words(newest.state)) if newest else say("First contact only")

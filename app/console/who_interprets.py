@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from app.callbacks import service as callbacks
+from app.callbacks.models import Callback
 from app.claimants.models import Claimant
 from app.console import third_party
 from app.console.pages import Banner, Choice
@@ -68,9 +69,8 @@ def shown(session: Session, scripts: Scripts, claimant: Claimant) -> Interpretin
     )
 
 
-def banners(session: Session, claimant: Claimant) -> tuple[Banner, ...]:
-    """What is owed to somebody who was not rung because nobody came to interpret."""
-    callback = callbacks.open_for(session, claimant.id)
+def banners(session: Session, callback: Callback | None) -> tuple[Banner, ...]:
+    """What is owed to somebody who was not rung, in their open call-back, because nobody came to interpret."""
     earlier = callbacks.tried(session, callback) if callback is not None else []
     if not earlier or earlier[-1].result != "interpreter_failed":
         return ()

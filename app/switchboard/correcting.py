@@ -30,7 +30,7 @@ def claim_of(session: Session, claimant: Claimant) -> Claim | None:
 def standing(session: Session, claimant: Claimant, claim: Claim, now: datetime) -> Standing:
     """What stands answered in that claim, with the facts a script counts by."""
     answers = claims.answers(session, claim)
-    return Standing(claimant, claim, {**answers, **interviewing.facts(session, claimant, answers, now)})
+    return Standing(claimant, claim, {**answers, **interviewing.facts(session, claimant, answers, now)}, answers)
 
 
 def begin(session: Session, claim: Claim, by: int, now: datetime) -> None:

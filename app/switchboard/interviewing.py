@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.audit import service as audit
 from app.callbacks import service as callbacks
-from app.callbacks.models import RINGS_HELPER, Callback
+from app.callbacks.models import Callback
 from app.calls import service as calls
 from app.calls.models import Connection
 from app.claimants import on_behalf
@@ -42,20 +42,29 @@ TELEPHONE, TELEPHONE_KIND = "contact.telephone", "contact.telephone_kind"
 
 @dataclass(frozen=True)
 class Standing:
-    """Where somebody's claim stands: `answers` are all that she has said, with the facts a script counts by."""
+    """Where somebody's claim stands: `answers` are all that she has said, with the facts a script counts by; `kept` are
+    those of them that stand in the claim."""
 
     claimant: Claimant
     claim: Claim | None
     answers: Mapping[str, Any]
+    kept: Mapping[str, Any]
 
 
-def standing(session: Session, claimant: Claimant, now: datetime) -> Standing:
-    """Her claim under way, else her last one, and what stands answered in it."""
-    claim = claims.under_way(session, claimant.id)
+def standing(session: Session, claimant: Claimant, now: datetime, *, lock: bool = False) -> Standing:
+    """Her claim under way, else her last one, and what stands answered in it. With `lock`, until the commit nobody else
+    answers in the claim that is under way."""
+    claim = claims.under_way(session, claimant.id, lock=lock)
     if claim is None:
         claim = next(iter(claims.of_claimant(session, claimant.id)), None)
-    answers = _said_to_the_line(session, claimant) | (claims.answers(session, claim) if claim is not None else {})
-    return Standing(claimant, claim, {**answers, **facts(session, claimant, answers, now)})
+    return _with_facts(session, claimant, claim, claims.answers(session, claim) if claim is not None else {}, now)
+
+
+def _with_facts(
+    session: Session, claimant: Claimant, claim: Claim | None, kept: Mapping[str, Any], now: datetime
+) -> Standing:
+    told = facts(session, claimant, kept, now)
+    return Standing(claimant, claim, {**_said_to_the_line(claimant, told), **kept, **told}, kept)
 
 
 def script_for(board: Switchboard, session: Session, standing: Standing) -> Script:
@@ -64,15 +73,15 @@ def script_for(board: Switchboard, session: Session, standing: Standing) -> Scri
     return pinning.script_of(board, session, claim if claim is not None and claim.state in claims.UNDER_WAY else None)
 
 
-def _said_to_the_line(session: Session, claimant: Claimant) -> dict[str, Any]:
+def _said_to_the_line(claimant: Claimant, told: Mapping[str, Any]) -> dict[str, Any]:
     """What was told to the line already and is not asked again: the language she chose, where it was not English, and
-    that it is somebody else who rings for her.
+    that it is somebody else who rings for her (as the facts `told` have it).
 
     English may also be what the line went on in because nothing was chosen, so it is asked.
     """
-    spoken, callback = claimant.spoken_language, callbacks.open_for(session, claimant.id)
+    spoken = claimant.spoken_language
     said = {} if spoken in ("en", NOT_KNOWN) else {SPOKEN: spoken}
-    if callback is not None and callback.on_behalf == RINGS_HELPER:
+    if told["helper.kind"] == "nobody" and told["helper.rung"] == "yes":
         said[on_behalf.RINGS] = on_behalf.OTHER
     return said
 
@@ -81,7 +90,7 @@ def facts(session: Session, claimant: Claimant, answers: Mapping[str, Any], now:
     """What the scripts are told besides the answers: the days that count, and whether she lives in the area."""
     return {
         **facts_of(claimant, london_date(now)),
-        **speaking_for.facts(session, claimant, now),
+        **speaking_for.facts(session, claimant, answers, now),
         "home.in_area": _in_area(session, claimant, answers.get(POSTCODE)),
     }
 
@@ -105,19 +114,21 @@ def _home(session: Session, claimant: Claimant, postcode: Any) -> AtHome | Choic
 def save(
     board: Switchboard,
     session: Session,
-    claimant: Claimant,
+    before: Standing,
     script: Script,
     field: str,
     raw: Raw,
     by: int,
     now: datetime,
-) -> Fault | None:
-    """Keep one answer, and what it says of her; or what is wrong with it, and then nothing is changed.
+) -> Standing | Fault:
+    """Keep one answer, and what it says of her: how her claim stands then; or what is wrong with it, and then nothing
+    is changed.
 
-    Every script of one person fills one claim, so that nothing is asked twice. Raises UnknownFieldError.
+    Every script of one person fills one claim, so that nothing is asked twice. `before` is to be locked. Raises
+    UnknownFieldError.
     """
-    question = script.question(field)
-    accepted = script.accept(question, raw, "adviser", standing(session, claimant, now).answers)
+    claimant, question = before.claimant, script.question(field)
+    accepted = script.accept(question, raw, "adviser", before.answers)
     if isinstance(accepted, Fault):
         return accepted
     changes = {**accepted.changes, **_relayed(claimant, field, raw)}
@@ -127,13 +138,13 @@ def save(
     )
     if script.name == START_UP:
         pinning.begin(session, claim, script, now)
-    before = claims.answers(session, claim)
-    known = {} if before else _said_to_the_line(session, claimant)
+    stood = before.kept if before.claim is claim else {}
+    known = {} if stood else _said_to_the_line(claimant, before.answers)
     claims.save_answers(session, claim, {**known, **changes}, script, by, now)
     reclaiming.answered(board, session, claim, script, changes, by, now)
-    speaking_for.answered(session, claimant, claim, before, changes, by, now)
-    urgent = tuple(claimant.urgent or ())
-    claimants.update_from_answers(session, claimant, claims.answers(session, claim), now, by)
+    speaking_for.answered(session, claimant, claim, stood, changes, by, now)
+    urgent, stands = tuple(claimant.urgent or ()), claims.answers(session, claim)
+    claimants.update_from_answers(session, claimant, stands, now, by)
     handing_over.answered(session, claimant, urgent, now, by)
     if INTERPRETER_GENDER in accepted.changes:
         asked = accepted.changes[INTERPRETER_GENDER]
@@ -147,7 +158,7 @@ def save(
     audit.record(session, "answered", "claim", claim.id, now, staff_id=by, field=field)
     if as_said.words_of(accepted.changes[field]):
         audit.record(session, "kept as said", "claim", claim.id, now, staff_id=by, field=field)
-    return None
+    return _with_facts(session, claimant, claim, stands, now)
 
 
 def _relayed(claimant: Claimant, field: str, raw: Raw) -> dict[str, str]:

@@ -34,7 +34,11 @@ class Rung:
 
 def rung(session: Session, claimant: Claimant, ringing_from: str | None = None) -> Rung:
     """Whom her call-back rings. `ringing_from` is used where she has given no number and it is she who rings."""
-    party = claimants.third_party_of(session, claimant.id)
+    return rung_with(claimant, claimants.third_party_of(session, claimant.id), ringing_from)
+
+
+def rung_with(claimant: Claimant, party: ThirdParty | None, ringing_from: str | None = None) -> Rung:
+    """The same, where it is known already who acts for her or helps her."""
     if party is not None and party.rings_back:
         return _of_party(party)
     telephone = claimant.telephone or (ringing_from if party is None else None)

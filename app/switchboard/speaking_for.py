@@ -20,15 +20,20 @@ from app.values.london import london_date
 KEPT_WITH_ANOTHER_NAME = (on_behalf.RINGS, on_behalf.NAME)
 
 
-def facts(session: Session, claimant: Claimant, now: datetime) -> dict[str, Any]:
-    """What a script is told of whoever acts for her or helps her, as it stands at this moment."""
+def facts(session: Session, claimant: Claimant, answers: Mapping[str, Any], now: datetime) -> dict[str, Any]:
+    """What a script is told of whoever acts for her or helps her, as it stands at this moment.
+
+    Where nobody is known who does and yet another's number is rung, somebody booked it by keypad: until it is answered
+    who that is.
+    """
     told = {"claimant.name": " ".join(filter(None, (claimant.title or claimant.forenames, claimant.surname)))}
     party = claimants.third_party_of(session, claimant.id)
-    callback = callbacks.open_for(session, claimant.id)
     if party is None:
+        callback = callbacks.open_for(session, claimant.id) if on_behalf.RINGS not in answers else None
         booked_for_her = callback is not None and callback.on_behalf == RINGS_HELPER
         nobody = {"helper.kind": "nobody", "helper.rung": "yes" if booked_for_her else "no"}
         return {**(told if claimant.surname else {}), **nobody}
+    callback = callbacks.open_for(session, claimant.id)
     is_rung = callback is not None and callback.third_party_id == party.id
     return {
         **(told if claimant.surname else {}),

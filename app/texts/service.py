@@ -88,6 +88,8 @@ def told_late(session: Session, callback_ids: Collection[UUID]) -> set[tuple[UUI
 
 def about(session: Session, callback_ids: Collection[UUID]) -> tuple[list[TextMessage], list[TextReceived]]:
     """Every text about these call-backs, sent and received, each in order."""
+    if not callback_ids:
+        return [], []
     sent = select(TextMessage).where(TextMessage.callback_id.in_(callback_ids)).order_by(TextMessage.wanted_at)
     came = select(TextReceived).where(TextReceived.callback_id.in_(callback_ids)).order_by(TextReceived.received_at)
     return list(session.scalars(sent)), list(session.scalars(came))

@@ -8,8 +8,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from flask import Flask, current_app, url_for
+from flask import Flask, current_app, request, url_for
 from jinja2 import ChoiceLoader, PackageLoader, PrefixLoader, StrictUndefined
+from werkzeug.local import LocalProxy
 
 from app import clock
 from app.values.sentence import mark
@@ -145,6 +146,7 @@ def init(app: Flask, *, practice: bool) -> None:
         states=STATES,
         plan_points=PLAN_POINTS,
         html_language=said.language,
+        part_wanted=part_wanted,
         day_options=lambda days: [(day.isoformat(), said.day(day)) for day in days],
     )
     jinja.filters.update(
@@ -160,12 +162,18 @@ def init(app: Flask, *, practice: bool) -> None:
         phone=said.phone,
     )
     app.extensions["startline.frame"] = lambda: None
-    app.context_processor(lambda: {"frame": _frame()})
+    # Asked of the database where a header is drawn, and once for all its parts.
+    app.context_processor(lambda: {"frame": LocalProxy(cache(_frame))})
 
 
 def fill(app: Flask, source: FrameSource) -> None:
     """Have `source` say, at each page, who is signed in and what their header shows; None for nobody."""
     app.extensions["startline.frame"] = source
+
+
+def part_wanted() -> str:
+    """The id of the part of a page that the browser swaps; empty where it asked for a page."""
+    return request.headers.get("HX-Target", "")
 
 
 def _frame() -> Frame | None:

@@ -58,6 +58,25 @@ def the_callback(world: World) -> Callback:
         return session.scalars(select(Callback)).one()
 
 
+def test_the_next_question_comes_alone_with_the_answer_that_was_saved(world: World) -> None:
+    # given a browser that swaps the desk, and leaves the bar at the top and that of the call as they are
+    tess, _ = talking(world)
+    asked = tess.field
+    assert {"desk", "call-bar"} <= set(tess.page.xpath("//@id"))
+    tess.http.headers.update({"HX-Request": "true", "HX-Boosted": "true", "HX-Target": "desk"})
+
+    # when an answer is saved
+    tess.answer()
+
+    # then the next question has come with it, in the same round trip, and nothing else
+    assert tess.status == 200
+    assert tess.field != asked
+    assert {"desk", "question-say"} <= set(tess.page.xpath("//@id"))
+    assert "call-bar" not in tess.page.xpath("//@id")
+    assert not tess.page.xpath("//header")
+    assert tess.page.findtext(".//title")
+
+
 def the_claimant(world: World) -> Claimant:
     """The only claimant there is."""
     with world.session() as session:

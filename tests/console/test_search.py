@@ -6,6 +6,7 @@ from sqlalchemy import select
 from app.audit.models import AuditEntry
 from app.claimants import service as claimants
 from app.claimants.models import Claimant, RestrictedOpening
+from app.claims import service as claims
 from tests.journeys.browser import Adviser
 from tests.journeys.world import World
 
@@ -66,6 +67,26 @@ def test_she_is_found_by_what_she_says_and_every_look_is_noted(world: World, nor
     assert {entry.staff_id for entry in searches} == {world.staff_id("una")}
     assert "xamp" not in str([entry.details for entry in searches])
     assert ("viewed", world.staff_id("una")) in {(entry.action, entry.staff_id) for entry in noted(world)}
+
+
+def test_of_each_who_is_found_it_is_said_how_it_stands(world: World, nora: str) -> None:
+    # given three of one name: one rang once, one has begun to claim, one is to be rung back
+    claims_too, is_booked = known(world), world.book("somerset")
+    with world.session() as session:
+        begun = claimants.by_reference(session, claims_too)
+        booked = claimants.by_id(session, is_booked.claimant_id) if is_booked.claimant_id else None
+        assert begun is not None
+        assert booked is not None
+        claims.open_claim(session, begun.id, world.board.scripts.get("startup"), None, None, world.now())
+        claimants.update_from_answers(session, booked, {"you.surname": "Example"}, world.now(), None)
+
+    # when they are looked for
+    page = Adviser(world, "una").open("/search?q=example").page
+    rows = {row[-1].text: row[-2].text or "" for row in page.iterfind(".//tbody/tr")}
+
+    # then each line says how it stands with that person
+    assert (rows[nora], rows[claims_too]) == ("First contact only", "Claim: begun, not finished")
+    assert rows[booked.reference].startswith("Call-back: ")
 
 
 def test_a_telephone_alone_never_opens_a_record(world: World, nora: str) -> None:

@@ -50,7 +50,7 @@ INTERPRETED = "pa"
 MOST_CALLERS, MOST_PROMISES, MOST_DEATHS, MOST_WHIMS = 4, 2, 2, 3
 # Codes that the exchange notes of faults which were wanted.
 NOTED = {11200, 11205, 11215, 11750, 12100, 12102, 12300, 15003, 21220}
-# What is looked for here is no figure on a board and no paper, and these take a third of a day's time.
+# What is looked for here is no figure on a board, no paper and nothing typed; these take a third of a day's time.
 OTHERS_BUSINESS = (
     ALERTS,
     "what textphones hear is kept in files",
@@ -60,6 +60,10 @@ OTHERS_BUSINESS = (
     "the day's forecast is made",
     "typed conversations that nobody minds return",
     "whoever left the typed page is owed a call",
+    "whoever is typed with soon is sent a code",
+    "who does not come to the typed page is missed",
+    "what was typed and not wrapped up is made again",
+    "whoever will be rung late is told",
     "lent advisers come home",
 )
 # Rounds of looking what Twilio has; twice this is longer than all the service gives itself: half an hour.

@@ -26,7 +26,7 @@ from lxml.html import HtmlElement
 
 from app.claimants import service as claimants
 from app.console.views_script import SCRIPTS
-from app.scripts.answers import Raw
+from app.scripts.answers import Fault, Raw
 from app.scripts.definition import Question
 from app.switchboard import interviewing
 from app.values.money import Money
@@ -91,12 +91,14 @@ def answer_at_once(
     with world.session() as session:
         claimant = claimants.by_reference(session, reference)
         assert claimant is not None
-        while isinstance(step := script.next(interviewing.standing(session, claimant, now).answers), Question):
+        standing = interviewing.standing(session, claimant, now)
+        while isinstance(step := script.next(standing.answers), Question):
             if step.field == upto:
                 break
             said = says.get(step.field, BY_KIND.get(step.kind) or step.options[0].value)
-            fault = interviewing.save(world.board, session, claimant, script, step.field, said, me, now)
-            assert fault is None, f"{step.field}: {fault}"
+            kept = interviewing.save(world.board, session, standing, script, step.field, said, me, now)
+            assert not isinstance(kept, Fault), f"{step.field}: {kept}"
+            standing = kept
     world.settle()
 
 

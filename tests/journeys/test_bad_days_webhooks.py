@@ -51,11 +51,12 @@ KINDS: dict[str, tuple[dict[str, Match], Strike]] = {
     "one connection is refused": (EVERYTHING, Faults.refuse_webhook),
     "two connections are refused": (EVERYTHING, lambda faults, step: faults.refuse_webhook(step, times=2)),
     "our answer becomes a 500": (EVERYTHING, Faults.fail_webhook),
-    "we are not reached": (EVERYTHING, lambda faults, step: faults.fail_webhook(step, reached=False)),
+    "we are not reached when we are asked": (ASKED, lambda faults, step: faults.fail_webhook(step, reached=False)),
+    "we are not reached when we are told": (TOLD, lambda faults, step: faults.fail_webhook(step, reached=False)),
     "our answer is no XML": (ASKED, Faults.spoil_webhook),
     "our answer is too long": (ASKED, lambda faults, step: faults.spoil_webhook(step, "too-large")),
 }
-AT_ONCE = ("we are not reached",)
+AT_ONCE = ("we are not reached when we are asked",)
 OF_A_FAULT = {11200, 11205, 11750, 12100, 15003}
 LONGEST_MINUTES = 5
 

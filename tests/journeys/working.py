@@ -10,7 +10,7 @@ from app.callbacks.models import Callback
 from app.calls.models import Leg
 from app.jobs import beating
 from app.jobs import service as jobs
-from app.jobs.models import LANES
+from app.jobs.models import LANES, Job
 from app.jobs.service import CHANNEL as JOBS
 from app.line.service import CHANNEL as LINE
 from app.practice.exchange import Exchange
@@ -74,9 +74,15 @@ class Work:
             self.worker.match()
         working = JOBS in heard or self._is_due(self._next_job)
         if working:
-            for lane in LANES:
+            for lane in self._lanes():
                 self.worker.empty(lane)
         return bool(ticking or matching or working)
+
+    def _lanes(self) -> list[str]:
+        """Those in which there is anything to do: to look into each would be most of the work."""
+        with self.board.database.transaction() as session:
+            asked = set(session.scalars(select(Job.lane).where(Job.state.in_(("wanted", "running"))).distinct()))
+        return [lane for lane in LANES if lane in asked]
 
     def _beat_for_the_worker(self) -> None:
         with self.board.database.transaction() as session:
@@ -105,13 +111,10 @@ class Work:
         now = clock.now()
         with self.board.database.transaction() as session:
             self._next_job = jobs.next_due(session, LANES, now, self.worker.handlers.paces)
-            moments = [
-                self._next_job,
-                self.worker.look_again_at,
-                session.scalar(select(func.min(Callback.next_at)).where(Callback.state == "booked")),
-                session.scalar(select(func.min(Leg.look_at))),
-            ]
-        for moment in moments:
+            booked = select(func.min(Callback.next_at)).where(Callback.state == "booked")
+            legs = select(func.min(Leg.look_at))
+            known = session.execute(select(booked.scalar_subquery(), legs.scalar_subquery())).one()
+        for moment in (self._next_job, self.worker.look_again_at, *known):
             if moment is not None and moment > now and moment not in self._wakes:
                 self._wakes.add(moment)
                 seconds = (moment - now).total_seconds()

@@ -37,6 +37,7 @@ from app.practice.server import QuietHandler, serve
 from app.sites import service as sites
 from app.sites.models import Site
 from app.staff import service as staff
+from app.staff.models import Staff
 from app.switchboard import connecting, interpreting
 from app.switchboard.context import Switchboard
 from tests.journeys.working import Work
@@ -67,6 +68,7 @@ class World:
     def __init__(self, database: Database, people: People, letters: Path, start: datetime = MONDAY_AT_TEN) -> None:
         self.database = database
         self.people = people
+        self._ids = dict[str, int]()
         self.expected_errors: set[int] = set()
         self.expected_failures: set[str] = set()
         self.exchange = Exchange(**ACCOUNT, start=start)
@@ -206,10 +208,10 @@ class World:
 
     def staff_id(self, username: str) -> int:
         """Their id."""
-        with self.session() as session:
-            found = staff.by_username(session, username)
-            assert found is not None
-            return found.id
+        if username not in self._ids:
+            with self.session() as session:
+                self._ids.update((one.username, one.id) for one in session.scalars(select(Staff)))
+        return self._ids[username]
 
     def ready(self, *usernames: str) -> None:
         """Advisers sign in (each from a browser of their own), or come back from what they did, and are ready."""

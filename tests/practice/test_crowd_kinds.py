@@ -67,7 +67,7 @@ def test_she_is_answered_in_her_way_and_her_call_back_is_booked(rehearsal: Rehea
     assert world.callback().textphone is (kind == "textphone")
 
 
-@some_at_night(BY_HERSELF, "books by keypad", "changes the booking", "presses nothing")
+@some_at_night(BY_HERSELF, "books by keypad", "presses nothing")
 def test_with_nobody_at_the_desks(rehearsal: Rehearsal, kind: str) -> None:
     she = rehearsal.claimant(kind)
 

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from app.claimants.models import Claimant
 from app.claims import service as claims
 from app.claims.models import Claim
+from app.scripts.answers import Fault
 from app.scripts.definition import Question
 from app.scripts.models import ScriptVersion
 from app.scripts.service import Scripts, load_all
@@ -71,9 +72,8 @@ def ask(scene: Scene, board: Switchboard, claimant: Claimant, until: str = "") -
             return asked
         asked.append(step.field)
         raw = reply(step, SAYS)
-        assert (
-            interviewing.save(board, scene.session, claimant, script, step.field, raw, scene.ann.id, scene.now) is None
-        )
+        kept = interviewing.save(board, scene.session, standing, script, step.field, raw, scene.ann.id, scene.now)
+        assert not isinstance(kept, Fault)
 
 
 def begun(scene: Scene, until: str) -> Claim:
@@ -130,7 +130,8 @@ def test_the_short_call_pins_nothing(scene: Scene, tmp_path: Path) -> None:
     # given a claim that was begun in the short call, the interview still to come
     short = scene.board.scripts.get("short_call")
     field = next(field for field in short.fields if short.question(field).kind == "text")
-    interviewing.save(scene.board, scene.session, scene.claimant, short, field, "Example", scene.ann.id, scene.now)
+    before = interviewing.standing(scene.session, scene.claimant, scene.now)
+    interviewing.save(scene.board, scene.session, before, short, field, "Example", scene.ann.id, scene.now)
 
     board = replace(scene.board, scripts=changed(tmp_path / "new", reworded))
 

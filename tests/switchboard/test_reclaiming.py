@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from app.claims import service as claims
 from app.claims.models import Claim
 from app.claims.reclaim import UNCHANGED, ReclaimRules, copied
+from app.scripts.answers import Fault
 from app.scripts.definition import Question
 from app.settings import Settings
 from app.switchboard import interviewing, packing, papers
@@ -45,8 +46,9 @@ def _section(field: str) -> str:
 def say_unchanged(scene: Scene, parts: list[str]) -> None:
     script, session = scene.board.scripts.get("startup"), scene.session
     by = scene.ann.id
-    fault = interviewing.save(scene.board, session, scene.claimant, script, UNCHANGED, parts, by, scene.now)
-    assert fault is None
+    before = interviewing.standing(session, scene.claimant, scene.now)
+    kept = interviewing.save(scene.board, session, before, script, UNCHANGED, parts, by, scene.now)
+    assert not isinstance(kept, Fault)
 
 
 def still_asked(scene: Scene) -> set[str]:

@@ -139,6 +139,7 @@ def pages(now: datetime, her: show.Person, call: show.CallBar) -> dict[str, tupl
             ending=show.Ending(
                 "That is all for now", "Thank you. Now let us find a time to ring you.", "Book the call-back", "/"
             ),
+            on_call=True,
             call=call,
         ),
     )
@@ -178,6 +179,7 @@ def _script(her: show.Person, asked: show.Question, call: show.CallBar | None, n
         SECTIONS,
         GUIDANCE if asked.kind == "choice" else (),
         question=asked,
+        on_call=call is not None,
         call=call,
         saved_at=now - timedelta(seconds=3),
     )
