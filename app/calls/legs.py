@@ -226,3 +226,10 @@ def desks_engaged(session: Session, since: datetime) -> set[str]:
         Leg.role == "adviser", Leg.state.not_in(tuple(LEG.final)), Leg.created_at > since
     )
     return set(session.scalars(statement))
+
+
+def interpreted(session: Session, claimant_id: UUID) -> list[Leg]:
+    """The legs by which somebody interpreted for her, the latest first."""
+    of_hers = select(Connection.id).where(Connection.claimant_id == claimant_id)
+    joined = select(Leg).where(Leg.role == "interpreter", Leg.joined_at.is_not(None), Leg.connection_id.in_(of_hers))
+    return list(session.scalars(joined.order_by(Leg.joined_at.desc())))

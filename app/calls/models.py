@@ -220,6 +220,8 @@ class Leg(Base):
     asked_by: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
     joined_at: Mapped[datetime | None]
     left_at: Mapped[datetime | None]
+    # The number or name of whoever interprets, as the adviser wrote it down.
+    person: Mapped[str | None]
 
     @property
     def is_in_browser(self) -> bool:

@@ -11,6 +11,7 @@ from app.console import (
     views_face_to_face,
     views_finish,
     views_forms,
+    views_guidance,
     views_home,
     views_meeting,
     views_meetings,
@@ -53,6 +54,7 @@ VIEWS = (
     views_casework,
     views_tasks,
     views_forms,
+    views_guidance,
     views_typed,
     views_corrections,
 )

@@ -10,7 +10,7 @@ from app.console import pages as show
 from app.scripts import as_said, wording
 from app.scripts.answers import Fault, Raw
 from app.scripts.conditions import is_declined, is_unsure
-from app.scripts.definition import Question
+from app.scripts.definition import Guidance, Question
 from app.scripts.walking import Script, SectionView
 from app.scripts.wording import mark
 from app.staff.models import Staff
@@ -28,6 +28,16 @@ PERIODS = {
 KEPT_AS_SAID = mark("Answered before, and kept as they said it: “{words}”.")
 WAS_NOT_SURE = mark("Answered before: not sure.")
 WOULD_RATHER_NOT = mark("Answered before: would rather not say.")
+# The groups of people for whom some guidance is, by the names that the scripts give them.
+GROUPS = {
+    "jobseeker": mark("For a jobseeker"),
+    "sick or disabled": mark("For somebody who is sick or disabled"),
+    "carer": mark("For a carer"),
+    "bereaved": mark("For somebody bereaved"),
+    "lone parent": mark("For a lone parent"),
+    "sixty and over": mark("For somebody of sixty or over"),
+    "under 18": mark("For somebody under 18"),
+}
 DATE_PARTS = ("day", "month", "year")
 ADDRESS_PARTS = ("line1", "line2", "line3", "line4", "postcode")
 PARTS: Mapping[str, tuple[str, ...]] = {
@@ -89,10 +99,13 @@ def question(
 
 def guidance(script: Script, asked: Question, answers: Mapping[str, Any]) -> tuple[show.Guidance, ...]:
     """What the adviser may want to know here."""
-    return tuple(
-        show.Guidance(say(one.text), say(one.source), one.date, _group(one.group), one.confirmed)
-        for one in script.guidance(asked, answers)
-    )
+    return tuple(piece(one) for one in script.guidance(asked, answers))
+
+
+def piece(one: Guidance) -> show.Guidance:
+    """One piece of guidance, in the language of the page."""
+    group = say(GROUPS.get(one.group, one.group.capitalize())) if one.group else ""
+    return show.Guidance(say(one.text), say(one.source), one.date, group, one.confirmed)
 
 
 def sections(views: Iterable[SectionView], answers: Mapping[str, Any], here: str) -> tuple[show.Section, ...]:
@@ -103,10 +116,6 @@ def sections(views: Iterable[SectionView], answers: Mapping[str, Any], here: str
         lands = open_ones[0] if open_ones else view.questions[0].field
         found.append(show.Section(say(view.title), lands, view.answered, view.unanswered, view.id == here))
     return tuple(found)
-
-
-def _group(name: str | None) -> str:
-    return name.replace("_", " ").capitalize() if name else ""
 
 
 def _hint(asked: Question, value: Any) -> str:

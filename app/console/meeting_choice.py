@@ -11,7 +11,7 @@ from app.console.pages import AppointmentTime, Choice, MeetingChoice
 from app.diary.errors import SlotTaken
 from app.scripts.wording import mark
 from app.sites import service as sites
-from app.switchboard import meeting
+from app.switchboard import at_offices, meeting
 from app.switchboard.interviewing import Standing
 from app.switchboard.meeting import Chosen, Decision, PutOff, Waived
 from app.values.bank_holidays import Nation, bank_holidays
@@ -96,7 +96,7 @@ def decision(standing: Standing, now: datetime) -> tuple[Decision, dict[str, str
 def _needed(standing: Standing, otherwise: tuple[str, ...] | None) -> tuple[str, ...]:
     if "asked" in request.values:
         return tuple(name for name in NEEDS if name in request.values.getlist("needs"))
-    return otherwise if otherwise is not None else meeting.needs_of(standing.claimant)
+    return otherwise if otherwise is not None else at_offices.needs_of(standing.claimant)
 
 
 def _times(standing: Standing, needed: tuple[str, ...], now: datetime) -> tuple[AppointmentTime, ...]:

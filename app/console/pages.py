@@ -67,14 +67,23 @@ class WaitingRow:
 
 
 @dataclass(frozen=True, slots=True)
+class Briefing:
+    """What is minded with an interpreter: who sent them, and their number or name, once it was written down."""
+
+    supplier: str
+    person: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class CallBar:
     """The telephone call that is going on. `state`: ringing, on_call, on_hold or ended; `since` its start.
 
-    `interpreter` says how it stands with one, empty where none is wanted; `may_add_interpreter`: one can be rung.
+    `interpreter` says how it stands with one, empty where none is wanted; `may_add_interpreter`: one can be rung, of
+    the language that is known, or of one of `languages`. `briefing` is set while somebody interprets, or is rung to.
     `listeners` says of each colleague who is on it, or is rung, how they hear and are heard; `asked` is set where I
     asked one of them. `may_press_keys`: there is a line of ours to press keys on. `free` are whom it can be handed to,
-    a colleague or whoever of a site is free; `taker` is who is on it and can take it now. `trouble` is what was just
-    pressed in vain.
+    a colleague or whoever of a site is free, `to_join` the supervisors who can be asked to join; `taker` is who is on
+    it and can take it now. `trouble` is what was just pressed in vain.
     """
 
     id: str
@@ -84,11 +93,14 @@ class CallBar:
     note: str = ""
     interpreter: str = ""
     may_add_interpreter: bool = False
+    languages: tuple[Choice, ...] = ()
+    briefing: Briefing | None = None
     listeners: tuple[str, ...] = ()
     muted: bool = False
     may_press_keys: bool = False
     asked: bool = False
     free: tuple[Choice, ...] = ()
+    to_join: tuple[Choice, ...] = ()
     taker: str = ""
     trouble: str = ""
 
@@ -182,6 +194,24 @@ class Guidance:
     dated: str
     group: str = ""
     confirmed: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class GuidanceFound:
+    """A piece that was found, and the section and the question that it stands beside."""
+
+    piece: Guidance
+    section: str
+    question: str
+
+
+@dataclass(frozen=True, slots=True)
+class GuidancePage:
+    """What was found in the guidance by `words`; `most` pieces are shown at most."""
+
+    words: str
+    found: tuple[GuidanceFound, ...]
+    most: int
 
 
 @dataclass(frozen=True, slots=True)

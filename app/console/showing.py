@@ -197,7 +197,7 @@ def person(session: Session, claimant: Claimant, now: datetime) -> Person:
         name=name_of(claimant),
         say_as=" ".join(filter(None, (addressed, claimant.surname))) if claimant.surname else "",
         banners=(
-            *_banners(session, claimant, party, open_callback, rung, now),
+            *_banners(session, claimant, party, rung, open_callback, now),
             *texts_shown.banners(session, claimant, open_callback, written),
             *who_interprets.banners(session, open_callback),
         ),
@@ -235,12 +235,7 @@ def claim_in_words(state: str) -> str:
 
 
 def _banners(
-    session: Session,
-    claimant: Claimant,
-    party: ThirdParty | None,
-    callback: Callback | None,
-    to: Rung,
-    now: datetime,
+    session: Session, claimant: Claimant, party: ThirdParty | None, to: Rung, callback: Callback | None, now: datetime
 ) -> tuple[Banner, ...]:
     """What must not be missed; of ringing and messages what is true of the number that the call-back rings."""
     found = []

@@ -89,7 +89,7 @@ class ThirdPartyShown:
 
 
 def banner(party: ThirdParty | None, callback: Callback | None, now: datetime) -> Banner | None:
-    """Whom to speak to, and what may be told; None where nobody but she is concerned. `callback` is the open one."""
+    """Whom to speak to, and what may be told; None where nobody but she is concerned."""
     if party is None:
         return _booked_for(callback)
     may_be_told = claimants.ruling_on(party, london_date(now)).may_be_told
@@ -105,7 +105,7 @@ def banner(party: ThirdParty | None, callback: Callback | None, now: datetime) -
 
 
 def _booked_for(callback: Callback | None) -> Banner | None:
-    """That somebody booked the call-back by keypad for her, until it is known who."""
+    """That somebody booked the open call-back by keypad for her, until it is known who."""
     if callback is None or callback.on_behalf is None:
         return None
     return Banner(say(HELPER_BOOKED if callback.on_behalf == RINGS_HELPER else BOOKED_FOR_THEM), "red")

@@ -65,7 +65,9 @@ def _with_others(act: str, connection: Connection) -> None:
     me, now = access.current_staff(), clock.now()
     match act:
         case "interpreter":
-            interpreting.add_pressed(showing.board(), db(), connection.id, now)
+            interpreting.add_pressed(showing.board(), db(), connection.id, now, request.form.get("language"))
+        case "interpreter_is":
+            interpreting.write_down(db(), connection, request.form.get("person", ""), now)
         case "colleague":
             if supporting.add_colleague(db(), me, connection, now) is None:
                 raise Invalid(NO_COLLEAGUE)

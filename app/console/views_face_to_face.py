@@ -7,7 +7,6 @@ from flask.typing import ResponseReturnValue
 
 from app import clock
 from app.appointments import expected
-from app.appointments import service as appointments
 from app.appointments.errors import AlreadyBooked
 from app.appointments.service import FACE_TO_FACE
 from app.claimants import service as claimants
@@ -78,7 +77,7 @@ def _book(claimant: Claimant | None, slot: str, now: datetime) -> ResponseReturn
         chosen = in_person.slot_for(db(), claimant, _home(claimant), int(office), at)
         connection = showing.connection_of_mine(claimant.id)
         call_id = connection.call_id if connection is not None else None
-        appointments.book_face_to_face(db(), chosen, claimant_id=claimant.id, call_id=call_id, by_staff=me, now=now)
+        in_person.book_for(db(), claimant, chosen, call_id, me, now)
     except AlreadyBooked:
         db().rollback()
         return _again(claimant, {"reference": say(ALREADY)})

@@ -12,6 +12,7 @@ from app.appointments.errors import AlreadyBooked, NotTried, SamePerson
 from app.appointments.models import Appointment
 from app.appointments.rules import REASONS
 from app.claimants import service as claimants
+from app.claimants.access import ACCESS_NEEDS, STEP_FREE
 from app.claimants.models import Claimant
 from app.console import showing
 from app.console.blueprint import console
@@ -19,6 +20,8 @@ from app.console.meeting_choice import NEEDS_IN_WORDS
 from app.console.meeting_pages import MeetingRow, MeetingsPage, MissedRow, OfficeDay, WaiverRow
 from app.diary import service as diary
 from app.interpreters import service as interpreters
+from app.interpreters.models import Supplier
+from app.interpreters.rules import by_telephone
 from app.scripts.wording import mark
 from app.sites import service as sites
 from app.sites.errors import UnknownSite
@@ -44,6 +47,7 @@ ANOTHER = mark("Another meeting is booked or decided by now. Nothing was changed
 NOT_TRIED = mark("Nothing may end yet: first invite again, and ring or visit. Close both tasks, then report it.")
 SAME = mark("You asked for this waiver: another person agrees to it, or does not.")
 LINE_HELD = mark("an interpreter by telephone is held: {supplier}")
+SIGNER_HELD = mark("an interpreter who signs is held: {supplier}")
 KINDS_OF_MEETING = {"personal_adviser": mark("Meeting"), "face_to_face": mark("Start-up face to face")}
 
 
@@ -108,8 +112,8 @@ def _page(errors: dict[str, str]) -> MeetingsPage:
     one_day = timedelta(days=1)
     found = appointments.on_days(db(), site.id, midnight(on), midnight(on + one_day))
     kept = diary.interpreters_kept_for(db(), [one.id for one in found])
-    suppliers = {one.id: one.name for one in interpreters.in_turn(db())}
-    by_telephone = {meeting: suppliers[supplier] for meeting, supplier in kept.items() if supplier in suppliers}
+    suppliers = {one.id: one for one in interpreters.in_turn(db())}
+    held = {meeting: suppliers[supplier] for meeting, supplier in kept.items() if supplier in suppliers}
     notice = request.args.get("notice", "")
     return MeetingsPage(
         site=site.name,
@@ -119,9 +123,7 @@ def _page(errors: dict[str, str]) -> MeetingsPage:
         after=on + one_day,
         sites=tuple((one.slug, one.name) for one in sites.all_sites(db())),
         offices=tuple(
-            OfficeDay(
-                office.name, tuple(_row(one, by_telephone.get(one.id)) for one in found if one.office_id == office.id)
-            )
+            OfficeDay(office.name, tuple(_row(one, held.get(one.id)) for one in found if one.office_id == office.id))
             for office in sites.offices_of(db(), site)
         ),
         missed=tuple(_missed(one) for one in appointments.missed_and_open(db(), site.id)),
@@ -131,12 +133,14 @@ def _page(errors: dict[str, str]) -> MeetingsPage:
     )
 
 
-def _row(one: Appointment, interpreter: str | None) -> MeetingRow:
+def _row(one: Appointment, interpreter: Supplier | None) -> MeetingRow:
     assert one.starts_at is not None  # noqa: S101 - what is in the diary has a time
     reference, who = _who(one)
     needs = [say(NEEDS_IN_WORDS[name]) for name in one.needs]
     if interpreter is not None:
-        needs.append(say(LINE_HELD, supplier=interpreter))
+        held = LINE_HELD if by_telephone(interpreter.languages) else SIGNER_HELD
+        needs.append(say(held, supplier=interpreter.name))
+    needs += _besides(one)
     may: tuple[str, ...] = ()
     if one.state == "booked" and one.starts_at <= clock.now():
         may = ("came", "missed")
@@ -154,6 +158,14 @@ def _row(one: Appointment, interpreter: str | None) -> MeetingRow:
         may=may,
         print=one.papers_read_out and one.state == "booked",
     )
+
+
+def _besides(one: Appointment) -> list[str]:
+    """What has to be there besides, as it was said at any other time; nothing of a restricted record."""
+    claimant = claimants.by_id(db(), one.claimant_id) if one.claimant_id else None
+    if claimant is None or not claimants.may_open(db(), claimant.id, access.current_staff().id, clock.now()):
+        return []
+    return [say(words) for code, words in ACCESS_NEEDS.items() if code in claimant.access_needs and code != STEP_FREE]
 
 
 def _missed(one: Appointment) -> MissedRow:

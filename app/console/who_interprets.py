@@ -6,6 +6,8 @@ from sqlalchemy.orm import Session
 
 from app.callbacks import service as callbacks
 from app.callbacks.models import Callback
+from app.calls import service as calls
+from app.calls.models import Leg
 from app.claimants.models import Claimant
 from app.console import third_party
 from app.console.pages import Banner, Choice
@@ -18,6 +20,9 @@ from app.staff import service as staff
 from app.values.language import ENGLISH
 from app.web import said
 from app.web.said import say
+
+SHOWN_BEFORE = 3
+PERSON_OF = mark("{person} of {supplier}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +38,11 @@ class Conflict:
 
 @dataclass(frozen=True, slots=True)
 class InterpretingShown:
-    """What is noted, by label, and what can be chosen: interpreters by id, reasons, relationships."""
+    """What is noted, by label, who interpreted `before`, and what can be chosen: interpreters by id, reasons,
+    relationships."""
 
     facts: tuple[tuple[str, str], ...]
+    before: tuple[str, ...]
     conflicts: tuple[Conflict, ...]
     gender: str
     dialect: str
@@ -57,6 +64,7 @@ def shown(session: Session, scripts: Scripts, claimant: Claimant) -> Interpretin
     options = scripts.get("short_call").question("third.relationship").options
     return InterpretingShown(
         facts=_facts(session, scripts, asked) if asked is not None else (),
+        before=tuple(_interpreted(session, one) for one in calls.interpreted(session, claimant.id)[:SHOWN_BEFORE]),
         conflicts=tuple(_conflict(session, one) for one in conflicts),
         gender=asked.gender or "" if asked else "",
         dialect=asked.dialect or "" if asked else "",
@@ -101,6 +109,12 @@ def _facts(session: Session, scripts: Scripts, asked: InterpreterWish) -> tuple[
     return (*found, (say(mark("Noted")), noted))
 
 
+def _interpreted(session: Session, leg: Leg) -> str:
+    supplier = interpreters.by_id(session, leg.supplier_id).name if leg.supplier_id is not None else ""
+    who = say(PERSON_OF, person=leg.person, supplier=supplier) if leg.person else supplier
+    return f"{said.when(leg.joined_at)}: {who}" if leg.joined_at is not None else who
+
+
 def _conflict(session: Session, one: InterpreterConflict) -> Conflict:
     supplier = interpreters.by_id(session, one.supplier_id).name
     steps = [
@@ -109,5 +123,5 @@ def _conflict(session: Session, one: InterpreterConflict) -> Conflict:
     if one.lifted_at is not None:
         name = staff.name_of(session, one.lifted_by)
         steps.append(say(mark("lifted {when} by {name}"), when=said.when(one.lifted_at), name=name))
-    who = say(mark("{person} of {supplier}"), person=one.person, supplier=supplier) if one.person else supplier
+    who = say(PERSON_OF, person=one.person, supplier=supplier) if one.person else supplier
     return Conflict(one.id, who, say(CONFLICTS[one.why]), "; ".join(steps), one.lifted_at is not None)

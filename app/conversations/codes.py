@@ -77,6 +77,40 @@ def invite(
     return code
 
 
+def post(
+    session: Session,
+    claimant_id: UUID,
+    site_id: int,
+    language: str,
+    now: datetime,
+    *,
+    letter_id: UUID,
+    callback_id: UUID,
+    about_at: datetime,
+    expires_at: datetime,
+) -> str | None:
+    """The figures of a code that a letter brings her, made anew whenever that is printed; None where she has been sent
+    one for that time in another way, or has used it."""
+    mine = (Code.callback_id == callback_id) & (Code.about_at == about_at)
+    code = session.scalars(select(Code).where(mine).with_for_update()).one_or_none()
+    if code is None:
+        code = Code(
+            claimant_id=claimant_id,
+            site_id=site_id,
+            language=language,
+            asked_at=now,
+            callback_id=callback_id,
+            about_at=about_at,
+            letter_id=letter_id,
+        )
+        session.add(code)
+    elif code.letter_id is None or code.used_at is not None:
+        return None
+    code.letter_id, code.expires_at, code.tries = letter_id, expires_at, 0
+    session.flush()
+    return _make(session, code)
+
+
 def was_invited(session: Session, callback_id: UUID, about_at: datetime) -> bool:
     """Whether a code was meant for that time of a call-back."""
     found = select(Code.id).where(Code.callback_id == callback_id, Code.about_at == about_at)
@@ -84,8 +118,9 @@ def was_invited(session: Session, callback_id: UUID, about_at: datetime) -> bool
 
 
 def has_code(session: Session, claimant_id: UUID, now: datetime) -> bool:
-    """Whether she has a code that an adviser gave her and that stands."""
-    given = (Code.claimant_id == claimant_id) & Code.given_by.is_not(None) & Code.used_at.is_(None)
+    """Whether she has a code that an adviser or a letter gave her, and that stands."""
+    by_us = Code.given_by.is_not(None) | Code.letter_id.is_not(None)
+    given = (Code.claimant_id == claimant_id) & by_us & Code.used_at.is_(None)
     found = session.scalars(select(Code).where(given, Code.expires_at > now))
     return any(rules.code_stands(code.expires_at, code.used_at, code.tries, now) for code in found)
 

@@ -91,13 +91,14 @@ class Code(Base):
     """A code by which somebody proves who they are; kept as a hash, used once, guessed at a few times at most.
 
     Texted to `telephone` it is made when it is sent (`code_hash` is empty until then); of a claimant who gave her
-    reference with it, or of somebody new (`claimant_id` empty). Given by an adviser it is for one claimant. One that
-    was asked for by nobody invites her to a call-back (`callback_id`) by the typed page, `about_at` its time.
+    reference with it, or of somebody new (`claimant_id` empty). Given by an adviser it is for one claimant, as one that
+    a letter brings (`letter_id`), which is made when that is printed. One that was asked for by nobody invites her to a
+    call-back (`callback_id`) by the typed page, `about_at` its time.
     """
 
     __tablename__ = "conversation_codes"
     __table_args__ = (
-        CheckConstraint("(telephone IS NULL) = (given_by IS NOT NULL)", name="texted_or_given"),
+        CheckConstraint("num_nonnulls(telephone, given_by, letter_id) = 1", name="texted_given_or_posted"),
         CheckConstraint("telephone IS NOT NULL OR claimant_id IS NOT NULL", name="given_to_somebody"),
         Index("ix_conversation_codes_asked", "asked_at", postgresql_where="telephone IS NOT NULL"),
         Index("ix_conversation_codes_claimant_id", "claimant_id"),
@@ -117,3 +118,4 @@ class Code(Base):
     used_at: Mapped[datetime | None]
     callback_id: Mapped[UUID | None] = mapped_column(ForeignKey("callbacks.id"))
     about_at: Mapped[datetime | None]
+    letter_id: Mapped[UUID | None] = mapped_column(ForeignKey("letters.id"))

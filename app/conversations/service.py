@@ -19,6 +19,7 @@ from app.conversations.codes import (
     invite,
     lately_texted,
     make_code,
+    post,
     prove,
     was_invited,
 )
@@ -52,6 +53,7 @@ __all__ = [
     "of_claimant",
     "open_of",
     "place_of",
+    "post",
     "prove",
     "say",
     "standing_of",

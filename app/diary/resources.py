@@ -24,6 +24,7 @@ from app.sites import service as sites
 from app.sites.models import OfficeTelephone, Site
 from app.sites.rules import OFFICE_DAY
 from app.values import opening_hours
+from app.values.language import LANGUAGES
 from app.values.london import combine, london_date, midnight
 from app.values.opening_hours import OpeningHours
 
@@ -51,10 +52,8 @@ def wanted(session: Session, site: Site, needs: Needs) -> Resources:
     """Kind to all that would do, in the order in which they are taken; one of each kind has to be free."""
     found: dict[str, list[Resource]] = {}
     if needs.interpreter:
-        wish = interpreters.wish_for(session, needs.claimant_id)
-        found[INTERPRETER] = [
-            Resource(seat, supplier.opening) for supplier, seat in interpreters.seats_for(session, needs.language, wish)
-        ]
+        # Nobody signs on the telephone.
+        found[INTERPRETER] = [] if LANGUAGES[needs.language].signed else _who_interprets(session, needs)
     desks = sites.rules_of(site).textphone_desks
     if needs.textphone and desks is not None:
         found[DESK] = [Resource(f"{site.id}:{number}") for number in range(1, desks + 1)]
@@ -65,6 +64,12 @@ def wanted(session: Session, site: Site, needs: Needs) -> Resources:
             if one.office_id == needs.office_id
         ]
     return found
+
+
+def _who_interprets(session: Session, needs: Needs) -> list[Resource]:
+    wish = interpreters.wish_for(session, needs.claimant_id)
+    seats = interpreters.seats_for(session, needs.language, wish)
+    return [Resource(seat, supplier.opening) for supplier, seat in seats]
 
 
 def free_on(session: Session, resources: Resources, day: date) -> dict[str, tuple[Thing, ...]]:
@@ -99,20 +104,21 @@ def supplier_kept_for(session: Session, callback_id: UUID) -> int | None:
 
 def keep_interpreter(
     session: Session,
-    site: Site,
+    site_id: int,
     needs: Needs,
     appointment_id: UUID,
     starts_at: datetime,
     ends_at: datetime,
     now: datetime,
 ) -> None:
-    """Hold the line of an interpreter by telephone for a meeting, the first in turn that is free for all of it.
+    """Hold an interpreter for a meeting at an office, by telephone or to sign there, the first in turn that is free for
+    all of it.
 
     Nothing is held where none is free, or where whoever is first can be had without it. The caller has the lock of the
     site's day.
     """
     day = london_date(starts_at)
-    lines = wanted(session, site, needs)
+    lines = {INTERPRETER: _who_interprets(session, needs)}
     lock(session, locks(lines, day))
     first = next((one for one in free_on(session, lines, day)[INTERPRETER] if one.is_free(starts_at, ends_at)), None)
     if first is None or first.key is None:
@@ -121,7 +127,7 @@ def keep_interpreter(
         session,
         resource=INTERPRETER,
         resource_key=first.key,
-        site_id=site.id,
+        site_id=site_id,
         starts_at=starts_at,
         ends_at=ends_at,
         now=now,

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from app.values.language import NOT_KNOWN
+from app.values.language import LANGUAGES, NOT_KNOWN
 from app.values.sentence import mark
 
 KINDS: Final = ("trained", "fluent", "supplier")
@@ -83,8 +83,13 @@ def next_to_try(in_turn: Sequence[Listed], language: str, after: int | None = No
 
 
 def may_speak(languages: Collection[str], language: str) -> bool:
-    """Whether whoever speaks these can be asked for that one: for one that is not known yet, anybody."""
-    return language == NOT_KNOWN or language in languages
+    """Whether whoever speaks these can be asked for that one: for one that is not known yet, anybody who speaks."""
+    return by_telephone(languages) if language == NOT_KNOWN else language in languages
+
+
+def by_telephone(languages: Collection[str]) -> bool:
+    """Whether whoever has these languages can be asked for one on the telephone: not who only signs."""
+    return any(code not in LANGUAGES or not LANGUAGES[code].signed for code in languages)
 
 
 def held_first(in_turn: Sequence[Listed], held: int | None) -> list[Listed]:

@@ -14,6 +14,7 @@ from app.interpreters.reading import SupplierInFile, read_suppliers
 from app.interpreters.rules import NO_WISH, Wish, supplier_of
 from app.interpreters.wishing import conflicts_of, lift_conflict, note_conflict, wish, wish_for, wish_noted
 from app.values.errors import Invalid
+from app.values.language import LANGUAGES
 from app.values.london import to_london
 from app.values.sentence import mark
 
@@ -164,8 +165,9 @@ def seats_for(session: Session, language: str, wish: Wish = NO_WISH) -> list[tup
 
 
 def languages(session: Session) -> list[str]:
-    """The codes of all languages that some supplier speaks."""
-    return sorted({code for supplier in in_turn(session) for code in supplier.languages})
+    """The codes of all languages that some supplier speaks; what is signed is asked for as a need of an office."""
+    found = {code for supplier in in_turn(session) for code in supplier.languages}
+    return sorted(code for code in found if rules.by_telephone([code]))
 
 
 def next_to_try(
@@ -179,8 +181,10 @@ def next_to_try(
     """Who is rung for that language after the supplier of that id (None: first); None where nobody is left.
 
     The one that is held for the call, if any, has the first turn; whoever is out of their hours, or may not interpret
-    for her, has none.
+    for her, has none. Nobody is rung to sign.
     """
+    if language in LANGUAGES and LANGUAGES[language].signed:
+        return None
     listed = rules.suited([_listed(one, now) for one in in_turn(session)], wish)
     found = rules.next_to_try(rules.held_first(listed, held), language, after)
     return session.get_one(Supplier, found) if found is not None else None

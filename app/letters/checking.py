@@ -1,7 +1,7 @@
 """Holds a PDF against the letter's geometry and what the post takes: by its pixels, its text and its structure."""
 
 import io
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import closing
 
 import pikepdf
@@ -128,39 +128,35 @@ def _page(page: pypdfium2.PdfPage, number: int) -> Iterator[str]:
     if abs(width - PAGE.width) > GRACE or abs(height - PAGE.height) > GRACE:
         yield f"Page {number} is {width:.0f} by {height:.0f} mm, not A4 upright (210 by 297)."
         return
-    stray = _on_first_page(page) if number == 1 else _in_margins(page)
+    stray = _stray(page, PRINTABLE_ON_FIRST_PAGE if number == 1 else (INSIDE_MARGINS,))
     if stray:
         yield f"Page {number} is not white {stray[0]:.0f} mm from the left and {stray[1]:.0f} mm from the top."
 
 
-def _on_first_page(page: pypdfium2.PdfPage) -> tuple[float, float] | None:
-    """Where the topmost mark outside its zones stands, in millimetres from the left and the top."""
-    outside = _marks(page, PAGE)
-    for zone in PRINTABLE_ON_FIRST_PAGE:
-        left, top, right, bottom = _with_grace(zone)
-        outside.paste(0, (_dots(left), _dots(top), _dots(right), _dots(bottom)))
-    return _topmost(outside, PAGE)
+def _stray(page: pypdfium2.PdfPage, zones: tuple[Box, ...]) -> tuple[float, float] | None:
+    """Where the topmost mark outside the zones stands, in millimetres from the left and the top.
 
-
-def _in_margins(page: pypdfium2.PdfPage) -> tuple[float, float] | None:
-    """The same on a later page, of which only the margins are drawn: they are a tenth of it."""
-    left, top, right, bottom = _with_grace(INSIDE_MARGINS)
-    margins = (
-        Box(0, 0, PAGE.width, top),
-        Box(0, top, left, bottom),
-        Box(right, top, PAGE.width, bottom),
-        Box(0, bottom, PAGE.width, PAGE.height),
+    The last zone is the one in which most of the text stands: only what is around it is drawn.
+    """
+    allowed = [_with_grace(zone) for zone in zones]
+    text = allowed[-1]
+    around = (
+        Box(0, 0, PAGE.width, text.top),
+        Box(0, text.top, text.left, text.bottom),
+        Box(text.right, text.top, PAGE.width, text.bottom),
+        Box(0, text.bottom, PAGE.width, PAGE.height),
     )
-    found = (_topmost(_marks(page, margin), margin) for margin in margins)
-    return next((stray for stray in found if stray), None)
+    strays = [stray for part in around if (stray := _topmost(_marks(page, part, allowed), part))]
+    return min(strays, key=lambda stray: stray[1], default=None)
 
 
-def _with_grace(zone: Box) -> tuple[float, float, float, float]:
-    return zone.left - GRACE, zone.top - GRACE, zone.right + GRACE, zone.bottom + GRACE
+def _with_grace(zone: Box) -> Box:
+    return Box(zone.left - GRACE, zone.top - GRACE, zone.right + GRACE, zone.bottom + GRACE)
 
 
-def _marks(page: pypdfium2.PdfPage, part: Box) -> Image.Image:
-    """What is drawn in `part` of the page, `DOTS_PER_MM` to the millimetre: nought where the paper is white."""
+def _marks(page: pypdfium2.PdfPage, part: Box, allowed: Iterable[Box]) -> Image.Image:
+    """What is drawn in `part` of the page, `DOTS_PER_MM` to the millimetre: nought where the paper is white, and where
+    marks are allowed."""
     width, height = page.get_size()
     picture = page.render(
         scale=DOTS_PER_MM * MM_PER_POINT,
@@ -172,7 +168,12 @@ def _marks(page: pypdfium2.PdfPage, part: Box) -> Image.Image:
             part.top / MM_PER_POINT,
         ),
     )
-    return ImageChops.invert(picture.to_pil().convert("L"))
+    marks = ImageChops.invert(picture.to_pil().convert("L"))
+    for zone in allowed:
+        if _overlaps(zone, part):
+            left, top = zone.left - part.left, zone.top - part.top
+            marks.paste(0, (_dots(left), _dots(top), _dots(left + zone.width), _dots(top + zone.height)))
+    return marks
 
 
 def _topmost(marks: Image.Image, part: Box) -> tuple[float, float] | None:

@@ -11,7 +11,9 @@ Place = tuple[int, int]
 """Which section, which row in it, both from nought."""
 
 SHORT: Final = 90
-"""Characters of an answer that is set so that it stands out; a longer one is read like any other text."""
+"""Characters of a line of an answer that is set so that it stands out; a longer one is read like any other text."""
+FROM_RIGHT_TO_LEFT: Final = "\N{HEBREW ACCENT ETNAHTA}"
+"""Before this character none is written from right to left."""
 VERY_LONG: Final = 600
 """Characters beyond which an answer may be cut by the end of a page."""
 
@@ -95,10 +97,13 @@ def all_places(sections: tuple[Section, ...]) -> list[list[Place]]:
 
 
 def _row(row: Row, languages: tuple[str, ...]) -> dict[str, Any]:
-    length = len(row.answer[languages[0]])
+    label, answer = row.label[languages[0]], row.answer[languages[0]]
+    very_long = len(answer) > VERY_LONG
+    longest_line = max(map(len, answer.splitlines()), default=0)
     return {
         "label": passages(row.label, languages),
         "answer": passages(row.answer, languages),
-        "short": length <= SHORT,
-        "very_long": length > VERY_LONG,
+        "short": longest_line <= SHORT and not very_long,
+        "very_long": very_long,
+        "plain": len(languages) == 1 and not very_long and max(label + answer, default="") < FROM_RIGHT_TO_LEFT,
     }

@@ -13,7 +13,7 @@ from app.letters import callback_letters, claim_letter, meeting_letters
 from app.letters.claim_form import Place
 from app.letters.errors import TypesettingError
 from app.letters.geometry import MOST_PAGES
-from app.letters.pack import CallbackConfirmation, ClaimPack, PostedLetter, TriedToRing
+from app.letters.pack import CallbackConfirmation, ClaimPack, NobodyInterpreted, PostedLetter, TriedToRing
 from app.letters.typesetting import pages_of_rows, set_pages
 
 
@@ -74,7 +74,7 @@ def lay_out(letter: PostedLetter) -> Mapping[str, Any]:
     match letter:
         case ClaimPack():
             return claim_letter.lay_out(letter)
-        case CallbackConfirmation() | TriedToRing():
+        case CallbackConfirmation() | TriedToRing() | NobodyInterpreted():
             return callback_letters.lay_out(letter)
         case _:
             return meeting_letters.lay_out(letter)

@@ -14,13 +14,13 @@ Passages = list[dict[str, str]]
 
 NAME: Final = "Startline"
 NO_BREAK: Final = "\N{NO-BREAK SPACE}"
-_HALF_DAY: Final = re.compile(r"(?<=\d) (?=(?:[ap]m|y[bp])\b)")  # "6 pm" stays on one line
+_TIMES: Final = re.compile(r"(?<=, ).*")  # "8.30 am to 6 pm" stays on one line
 
-TELEPHONE = mark("Telephone {number}")
+TELEPHONE = mark("Telephone")
 INTERPRETER = mark("Interpreter")
 INTERPRETED = mark("for {language}, and it costs you nothing")
-TEXTPHONE = mark("Textphone {number}")
-REFERENCE = mark("Reference {reference}")
+TEXTPHONE = mark("Textphone")
+REFERENCE = mark("Reference")
 PAGE_OF = mark("Page {page} of {pages}")
 LETTER_OF = mark("Letter {number} of {letters}")
 DEAR = mark("Dear {name}")
@@ -62,6 +62,11 @@ def text(*sentences: str) -> Block:
     return {"kind": "text", "text": " ".join(sentences)}
 
 
+def own_words(language: str, sentence: str) -> Block:
+    """A paragraph in another language than the letter's."""
+    return {"kind": "own words", "language": language, "text": sentence}
+
+
 def steps(*items: str) -> Block:
     """What to do, in order."""
     return {"kind": "steps", "items": list(items)}
@@ -87,7 +92,13 @@ def dear(letter: Letterhead, language: str) -> Block:
 
 def signed(letter: Letterhead, language: str) -> Block:
     """The end of the letter."""
-    return {"kind": "signed", "items": [say(CLOSE, language), f"{NAME}, {letter.sender.site}"]}
+    them = letter.sender
+    lines = [say(CLOSE, language), f"{NAME}, {them.site}"]
+    if letter.large_print and them.textphone:
+        lines.append(f"{say(TEXTPHONE, language)} {them.textphone}")
+    if letter.large_print and them.hours:
+        lines.append(_unbroken(them.hours[language]))
+    return {"kind": "signed", "items": lines}
 
 
 def passages(words: Mapping[str, str], languages: tuple[str, ...]) -> Passages:
@@ -105,21 +116,36 @@ def dated(on: date, language: str) -> str:
     return f"{day(on, language)} {on.year}"
 
 
-def _sender(letter: Letterhead, languages: tuple[str, ...]) -> list[list[Passages]]:
-    """The block at the top right, in groups of lines."""
+def _sender(letter: Letterhead, languages: tuple[str, ...]) -> list[list[dict[str, Any]]]:
+    """The block at the top right, in groups of lines: what each says in the languages, and a value that is the same in
+    all of them, where there is one.
+
+    In large print the textphone and the hours stand under the letter, so that these lines can be large as well.
+    """
     them = letter.sender
-    where = [passages(dict.fromkeys(languages, line), languages) for line in (them.site, *them.address_lines)]
-    reach = [said(TELEPHONE, languages, number=them.telephone)]
-    if them.textphone:
-        reach.append(said(TEXTPHONE, languages, number=them.textphone))
-    if them.hours:
-        unbroken = {one: _HALF_DAY.sub(NO_BREAK, hours) for one, hours in them.hours.items()}
-        reach.append(passages(unbroken, languages))
+    where = [_line(dict.fromkeys(languages, line)) for line in (them.site, *them.address_lines)]
+    reach = [_named(TELEPHONE, languages, them.telephone)]
+    if them.textphone and not letter.large_print:
+        reach.append(_named(TEXTPHONE, languages, them.textphone))
+    if them.hours and not letter.large_print:
+        reach.append(_line({one: _unbroken(them.hours[one]) for one in languages}))
     about = [
-        passages({one: dated(letter.written_on, one) for one in languages}, languages),
-        said(REFERENCE, languages, reference=letter.reference),
+        _line({one: dated(letter.written_on, one) for one in languages}),
+        _named(REFERENCE, languages, letter.reference),
     ]
     return [where, reach, about]
+
+
+def _line(words: Mapping[str, str]) -> dict[str, Any]:
+    return {"words": passages(words, tuple(words)), "value": ""}
+
+
+def _named(message: str, languages: tuple[str, ...], value: str) -> dict[str, Any]:
+    return {"words": said(message, languages), "value": value}
+
+
+def _unbroken(hours: str) -> str:
+    return _TIMES.sub(lambda times: times[0].replace(" ", NO_BREAK), hours)
 
 
 def interpreted(language_spoken: str, language: str) -> list[tuple[str, str]]:

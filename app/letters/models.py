@@ -10,7 +10,7 @@ from app.database import Base
 from app.values.moves import Moves
 
 ABOUT_A_CLAIM = ("claim_pack", "held_for_collection")
-ABOUT_A_CALLBACK = ("confirmation", "tried_to_ring")
+ABOUT_A_CALLBACK = ("confirmation", "tried_to_ring", "nobody_interpreted")
 ABOUT_A_MEETING = ("appointment_changed", "missed_appointment", "deferral")
 KINDS = (*ABOUT_A_CLAIM, *ABOUT_A_CALLBACK, *ABOUT_A_MEETING)
 

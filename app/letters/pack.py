@@ -126,12 +126,21 @@ class ClaimPack(Letterhead):
     kept_at: str = ""  # the office where it waits for her, who has no address; else it comes by post
 
 
+@dataclass(frozen=True)
+class TypedPage:
+    """Where she types with us, and the code that lets her in."""
+
+    address: str
+    code: str
+
+
 @dataclass(frozen=True, kw_only=True)
 class CallbackConfirmation(Letterhead):
     """When we shall ring her: at a time that was agreed, or, where none could be met yet, by a time at the latest.
 
     `minutes` is how long the call takes; `place` the address at which she is rung, where that is not her own number;
-    `interpreted_in` the English name of the language, marked, in which somebody interprets.
+    `interpreted_in` the English name of the language, marked, in which somebody interprets; `typed` the page at which
+    we type with her instead of ringing.
     """
 
     at: datetime  # aware
@@ -140,6 +149,7 @@ class CallbackConfirmation(Letterhead):
     owed: bool = False
     number_that_shows: str
     interpreted_in: str = ""
+    typed: TypedPage | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -147,6 +157,19 @@ class TriedToRing(Letterhead):
     """We rang as agreed and did not reach her; nothing is closed by that."""
 
     last_tried_on: date
+
+
+@dataclass(frozen=True, kw_only=True)
+class NobodyInterpreted(Letterhead):
+    """Nobody came to interpret when we were to ring her: our failure, and she was not rung.
+
+    `again_at` is when we ring, None where that may be past when she reads it. `in_her_own` is the apology in a language
+    of hers in which we write no letters, with its code.
+    """
+
+    on: date
+    again_at: datetime | None
+    in_her_own: tuple[str, str] | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -172,7 +195,8 @@ class MeetingPutOff(Letterhead):
 
 
 MeetingLetter = AppointmentChanged | MissedAppointment | MeetingPutOff
-PostedLetter = ClaimPack | CallbackConfirmation | TriedToRing | MeetingLetter
+CallbackLetter = CallbackConfirmation | TriedToRing | NobodyInterpreted
+PostedLetter = ClaimPack | CallbackLetter | MeetingLetter
 
 
 def told_of_meeting(letter: PostedLetter) -> str | None:

@@ -31,7 +31,7 @@ def _lines(letter: Mapping[str, Any]) -> Iterator[str]:
     sender = letter["sender"]
     yield sender["name"]
     for group in sender["groups"]:
-        yield from map(_one, group)
+        yield from (f"{_one(line['words'])} {line['value']}".strip() for line in group)
         yield ""
     yield from letter["address"]
     (column,) = letter["columns"]
@@ -46,7 +46,7 @@ def _block(block: Block) -> Iterator[str]:
     match block["kind"]:
         case "heading":
             yield from _heading(block["text"])
-        case "text":
+        case "text" | "own words":
             yield block["text"]
         case "steps":
             yield from (f"{number}. {item}" for number, item in enumerate(block["items"], start=1))

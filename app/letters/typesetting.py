@@ -7,14 +7,19 @@ may be in the scripts of the languages that are spoken here besides: Gurmukhi, B
 
 import io
 import json
+import os
 import re
+import shutil
+import threading
 import unicodedata
-from collections.abc import Mapping
+import weakref
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import TemporaryDirectory, mkdtemp
 from typing import Any
 
 import fontpkg_noto_sans
@@ -25,7 +30,8 @@ from fontTools.ttLib import TTFont
 from app.letters import geometry
 from app.letters.errors import TypesettingError
 
-TEMPLATE = Path(__file__).with_name("templates") / "letter.typ"
+TEMPLATES = Path(__file__).with_name("templates")
+IN_MEMORY = Path("/dev/shm")  # noqa: S108 - a folder of our own is made in it
 FONT_FOLDER = Path(fontpkg_noto_sans.__file__).with_name("files")
 FAMILY = "Noto Sans"
 SCRIPTS = ("Gurmukhi", "Bengali", "Arabic", "Ethiopic")
@@ -114,27 +120,74 @@ def square_code(text: str) -> str:
     return picture.getvalue().decode()
 
 
-def inputs(letter: Mapping[str, Any]) -> dict[str, str]:
-    """What the template is given for `letter`, a mapping as `claim_letter` lays it out."""
+class _Desk:
+    """Where letters are set, one after another: the templates, with what the next one says beside them.
+
+    The engine knows what it has set before, and sets alike parts of the next letter for a fraction of the time, but
+    only where the files have the same names and nothing is handed in otherwise. What a letter says stays in memory
+    where the system has a folder for that, can be read by nobody else, and lies there no longer than the letter takes.
+    """
+
+    def __init__(self) -> None:
+        self.process = os.getpid()
+        self.folder = Path(mkdtemp(prefix="letters-", dir=IN_MEMORY if IN_MEMORY.is_dir() else None))
+        weakref.finalize(self, _clear, self.folder, self.process)
+        self.template = self.folder / "letter.typ"
+        for file in TEMPLATES.iterdir():
+            shutil.copy(file, self.folder)
+
+    @contextmanager
+    def laid(self, files: Mapping[str, Any]) -> Iterator[None]:
+        """The files lie there as JSON, by their names, until the letter is set."""
+        try:
+            for name, content in files.items():
+                said = json.dumps(content, ensure_ascii=False, sort_keys=True)
+                (self.folder / name).write_text(said, encoding="utf-8")
+            yield
+        finally:
+            for name in files:
+                (self.folder / name).unlink(missing_ok=True)
+
+
+def _clear(folder: Path, process: int) -> None:
+    """A process that was forked off leaves the folder to the one whose it is."""
+    if os.getpid() == process:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+_desks = threading.local()
+
+
+def desk() -> _Desk:
+    """That of this thread in this process: two letters never lie on one."""
+    mine: _Desk | None = getattr(_desks, "mine", None)
+    if mine is None or mine.process != os.getpid():
+        mine = _desks.mine = _Desk()
+    return mine
+
+
+def files(letter: Mapping[str, Any]) -> dict[str, Any]:
+    """What the templates read for `letter`, a mapping as `claim_letter` lays it out, by the file's name."""
     boxes = {
         "logo": geometry.LOGO,
         "address": geometry.ADDRESS,
         "sender": geometry.SENDER,
         "body": geometry.BODY_OF_FIRST_PAGE,
     }
+    cleaned = _clean(letter) | {
+        "address": [printable(line) for line in letter["address"]],
+        "fonts": [FAMILY, *_of_scripts()],
+        "zones": {name: vars(box) for name, box in boxes.items()},
+    }
     return {
-        "language": letter["columns"][0]["language"],
-        "data": json.dumps(
-            _clean(letter)
-            | {
-                "address": [printable(line) for line in letter["address"]],
-                "code": square_code(letter["reference"]),
-                "fonts": [FAMILY, *_of_scripts()],
-                "zones": {name: vars(box) for name, box in boxes.items()},
-            },
-            ensure_ascii=False,
-            sort_keys=True,
-        ),
+        "letter.json": cleaned,
+        "language.json": letter["columns"][0]["language"],
+        "foot.json": {
+            "sender": cleaned["sender"]["name"],
+            "reference": cleaned["reference"],
+            "page_of": cleaned["page_of"],
+            "code": square_code(letter["reference"]),
+        },
     }
 
 
@@ -144,16 +197,18 @@ def set_pages(letter: Mapping[str, Any]) -> bytes:
     Raises:
         TypesettingError: the engine refused it, in its own words.
     """
-    try:
-        pdf = typst.compile(
-            TEMPLATE,
-            font_paths=_fonts(),
-            sys_inputs=inputs(letter),
-            pdf_standards=["ua-1", "a-2a"],
-            timestamp=_WRITTEN_LONG_AGO,
-        )
-    except typst.TypstError as error:
-        raise TypesettingError(str(error)) from error
+    here = desk()
+    with here.laid(files(letter)):
+        try:
+            pdf = typst.compile(
+                here.template,
+                root=here.folder,
+                font_paths=_fonts(),
+                pdf_standards=["ua-1", "a-2a"],
+                timestamp=_WRITTEN_LONG_AGO,
+            )
+        except typst.TypstError as error:
+            raise TypesettingError(str(error)) from error
     if not isinstance(pdf, bytes):  # the engine gives a list only for pictures
         raise TypesettingError("the engine gave no single document")
     return pdf
@@ -161,8 +216,12 @@ def set_pages(letter: Mapping[str, Any]) -> bytes:
 
 def pages_of_rows(letter: Mapping[str, Any]) -> dict[tuple[int, int], int]:
     """On which page, counted from 1, each (section, row) of the form begins."""
-    asked = inputs(letter) | {"places": "yes"}
-    found = json.loads(
-        typst.query(TEMPLATE, "<places>", field="value", one=True, font_paths=_fonts(), sys_inputs=asked)
-    )
+    here = desk()
+    with here.laid(files(letter)):
+        found = json.loads(
+            typst.query(
+                here.template, "<places>", field="value", one=True, root=here.folder, font_paths=_fonts(),
+                sys_inputs={"places": "yes"},
+            )
+        )  # fmt: skip
     return {(section, row): page for section, row, page in found}

@@ -13,6 +13,7 @@ import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
 from app.calls import service as calls
+from app.sites import service as sites
 from app.switchboard import kept_calls, textphones
 from app.switchboard.context import Switchboard
 from app.switchboard.replies import announce
@@ -45,6 +46,9 @@ def reply(board: Switchboard, failed: Failed, now: datetime) -> str:
     try:
         with board.database.transaction() as session:
             call = calls.call_by_sid(session, failed.sid)
+            # A voice would pick up a textphone's call, and be nothing to it.
+            dialled = sites.by_number(session, failed.to_number) if failed.came_in else None
+            silent = dialled is not None and dialled.textphone
             leg = None if call else calls.leg_by_sid(session, failed.sid)
             if leg is None and failed.leg_id is not None:
                 leg = calls.leg(session, failed.leg_id)
@@ -52,7 +56,7 @@ def reply(board: Switchboard, failed: Failed, now: datetime) -> str:
         log.exception("the database is away during a call")
         return _hold_on(board, failed, now)
     if call is not None and call.ended_at is None:
-        said = [] if failed.tries else [announce(board.scripts, "fault", call.language)]
+        said = [] if failed.tries or silent else [announce(board.scripts, "fault", call.language)]
         return twiml.hold_on(said, board.addresses.call_now(call.id), seconds=1)
     if leg is not None:
         said = [] if failed.tries else [announce(board.scripts, "fault", "en")]
@@ -60,14 +64,14 @@ def reply(board: Switchboard, failed: Failed, now: datetime) -> str:
     if call is None and failed.came_in and (failed.tries or not kept_calls.is_kept(board.settings, failed.sid)):
         # She rang while the database was away and has held on, or whoever should have greeted her died: now her call
         # can be taken. If it fails once more, her number is kept and she is not held any longer.
-        return _greet(board, failed, now)
+        return _greet(board, failed, now, silent=silent)
     return _goodbye(board, failed, now)
 
 
-def _greet(board: Switchboard, failed: Failed, now: datetime) -> str:
+def _greet(board: Switchboard, failed: Failed, now: datetime, *, silent: bool) -> str:
     if not failed.tries:
         kept_calls.keep(board.settings, failed.sid, failed.from_number, failed.to_number, now)
-    said = [] if failed.tries else [announce(board.scripts, "fault", "en")]
+    said = [] if failed.tries or silent else [announce(board.scripts, "fault", "en")]
     return twiml.hold_on(said, board.addresses.of_a_number["voice_url"], seconds=1)
 
 

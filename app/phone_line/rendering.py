@@ -6,6 +6,7 @@ from app.switchboard.replies import (
     Ask,
     Confer,
     HoldOn,
+    KeepRinging,
     LeaveTheLine,
     OfferByKey,
     Reply,
@@ -20,6 +21,9 @@ from app.values.language import LANGUAGES
 QUEUE = "waiting"
 # Place and wait are said about once a minute; in between a key may be pressed at any time.
 WAIT_ROUND_SECONDS = 45
+# Twilio picks a call up at the first verb that is not <Pause> (its page of that verb): so long it rings before it asks
+# whether a desk has taken it.
+RING_ROUND_SECONDS = 2
 NAME_SECONDS = 6
 ADVISER_KEY_SECONDS = 8
 
@@ -32,6 +36,8 @@ def render(reply: Reply, addresses: Addresses) -> str:
         case Wait():
             wait, then = addresses.wait(reply.call_id), addresses.call_now(reply.call_id)
             return twiml.wait_in_queue(QUEUE, wait, then, reply.sentences)
+        case KeepRinging():
+            return twiml.hold_on((), addresses.call_now(reply.call_id), RING_ROUND_SECONDS)
         case Waiting():
             key = addresses.wait_key(reply.call_id) if reply.may_book else None
             return twiml.wait(reply.sentences, key, WAIT_ROUND_SECONDS)

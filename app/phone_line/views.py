@@ -83,7 +83,8 @@ def answer(call_id: UUID, turn: int) -> Response:
 @twilio_only
 def call_now(call_id: UUID) -> Response:
     """What a caller should do as things stand: asked after a queue, a redirect or a conference."""
-    return _answer(inbound.left_line(_board(), db(), call_id, clock.now()))
+    rings = field("CallStatus") == "ringing"
+    return _answer(inbound.left_line(_board(), db(), call_id, clock.now(), rings=rings))
 
 
 @phone_line.post("/call/<uuid:call_id>/wait")

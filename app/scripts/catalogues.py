@@ -43,7 +43,11 @@ NOBODY_INTERPRETED: Final = mark(
     "Startline: sorry, nobody came to interpret, and that is our fault. We ring you again on {when}. "
     "You need do nothing."
 )
-"""What is written to somebody in each language of the line, and in no other than these as a text."""
+SORRY_BY_LETTER: Final = mark(
+    "We are sorry: nobody came to interpret, and that is our fault. We ring you again, and you need do nothing."
+)
+WRITTEN: Final = (NOBODY_INTERPRETED, SORRY_BY_LETTER)
+"""What is written to somebody in each language of the line, and never said: by text, and by letter."""
 
 _KEYWORDS: Final = ("-k", "say", "-k", "mark", "-k", "_", "-k", "mark_heard", "-k", "mark_counted:1,2")
 _HEARD_KEYWORDS: Final = {"mark_heard": None, "mark_counted": (1, 2)}
@@ -89,7 +93,7 @@ def in_catalogue(language: str, message: Message) -> bool:
         return not always_in or bool(always_in & {"", *WHOLE})
     if language in OF_THE_LINE:
         is_heard = {HEARD, HEARD_WAITING} & set(message.auto_comments) != set()
-        return is_heard or message.id == NOBODY_INTERPRETED
+        return is_heard or message.id in WRITTEN
     return bool(message.id == HANDED_ON)
 
 

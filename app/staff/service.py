@@ -58,6 +58,7 @@ __all__ = [
     "sign_in",
     "sign_out",
     "stay",
+    "to_be_called",
 ]
 
 
@@ -270,6 +271,26 @@ def is_at_a_browser(session: Session, staff_id: int, now: datetime) -> bool:
     doing = presence_of(session, staff_id)
     live = session.scalars(select(SignIn).where(SignIn.staff_id == staff_id, SignIn.ended_at.is_(None)))
     return any(now < _ends_at(one, doing.state, doing.since) for one in live)
+
+
+def to_be_called(session: Session, now: datetime) -> list[Staff]:
+    """Whom an adviser can have rung to their own call, one statement: advisers who are ready, the one idle longest
+    first, and supervisors at a browser."""
+    live = (SignIn.staff_id == Staff.id) & SignIn.ended_at.is_(None)
+    rows = session.execute(
+        select(Staff, Presence, SignIn)
+        .join(Presence, Presence.staff_id == Staff.id)
+        .outerjoin(SignIn, live & (Staff.role == "supervisor"))
+        .where(Staff.active, (Staff.role == "supervisor") | ((Staff.role == "adviser") & (Presence.state == "ready")))
+        .order_by(Presence.idle_since.asc().nulls_last(), Staff.id)
+        .execution_options(populate_existing=True)
+    )
+    found = {
+        who.id: who
+        for who, doing, signed_in in rows
+        if who.role == "adviser" or (signed_in is not None and now < _ends_at(signed_in, doing.state, doing.since))
+    }
+    return [one for one in found.values() if one.rings_at is not None]
 
 
 def end_forgotten(session: Session, now: datetime) -> int:

@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from app.audit import service as audit
+from app.callbacks import service as callbacks
 from app.claimants import service as claimants
 from app.claimants.models import Claimant
 from app.claims import corrections, form
@@ -29,8 +30,9 @@ def claim_of(session: Session, claimant: Claimant) -> Claim | None:
 
 def standing(session: Session, claimant: Claimant, claim: Claim, now: datetime) -> Standing:
     """What stands answered in that claim, with the facts a script counts by."""
-    answers = claims.answers(session, claim)
-    return Standing(claimant, claim, {**answers, **interviewing.facts(session, claimant, answers, now)}, answers)
+    answers, callback = claims.answers(session, claim), callbacks.open_for(session, claimant.id)
+    told = interviewing.facts(session, claimant, callback, answers, now)
+    return Standing(claimant, claim, callback, {**answers, **told}, answers)
 
 
 def begin(session: Session, claim: Claim, by: int, now: datetime) -> None:
@@ -87,7 +89,7 @@ def side_by_side(
 ) -> list[ChangedRow]:
     """What a correction changed, both versions in words."""
     assert here.claim is not None  # noqa: S101 - a claim is corrected
-    facts = interviewing.facts(session, here.claimant, here.answers, now)
+    facts = interviewing.facts(session, here.claimant, here.callback, here.answers, now)
     before, after = corrections.before_and_after(session, here.claim, correction)
     script = pinning.script_of(board, session, here.claim)
     return form.compared(script, {**before, **facts}, {**after, **facts}, language)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Final
+from uuid import UUID
 
 from sqlalchemy.orm import Session
 
@@ -11,10 +12,12 @@ from app.appointments import expected
 from app.appointments import service as appointments
 from app.appointments.models import Appointment
 from app.appointments.service import FACE_TO_FACE, MeetingSlot
+from app.claimants import access
 from app.claimants import service as claimants
 from app.claimants.models import Claimant
 from app.sites import service as sites
 from app.sites.models import Office, Site
+from app.switchboard import at_offices
 from app.values.errors import Invalid
 from app.values.sentence import mark
 from app.values.telephone import TelephoneNumber
@@ -25,7 +28,6 @@ ONLINE_AT_MOST, WITHIN = 12, timedelta(hours=1)
 TOO_MANY: Final = mark("So many times were booked here that the page rests. Ring us, or come back in an hour.")
 NO_NAME: Final = mark("Give your first name and your surname, so that we know whom to expect.")
 LONGEST_NAME: Final = 80
-SIGNED, STEP_FREE = "bsl", "step_free"
 
 
 @dataclass(frozen=True)
@@ -39,38 +41,29 @@ class Wanted:
     interpreter: str
     access: Sequence[str]
 
-
-def is_longer(interpreter: str, access: Sequence[str]) -> bool:
-    """Whether all is said twice, so that it takes as long as with an interpreter by telephone."""
-    return bool(interpreter) or SIGNED in access
-
-
-def _needs(longer: bool) -> tuple[str, ...]:
-    return ("interpreter",) if longer else ()
+    @property
+    def needs(self) -> tuple[str, ...]:
+        """What the office must have."""
+        return access.of_the_office(self.interpreter, self.access, textphone=False)
 
 
-def times(session: Session, office: Office, from_: date, now: datetime, *, longer: bool) -> list[MeetingSlot]:
-    """The next times at that office from a day on."""
+def times(session: Session, office: Office, from_: date, now: datetime, needs: Sequence[str]) -> list[MeetingSlot]:
+    """The next times at that office from a day on, as long as whoever has these needs takes; none where it has not
+    what is needed."""
     site = sites.by_id(session, office.site_id)
-    return appointments.face_to_face_times(
-        session, site, now, TIMES, office_id=office.id, from_=from_, needs=_needs(longer)
-    )
-
-
-def _needs_of(claimant: Claimant) -> tuple[str, ...]:
-    known = {"ground_floor": STEP_FREE in claimant.access_needs, "textphone": claimant.textphone}
-    longer = is_longer(claimant.interpreter_language or "", claimant.access_needs)
-    return (*_needs(longer), *(need for need, needed in known.items() if needed))
+    return appointments.face_to_face_times(session, site, now, TIMES, office_id=office.id, from_=from_, needs=needs)
 
 
 def times_for(session: Session, claimant: Claimant, site: Site, now: datetime, count: int) -> list[MeetingSlot]:
     """The next times at the office nearest to her that has what she needs, as long as she needs."""
-    return appointments.face_to_face_times(session, site, now, count, claimant.postcode, needs=_needs_of(claimant))
+    return appointments.face_to_face_times(
+        session, site, now, count, claimant.postcode, needs=at_offices.needs_of(claimant)
+    )
 
 
 def slot_for(session: Session, claimant: Claimant, site: Site, office_id: int, starts_at: datetime) -> MeetingSlot:
     """One of them, from what a form sends back. Raises SlotTaken."""
-    return appointments.slot_at(session, site, FACE_TO_FACE, office_id, starts_at, needs=_needs_of(claimant))
+    return appointments.slot_at(session, site, FACE_TO_FACE, office_id, starts_at, needs=at_offices.needs_of(claimant))
 
 
 def book(session: Session, office: Office, starts_at: datetime, wanted: Wanted, now: datetime) -> Appointment:
@@ -81,8 +74,7 @@ def book(session: Session, office: Office, starts_at: datetime, wanted: Wanted, 
     if expected.online_since(session, office.id, now - WITHIN) >= ONLINE_AT_MOST:
         raise Invalid(TOO_MANY)
     site = sites.by_id(session, office.site_id)
-    longer = is_longer(wanted.interpreter, wanted.access)
-    slot = appointments.slot_at(session, site, FACE_TO_FACE, office.id, starts_at, needs=_needs(longer))
+    slot = appointments.slot_at(session, site, FACE_TO_FACE, office.id, starts_at, needs=wanted.needs)
     hers = claimants.first_contact(session, site.id, now, wanted.interpreter or "en")
     answers = {
         "you.forenames": wanted.forenames.strip()[:LONGEST_NAME],
@@ -91,6 +83,17 @@ def book(session: Session, office: Office, starts_at: datetime, wanted: Wanted, 
     }
     claimants.update_from_answers(session, hers, answers, now, None)
     claimants.say_access(session, hers, wanted.access, now, None)
-    return appointments.book_face_to_face(
+    made = appointments.book_face_to_face(
         session, slot, claimant_id=hers.id, call_id=None, by_staff=None, now=now, online=True
     )
+    at_offices.arrange_interpreter(session, hers, made, now)
+    return made
+
+
+def book_for(
+    session: Session, claimant: Claimant, slot: MeetingSlot, call_id: UUID | None, by: int, now: datetime
+) -> Appointment:
+    """An adviser books it for somebody who is known. Raises SlotTaken, AlreadyBooked."""
+    made = appointments.book_face_to_face(session, slot, claimant_id=claimant.id, call_id=call_id, by_staff=by, now=now)
+    at_offices.arrange_interpreter(session, claimant, made, now)
+    return made

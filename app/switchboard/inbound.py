@@ -27,7 +27,7 @@ from app.staff import service as staff
 from app.switchboard import connecting, languages, orders, recorded, shutting, textphones
 from app.switchboard.context import Switchboard
 from app.switchboard.endings import ENDINGS, ending
-from app.switchboard.replies import Ask, LeaveTheLine, Reply, Tell, Wait, announce, sentences
+from app.switchboard.replies import Ask, KeepRinging, LeaveTheLine, Reply, Tell, Wait, announce, sentences
 from app.telephony.twiml import Sentence
 from app.values.language import ENGLISH, LANGUAGES, NOT_KNOWN
 from app.values.london import to_london
@@ -74,6 +74,7 @@ def ring(board: Switchboard, session: Session, sid: str, from_: str | None, to: 
         return now_for(board, session, call)
     if call.textphone:
         # A textphone hears no menu: straight to a desk.
+        textphones.ring(call)
         return textphones.heard(board, session, call, join(board, session, call, now))
     if (spoken := claimants.relayed_from(session, from_) if from_ else None) is not None:
         return _relayed(board, session, call, spoken, now)
@@ -138,7 +139,7 @@ def now_for(board: Switchboard, session: Session, call: Call) -> Reply:
     if call.state == "connected":
         return textphones.heard(board, session, call, connecting.caller_now(board, session, call))
     if call.state == "waiting":
-        return Wait(call.id)
+        return textphones.heard(board, session, call, Wait(call.id))
     if call.field is None:
         # All was said, or is asked for at this moment by another webhook of the same call.
         last = Tell([Sentence(*said) for said in call.answers.get("line.last_said", ())])
@@ -198,7 +199,7 @@ def said_to(call: Call | Asked, say: tuple[Spoken, ...]) -> list[Any]:
 
 def after_saying(reply: Reply, said: list[Any]) -> Reply:
     """The reply, after what was to be said first."""
-    if not said or isinstance(reply, LeaveTheLine):
+    if not said or isinstance(reply, LeaveTheLine | KeepRinging):
         return reply
     return reply.__class__(**{**reply.__dict__, "sentences": [*said, *reply.sentences]})
 
@@ -264,11 +265,13 @@ def back_to_line(board: Switchboard, session: Session, call: Call, now: datetime
     return after_saying(reply, [announce(board.scripts, "back_in_line", call.language)])
 
 
-def left_line(board: Switchboard, session: Session, call_id: UUID, now: datetime) -> Reply:
-    """Out of Twilio's queue, for whatever reason: what follows is in the row."""
+def left_line(board: Switchboard, session: Session, call_id: UUID, now: datetime, *, rings: bool = False) -> Reply:
+    """Out of Twilio's queue, for whatever reason, or not picked up yet (`rings`): what follows is in the row."""
     call = calls.lock_call(session, call_id)
     if call is None:
         return Tell()
+    if not rings:
+        textphones.picked_up(call)
     if call.state == "choosing" and call.field is None:
         if call.answers.get(NO_SPEAKER) == "ask":
             call.answers = {**call.answers, NO_SPEAKER: "asked"}

@@ -12,6 +12,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from app.audit import service as audit
 from app.callbacks.models import Callback
 from app.calls import service as calls
 from app.calls.models import LEG, Connection, Leg
@@ -20,17 +21,20 @@ from app.diary import service as diary
 from app.interpreters import service as interpreters
 from app.line import service as line
 from app.line.models import Demand, Offer
+from app.scripts.wording import mark
 from app.sites import service as sites
 from app.staff import service as staff
 from app.switchboard import connecting, messages, orders
 from app.switchboard.context import Switchboard
 from app.switchboard.replies import Confer, OfferByKey, Reply, Tell, announce
 from app.telephony.twiml import Sentence
+from app.values.errors import Invalid
 from app.values.language import ENGLISH, LANGUAGES, NOT_KNOWN
 
 JOIN_KEY: Final = "1"
 ASKED_AT_MOST: Final = 2
 RING_FOR: Final = timedelta(seconds=25)
+LONGEST_PERSON: Final = 60
 BEING_RUNG_OR_THERE: Final = ("wanted", "joined")
 
 
@@ -81,16 +85,52 @@ def begin(
     _ring_next(board, session, demand, offer, connection, None, now, asks)
 
 
-def add_pressed(board: Switchboard, session: Session, connection_id: UUID, now: datetime) -> bool:
-    """The adviser wants an interpreter, or another; False where there is none to be added."""
+def may_be_chosen(session: Session, connection: Connection) -> list[str]:
+    """The languages of which the adviser may choose one to have an interpreter rung now: none where nobody is on the
+    line yet, where it is known which is wanted, or where somebody interprets or is rung already."""
+    talks = connection.claimant_joined_at is not None and connection.ended_at is None
+    if not talks or connection.interpreter_state in BEING_RUNG_OR_THERE or may_be_added(session, connection):
+        return []
+    return [one for one in interpreters.languages(session) if _unless_spoken(session, one, connection.adviser_id)]
+
+
+def add_pressed(
+    board: Switchboard, session: Session, connection_id: UUID, now: datetime, chosen: str | None = None
+) -> bool:
+    """The adviser wants an interpreter, or another, of the language that is known or that was `chosen`; False where
+    there is none to be added."""
     demand, offer = connecting.lock_offer_in_order(session, calls.connection(session, connection_id).offer_id)
     staff.lock_presence(session, offer.adviser_id)
     connection = calls.lock_connection(session, connection_id)
     language = may_be_added(session, connection)
+    if language is None and chosen in may_be_chosen(session, connection):
+        language = chosen
     if language is None:
         return False
     begin(board, session, demand, offer, connection, language, now)
     return True
+
+
+def who_interprets(session: Session, connection: Connection) -> Leg | None:
+    """The leg of whoever interprets now, or is rung to; None where nobody is."""
+    if connection.interpreter_state not in BEING_RUNG_OR_THERE or connection.interpreter_leg_id is None:
+        return None
+    return calls.leg(session, connection.interpreter_leg_id)
+
+
+def write_down(session: Session, connection: Connection, person: str, now: datetime) -> None:
+    """Keep the number or name that whoever interprets has given. Raises Invalid."""
+    leg = who_interprets(session, connection)
+    words = " ".join(person.split())
+    if leg is None:
+        raise Invalid(mark("Nobody interprets just now."))
+    if not words or len(words) > LONGEST_PERSON:
+        raise Invalid(
+            mark("Write down the interpreter's number or name, in {most} letters at most."), most=LONGEST_PERSON
+        )
+    leg.person = words
+    line.changed(session)
+    audit.record(session, "interpreter noted", "leg", leg.id, now, staff_id=connection.adviser_id)
 
 
 def on_answer(board: Switchboard, session: Session, leg_id: UUID, sid: str, now: datetime) -> Reply:

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.audit import service as audit
 from app.callbacks import service as callbacks
-from app.callbacks.models import Callback
+from app.callbacks.models import RINGS_HELPER, Callback
 from app.calls import service as calls
 from app.calls.models import Connection
 from app.claimants import on_behalf
@@ -43,10 +43,11 @@ TELEPHONE, TELEPHONE_KIND = "contact.telephone", "contact.telephone_kind"
 @dataclass(frozen=True)
 class Standing:
     """Where somebody's claim stands: `answers` are all that she has said, with the facts a script counts by; `kept` are
-    those of them that stand in the claim."""
+    those of them that stand in the claim. `callback` is her open one."""
 
     claimant: Claimant
     claim: Claim | None
+    callback: Callback | None
     answers: Mapping[str, Any]
     kept: Mapping[str, Any]
 
@@ -57,14 +58,21 @@ def standing(session: Session, claimant: Claimant, now: datetime, *, lock: bool 
     claim = claims.under_way(session, claimant.id, lock=lock)
     if claim is None:
         claim = next(iter(claims.of_claimant(session, claimant.id)), None)
-    return _with_facts(session, claimant, claim, claims.answers(session, claim) if claim is not None else {}, now)
+    kept = claims.answers(session, claim) if claim is not None else {}
+    return _with_facts(session, claimant, claim, callbacks.open_for(session, claimant.id), kept, now)
 
 
 def _with_facts(
-    session: Session, claimant: Claimant, claim: Claim | None, kept: Mapping[str, Any], now: datetime
+    session: Session,
+    claimant: Claimant,
+    claim: Claim | None,
+    callback: Callback | None,
+    kept: Mapping[str, Any],
+    now: datetime,
 ) -> Standing:
-    told = facts(session, claimant, kept, now)
-    return Standing(claimant, claim, {**_said_to_the_line(claimant, told), **kept, **told}, kept)
+    answers = {**_said_to_the_line(claimant, callback), **kept}
+    told = facts(session, claimant, callback, answers, now)
+    return Standing(claimant, claim, callback, {**answers, **told}, kept)
 
 
 def script_for(board: Switchboard, session: Session, standing: Standing) -> Script:
@@ -73,24 +81,26 @@ def script_for(board: Switchboard, session: Session, standing: Standing) -> Scri
     return pinning.script_of(board, session, claim if claim is not None and claim.state in claims.UNDER_WAY else None)
 
 
-def _said_to_the_line(claimant: Claimant, told: Mapping[str, Any]) -> dict[str, Any]:
+def _said_to_the_line(claimant: Claimant, callback: Callback | None) -> dict[str, Any]:
     """What was told to the line already and is not asked again: the language she chose, where it was not English, and
-    that it is somebody else who rings for her (as the facts `told` have it).
+    that it is somebody else who rings for her.
 
     English may also be what the line went on in because nothing was chosen, so it is asked.
     """
     spoken = claimant.spoken_language
     said = {} if spoken in ("en", NOT_KNOWN) else {SPOKEN: spoken}
-    if told["helper.kind"] == "nobody" and told["helper.rung"] == "yes":
+    if callback is not None and callback.on_behalf == RINGS_HELPER:
         said[on_behalf.RINGS] = on_behalf.OTHER
     return said
 
 
-def facts(session: Session, claimant: Claimant, answers: Mapping[str, Any], now: datetime) -> dict[str, Any]:
+def facts(
+    session: Session, claimant: Claimant, callback: Callback | None, answers: Mapping[str, Any], now: datetime
+) -> dict[str, Any]:
     """What the scripts are told besides the answers: the days that count, and whether she lives in the area."""
     return {
         **facts_of(claimant, london_date(now)),
-        **speaking_for.facts(session, claimant, answers, now),
+        **speaking_for.facts(session, claimant, callback, answers, now),
         "home.in_area": _in_area(session, claimant, answers.get(POSTCODE)),
     }
 
@@ -132,14 +142,14 @@ def save(
     if isinstance(accepted, Fault):
         return accepted
     changes = {**accepted.changes, **_relayed(claimant, field, raw)}
-    callback = callbacks.open_for(session, claimant.id)
+    callback = before.callback
     claim = claims.open_claim(
         session, claimant.id, board.scripts.get(START_UP), callback.id if callback else None, by, now
     )
     if script.name == START_UP:
         pinning.begin(session, claim, script, now)
     stood = before.kept if before.claim is claim else {}
-    known = {} if stood else _said_to_the_line(claimant, before.answers)
+    known = {} if stood else _said_to_the_line(claimant, callback)
     claims.save_answers(session, claim, {**known, **changes}, script, by, now)
     reclaiming.answered(board, session, claim, script, changes, by, now)
     speaking_for.answered(session, claimant, claim, stood, changes, by, now)
@@ -158,7 +168,7 @@ def save(
     audit.record(session, "answered", "claim", claim.id, now, staff_id=by, field=field)
     if as_said.words_of(accepted.changes[field]):
         audit.record(session, "kept as said", "claim", claim.id, now, staff_id=by, field=field)
-    return _with_facts(session, claimant, claim, stands, now)
+    return _with_facts(session, claimant, claim, callback, stands, now)
 
 
 def _relayed(claimant: Claimant, field: str, raw: Raw) -> dict[str, str]:

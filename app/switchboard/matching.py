@@ -236,4 +236,5 @@ def _book_instead(board: Switchboard, session: Session, demand: Demand, *, in_en
         call.answers = {**call.answers, "line.nobody": "again" if call.part == "book_by_keypad" else "yes"}
     line.move(demand, "choosing")
     calls.move_call(call, "choosing")
-    orders.redirect(session, call.sid, board.addresses.call_now(call.id), now)
+    if not textphones.rings(call):
+        orders.redirect(session, call.sid, board.addresses.call_now(call.id), now)

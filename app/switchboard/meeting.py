@@ -8,23 +8,16 @@ from itertools import islice
 from sqlalchemy.orm import Session
 
 from app.appointments import service as appointments
-from app.appointments.models import Appointment
 from app.appointments.rules import may_start, specialisms_for
 from app.appointments.service import PERSONAL_ADVISER, MeetingSlot
-from app.claimants.models import Claimant
 from app.claims.models import Claim
-from app.diary import service as diary
 from app.letters import service as letters
 from app.sites import service as sites
-from app.sites.models import Site
-from app.switchboard import papers, reaching
+from app.switchboard import at_offices, papers, reaching
 from app.switchboard.context import Switchboard
 from app.switchboard.interviewing import Standing
 from app.switchboard.pinning import START_UP
-from app.tasks import service as tasks
-from app.values.bank_holidays import Nation, bank_holidays
-from app.values.language import NOT_KNOWN
-from app.values.london import add_working_days, london_date
+from app.values.london import london_date
 
 TIMES_AFTER_THE_LETTER, TIMES_BEFORE_IT = 6, 3
 
@@ -74,12 +67,6 @@ def letter_arrives_on(session: Session, standing: Standing, now: datetime) -> da
     posted = (one.posted_at for one in hers if claim and one.claim_id == claim.id and one.state == "posted")
     site = sites.by_id(session, standing.claimant.home_site_id)
     return papers.letter_arrives_on(session, site, next(posted, None) or now)
-
-
-def needs_of(claimant: Claimant) -> tuple[str, ...]:
-    """What a meeting with her needs, as far as her calls tell."""
-    known = {"interpreter": claimant.interpreter_language is not None, "textphone": claimant.textphone}
-    return tuple(name for name, needed in known.items() if needed)
 
 
 def groups_of(board: Switchboard, standing: Standing) -> frozenset[str]:
@@ -204,29 +191,5 @@ def _book(
             papers_read_out=chosen.papers_read_out,
             groups=groups,
         )
-    if "interpreter" in chosen.needs:
-        _hold_interpreter(session, claimant, site, made, now)
-        # Within one working day, whenever the meeting is (DOMAIN.md, 3: the rule of 2001).
-        tasks.want(
-            session,
-            "arrange_interpreter",
-            site_id=site.id,
-            claimant_id=claimant.id,
-            claim_id=claim.id,
-            appointment_id=made.id,
-            due_on=add_working_days(london_date(now), 1, bank_holidays(Nation(site.nation))),
-            once_key=f"arrange interpreter:{made.id}",
-            now=now,
-        )
-
-
-def _hold_interpreter(session: Session, claimant: Claimant, site: Site, made: Appointment, now: datetime) -> None:
-    """Hold a line of an interpreter by telephone with the meeting, where her language is known and one is free.
-
-    Somebody still finds out who is to interpret, and whether in the room; with the line held nobody comes in vain.
-    """
-    language = claimant.interpreter_language
-    if language is None or language == NOT_KNOWN or made.starts_at is None or made.ends_at is None:
-        return
-    needs = diary.Needs(language=language, interpreter=True, claimant_id=claimant.id)
-    diary.keep_interpreter(session, site, needs, made.id, made.starts_at, made.ends_at, now)
+    at_offices.keep_what_was_said(session, claimant, chosen.needs, now, by)
+    at_offices.arrange_interpreter(session, claimant, made, now)

@@ -43,7 +43,7 @@ def promised(session: Session, callback: Callback, now: datetime) -> Literal["te
     if callback.state != "booked" or callback.due_at is None:
         return "nobody"
     remind(session, callback, now)
-    if number_to_text(session, callback, now) is not None:
+    if reaching.number_to_text(session, callback, now) is not None:
         before = texts.latest(session, "confirmation", callback.id)
         if before is None or before.about_at != callback.due_at:
             _want(session, "confirmation", callback, now)
@@ -64,13 +64,6 @@ def remind(session: Session, callback: Callback, now: datetime) -> None:
         due = callback.due_at.isoformat()
         payload = {"callback": str(callback.id), "due": due, "promised": now.isoformat()}
         jobs.enqueue(session, "message", "remind", payload, now, due_at=at, once_key=f"remind:{callback.id}:{due}")
-
-
-def number_to_text(session: Session, callback: Callback, now: datetime) -> str | None:
-    """The mobile number (E.164) to which a text about a call-back may go now: safe, readable, and nobody there has
-    stopped us; None where there is none."""
-    number = reaching.texted_about(session, callback, london_date(now))
-    return number if number is not None and texts.stopped_at(session, number) is None else None
 
 
 def by_letter(session: Session, callback: Callback, now: datetime, since: datetime | None = None) -> bool:
@@ -95,7 +88,7 @@ def tell_late(session: Session, callback: Callback, expected_at: datetime | None
     """Tell her that we shall be late, and by when we ring if that can be said; once for each promise, where it is
     safe and at a time that is."""
     suits = callbacks.safe_times(session, callback)
-    if number_to_text(session, callback, now) is None or not reminders.may_be_texted_at(now, suits):
+    if reaching.number_to_text(session, callback, now) is None or not reminders.may_be_texted_at(now, suits):
         return False
     return _want(session, "late", callback, now, expected_at)
 
@@ -103,7 +96,7 @@ def tell_late(session: Session, callback: Callback, expected_at: datetime | None
 def chase(session: Session, claimant_id: UUID, now: datetime) -> bool:
     """Tell her that what we posted has not come back, in today's hours that are safe; whether such a text goes."""
     callback = next((one for one, _ in reversed(callbacks.history_of(session, claimant_id))), None)
-    number = number_to_text(session, callback, now) if callback is not None else None
+    number = reaching.number_to_text(session, callback, now) if callback is not None else None
     if callback is None or number is None:
         return False
     windows = reminders.windows(london_date(now), callbacks.safe_times(session, callback))
@@ -116,8 +109,13 @@ def chase(session: Session, claimant_id: UUID, now: datetime) -> bool:
 
 
 def nobody_interpreted(session: Session, callback: Callback, now: datetime) -> bool:
-    """Tell her that nobody came to interpret, and when we ring again; once for each promise, where it is safe and at a
-    time that is."""
+    """Tell her that nobody came to interpret, and when we ring again; whether it goes.
+
+    By text once for each promise, where it is safe and at a time that is; where no text may go, by one letter for each
+    call-back.
+    """
+    if reaching.number_to_text(session, callback, now) is None:
+        return papers.apologise_by_letter(session, callback, now)
     suits = callbacks.safe_times(session, callback)
     if callback.next_at is None or not reminders.may_be_texted_at(now, suits):
         return False
@@ -133,7 +131,7 @@ def remember(board: Switchboard, payload: Mapping[str, Any], now: datetime) -> N
         callback = session.get_one(Callback, UUID(payload["callback"]))
         if callback.state != "booked" or callback.due_at != datetime.fromisoformat(payload["due"]):
             return
-        if number_to_text(session, callback, now) is not None:
+        if reaching.number_to_text(session, callback, now) is not None:
             _want(session, "reminder", callback, now)
         else:
             by_letter(session, callback, now, since=datetime.fromisoformat(payload["promised"]))
@@ -176,7 +174,7 @@ def told(session: Session, text_id: UUID, sid: str, status: str, code: int | Non
 
 
 def _want(session: Session, kind: str, callback: Callback, now: datetime, expected_at: datetime | None = None) -> bool:
-    number = number_to_text(session, callback, now)
+    number = reaching.number_to_text(session, callback, now)
     if callback.due_at is None or number is None:
         return False
     text = texts.want(session, kind, callback.id, number, callback.due_at, now, expected_at)
@@ -195,7 +193,7 @@ def _begin(session: Session, text: TextMessage, now: datetime) -> bool:
     callback = session.get_one(Callback, text.callback_id, with_for_update={"read": True}, populate_existing=True)
     stands = text.kind == "form" or (callback.state in STILL_TRUE[text.kind] and callback.due_at == text.about_at)
     # Another is rung since, or a consent was withdrawn: nothing goes to the number of then.
-    here = text.telephone == number_to_text(session, callback, now)
+    here = text.telephone == reaching.number_to_text(session, callback, now)
     # A confirmation goes while she still has the telephone in her hand, whatever the hour.
     awake = text.kind == "confirmation" or reminders.may_be_texted_at(now, callbacks.safe_times(session, callback))
     texts.move(text, "sending" if stands and here and awake else "not_sent", now)

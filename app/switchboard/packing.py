@@ -27,6 +27,7 @@ from app.letters.pack import (
     Section,
     Sender,
     TriedToRing,
+    TypedPage,
     Words,
     languages_of,
 )
@@ -114,9 +115,10 @@ def callback_letter(
     tried_at: datetime | None = None,
     office: Office | None = None,
     acting: ThirdParty | None = None,
+    typed: TypedPage | None = None,
 ) -> CallbackConfirmation | TriedToRing:
-    """When we shall ring, and at which `office` if not on her own telephone; or, where `tried_at` says when she was
-    last rung in vain, that we tried.
+    """When we shall ring, and at which `office` if not on her own telephone, or type with her at the `typed` page; or,
+    where `tried_at` says when she was last rung in vain, that we tried.
 
     It is written to her, or to whoever is `acting` in her place. Raises ValueError for a
     call-back that has no time to be told.
@@ -137,6 +139,7 @@ def callback_letter(
         owed=callback.due_at is None,
         number_that_shows=TelephoneNumber(site.telephone).national(),
         interpreted_in=_spoken(callback.interpreter_language),
+        typed=typed,
     )
 
 

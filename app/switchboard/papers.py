@@ -22,10 +22,10 @@ from app.letters import rules as posting
 from app.letters import service as letters
 from app.letters.errors import LetterRefusedError
 from app.letters.models import Letter
-from app.letters.pack import ClaimPack, PostedLetter
+from app.letters.pack import ClaimPack, NobodyInterpreted, PostedLetter
 from app.sites import service as sites
 from app.sites.models import Site
-from app.switchboard import meeting_papers, packing, pinning, reaching
+from app.switchboard import apologising, meeting_papers, packing, pinning, posted_codes, reaching
 from app.switchboard.context import Switchboard
 from app.tasks import service as tasks
 from app.tasks.models import Task
@@ -144,6 +144,15 @@ def confirm_by_letter(session: Session, callback: Callback, now: datetime) -> Le
     return _want_about(session, callback, "confirmation", now)
 
 
+def apologise_by_letter(session: Session, callback: Callback, now: datetime) -> bool:
+    """Have it written that nobody came to interpret, once for a call-back; whether it is. Nothing is written to whom
+    nothing may be posted."""
+    of_hers = letters.of_claimant(session, callback.claimant_id) if callback.claimant_id is not None else []
+    if any(one.kind == "nobody_interpreted" and one.callback_id == callback.id for one in of_hers):
+        return False
+    return _want_about(session, callback, "nobody_interpreted", now) is not None
+
+
 def want_tried_letters(session: Session, now: datetime) -> list[Letter]:
     """A letter to everybody who was rung in vain as often as the rule says; one for each call-back."""
     written = select(Letter.callback_id).where(Letter.kind == "tried_to_ring", Letter.callback_id.is_not(None))
@@ -198,14 +207,17 @@ def returned(session: Session, letter: Letter, because: str, now: datetime) -> T
     )
 
 
-def compose(board: Switchboard, session: Session, letter: Letter, on: date, now: datetime) -> PostedLetter:
-    """What a letter says if it is printed on a day. Raises LetterRefusedError where it holds no more."""
+def compose(
+    board: Switchboard, session: Session, letter: Letter, on: date, now: datetime, *, goes: bool = False
+) -> PostedLetter:
+    """What a letter says if it is printed on a day; `goes`: it is, to be posted. Raises LetterRefusedError where it
+    holds no more."""
     if letter.appointment_id is not None:
         return meeting_papers.compose(session, letter, on)
     if letter.claim_id is not None:
         kept = letter.kind == "held_for_collection"
         return claim_pack(board, session, _claim(session, letter.claim_id), now, kept=kept)
-    return _about_callback(session, letter, on)
+    return _about_callback(board, session, letter, on, now, goes=goes)
 
 
 def print_wanted(board: Switchboard, payload: Mapping[str, Any]) -> None:  # noqa: ARG001 - a job's
@@ -221,7 +233,7 @@ def run(board: Switchboard, on: date, now: datetime) -> letters.RunReport:
             if any(task.kind == "letter_came_back" for task in tasks.open_for(session, letter.claimant_id)):
                 # Somebody else may live there now, and would open it.
                 raise LetterRefusedError(HELD_BACK)
-            return compose(board, session, letter, on, now)
+            return compose(board, session, letter, on, now, goes=True)
 
         want_tried_letters(session, now)
         meeting_papers.want_letters(session, now)
@@ -245,18 +257,34 @@ def _catch_the_post(session: Session, now: datetime) -> None:
         jobs.enqueue(session, "paper", "print", {}, now, once_key=f"print for the post:{now.isoformat()}")
 
 
-def _about_callback(session: Session, letter: Letter, on: date) -> PostedLetter:
+def _about_callback(
+    board: Switchboard, session: Session, letter: Letter, on: date, now: datetime, *, goes: bool
+) -> PostedLetter:
     callback = session.get_one(Callback, letter.callback_id)
     claimant = claimants.by_id(session, letter.claimant_id)
     assert claimant is not None  # noqa: S101 - a letter has its claimant
     site = sites.by_id(session, callback.site_id)
-    tried = callbacks.attempts_of(session, callback) if letter.kind == "tried_to_ring" else []
-    tried_at = tried[-1].started_at if tried else None
-    acting = reaching.written_to(session, claimant, on)
+    acting, hours = reaching.written_to(session, claimant, on), sites.hours_of(session, site)
+    tried = callbacks.attempts_of(session, callback)
+    if letter.kind == "nobody_interpreted":
+        head = packing.letterhead(claimant, site, hours, {}, on, acting)
+        failed = [one.started_at for one in tried if one.result == "interpreter_failed"]
+        return NobodyInterpreted(
+            **head,
+            on=london_date(failed[0] if failed else letter.wanted_at),
+            again_at=_when_she_reads(session, callback, site, now),
+            in_her_own=apologising.in_her_own(session, callback, practice=board.settings.practice),
+        )
+    tried_at = tried[-1].started_at if tried and letter.kind == "tried_to_ring" else None
     office = sites.office(session, callback.office_id) if callback.office_id is not None else None
-    return packing.callback_letter(
-        callback, claimant, site, sites.hours_of(session, site), on, tried_at, office, acting
-    )
+    typed = posted_codes.page(board, session, letter, callback, now, goes=goes) if tried_at is None else None
+    return packing.callback_letter(callback, claimant, site, hours, on, tried_at, office, acting, typed)
+
+
+def _when_she_reads(session: Session, callback: Callback, site: Site, now: datetime) -> datetime | None:
+    """When we ring again, if that is still to come when a letter of now is there."""
+    at = callback.next_at if callback.state == "booked" else None
+    return at if at is not None and london_date(at) > letter_arrives_on(session, site, now) else None
 
 
 def _claim(session: Session, claim_id: UUID) -> Claim:

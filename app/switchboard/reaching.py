@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy.orm import Session
 
@@ -69,17 +70,31 @@ def texted_about(session: Session, callback: Callback, today: date) -> str | Non
     return texted(claimant, _of_party(claimants.third_party(session, callback.third_party_id)), today)
 
 
-def way(session: Session, callback: Callback, now: datetime, *, desk: bool | None = None) -> str:
-    """By which way the next try reaches her; `desk`, where it is decided, is whether a textphone desk rings her."""
+def number_to_text(session: Session, callback: Callback, now: datetime) -> str | None:
+    """The mobile number (E.164) to which a text about a call-back may go now: safe, readable, and nobody there has
+    stopped us; None where there is none."""
     number = texted_about(session, callback, london_date(now))
-    told = number is not None and texts.stopped_at(session, number) is None
-    has_code = callback.claimant_id is not None and conversations.has_code(session, callback.claimant_id, now)
+    return number if number is not None and texts.stopped_at(session, number) is None else None
+
+
+def way(
+    session: Session, callback: Callback, now: datetime, *, desk: bool | None = None, by_letter: bool = False
+) -> str:
+    """By which way the next try reaches her; `desk`, where it is decided, is whether a textphone desk rings her, and
+    `by_letter` that a letter brings her a code for the typed page."""
+    told = number_to_text(session, callback, now) is not None
+    hers = callback.claimant_id
     return callbacks.way_of(
         session,
         callback,
         has_desk=staff.has_textphone(session, callback.site_id) if desk is None else desk,
-        can_type=told or has_code,
+        can_type=told or by_letter or (hers is not None and _comes_in(session, hers, now)),
     )
+
+
+def _comes_in(session: Session, claimant_id: UUID, now: datetime) -> bool:
+    """Whether she has a code for the typed page, or has used it and is there."""
+    return conversations.has_code(session, claimant_id, now) or conversations.open_of(session, claimant_id) is not None
 
 
 def contact(claimant: Claimant, to: Rung) -> Contact:

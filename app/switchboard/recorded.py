@@ -8,9 +8,9 @@ from sqlalchemy.orm import Session
 from app.prompts import rules
 from app.prompts import service as prompts
 from app.scripts import wording
-from app.scripts.catalogues import NOBODY_INTERPRETED, OF_THE_LINE
+from app.scripts.catalogues import OF_THE_LINE, WRITTEN
 from app.scripts.line_calendars import CALENDARS
-from app.switchboard.replies import Reply
+from app.switchboard.replies import KeepRinging, Reply
 from app.telephony.addresses import Addresses
 from app.telephony.twiml import Sentence
 from app.values.language import ENGLISH, LANGUAGES
@@ -26,7 +26,7 @@ def wanted(language: str) -> dict[str, str]:
     """
     found: dict[str, str] = {}
     for english, words in wording.catalogue(language).items():
-        if english == NOBODY_INTERPRETED:
+        if english in WRITTEN:
             continue  # It is written, and never said.
         for form in words.forms if isinstance(words, wording.Counted) else (words,):
             for fragment in rules.fragments(form):
@@ -55,7 +55,9 @@ def can_be_said(session: Session, language: str) -> bool:
 
 def played(session: Session, reply: Reply, addresses: Addresses) -> Reply:
     """The reply with what was recorded in place of what no voice can say; what was not recorded is said in English."""
-    said = getattr(reply, "sentences", ())
+    if isinstance(reply, KeepRinging):
+        return reply
+    said = reply.sentences
     if all(LANGUAGES[one.language].can_be_said for one in said):
         return reply
     heard = [piece for one in said for piece in _played(session, one, addresses)]

@@ -32,6 +32,13 @@ class Wait:
 
 
 @dataclass(frozen=True)
+class KeepRinging:
+    """Ring on and be picked up by nobody, so that nothing is paid for and nothing heard; asked again in a moment."""
+
+    call_id: UUID
+
+
+@dataclass(frozen=True)
 class Waiting:
     """One round of what is heard in the line; a key may be pressed where `may_book`."""
 
@@ -89,7 +96,7 @@ class Tell:
     sentences: Sequence[Sentence] = field(default_factory=tuple)
 
 
-Reply = Ask | Wait | Waiting | LeaveTheLine | Confer | OfferByKey | HoldOn | Tell
+Reply = Ask | Wait | KeepRinging | Waiting | LeaveTheLine | Confer | OfferByKey | HoldOn | Tell
 
 
 def sentences(spoken: Sequence[Spoken], language: str, params: Mapping[str, str | int]) -> list[Sentence]:

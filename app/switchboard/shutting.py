@@ -9,7 +9,7 @@ from app.calls import service as calls
 from app.line import service as line
 from app.sites import service as sites
 from app.sites.models import Site
-from app.switchboard import orders
+from app.switchboard import orders, textphones
 from app.switchboard.context import Switchboard
 from app.switchboard.replies import sentence
 from app.telephony.twiml import Sentence
@@ -31,7 +31,8 @@ def close_at_once(
         if demand.call_id is not None:
             # Out of the music and in again: her place is ours to keep, and the next round tells her.
             call = calls.call(session, demand.call_id)
-            orders.redirect(session, call.sid, board.addresses.call_now(call.id), now)
+            if not textphones.rings(call):
+                orders.redirect(session, call.sid, board.addresses.call_now(call.id), now)
     line.changed(session)
     return len(waiting)
 

@@ -7,40 +7,45 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from app.callbacks import service as callbacks
-from app.callbacks.models import RINGS_HELPER
+from app.callbacks.models import RINGS_HELPER, Callback
 from app.claimants import on_behalf
 from app.claimants import service as claimants
 from app.claimants.models import Claimant
 from app.claims import service as claims
 from app.claims.models import Claim
-from app.switchboard import reaching
+from app.switchboard import packing, reaching
 from app.values.london import london_date
 
 # What is still right of whoever rings when another name is given.
 KEPT_WITH_ANOTHER_NAME = (on_behalf.RINGS, on_behalf.NAME)
 
 
-def facts(session: Session, claimant: Claimant, answers: Mapping[str, Any], now: datetime) -> dict[str, Any]:
-    """What a script is told of whoever acts for her or helps her, as it stands at this moment.
+def facts(
+    session: Session, claimant: Claimant, callback: Callback | None, answers: Mapping[str, Any], now: datetime
+) -> dict[str, Any]:
+    """What a script is told of whoever acts for her or helps her, and to whom her papers go, as it stands now.
 
-    Where nobody is known who does and yet another's number is rung, somebody booked it by keypad: until it is answered
-    who that is.
+    `callback` is her open one, `answers` are what she has said so far.
     """
     told = {"claimant.name": " ".join(filter(None, (claimant.title or claimant.forenames, claimant.surname)))}
     party = claimants.third_party_of(session, claimant.id)
+    may_be_told = party is not None and claimants.ruling_on(party, london_date(now)).may_be_told
+    acting = party if party is not None and party.document is not None and may_be_told else None
+    goes_to = "acting" if acting is not None else "person"
+    known = {
+        **(told if claimant.surname else {}),
+        "papers.go_to": goes_to if packing.postal_address(claimant, answers, acting) is not None else "office",
+    }
     if party is None:
-        callback = callbacks.open_for(session, claimant.id) if on_behalf.RINGS not in answers else None
         booked_for_her = callback is not None and callback.on_behalf == RINGS_HELPER
-        nobody = {"helper.kind": "nobody", "helper.rung": "yes" if booked_for_her else "no"}
-        return {**(told if claimant.surname else {}), **nobody}
-    callback = callbacks.open_for(session, claimant.id)
+        return {**known, "helper.kind": "nobody", "helper.rung": "yes" if booked_for_her else "no"}
     is_rung = callback is not None and callback.third_party_id == party.id
     return {
-        **(told if claimant.surname else {}),
+        **known,
         "helper.kind": "helper" if party.capacity == on_behalf.HELPER else "acting",
         "helper.name": party.name,
         "helper.rung": "yes" if is_rung else "no",
-        "helper.consent": "yes" if claimants.ruling_on(party, london_date(now)).may_be_told else "no",
+        "helper.consent": "yes" if may_be_told else "no",
     }
 
 

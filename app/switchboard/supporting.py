@@ -80,25 +80,12 @@ def first_rung(
 
 
 def colleagues(session: Session, who: Staff, now: datetime) -> list[Staff]:
-    """Who can be rung, in the order in which they are: supervisors at a browser, and advisers who are ready."""
-    supervisors = [
-        one.staff
-        for one in staff.everybody(session)
-        if one.staff.role == "supervisor"
-        and one.staff.active
-        and one.staff.id != who.id
-        and one.staff.rings_at is not None
-        and staff.is_at_a_browser(session, one.staff.id, now)
-    ]
-    free = (*supervisors, *free_advisers(session, who))
-    return sorted(free, key=lambda one: (one.site_id != who.site_id, one.role != "supervisor"))
+    """Who can be rung, in the order in which they are: supervisors at a browser, and advisers who are ready.
 
-
-def free_advisers(session: Session, who: Staff) -> list[Staff]:
-    """Advisers who are ready and can be rung: of one's own site first, and of each the one idle longest."""
-    ready = [one.staff for one in staff.present(session) if one.presence.state == "ready"]
+    Of one's own site first, and of each the supervisors first; of the advisers the one idle longest.
+    """
     # Who is idle longest comes first, and stays so: sorting keeps the order of equals.
     return sorted(
-        (one for one in ready if one.id != who.id and one.rings_at is not None),
-        key=lambda one: one.site_id != who.site_id,
+        (one for one in staff.to_be_called(session, now) if one.id != who.id),
+        key=lambda one: (one.site_id != who.site_id, one.role != "supervisor"),
     )

@@ -13,7 +13,7 @@ from app.claimants import service as claimants
 from app.line import service as line
 from app.line.models import Demand, Offer
 from app.staff import service as staff
-from app.switchboard import connecting, interpreting, orders
+from app.switchboard import connecting, interpreting, orders, textphones
 from app.switchboard.context import Switchboard
 from app.switchboard.inbound import wanted_language
 
@@ -35,7 +35,8 @@ def take(
         call.connected_at = call.connected_at or now
         staff.set_presence(session, offer.adviser_id, "on_call", None, now)
         adviser_leg.connection_id = connection.id
-        orders.redirect(session, call.sid, board.addresses.call_now(call.id), now)
+        if not textphones.rings(call):
+            orders.redirect(session, call.sid, board.addresses.call_now(call.id), now)
     elif demand.callback_id is not None:
         callback = session.get_one(Callback, demand.callback_id)
         connection.callback_id = callback.id

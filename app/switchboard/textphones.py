@@ -1,5 +1,9 @@
 """What a textphone hears: no menu and no voice, but tones that its site recorded, which it shows as words.
 
+Until a desk has taken her call it rings, as any telephone does that is not answered: she pays nothing, and the lamp of
+her textphone shows it. Every call of ours is a leg that we make, and a desk is only known once the matcher has offered
+her, so it is not a <Dial> with answerOnBridge that keeps her ringing: her own call asks every other moment.
+
 Those that say that nobody can answer are kept in files besides, so that they are played while the database is away.
 """
 
@@ -15,18 +19,36 @@ from app.prompts import service as prompts
 from app.settings import Settings
 from app.sites import service as sites
 from app.switchboard.context import Switchboard
-from app.switchboard.replies import HoldOn, Reply, Tell, Wait, Waiting
+from app.switchboard.replies import HoldOn, KeepRinging, Reply, Tell, Wait, Waiting
 from app.telephony.twiml import Sentence
 from app.values.language import ENGLISH
 
 # Every desk is taken for so long: engaged. She is told so, and rung, and not kept on a line that says nothing.
 ENGAGED_AFTER: Final = timedelta(seconds=60)
-# So long nothing is said of the wait where the site has not recorded its tones.
+# So long nothing is said of the wait of a call that was picked up, where the site has not recorded its tones.
 SAID_AFTER: Final = timedelta(seconds=10)
+# Among the answers of a call: nobody has picked it up yet.
+RINGS: Final = "line.rings"
 KEPT_EVERY: Final = timedelta(minutes=1)
 FOLDER: Final = "textphone-recordings"
 ENDINGS: Final = {"audio/wav": ".wav", "audio/mpeg": ".mp3"}
 MEDIA: Final = {ending: media for media, ending in ENDINGS.items()}
+
+
+def ring(call: Call) -> None:
+    """It has come in, and is not picked up."""
+    call.answers = {**call.answers, RINGS: "yes"}
+
+
+def rings(call: Call) -> bool:
+    """Whether it rings still: then it cannot be told anything, and asks by itself."""
+    return call.answers.get(RINGS) == "yes"
+
+
+def picked_up(call: Call) -> None:
+    """It rings no longer, whoever picked it up."""
+    if rings(call):
+        call.answers = {key: value for key, value in call.answers.items() if key != RINGS}
 
 
 def heard(board: Switchboard, session: Session, call: Call, reply: Reply) -> Reply:
@@ -38,6 +60,8 @@ def heard(board: Switchboard, session: Session, call: Call, reply: Reply) -> Rep
             kind = prompts.WAITING
         case Tell() if call.connected_at is None:
             kind = prompts.UNANSWERED
+        case Wait() if rings(call):
+            return KeepRinging(call.id)
         case Wait():
             # The round of the wait follows at once, and has its own.
             return replace(reply, sentences=[])

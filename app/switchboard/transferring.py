@@ -18,6 +18,7 @@ from app.callbacks import service as callbacks
 from app.callbacks.models import Callback
 from app.calls import service as calls
 from app.calls.models import JOIN, LEG, WHISPER, Connection, Leg
+from app.claimants import service as claimants
 from app.line import service as line
 from app.line.models import Demand, Offer
 from app.scripts.wording import mark
@@ -26,6 +27,7 @@ from app.staff import service as staff
 from app.staff.models import Staff
 from app.switchboard import connecting, orders, supervising, supporting
 from app.values.errors import Invalid
+from app.values.language import ENGLISH
 
 HANDED_OVER: Final = "handed_over"
 # What is so of the call, whoever has it.
@@ -46,22 +48,44 @@ NOBODY_TO_TAKE_IT = mark("No colleague is on the call who could take it over: ri
 
 @dataclass(frozen=True)
 class Free:
-    """Somebody to whom a call can be handed over now, and where they work."""
+    """Somebody who can be rung to the call now, and where they work.
+
+    `may_take`: the call can be handed over to them; a supervisor, who takes no calls, can only join.
+    `language`: what they speak with the person, where that is not English; None where they do not.
+    """
 
     colleague: Staff
     site: str
+    may_take: bool
+    language: str | None = None
 
 
-def to_whom(session: Session, who: Staff, connection: Connection) -> list[Free]:
-    """Advisers who are free, those of one's own site first, and the one idle longest before the others."""
-    found = [one for one in supporting.free_advisers(session, who) if _may_take(connection, one)]
-    return [Free(one, sites.by_id(session, one.site_id).name) for one in found]
+def whom(session: Session, who: Staff, connection: Connection, now: datetime) -> list[Free]:
+    """Who can be rung to the call. First who speaks the person's language, then those of one's own site, then the
+    adviser idle longest; after the advisers, the supervisors."""
+    wanted = _language(session, connection)
+    found = [
+        Free(
+            one,
+            sites.by_id(session, one.site_id).name,
+            _may_take(connection, one),
+            wanted if wanted != ENGLISH.code and wanted in one.languages else None,
+        )
+        for one in supporting.colleagues(session, who, now)
+        if one.role == "supervisor" or _may_take(connection, one)
+    ]
+    return sorted(found, key=lambda one: (not one.may_take, one.language is None))
 
 
 def ring(session: Session, who: Staff, connection: Connection, wanted: str, now: datetime) -> Staff | None:
-    """Ring a colleague by their id, or by "site:" and its id whoever of it is idle longest; None: nobody is free."""
-    free = [one.colleague for one in to_whom(session, who, connection)]
-    chosen = [one for one in free if wanted in (str(one.id), f"site:{one.site_id}")]
+    """Ring a colleague by their id, or by "site:" and its id whoever of it can take the call, the first of `whom`;
+    None: nobody is free."""
+    free = whom(session, who, connection, now)
+    chosen = [
+        one.colleague
+        for one in free
+        if wanted == str(one.colleague.id) or (one.may_take and wanted == f"site:{one.colleague.site_id}")
+    ]
     return supporting.first_rung(session, who, connection, JOIN, chosen, now)
 
 
@@ -144,6 +168,14 @@ def _go_on(
     staff.set_presence(session, colleague.id, "in_interview" if new.callback_id is not None else "on_call", None, now)
     audit.record(session, "handed over", "connection", before.id, now, staff_id=who.id, to=colleague.id)
     return new
+
+
+def _language(session: Session, connection: Connection) -> str:
+    """What the person speaks: as is known of them, or as they chose on the line."""
+    claimant = claimants.by_id(session, connection.claimant_id) if connection.claimant_id is not None else None
+    if claimant is not None:
+        return claimant.interpreter_language or claimant.spoken_language
+    return line.demand_of(session, line.offer_by_id(session, connection.offer_id)).language
 
 
 def _may_take(connection: Connection, colleague: Staff) -> bool:

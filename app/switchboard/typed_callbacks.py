@@ -19,7 +19,7 @@ from app.conversations import rules
 from app.conversations import service as conversations
 from app.conversations.models import Conversation
 from app.jobs import service as jobs
-from app.switchboard import messages, reaching, taking
+from app.switchboard import posted_codes, reaching, taking
 from app.switchboard.context import Switchboard
 from app.texts import reminders
 from app.texts import service as texts
@@ -27,8 +27,6 @@ from app.values.moves import IllegalMove
 
 JOB: Final = "typed_code"
 INVITED_BEFORE: Final = timedelta(hours=2)
-# She may be late, and the code opens the page all the same.
-CODE_STANDS_AFTER: Final = timedelta(hours=1)
 COME_WITHIN: Final = timedelta(minutes=10)
 FORGOTTEN_AFTER: Final = timedelta(minutes=10)
 # What can have come of it where the start-up was not held.
@@ -44,7 +42,7 @@ def invite(board: Switchboard, now: datetime) -> int:
 
 def _invite(session: Session, callback: Callback, now: datetime) -> bool:
     claimant = claimants.by_id(session, callback.claimant_id) if callback.claimant_id else None
-    to = messages.number_to_text(session, callback, now)
+    to = reaching.number_to_text(session, callback, now)
     if claimant is None or callback.next_at is None or to is None or not by_typing(session, callback, now):
         return False
     if not reminders.may_be_texted_at(now, callbacks.safe_times(session, callback)):
@@ -62,7 +60,7 @@ def _invite(session: Session, callback: Callback, now: datetime) -> bool:
         now,
         callback_id=callback.id,
         about_at=callback.next_at,
-        expires_at=callback.next_at + CODE_STANDS_AFTER,
+        expires_at=callback.next_at + posted_codes.STANDS_AFTER,
     )
     jobs.enqueue(session, "message", JOB, {"code": str(code.id)}, now, once_key=f"{JOB}:{code.id}")
     audit.record(session, "invited to type", "claimant", claimant.id, now, actor="worker", callback=str(callback.id))

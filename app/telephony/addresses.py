@@ -28,6 +28,11 @@ class Addresses:
         """Where a code that we sent, with her reference, opens the typed page: no webhook, but told to her."""
         return f"{self.base}/text/enter?given=1"
 
+    @property
+    def typed_page_on_paper(self) -> str:
+        """The same, as short as it can be typed from a letter."""
+        return f"{self.base}/text/enter"
+
     def turn(self, call_id: UUID, turn: int) -> str:
         """Where the answer to the question of this turn goes. A repeated answer bears the same turn."""
         return f"{self.base}/voice/call/{call_id}/turn/{turn}"

@@ -13,7 +13,7 @@ from itsdangerous import BadSignature, URLSafeSerializer
 
 from app import clock
 from app.appointments.service import MeetingSlot
-from app.claimants.access import ACCESS_NEEDS
+from app.claimants.access import ACCESS_NEEDS, of_the_office
 from app.diary.errors import SlotTaken
 from app.interpreters import service as interpreters
 from app.sites import service as sites
@@ -184,9 +184,9 @@ def _choosing(errors: dict[str, str]) -> ChoosePage:
 
 def _times(office: Office, errors: dict[str, str]) -> TimesPage:
     given = request.values
-    longer = booking.is_longer(given.get("interpreter", ""), given.getlist("access"))
+    needs = of_the_office(given.get("interpreter", ""), given.getlist("access"), textphone=False)
     now = clock.now()
-    free = booking.times(db(), office, _day(given.get("day", ""), london_date(now)), now, longer=longer)
+    free = booking.times(db(), office, _day(given.get("day", ""), london_date(now)), now, needs)
     kept = [(name, given[name]) for name in ("office", "day", "interpreter") if name in given]
     kept += [("access", code) for code in given.getlist("access") if code in ACCESS_NEEDS]
     back = urlencode([*((name, value) for name, value in kept if name != "office"), ("lang", said.language())])

@@ -90,6 +90,8 @@ _ALL: Final[tuple[Language, ...]] = (
 # BCP 47 for a language that is not determined: somebody asked for another one, and nobody knows yet which.
 NOT_KNOWN: Final = "und"
 
+SIGN_LANGUAGE: Final = "bfi"
+
 LANGUAGES: Final[dict[str, Language]] = {language.code: language for language in _ALL}
 ENGLISH: Final = LANGUAGES["en"]
 WELSH: Final = LANGUAGES["cy"]

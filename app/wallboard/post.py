@@ -35,6 +35,7 @@ KINDS = {
     "claim_pack": mark("Claim form, with its letter"),
     "confirmation": mark("Confirmation of a call-back"),
     "tried_to_ring": mark("We tried to ring you"),
+    "nobody_interpreted": mark("Nobody came to interpret: an apology"),
     "held_for_collection": mark("Claim form, kept at the office"),
     "appointment_changed": mark("The appointment, changed"),
     "missed_appointment": mark("A missed appointment"),

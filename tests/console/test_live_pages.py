@@ -8,6 +8,12 @@ from tests.journeys.browser import Adviser
 from tests.journeys.world import World
 
 SOON = 10_000  # ms; a notification takes tens
+SHIFTS = """() => {
+  window.shifts = [];
+  const moved = source => source.node?.closest?.(".foot") ? [] : [source.node?.outerHTML?.slice(0, 80)];
+  new PerformanceObserver(list => list.getEntries().forEach(
+    one => window.shifts.push(...one.sources.flatMap(moved)))).observe({type: "layout-shift"});
+}"""
 
 
 @pytest.mark.browser
@@ -18,10 +24,13 @@ def test_the_page_follows_the_call_to_the_person_and_to_the_wrap_up(world: World
     with page.expect_response(lambda answer: "/live" in answer.url):
         page.goto(world.settings.public_base_url)
 
-    # when a call is offered, it shows by itself
+    # when a call is offered, it shows by itself, and nothing moves but the foot of the page
+    page.evaluate(SHIFTS)
     call = world.ring("somerset")
     world.press(call, "1", "1")
     expect(page.locator("#offer")).to_contain_text("A call is ringing for you", timeout=SOON)
+    page.evaluate("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
+    assert page.evaluate("window.shifts") == []
 
     # when he presses 1 at the telephone, her page opens by itself
     world.take("tess")

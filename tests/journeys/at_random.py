@@ -35,7 +35,7 @@ from tests.journeys.whims import (
     WHICH,
     Fault,
 )
-from tests.journeys.working import ALERTS
+from tests.journeys.working import ALERTS, NOT_OF_CALLS
 from tests.journeys.world import MONDAY_AT_TEN, NUMBERS, World
 
 # Just before the first call-backs of the day can fall due.
@@ -50,22 +50,8 @@ INTERPRETED = "pa"
 MOST_CALLERS, MOST_PROMISES, MOST_DEATHS, MOST_WHIMS = 4, 2, 2, 3
 # Codes that the exchange notes of faults which were wanted.
 NOTED = {11200, 11205, 11215, 11750, 12100, 12102, 12300, 15003, 21220}
-# What is looked for here is no figure on a board, no paper and nothing typed; these take a third of a day's time.
-OTHERS_BUSINESS = (
-    ALERTS,
-    "what textphones hear is kept in files",
-    "the day's letters are printed",
-    "claims that wait for something are looked at",
-    "a new file of vacancies is taken in",
-    "the day's forecast is made",
-    "typed conversations that nobody minds return",
-    "whoever left the typed page is owed a call",
-    "whoever is typed with soon is sent a code",
-    "who does not come to the typed page is missed",
-    "what was typed and not wrapped up is made again",
-    "whoever will be rung late is told",
-    "lent advisers come home",
-)
+# What is looked for here is no figure on a board either, and nobody is told that she is late.
+OTHERS_BUSINESS = (ALERTS, "whoever will be rung late is told", *NOT_OF_CALLS)
 # Rounds of looking what Twilio has; twice this is longer than all the service gives itself: half an hour.
 TO_MEND, ROUNDS = (61, 61, 61, 1140), 2
 

@@ -16,6 +16,7 @@ from app.staff import passwords
 from app.switchboard import alerting
 from tests import conftest as databases
 from tests.journeys.strict import faults
+from tests.journeys.working import NOT_OF_CALLS
 from tests.journeys.world import MONDAY_AT_TEN, People, World
 
 Alone = Callable[[datetime], AbstractContextManager[World]]
@@ -78,3 +79,9 @@ def world(worlds: Callable[[datetime], World]) -> World:
 def alerts_as_in_life(world: World) -> None:
     """Alerts are looked for as often as the service does: for what is about them."""
     world.work.look_for_alerts_every(alerting.EVERY.total_seconds())
+
+
+@pytest.fixture
+def of_calls_only(world: World) -> None:
+    """The scheduler leaves out what no call is about."""
+    world.work.leave_out(*NOT_OF_CALLS)

@@ -11,6 +11,8 @@ from tests.journeys.scenes import heard, together
 from tests.journeys.tally import survived
 from tests.journeys.world import CLAIMANT, World
 
+pytestmark = pytest.mark.usefixtures("of_calls_only")
+
 CALLS = "POST /2010-04-01/Accounts/AC00000000000000000000000000000000/Calls.json"
 
 

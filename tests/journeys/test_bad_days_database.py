@@ -30,6 +30,8 @@ from tests.journeys.test_booking_by_keypad import MESSAGE, NO_HELP, SAFE, SAME_N
 from tests.journeys.test_reconciling import minutes_pass
 from tests.journeys.world import CLAIMANT, MONDAY_AT_TEN, World
 
+pytestmark = pytest.mark.usefixtures("of_calls_only")
+
 OUR_FAULT = "Something has gone wrong here, and it is our fault. Please hold on."
 WE_SHALL_RING = "Something has gone wrong here, and it is our fault. We have kept your number and will ring you."
 NONE_SUITS = "If none of these suits you, press 9."

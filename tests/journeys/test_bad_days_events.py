@@ -13,6 +13,8 @@ from tests.journeys.scenes import together
 from tests.journeys.tally import survived
 from tests.journeys.world import CLAIMANT, World
 
+pytestmark = pytest.mark.usefixtures("of_calls_only")
+
 # What Twilio tells of a call between her and him, by the part of its address and by its name.
 EVENTS = {
     "his leg is made": ("/leg/", "/status", "initiated"),

@@ -13,6 +13,8 @@ from tests.journeys.scenes import heard, together
 from tests.journeys.tally import survived
 from tests.journeys.world import CLAIMANT, World
 
+pytestmark = pytest.mark.usefixtures("of_calls_only")
+
 Talking = tuple[Call, Telephone]
 
 

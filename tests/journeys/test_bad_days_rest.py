@@ -19,6 +19,8 @@ from tests.journeys.test_bad_days import CALLS
 from tests.journeys.world import CLAIMANT, FRIEND, World
 from tests.web.signing_in import sign_in
 
+pytestmark = pytest.mark.usefixtures("of_calls_only")
+
 TEN_MINUTES, ONE_MINUTE, PACE_SECONDS, LOOK_SECONDS = 600, 60, 20, 4
 NOWHERE = "http://127.0.0.1:9"
 Away = Callable[[World], AbstractContextManager[None]]

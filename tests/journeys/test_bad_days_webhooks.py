@@ -20,6 +20,8 @@ from tests.journeys.tally import survived
 from tests.journeys.test_bad_days_database import WE_SHALL_RING
 from tests.journeys.world import CLAIMANT, NUMBERS, World
 
+pytestmark = pytest.mark.usefixtures("of_calls_only")
+
 ASKED: dict[str, Match] = {
     "she rings": "/voice/inbound",
     "she chooses a language": "/turn/0",

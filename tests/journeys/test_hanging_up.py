@@ -13,6 +13,8 @@ from tests.journeys.scenes import together
 from tests.journeys.tally import survived
 from tests.journeys.world import World
 
+pytestmark = pytest.mark.usefixtures("of_calls_only")
+
 Step = Callable[[World, Call], None]
 
 

@@ -9,8 +9,12 @@ from werkzeug.test import TestResponse
 
 from app.appointments.models import Appointment
 from app.claimants.models import Claimant
+from app.diary import service as diary
+from app.interpreters import service as interpreters
 from app.sites import service as sites
-from app.switchboard import in_person
+from app.switchboard import at_offices, in_person
+from app.tasks import service as tasks
+from app.values.language import NOT_KNOWN
 from tests.journeys.browser import Adviser
 from tests.journeys.world import World
 from tests.web.signing_in import token_in
@@ -18,10 +22,15 @@ from tests.web.signing_in import token_in
 HER = {"forenames": "Nora", "surname": "Example", "telephone": "01632 960123"}
 
 
+def offices_of(world: World, slug: str = "somerset") -> list[str]:
+    """The ids of a site's offices."""
+    with world.session() as session:
+        return [str(office.id) for office in sites.offices_of(session, sites.by_slug(session, slug))]
+
+
 def office_of(world: World, slug: str = "somerset") -> str:
     """The id of a site's first office."""
-    with world.session() as session:
-        return str(sites.offices_of(session, sites.by_slug(session, slug))[0].id)
+    return offices_of(world, slug)[0]
 
 
 def times(page: str) -> list[str]:
@@ -59,6 +68,7 @@ def test_office_and_needs_then_times_then_booked(world: World) -> None:
     assert made.ends_at - made.starts_at == timedelta(minutes=6 * 20)
     assert (hers.forenames, hers.surname, hers.telephone) == ("Nora", "Example", "+441632960123")
     assert hers.access_needs == ["step_free", "bsl"]
+    assert made.needs == ["interpreter", "ground_floor"]
     assert hers.first_contact_at == world.now()
 
     # and read back with the four figures, and nothing that was not hers to see
@@ -86,6 +96,41 @@ def test_the_office_sees_who_comes_and_what_has_to_be_there(world: World) -> Non
     assert "an interpreter: Punjabi, A hearing loop" in seen
     with world.session() as session:
         assert session.scalars(select(Claimant.interpreter_language)).one() == "pa"
+
+
+def test_who_signs_is_held_with_the_appointment_and_needs_are_not_asked_for_again(world: World) -> None:
+    # given somebody who signs has booked, and somebody else at the other office
+    office, other = (f"/in-person?office={one}&access=bsl&access=step_free" for one in offices_of(world))
+    assert take(world.app.test_client(), office).status_code == 303
+    with world.session() as session:
+        hers = session.scalars(select(Appointment)).one()
+        assert hers.starts_at is not None
+        assert hers.claimant_id is not None
+        her = session.get_one(Claimant, hers.claimant_id)
+        held = diary.interpreters_kept_for(session, [hers.id])
+        assert [interpreters.by_id(session, one).languages for one in held.values()] == [["bfi"]]
+        assert [task.kind for task in tasks.open_for(session, her.id)] == ["arrange_interpreter"]
+        # and what her appointments need later is known by now
+        assert at_offices.needs_of(her) == ("interpreter", "ground_floor")
+
+    # when the same time is booked there, then the one interpreter who signs is not held twice
+    assert take(world.app.test_client(), other, at=hers.starts_at.isoformat()).status_code == 303
+    with world.session() as session:
+        second = session.scalars(select(Appointment).where(Appointment.id != hers.id)).one()
+        assert diary.interpreters_kept_for(session, [second.id]) == {}
+
+    # then the office's day says what has to be there
+    day = Adviser(world, "tess").open(f"/meetings?site=somerset&on={hers.starts_at:%Y-%m-%d}").text
+    assert "an interpreter who signs is held: Specimen Sign Language Interpreters" in day
+    assert "A British Sign Language interpreter" in day
+
+    # and nobody is asked to interpret signs by telephone
+    with world.session() as session:
+        assert interpreters.next_to_try(session, "bfi", world.now()) is None
+        somebody = interpreters.next_to_try(session, NOT_KNOWN, world.now())
+        assert somebody is not None
+        assert "bfi" not in somebody.languages
+        assert "bfi" not in interpreters.languages(session)
 
 
 def test_a_time_that_is_gone_and_what_cannot_be_are_said_beside_their_field(world: World) -> None:

@@ -6,10 +6,13 @@ import pytest
 from sqlalchemy import select
 
 from app.callbacks.models import Callback
+from app.calls import service as calls
 from app.calls.models import Leg
 from app.claimants.models import Claimant
 from app.measures import interpreting
 from app.practice.calls.people import Telephone
+from app.switchboard import interpreting as on_the_line
+from app.values.errors import Invalid
 from app.values.language import NOT_KNOWN
 from tests.journeys import scenes
 from tests.journeys.browser import Adviser
@@ -220,3 +223,37 @@ def test_what_it_cost_is_reported_by_supplier_language_and_site(world: World, wa
     assert list(found.by_language) == ["pa"]
     assert list(found.by_site) == [world.site("somerset").id]
     assert found.put_off == {}
+
+
+def test_an_adviser_chooses_the_language_where_none_is_known(world: World) -> None:
+    # given somebody who chose English on the line, and turns out to speak Punjabi
+    call, desk = scenes.talk(world)
+    connection = world.connection("tess")
+    with world.session() as session:
+        assert on_the_line.may_be_added(session, connection) is None
+        assert "pa" in on_the_line.may_be_chosen(session, connection)
+
+    # when Tess chooses it, and writes down who has come
+    with world.session() as session:
+        assert not on_the_line.add_pressed(world.board, session, connection.id, world.now(), "xx")
+        assert on_the_line.add_pressed(world.board, session, connection.id, world.now(), "pa")
+    with world.session() as session:
+        assert on_the_line.may_be_chosen(session, world.connection("tess")) == []
+    world.settle()
+    scenes.joins(world, scenes.interpreters(world)[0])
+    with world.session() as session:
+        with pytest.raises(Invalid):
+            on_the_line.write_down(session, world.connection("tess"), "  ", world.now())
+        on_the_line.write_down(session, world.connection("tess"), "number  214", world.now())
+
+    # then the three talk, her page says who it is, and so does the record afterwards
+    desk.speak("Sat sri akal")
+    assert call.last_said == "Sat sri akal"
+    tess = Adviser(world, "tess").follow()
+    assert "With an interpreter (Punjabi): number 214" in tess.text
+    assert "Speak to the person" in tess.text
+    with world.session() as session:
+        hers = world.connection("tess").claimant_id
+        assert hers is not None
+        (leg,) = calls.interpreted(session, hers)
+        assert leg.person == "number 214"

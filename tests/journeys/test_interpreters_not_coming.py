@@ -12,7 +12,7 @@ from app.claimants import service as claimants
 from app.interpreters.models import Supplier
 from app.practice.calls.people import Telephone
 from app.scripts import wording
-from app.scripts.catalogues import NOBODY_INTERPRETED
+from app.scripts.catalogues import NOBODY_INTERPRETED, SORRY_BY_LETTER
 from app.values.london import london_date
 from tests.journeys import scenes
 from tests.journeys.browser import Adviser
@@ -304,10 +304,45 @@ def test_she_is_told_in_her_own_language_that_it_was_our_failure(world: World) -
     assert sum("sorry" in text for text in world.texts_to(CLAIMANT)) == 1
 
 
-def test_where_no_text_is_safe_none_is_sent(world: World) -> None:
+def nobody_interprets(world: World, *, do_not_post: bool = False) -> str:
+    """Nobody comes to interpret for somebody with an address, who reads Punjabi and takes no texts: the adviser."""
     for one in interpreters(world):
         one.behaviour = "busy"
-    scenes.interpreter_wanted(world)
+    booked, kept = scenes.interpreter_due(world)
+    with world.session() as session:
+        person = claimants.by_id(session, booked.claimant_id or UUID(int=0))
+        assert person is not None
+        person.surname, person.address_lines, person.postcode = "Example", ["1 Invented Street", "Halifax"], "HX1 1AA"
+        person.read_language, person.do_not_post = "pa", do_not_post
+    world.take(kept)
     world.pass_time(20)
+    return kept
+
+
+def test_where_no_text_is_safe_she_is_told_by_one_letter_in_her_own_language(world: World) -> None:
+    # given no text is safe, and nobody came to interpret, twice
+    kept = nobody_interprets(world)
+    again = world.callback()
+    assert again.next_at is not None
+    world.until(again.next_at - timedelta(seconds=30))
+    world.ready(kept)
+    world.until_rings(kept, within=180)
+    world.take(kept)
+    world.pass_time(20)
+    assert world.attempts() == ["interpreter_failed"] * 2
+    assert world.texts_to(CLAIMANT) == []
+
+    # when the letters are printed, then one says so, first in Punjabi, and that it was our fault
+    world.print_letters()
+    (letter,) = [one.read_text() for one in world.settings.letters_dir.glob("*-nobody-interpreted.txt")]
+    in_punjabi, in_english = wording.say(SORRY_BY_LETTER, "pa"), "It was our fault and not yours."
+    assert letter.index(in_punjabi) < letter.index(in_english)
+    assert "We ring you again within one working day." in letter
+
+
+def test_where_nothing_may_be_posted_either_nothing_goes(world: World) -> None:
+    nobody_interprets(world, do_not_post=True)
     assert world.attempts() == ["interpreter_failed"]
     assert world.texts_to(CLAIMANT) == []
+    world.print_letters()
+    assert list(world.settings.letters_dir.glob("*.pdf")) == []

@@ -5,12 +5,15 @@ import pytest
 from app.calls import service as calls
 from app.calls.models import Leg
 from app.practice.calls.people import Telephone
+from app.staff import service as staff
 from app.staff.models import Staff
 from app.switchboard import pressing, transferring
 from app.values.errors import Invalid
 from tests.journeys import scenes
+from tests.journeys.listening import WHO, add_supervisor, picks_up
 from tests.journeys.scenes import together
 from tests.journeys.world import World
+from tests.web.signing_in import sign_in
 
 
 def keys(world: World, username: str, typed: str) -> None:
@@ -245,6 +248,63 @@ def test_an_interview_stays_at_its_site_and_its_attempt_goes_on(world: World) ->
             "adviser",
             "claimant",
         }
+
+
+def test_who_speaks_the_persons_language_is_asked_first(world: World) -> None:
+    # given a Welsh call that Nia of Gwent has taken, and Priya, who has no Welsh, idle longer there than Owen
+    world.ready("nia")
+    call = world.ring("south-east-gwent")
+    world.press(call, "1", "1")
+    world.take("nia")
+    world.ready("priya")
+    world.pass_time(60)
+    world.ready("owen", "tess")
+
+    # when Nia looks to whom it can be handed
+    connection = world.connection("nia")
+    with world.session() as session:
+        nia = session.get_one(Staff, world.staff_id("nia"))
+        found = transferring.whom(session, nia, connection, world.now())
+
+    # then Owen is first, and it is he who is rung where anybody of the site will do
+    assert [(one.colleague.username, one.language) for one in found] == [
+        ("owen", "cy"),
+        ("priya", None),
+        ("tess", None),
+    ]
+    rung = asks_over(world, "nia", f"site:{world.site('south-east-gwent').id}")
+    assert rung is not None
+    assert rung.username == "owen"
+
+
+def test_a_supervisor_can_be_asked_by_name_and_joins_but_takes_no_call(world: World) -> None:
+    # given Sal, a supervisor with a telephone, at her browser, and nobody else free
+    call, desk = scenes.talk(world)
+    add_supervisor(world)
+    with world.session() as session:
+        password = staff.new_password(session, session.get_one(Staff, world.staff_id("sal")), world.now(), None)
+    sign_in(world.app, WHO, password)
+
+    # when Tess rings her to the call, and Sal comes
+    assert asks_over(world, "tess", f"site:{world.site('somerset').id}") is None
+    assert asks_over(world, "tess", str(world.staff_id("sal"))) is not None
+    supervisor = picks_up(world)
+    supervisor.speak("Good morning")
+    assert call.last_said == "Good morning"
+
+    # then it stays Tess's all the same
+    with pytest.raises(Invalid, match="ring one first"):
+        hands_over(world, "tess")
+    assert together(call, desk)
+    assert world.presence("tess") == "on_call"
+
+
+def test_a_supervisor_who_is_not_there_is_not_offered(world: World) -> None:
+    scenes.talk(world)
+    add_supervisor(world)
+    with world.session() as session:
+        tess = session.get_one(Staff, world.staff_id("tess"))
+        assert transferring.whom(session, tess, world.connection("tess"), world.now()) == []
 
 
 def _sites(world: World) -> list[int]:

@@ -11,6 +11,8 @@ from tests.journeys.scenes import together
 from tests.journeys.tally import survived
 from tests.journeys.world import World
 
+pytestmark = pytest.mark.usefixtures("of_calls_only")
+
 
 def mended(world: World) -> dict[str, int]:
     """What the sweep has mended so far."""

@@ -153,7 +153,7 @@ def test_through_a_relay_there_is_more_time_at_every_prompt(world: World) -> Non
 
     # when she rings and is asked whether a call-back should be booked
     call = world.ring("somerset", HER_NUMBER)
-    world.until_heard(call, "For another number, press 2.")
+    world.until_heard(call, "If you are ringing for")
     asked = len(heard(call))
     world.pass_time(15)
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import UTC, datetime
 
+import pytest
 from sqlalchemy import select
 
 from app.alerts.models import Alert
@@ -63,10 +64,45 @@ def test_put_through_to_a_textphone_desk_without_a_menu(world: World) -> None:
 
     # then nothing is asked, and the textphone desk is rung, though the other has been idle longer
     assert heard(call) == []
+    assert not world.desk("una").ringing
+
+    # then nobody has picked up her call while it rings, so that she pays nothing and hears the ringing tone alone
+    world.pass_time(8)
+    assert (call.status, call.answered, call.said) == ("ringing", None, [])
     desk = world.take("tess")
     world.pass_time(2)
     assert together(call, desk)
-    assert not world.desk("una").ringing
+    assert call.answered is not None
+    assert world.desk("tess").call is not None
+
+
+def test_the_desk_does_not_answer_and_hers_rings_on_until_the_next_does(world: World) -> None:
+    # given Tess, who has gone from her desk, and Owen of Gwent
+    world.ready("tess", "owen")
+    call = ring(world)
+    assert world.desk("tess").ringing
+
+    # when Tess does not answer, then Owen is rung, and hers rings on
+    world.until_rings("owen", within=60)
+    assert call.status == "ringing"
+    desk = world.take("owen")
+    world.pass_time(2)
+    assert together(call, desk)
+    assert call.said == []
+
+
+def test_she_hangs_up_while_it_rings(world: World) -> None:
+    # given Tess is rung for her
+    world.ready("tess")
+    call = ring(world)
+    desk = world.desk("tess")
+    assert desk.ringing
+
+    # when she puts the receiver down, then Tess is rung no longer, and ready for the next
+    world.hang_up(call)
+    world.pass_time(5)
+    assert not desk.ringing
+    assert world.presence("tess") == "ready"
 
 
 def test_another_site_has_the_textphone(world: World) -> None:
@@ -140,10 +176,10 @@ def test_engaged_she_is_told_within_a_minute(world: World) -> None:
     second = ring(world, "+441632960001")
     world.pass_time(50)
 
-    # then she is told to wait, and after a minute that a call is owed to her
-    assert played(world, second) == ["waiting"] * 2
+    # then it rings, and after a minute she is told that a call is owed to her
+    assert (played(world, second), second.status) == ([], "ringing")
     world.pass_time(20)
-    assert played(world, second)[2:] == ["unanswered"]
+    assert played(world, second) == ["unanswered"]
     assert not second.is_live
     assert [owed.telephone for owed in world.callbacks()] == ["+441632960001"]
     assert first.is_live
@@ -172,16 +208,27 @@ def test_without_a_recording_a_voice_says_it(worlds: Callable[[datetime], World]
     ]
 
 
-def test_without_a_recording_of_the_wait_the_line_is_not_taken_for_dead(world: World) -> None:
-    # given nothing was recorded, and the only textphone desk is on a call
+@pytest.mark.parametrize("is_recorded", [True, False], ids=["recorded", "not recorded"])
+def test_where_the_network_has_picked_it_up_the_line_is_not_taken_for_dead(world: World, is_recorded: bool) -> None:
+    # given the only textphone desk is on a call
     world.ready("tess", "una")
     ring(world)
     world.take("tess")
+    if is_recorded:
+        record(world, "waiting", "unanswered")
 
-    # when another waits, then a voice says so after a moment, and after a minute a call is owed
+    # when another waits whose call does not ring any more, whyever, then the tones of the wait are played
     second = ring(world, "+441632960001")
+    second.pick_up()
     assert heard(second) == []
     world.pass_time(50)
+    if is_recorded:
+        assert set(played(world, second)) == {"waiting"}
+        world.pass_time(20)
+        assert played(world, second)[-1] == "unanswered"
+        return
+
+    # or a voice says so after a moment, and after a minute that a call is owed
     assert heard(second)
     assert not any("press" in one for one in heard(second))
     world.pass_time(20)

@@ -11,7 +11,7 @@ from app.callbacks.models import Callback
 from app.claimants import service as claimants
 from app.letters.models import Letter
 from app.sites import service as sites
-from app.switchboard import messages
+from app.switchboard import messages, reaching
 from app.texts.models import TextMessage, TextReceived
 from tests.journeys.world import CLAIMANT, MONDAY_AT_TEN, World
 
@@ -273,7 +273,7 @@ def test_stop_is_kept_and_start_takes_it_back(world: World) -> None:
     assert write(world, "STOP") is None
     # when her time is moved, then she has no text
     with world.session() as session:
-        assert messages.number_to_text(session, session.merge(booked), world.now()) is None
+        assert reaching.number_to_text(session, session.merge(booked), world.now()) is None
     # and when she starts us again she is texted again
     assert write(world, "start") is None
     assert "booked for" in (write(world, "?") or "")
@@ -310,7 +310,7 @@ def test_a_number_that_stopped_the_sender_before_we_knew_is_taken_so(world: Worl
     assert sent(world) == [("confirmation", "refused")]
     assert letters(world) == ["confirmation"]
     with world.session() as session:
-        assert messages.number_to_text(session, session.merge(booked), world.now()) is None
+        assert reaching.number_to_text(session, session.merge(booked), world.now()) is None
 
 
 def test_told_twice_of_one_text_it_is_done_once_and_answered_the_same(world: World) -> None:

@@ -159,7 +159,7 @@ def test_a_consent_that_is_withdrawn_stops_everything_to_that_number(world: Worl
     assert noted(world)[-1] == "third_party_withdrawn"
     # what was said of them is asked again, so that no old answer brings the consent back
     with world.session() as session:
-        facts = speaking_for.facts(session, session.scalars(select(Claimant)).one(), {}, world.now())
+        facts = speaking_for.facts(session, session.scalars(select(Claimant)).one(), None, {}, world.now())
     assert facts["helper.kind"] == "nobody"
     # and his number is neither texted nor rung: she is, where that is safe; else it is owed, on the board
     callback = world.callback()

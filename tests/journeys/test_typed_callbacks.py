@@ -1,21 +1,28 @@
 """Journey 6: a call-back by the typed page. She is sent the address and a code, comes, and is typed with."""
 
 import re
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from uuid import UUID
 
 from app.callbacks.models import Attempt, Callback
 from app.claimants.models import Claimant
+from app.conversations.models import Code
+from app.letters import service as letters
+from app.switchboard import messages, papers
 from tests.journeys.browser import Adviser
 from tests.journeys.test_typed import panel, trained
 from tests.journeys.typing import Typist
 from tests.journeys.world import World
 
 MOBILE = "+447700900123"
+FRIDAY = datetime(2026, 11, 27, 10, 0, tzinfo=UTC)
 
 
-def booked_to_type(world: World, kind: str = "typed", *, safe_to_text: bool = True) -> tuple[Callback, str]:
+def booked_to_type(
+    world: World, kind: str = "typed", *, safe_to_text: bool = True, at: datetime | None = None
+) -> tuple[Callback, str]:
     """Her call-back by Somerset, and her reference: she types, and has a mobile."""
-    booked = world.book("somerset", MOBILE)
+    booked = world.book_at("somerset", at, MOBILE)
     with world.session() as session:
         hers = session.get_one(Claimant, booked.claimant_id)
         hers.telephone_kind, hers.telephone, hers.safe_to_text = kind, MOBILE, safe_to_text
@@ -122,6 +129,46 @@ def test_where_no_text_is_safe_it_is_dialled_by_hand_at_once(world: World) -> No
     # then nothing was sent, and somebody is to dial
     assert invitations(world) == []
     assert "dial 18002 07700 900123 by hand" in Adviser(world, "tess").open("/").text
+
+
+def test_where_no_text_is_safe_page_and_code_come_by_letter(world: World) -> None:
+    # given somebody who types, to whom no text may go, and whom a letter reaches in time
+    booked, reference = booked_to_type(world, safe_to_text=False, at=FRIDAY)
+    with world.session() as session:
+        hers = session.get_one(Claimant, booked.claimant_id)
+        hers.surname, hers.address_lines, hers.postcode = "Example", ["1 Invented Street", "Taunton"], "TA1 1AA"
+        messages.promised(session, session.merge(booked), world.now())
+
+    # when a supervisor looks at it before it is printed, then no code is made by that
+    with world.session() as session:
+        (waiting,) = letters.of_claimant(session, hers.id)
+        shown = papers.compose(world.board, session, waiting, world.now().date(), world.now())
+        assert "••• •••" in letters.show_plain(shown)
+        assert session.query(Code).count() == 0
+
+    # when it is printed, spoilt and printed again, then the last code is the one that works
+    old, new = (printed_code(world, hers.id) for _ in range(2))
+    world.until_due(booked)
+    trained(world, "tess")
+    world.pass_time(30)
+    assert not world.exchange.telephone(MOBILE).ringing
+    assert Typist(world).enter(old, reference).status == (422 if old != new else 200)
+    her = Typist(world).enter(new, reference)
+    assert her.url.endswith("/text/conversation")
+    assert "their call-back of" in Adviser(world, "tess").open("/").text
+    assert invitations(world) == []
+
+
+def printed_code(world: World, claimant_id: UUID) -> str:
+    """The code of her letter, which is printed, and comes out of the printer unfit to send."""
+    world.print_letters()
+    (letter,) = [one.read_text() for one in world.settings.letters_dir.glob("*-confirmation.txt")]
+    assert f"{world.settings.public_base_url}/text/enter" in letter
+    with world.session() as session:
+        letters.spoilt(session, letters.of_claimant(session, claimant_id)[0])
+    found = re.search(r"Your code: (\d{3} \d{3})", letter)
+    assert found is not None
+    return found[1]
 
 
 def test_what_was_typed_and_not_wrapped_up_is_made_again(world: World) -> None:

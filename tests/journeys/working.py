@@ -19,6 +19,20 @@ from app.worker import Worker
 
 # In life every ten seconds; so often, a sixth of all the journeys' time went to what few of them are about.
 ALERTS, ALERTS_EVERY = "alerts are looked for", 60.0
+# No bad day of the telephone is about paper, typing or plans, and these take a third of what passing time costs.
+NOT_OF_CALLS = (
+    "what textphones hear is kept in files",
+    "the day's letters are printed",
+    "claims that wait for something are looked at",
+    "a new file of vacancies is taken in",
+    "the day's forecast is made",
+    "whoever is typed with soon is sent a code",
+    "who does not come to the typed page is missed",
+    "what was typed and not wrapped up is made again",
+    "typed conversations that nobody minds return",
+    "whoever left the typed page is owed a call",
+    "lent advisers come home",
+)
 
 
 class Work:

@@ -1,5 +1,6 @@
 """Setting words: what cannot be printed does not keep a letter from going."""
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import pypdfium2
@@ -7,11 +8,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from app.letters import typesetting
 from app.letters.claim_letter import lay_out
 from app.letters.errors import TypesettingError
 from app.letters.geometry import MM_PER_POINT
 from app.letters.pack import Row, Section
-from app.letters.typesetting import printable, set_pages
+from app.letters.typesetting import pages_of_rows, printable, set_pages
 from tests.letters import packs
 from tests.letters.packs import words
 
@@ -94,7 +96,51 @@ def test_any_answer_can_be_set(said: str) -> None:
 
 def test_what_the_engine_refuses_is_said() -> None:
     letter = lay_out(packs.PLAIN)
-    del letter["sender"]
+    del letter["large"]
 
     with pytest.raises(TypesettingError):
         set_pages(letter)
+
+
+def test_what_a_letter_says_lies_nowhere_once_it_is_set() -> None:
+    # given a letter that is set, one that the engine refuses, and one whose rows are looked for
+    refused = lay_out(packs.PLAIN)
+    del refused["large"]
+    set_pages(lay_out(packs.PLAIN))
+    with pytest.raises(TypesettingError):
+        set_pages(refused)
+    pages_of_rows(lay_out(packs.PLAIN))
+
+    # then beside the templates nothing is left of them, and nobody else could have read it
+    folder = typesetting.desk().folder
+    assert {file.name for file in folder.iterdir()} == {file.name for file in typesetting.TEMPLATES.iterdir()}
+    assert folder.stat().st_mode & 0o077 == 0
+
+
+def test_letters_set_at_one_time_are_those_that_were_asked_for() -> None:
+    # given as many letters as threads, each set twice
+    letters = [lay_out(replace(packs.PLAIN, reference=f"SL-0000-000{number}")) for number in range(4)]
+    alone = [set_pages(letter) for letter in letters]
+
+    with ThreadPoolExecutor(4) as threads:
+        together = list(threads.map(set_pages, letters * 2))
+
+    # then each has its own words
+    assert together == alone * 2
+    assert len(set(alone)) == 4
+
+
+def test_a_process_that_was_forked_off_sets_its_letters_elsewhere() -> None:
+    mine = typesetting.desk()
+
+    theirs = type(mine)()
+    theirs.process += 1  # what a child finds that its parent left in it
+    typesetting._desks.mine = theirs
+    try:
+        other = typesetting.desk()
+        assert other.folder not in (mine.folder, theirs.folder)
+    finally:
+        typesetting._desks.mine = mine
+    # and what is another process's is not cleared
+    typesetting._clear(mine.folder, mine.process + 1)
+    assert mine.template.is_file()

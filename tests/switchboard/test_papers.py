@@ -8,14 +8,14 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.appointments import service as appointments
-from app.claimants.models import Claimant
+from app.claimants.models import Claimant, ThirdParty
 from app.claims import form as forms
 from app.claims import service as claims
 from app.jobs.models import Job
 from app.letters.checking import address_lines, check
 from app.sites.models import Site
 from app.staff.models import Staff
-from app.switchboard import papers
+from app.switchboard import interviewing, papers
 from app.switchboard.context import Switchboard
 from app.switchboard.packing import facts
 from app.tasks import service as tasks
@@ -196,3 +196,47 @@ def test_the_days_run_is_asked_for_once_each_working_day(
     papers.ask_for_run(board, now + timedelta(seconds=30))
 
     assert len(session.scalars(select(Job).where(Job.kind == "print")).all()) == runs
+
+
+FORM_IS_SENT = "We will send you the form"
+WAITS = "Your form will wait for you at an office"
+
+
+@pytest.mark.parametrize(
+    ("safe", "document", "lives", "rung", "told"),
+    [
+        ("yes", None, True, False, FORM_IS_SENT),
+        ("no", None, True, False, WAITS),
+        ("no", "seen", True, False, "We will send the form to Mrs Price, who acts for you"),
+        ("no", "seen", True, True, FORM_IS_SENT),
+        ("no", "seen", False, False, WAITS),
+        ("no", "to_bring", True, False, WAITS),
+    ],
+)
+def test_the_script_says_to_whom_the_form_goes(
+    session: Session, claimant: Claimant, board: Switchboard, ann: Staff, site: Site, now: datetime,
+    safe: str, document: str | None, lives: bool, rung: bool, told: str,
+) -> None:  # fmt: skip
+    # given it is safe to write to her or not, and somebody acts for her or nobody does
+    claimant.do_not_post = safe == "no"
+    if document is not None:
+        party = ThirdParty(
+            claimant_id=claimant.id, name="Mrs Price", relationship="relative", capacity="appointee",
+            document=document, address_lines=["2 Other Road", "Leeds"] if lives else None,
+            postcode="LS1 1AA" if lives else None, recorded_at=now, recorded_by=ann.id,
+        )  # fmt: skip
+        session.add(party)
+        session.flush()
+        booked(session, claimant, site, now).third_party_id = party.id if rung else None
+        session.flush()
+
+    # when the adviser comes to the form
+    script = board.scripts.get("startup")
+    answers = {**interviewing.standing(session, claimant, now).answers, "contact.safe_to_post": safe}
+    question = next(
+        step for section in script.applicable(answers) for step in section.questions
+        if step.id == "declaration.told_form"
+    )  # fmt: skip
+
+    # then it is said where it will be
+    assert script.said(question, answers, "en").startswith(told)

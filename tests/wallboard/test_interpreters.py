@@ -59,17 +59,17 @@ def test_our_own_is_added_and_tried_before_who_is_paid(supervisor: Browser, fres
 
 
 def test_tried_sooner_used_no_more_and_again(supervisor: Browser, fresh_database: Database) -> None:
-    first, second, third = names(fresh_database)
+    first, second, third, fourth = names(fresh_database)
 
     # when the second is to be tried sooner, and then no more
     assert f"{second} is tried sooner now." in supervisor.sends(LIST, up=id_of(fresh_database, second))
-    assert names(fresh_database) == [second, first, third]
+    assert names(fresh_database) == [second, first, third, fourth]
     assert "Used no more" in supervisor.sends(LIST, out=id_of(fresh_database, second))
-    assert names(fresh_database) == [first, third]
+    assert names(fresh_database) == [first, third, fourth]
 
     # then it comes back behind the others, and is changed with what was known of it in the form
     supervisor.sends(LIST, back=id_of(fresh_database, second))
-    assert names(fresh_database) == [first, third, second]
+    assert names(fresh_database) == [first, third, fourth, second]
     assert 'value="0191 498 0301"' in supervisor.see(f"{LIST}/{id_of(fresh_database, second)}")
 
 
@@ -129,7 +129,7 @@ def test_a_file_adds_and_changes_and_leaves_who_is_not_in_it(supervisor: Browser
 
     assert "£1.05" in page
     assert "Asha Rao" in names(fresh_database)
-    assert len(names(fresh_database)) == 4
+    assert len(names(fresh_database)) == 5
     with fresh_database.transaction() as session:
         assert "interpreters_file" in set(session.scalars(select(AuditEntry.action)))
 

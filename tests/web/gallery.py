@@ -27,6 +27,7 @@ from tests.web import (
     gallery_casework,
     gallery_console,
     gallery_in_person,
+    gallery_office,
     gallery_prompts,
     gallery_typed,
     gallery_wallboard,
@@ -54,7 +55,7 @@ ON_CALL = frame.Frame(
 IN_BROWSER = replace(ADVISER, browser_telephone=True)
 WHO = {"home-in-browser": IN_BROWSER, "telephone": IN_BROWSER}
 ENDING = frame.Ending(
-    NOW + timedelta(minutes=4, seconds=12), "Are you still there? You are signed out in", "Stay signed in", "", 300
+    NOW + timedelta(minutes=4, seconds=12), "Are you still there? You are signed out in", "Stay signed in", "Told", 300
 )
 SUPERVISOR = frame.Frame(
     name="Owain Sample", role="supervisor", site="Calderdale and Kirklees", contacts=gallery_casework.CONTACTS, needs=2
@@ -84,7 +85,13 @@ def pages() -> dict[str, Drawn]:
         shown[name] = (template, who, {"page": page})
     for name, (template, given) in gallery_console.spoken_for(NOW).items():
         shown[name] = (template, ON_CALL, given)
-    for name, (template, page) in gallery_wallboard.pages(NOW).items():
+    for name, (template, given) in gallery_office.typed_pages(
+        NOW, gallery_console.person(NOW), shown["script-choice"][2]["page"]
+    ).items():
+        shown[name] = (template, ADVISER, given)
+    for name, (template, page) in gallery_office.tasks(NOW).items():
+        shown[name] = (template, ADVISER, {"page": page})
+    for name, (template, page) in (gallery_wallboard.pages(NOW) | gallery_office.print_runs(NOW)).items():
         shown[name] = (template, SUPERVISOR, {"page": page})
     for name, (template, page) in (gallery_in_person.pages() | gallery_typed.pages(NOW)).items():
         shown[name] = (template, None, {"page": page})
@@ -112,6 +119,11 @@ def gallery() -> Flask:
     @app.get("/live")
     def live() -> Response:
         return Response("retry: 60000\n\n", mimetype="text/event-stream")
+
+    @app.get("/stay")
+    def stay() -> str:
+        """What a page asks whether its time ends; it is drawn as it was."""
+        return render_template("parts/ending.html")
 
     def draw(name: str) -> Callable[[], str]:
         template, who, context = shown[name]

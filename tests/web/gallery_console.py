@@ -9,6 +9,7 @@ from app.console.office_pages import ExpectedRow, FaceToFacePage, Office
 from app.console.search_pages import FoundRow, RestrictedPage, SearchPage
 from app.console.third_party import ENDS, WAYS, ThirdPartyPast, ThirdPartyShown
 from app.console.who_interprets import Conflict, InterpretingShown
+from app.values.language import LANGUAGES as ALL
 from app.web.frame import Presence
 from tests.web import (
     gallery_booking,
@@ -16,6 +17,7 @@ from tests.web import (
     gallery_claims,
     gallery_in_person,
     gallery_meetings,
+    gallery_office,
     gallery_script,
 )
 
@@ -23,6 +25,9 @@ WHY_HERE = "5 waited in Calderdale and Kirklees, the oldest 52 seconds; 2 advise
 
 BREAKS = (show.Choice("lunch", "lunch"), show.Choice("screen", "a rest from the screen"))
 
+LANGUAGES = tuple(
+    show.Choice(str(at), name) for at, name in enumerate(sorted(one.english_name for one in ALL.values()))
+)
 LISTENS = "Owain Sample listens: hears you both, and is not heard. Say: “A colleague is listening to our call.”"
 
 
@@ -65,10 +70,14 @@ def pages(now: datetime) -> dict[str, tuple[str, Any]]:
         may_add_interpreter=True,
         may_press_keys=True,
         free=(
-            show.Choice("site:2", "Whoever is free longest at Calderdale and Kirklees (2)"),
-            show.Choice("7", "Owain Sample · Calderdale and Kirklees"),
+            show.Choice("9", "Nia Example · South East Gwent · speaks Welsh"),
+            show.Choice("site:2", "Whoever is free at Calderdale and Kirklees (2)"),
+            show.Choice("7", "Rhys Sample · Calderdale and Kirklees"),
         ),
+        to_join=(show.Choice("3", "Owain Sample · Calderdale and Kirklees · supervisor"),),
     )
+    # Who speaks a language that is not known yet may be anybody's.
+    asks = replace(call, may_add_interpreter=False, languages=LANGUAGES)
     listened = replace(call, listeners=(LISTENS,), muted=True, asked=True, taker="Owain Sample")
     shown = gallery_script.pages(now, her, call)
     shown["person"] = (
@@ -82,6 +91,20 @@ def pages(now: datetime) -> dict[str, tuple[str, Any]]:
             may_restrict=True,
         ),
     )
+    shown["script-interpreted"] = (
+        "console/script.html",
+        replace(
+            shown["script-choice"][1],
+            call=replace(
+                call,
+                interpreter="With an interpreter (Punjabi): number 214",
+                may_add_interpreter=False,
+                briefing=show.Briefing("Example Interpreters", "number 214"),
+            ),
+        ),
+    )
+    shown["script-any-language"] = ("console/script.html", replace(shown["script-choice"][1], call=asks))
+    shown.update(_guidance())
     shown.update(gallery_in_person.by_hand(shown["person"][1]))
     shown.update(_home(now, call))
     shown.update(gallery_booking.pages(now, her, call))
@@ -161,6 +184,10 @@ def _interpreted(page: show.PersonPage) -> dict[str, tuple[str, dict[str, Any]]]
     noted = "noted Monday 23 November, 10.04 am by Tess Sample"
     interprets = InterpretingShown(
         facts=(("To interpret", "A woman"), ("Dialect", "Doabi"), ("Noted", "Monday 23 November, 10.04 am, by Tess")),
+        before=(
+            "Friday 20 November, 2.30 pm: number 214 of Example Interpreters",
+            "Monday 2 November, 9 am: Sample Language Line",
+        ),
         conflicts=(
             Conflict(2, "number 214 of Example Interpreters", "Of the same small community", noted, lifted=False),
             Conflict(1, "Sample Language Line", "A relative", f"{noted}; lifted today by Sam Sample", lifted=True),
@@ -175,6 +202,18 @@ def _interpreted(page: show.PersonPage) -> dict[str, tuple[str, dict[str, Any]]]
         relationships=(("friend", "Friend or neighbour"),),
     )
     return {"person-interpreted": ("console/person.html", {"page": replace(page, notice=""), "interprets": interprets})}
+
+
+def _guidance() -> dict[str, tuple[str, Any]]:
+    """What is found in the guidance, and nothing."""
+    say = "Do you rent your home, own it, or live with somebody?"
+    rows = tuple(show.GuidanceFound(one, "Your home", say) for one in gallery_script.GUIDANCE)
+    return {
+        "guidance": ("console/guidance.html", show.GuidancePage("landl", rows, 12)),
+        "guidance-most": ("console/guidance.html", show.GuidancePage("landl", rows, 2)),
+        "guidance-none": ("console/guidance.html", show.GuidancePage("landlord zebra", (), 12)),
+        "guidance-begun": ("console/guidance.html", show.GuidancePage("", (), 12)),
+    }
 
 
 def _home(now: datetime, call: show.CallBar) -> dict[str, tuple[str, Any]]:
@@ -210,7 +249,19 @@ def _home(now: datetime, call: show.CallBar) -> dict[str, tuple[str, Any]]:
         "+443069990203",
     )
     empty = "Open until 6 pm."
+    everything = show.HomePage(
+        ready,
+        BREAKS,
+        rows,
+        waiting,
+        status,
+        offered_next="Next for you: a caller, Welsh: of those who speak it you have been free longest.",
+        notice="Wrap up the last call first.",
+        outage="Nobody can be rung since 1.58 pm: the telephone network does not answer. Callers hear that they wait.",
+        typed=gallery_office.typed_line(now),
+    )
     return {
+        "home-everything": ("console/home.html", everything),
         "home": ("console/home.html", show.HomePage(ready, BREAKS, rows, waiting, status)),
         "home-offer": (
             "console/home.html",

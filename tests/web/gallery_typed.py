@@ -7,6 +7,13 @@ from typing import Any
 from app.text_line import pages as show
 from app.web.turns import TurnShown
 
+# What people type in the scripts of the line's languages, with Latin names and figures among them.
+IN_SCRIPTS = (
+    ("claimant", "میں نے پچھلے ہفتے اپنی نوکری کھو دی۔ میرا پتہ Flat 3, 12 Mill Road ہے، کرایہ £52.20۔"),
+    ("claimant", "ਮੈਂ ਪਿਛਲੇ ਹਫ਼ਤੇ ਆਪਣੀ ਨੌਕਰੀ ਗੁਆ ਦਿੱਤੀ। ਕਿਰਾਇਆ £52.20 ਹੈ (Flat 3)।"),
+    ("claimant", "আমি গত সপ্তাহে আমার চাকরি হারিয়েছি। ভাড়া £52.20 (Flat 3)।"),
+    ("adviser", "Thank you. آپ کا نام؟ ਤੁਹਾਡਾ ਨਾਂ? আপনার নাম?"),
+)
 AREAS = (("1", "Buckinghamshire"), ("2", "Calderdale and Kirklees"), ("3", "South East Gwent"), ("4", "Somerset"))
 TEXTPHONES = (("Somerset", "+443069990114"),)
 
@@ -52,6 +59,16 @@ def pages(now: datetime) -> dict[str, tuple[str, Any]]:
         "nobody": ("conversation", replace(waits, place=1, somebody_here=False, owed_by=now + timedelta(hours=2))),
         "promised": ("conversation", replace(waits, place=1, typed_at=now + timedelta(hours=1))),
         "turn": ("conversation", typing),
+        "scripts": (
+            "conversation",
+            replace(
+                typing,
+                turns=tuple(
+                    TurnShown(at, who, words, "GA", False, now) for at, (who, words) in enumerate(IN_SCRIPTS, 1)
+                ),
+                draft=IN_SCRIPTS[0][1],
+            ),
+        ),
         "wrong": ("conversation", replace(typing, errors={"words": "Type something first."})),
         "left": (
             "conversation",

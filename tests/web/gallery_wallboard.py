@@ -26,6 +26,8 @@ NAMES = {
 
 TELEPHONES = (("desk", "A telephone on the desk"), ("browser", "The telephone in the browser"))
 
+BECAUSE = (("gone_away", "Gone away"), ("not_known", "Not known at this address"))
+
 
 def pages(now: datetime) -> dict[str, tuple[str, Any]]:
     """Name → template and view-model."""
@@ -208,8 +210,8 @@ def _lists(now: datetime, tabs: tuple[show.SiteTab, ...]) -> dict[str, tuple[str
     return {
         "call-backs": ("wallboard/callbacks.html", show.CallbacksPage(tabs, (late, owed, failing), (booked,), 14)),
         "call-backs-empty": ("wallboard/callbacks.html", show.CallbacksPage(tabs, (), (), 0)),
-        "letters": ("wallboard/letters.html", show.LettersPage((waiting,), runs, (back,), "today at 4 pm")),
-        "letters-empty": ("wallboard/letters.html", show.LettersPage((), (), (), "today at 4 pm")),
+        "letters": ("wallboard/letters.html", show.LettersPage((waiting,), runs, (back,), "today at 4 pm", BECAUSE)),
+        "letters-empty": ("wallboard/letters.html", show.LettersPage((), (), (), "today at 4 pm", BECAUSE)),
         "staff-new": (
             "wallboard/staff_new.html",
             show.NewStaffPage(

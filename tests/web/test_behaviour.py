@@ -2,11 +2,14 @@
 
 import threading
 from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 from flask import Blueprint, Flask, Response, render_template, request
+from playwright import sync_api
 from playwright.sync_api import Browser, Page, expect
 from werkzeug.serving import make_server
 from werkzeug.wrappers import Response as Answer
@@ -37,6 +40,7 @@ class Desk:
         self.waiting = 0
         self.ends_in = timedelta(hours=1)
         self.used_elsewhere = False
+        self.call = show.CallBar("c1", "on_call", NOW, "Mrs Example", may_press_keys=True)
         self.app = Flask("app")
         frame.init(self.app, practice=True)
         headers.init(self.app, https=False)
@@ -71,11 +75,10 @@ class Desk:
 
     def _script(self, error: str = "") -> str:
         asked: dict[str, Any] = {**gallery_script.QUESTIONS}
-        call = show.CallBar("c1", "on_call", NOW, "Mrs Example")
         question = asked[self.asked]
         if error:
             question = gallery_script.question(question.field, question.kind, question.say, error=error)
-        page = show.ScriptPage(HER, "startup", "Your home", 3, 9, gallery_script.SECTIONS, (), question, call=call)
+        page = show.ScriptPage(HER, "startup", "Your home", 3, 9, gallery_script.SECTIONS, (), question, call=self.call)
         return render_template("console/script.html", page=page)
 
     def _answer(self) -> Answer | tuple[str, int] | str:
@@ -173,6 +176,41 @@ def test_a_part_is_drawn_again_when_its_topic_changes_and_typing_is_left_alone(
     expect(tab.locator(".bar__waiting")).to_contain_text("2 waiting, oldest")
     expect(tab.locator("#answer")).to_have_value("Przykł")
     expect(tab.locator("#answer")).to_be_focused()
+
+
+def test_what_is_typed_and_not_sent_is_not_drawn_over_and_the_focus_stays_on_its_button(
+    tab: Page, desk: tuple[Desk, str]
+) -> None:
+    # given keys typed on the keypad, and the focus on another button than the field
+    with tab.expect_response(lambda response: "/live" in response.url):
+        tab.reload()
+    tab.keyboard.press("Alt+K")
+    expect(tab.locator("#call-keys")).to_be_focused()
+    tab.keyboard.type("2,1")
+    tab.keyboard.press("Tab")
+
+    # when the call changes meanwhile, and the bar is asked for again
+    desk[0].call = replace(desk[0].call, may_add_interpreter=True)
+    _told(tab, desk[0])
+    expect(tab.locator("#call-keys")).to_have_value("2,1")
+    expect(tab.locator("#call-interpreter")).to_have_count(0)
+
+    # then it is drawn when the keypad is empty and closed, and who stood at a button stands there still
+    tab.locator("#call-keys").fill("")
+    tab.keyboard.press("Escape")
+    tab.locator("#call-colleague").focus()
+    expect(tab.locator("#call-interpreter")).to_be_visible()
+    expect(tab.locator("#call-colleague")).to_be_focused()
+
+
+def _told(tab: Page, desk: Desk) -> None:
+    """Say that the line changed, until the page has asked for its parts once more."""
+    for _ in range(50):
+        drawn = tab.expect_response(lambda answer: answer.url.endswith(desk.path), timeout=200)
+        with suppress(sync_api.TimeoutError), drawn:
+            desk.listener.tell("line:1")
+            return
+    raise AssertionError("the page does not ask again")
 
 
 def test_a_time_that_ends_is_told_quietly_and_one_key_gives_more(tab: Page, desk: tuple[Desk, str]) -> None:

@@ -211,8 +211,9 @@ CODES: dict[tuple[str, str], int] = {
     ("Conference", "beep"): 13235,
 }
 
-# What an inbound call hears before it is answered: silence, or ringing while another telephone is rung.
-BEFORE_ANSWER = frozenset({"Pause", "Reject"})
+# What an inbound call hears before it is answered: silence, or ringing while another telephone is rung. That a call is
+# not picked up by being sent on to another document is inferred: Twilio's pages say it of <Pause> and <Reject> only.
+BEFORE_ANSWER = frozenset({"Pause", "Reject", "Redirect"})
 # What may stand in a document that is played within something else, and the code when something else does.
 WHILE_QUEUED = frozenset({"Play", "Say", "Pause", "Hangup", "Redirect", "Leave", "Gather"})
 IN_CONFERENCE = frozenset({"Say", "Play", "Pause", "Redirect"})

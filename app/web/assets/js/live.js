@@ -30,11 +30,15 @@
     }
   };
 
-  const inUse = (part) => part.contains(document.activeElement)
-    && document.activeElement.matches("input:not([type=hidden]), textarea, select");
-
-  const typed = () => [...document.querySelectorAll("main input:not([type=hidden]), main textarea")]
+  const changed = (fields) => [...fields]
     .some((field) => field.value !== field.defaultValue || field.checked !== field.defaultChecked);
+  const typed = () => changed(document.querySelectorAll("main input:not([type=hidden]), main textarea"));
+
+  // Nothing is drawn over what somebody types in, has typed and not sent yet, has opened, or is asked twice about.
+  const inUse = (part) => (part.contains(document.activeElement)
+      && document.activeElement.matches("input:not([type=hidden]), textarea, select"))
+    || changed(part.querySelectorAll("input:not([type=hidden]), textarea"))
+    || part.querySelector("details[open], .is-armed") !== null;
 
   // One request for all the due parts of one address; a part that somebody types in waits its turn.
   const refresh = async () => {
@@ -42,7 +46,8 @@
     const wanted = new Map();
     for (const id of [...due]) {
       const part = document.getElementById(id);
-      if (part && inUse(part)) continue;
+      // A part that follows the work is asked for all the same: where that has gone on, the page goes with it.
+      if (part && inUse(part) && !part.hasAttribute("data-live-follows")) continue;
       due.delete(id);
       if (!part) continue;
       const from = part.dataset.liveHref || location.pathname + location.search;
@@ -71,18 +76,27 @@
   };
 
   const put = (old, fresh) => {
-    if (!old || !fresh || inUse(old)) return;
-    const open = [...old.querySelectorAll("details[open]")].length > 0;
-    if (open || old.querySelector(".is-armed")) return;
-    const held = old.contains(document.activeElement) ? place(old, document.activeElement) : null;
+    if (!old || !fresh) return;
+    if (inUse(old)) { due.add(old.id); return; }
+    const held = old.contains(document.activeElement) ? document.activeElement : null;
+    const at = held && focusable(old).indexOf(held);
     old.replaceWith(document.adoptNode(fresh));
     window.htmx?.process(fresh);
-    if (held !== null) focusable(fresh)[held]?.focus();
+    if (held) again(fresh, held, at);
     document.dispatchEvent(new CustomEvent("live:drawn"));
   };
 
-  const focusable = (part) => [...part.querySelectorAll("a[href], button, input, select, summary")];
-  const place = (part, element) => focusable(part).indexOf(element);
+  const focusable = (part) => [...part.querySelectorAll("a[href], button, input:not([type=hidden]), textarea, select, summary")];
+
+  // The focus stays on the same thing; where that has gone, on what stands in its place, and never nowhere.
+  const again = (part, held, at) => {
+    const now = focusable(part);
+    const same = ["id", "data-key", "href", "value"].filter((name) => held.getAttribute(name));
+    const twin = same.length ? now.find((one) => one.getAttribute(same[0]) === held.getAttribute(same[0])) : null;
+    const next = twin || now[Math.min(Math.max(at, 0), now.length - 1)];
+    if (!next) part.tabIndex = -1;
+    (next || part).focus({ preventScroll: true });
+  };
 
   const queue = (topic) => {
     for (const part of parts()) {
@@ -145,6 +159,7 @@
   }
 
   document.addEventListener("focusout", () => setTimeout(refresh, 200));
+  document.addEventListener("toggle", (event) => { if (!event.target.open) setTimeout(refresh, 200); }, true);
   document.addEventListener("htmx:afterSettle", listen);
   addEventListener("pagehide", () => stream?.close());
   addEventListener("pageshow", (event) => { if (event.persisted) { asked = ""; lost = true; listen(); } });

@@ -87,9 +87,10 @@
     ["htmx:sendError", "Not saved: the connection is away. What you typed is still here. Press Next again in a moment."],
     ["htmx:responseError", "Not saved: the service could not take it. What you typed is still here. Press Next again."],
   ]) {
-    document.addEventListener(event, () => {
+    document.addEventListener(event, (failed) => {
       const place = document.querySelector("[data-trouble]");
-      if (!place) return;
+      // What was only looked for was not to be saved.
+      if (!place || failed.target.closest?.("[role=search]")) return;
       place.textContent = place.dataset[event === "htmx:sendError" ? "away" : "refused"] || words;
       place.hidden = false;
       say(place.textContent);
