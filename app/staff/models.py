@@ -66,7 +66,12 @@ class Staff(Base):
     @property
     def rings_at(self) -> str | None:
         """What is dialled to ring this adviser: a number, `sip:` or `client:`; None where there is no telephone."""
-        return f"client:{telephone_identity(self.username)}" if self.browser_telephone else self.desk_number
+        return dialled(self.username, self.browser_telephone, self.desk_number)
+
+
+def dialled(username: str, browser_telephone: bool, desk_number: str | None) -> str | None:
+    """What is dialled to ring somebody: a number, `sip:` or `client:`; None where there is no telephone."""
+    return f"client:{telephone_identity(username)}" if browser_telephone else desk_number
 
 
 class Presence(Base):

@@ -17,6 +17,7 @@ from app.staff.errors import StillOnACall, TooManyTries, UsernameTaken
 from app.staff.lending import bring_home, lend, overstayed
 from app.staff.models import PRESENCE, ROLES, FailedSignIn, Presence, SignIn, Staff
 from app.staff.presence import (
+    at_work,
     has_textphone,
     lock_presence,
     on_site,
@@ -32,6 +33,7 @@ __all__ = [
     "SignedIn",
     "add",
     "answering_for",
+    "at_work",
     "bring_home",
     "by_id",
     "by_token",

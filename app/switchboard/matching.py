@@ -24,7 +24,7 @@ from app.sites.models import Site
 from app.sites.rules import Closed, Open, Why
 from app.staff import service as staff
 from app.staff.models import Staff
-from app.staff.presence import Present
+from app.staff.presence import AtWork
 from app.switchboard import orders, textphones
 from app.switchboard.context import Switchboard
 from app.switchboard.inbound import NO_SPEAKER
@@ -33,7 +33,6 @@ from app.values.sentence import Sentence
 
 # An adviser whose desk still rings for somebody who has gone is not rung for another at the same time.
 STILL_RINGING = timedelta(minutes=2)
-NOT_AT_WORK = ("break", "away")
 
 
 def match(board: Switchboard, session: Session, now: datetime) -> Decisions:
@@ -83,20 +82,20 @@ def _snapshot(
     board: Switchboard, session: Session, all_sites: dict[int, Site], demands: dict[DemandId, Demand], now: datetime
 ) -> Snapshot:
     last_offers = line.last_offers(session)
-    at_work = [one for one in staff.present(session) if one.presence.state not in NOT_AT_WORK]
+    at_work = {one.id: one for one in staff.at_work(session)}
     engaged, taken = calls.desks_engaged(session, now - STILL_RINGING), line.advisers_taken(session)
     states = line.overflow_states(session)
     advisers = tuple(
         Adviser(
-            id=one.staff.id,
-            site=all_sites[one.staff.site_id].slug,
-            languages=frozenset(one.staff.languages),
-            textphone=one.staff.textphone,
-            idle_since=None if one.staff.id in taken else _idle_since(one, engaged),
-            in_interview=one.presence.state == "in_interview",
+            id=one.id,
+            site=all_sites[one.site_id].slug,
+            languages=one.languages,
+            textphone=one.textphone,
+            idle_since=None if one.id in taken else _idle_since(one, engaged),
+            in_interview=one.state == "in_interview",
         )
-        for one in at_work
-        if one.staff.rings_at
+        for one in at_work.values()
+        if one.rings_at
     )
     staffed = {adviser.site for adviser in advisers}
     foreign = [
@@ -154,19 +153,17 @@ def _chose_welsh(demand: Demand) -> bool:
     return demand.language == "cy" and not demand.textphone
 
 
-def _did_not_take(demand: Demand, offered_at: datetime | None, at_work: list[Present]) -> int | None:
+def _did_not_take(demand: Demand, offered_at: datetime | None, at_work: Mapping[int, AtWork]) -> int | None:
     """The adviser who did not take her the last time, until he has made himself ready anew."""
-    back = (
-        one.staff.id == demand.last_offered_to and offered_at and (one.presence.idle_since or offered_at) > offered_at
-        for one in at_work
-    )
-    return None if any(back) else demand.last_offered_to
+    one = at_work.get(demand.last_offered_to) if demand.last_offered_to is not None else None
+    is_back = one is not None and offered_at is not None and (one.idle_since or offered_at) > offered_at
+    return None if is_back else demand.last_offered_to
 
 
-def _idle_since(one: Present, engaged: set[str]) -> datetime | None:
-    if one.presence.state != "ready" or one.staff.rings_at in engaged:
+def _idle_since(one: AtWork, engaged: set[str]) -> datetime | None:
+    if one.state != "ready" or one.rings_at in engaged:
         return None
-    return one.presence.idle_since
+    return one.idle_since
 
 
 def _site_now(site: Site, opening: Open | Closed, staffed: bool, state: StoredState | None) -> SiteNow:

@@ -10,7 +10,8 @@ as the scheduler does, and whoever was rung twice or never fails it.
 
 The rate is that of both workers until one is killed, held against the barest loop on the same database that takes a
 row with SKIP LOCKED and marks it, in as many processes and threads. The bare loop commits once for each row; a dial
-that can be told to have been made after a crash commits four times (claimed; dialling; sent; done).
+that can be told to have been made after a crash takes four commits (claimed; dialling; sent; done), which up to
+sixteen that are due together share.
 
 What one call a second, Twilio's first allowance, means for a real morning. The four pilots have 538 cases a day, some
 20 at each place of a 20-minute grid from 8.30 to 18.00; each needs two calls, the adviser's and the claimant's, so 40

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from app.sites.models import Site
 from app.staff import service
+from app.staff.models import Staff
 from app.values.moves import IllegalMove
 
 
@@ -50,3 +51,29 @@ def test_the_one_idle_longest_comes_first(session: Session, site: Site, adviser:
     service.set_presence(session, cai, "break", "tea", now)
     assert [one.staff.id for one in service.on_site(session, site.id)] == [ben, adviser, cai]
     assert service.on_site(session, site.id + 1) == []
+
+
+def test_at_work_are_those_who_may_be_rung_for_or_will_be_and_on_what(
+    session: Session, site: Site, adviser: int, now: datetime
+) -> None:
+    # given one signed out, one on a break, one ready at a desk since noon and one in the browser, busy
+    def add(username: str, *states: str, **telephone: object) -> int:
+        added = service.add(session, username=username, name=username, role="adviser", site_id=site.id, now=now).staff
+        for name, value in telephone.items():
+            setattr(added, name, value)
+        for state in states:
+            service.set_presence(session, added.id, state, None, now)
+        return added.id
+
+    add("bea", "ready", "break")
+    desk = add("cai", "ready", desk_number="+443069990201", languages=["en", "cy"])
+    browser = add("dee", "ready", "ringing", "on_call", browser_telephone=True)
+    session.flush()
+
+    found = {one.id: one for one in service.at_work(session)}
+
+    assert list(found) == [desk, browser]
+    assert (found[desk].rings_at, found[desk].languages) == ("+443069990201", frozenset({"en", "cy"}))
+    assert (found[desk].state, found[desk].idle_since) == ("ready", now)
+    told = session.get_one(Staff, browser)
+    assert (found[browser].rings_at, found[browser].state) == (told.rings_at, "on_call")
