@@ -195,7 +195,7 @@ def test_the_worker_dies_with_three_on_their_way(
     assert [rung(world)[claimant] for claimant in CLAIMANTS] == [1, 1, 1]
 
 
-@pytest.mark.parametrize(("a_second", "at_once"), [(1.0, 1), (2.0, 2)])
+@pytest.mark.parametrize(("a_second", "at_once"), [pytest.param(1.0, 1, marks=pytest.mark.long), (2.0, 2)])
 def test_no_more_go_out_together_than_twilio_allows_in_a_second(
     world: World, taken: list[int], a_second: float, at_once: int
 ) -> None:
