@@ -280,6 +280,7 @@ def test_a_network_that_is_away_for_a_moment_ends_no_call(
     assert tess.faults == []
 
 
+@pytest.mark.long
 def test_a_refused_microphone_and_a_second_window_are_said_plainly(browser: Browser) -> None:
     with gallery.served() as address:
         context = browser.new_context()

@@ -35,7 +35,7 @@ from tests.journeys.whims import (
     WHICH,
     Fault,
 )
-from tests.journeys.working import ALERTS, NOT_OF_CALLS
+from tests.journeys.working import NOT_OF_CALLS
 from tests.journeys.world import MONDAY_AT_TEN, NUMBERS, World
 
 # Just before the first call-backs of the day can fall due.
@@ -50,10 +50,10 @@ INTERPRETED = "pa"
 MOST_CALLERS, MOST_PROMISES, MOST_DEATHS, MOST_WHIMS = 4, 2, 2, 3
 # Codes that the exchange notes of faults which were wanted.
 NOTED = {11200, 11205, 11215, 11750, 12100, 12102, 12300, 15003, 21220}
-# What is looked for here is no figure on a board either, and nobody is told that she is late.
-OTHERS_BUSINESS = (ALERTS, "whoever will be rung late is told", *NOT_OF_CALLS)
-# Rounds of looking what Twilio has; twice this is longer than all the service gives itself: half an hour.
-TO_MEND, ROUNDS = (61, 61, 61, 1140), 2
+# Nor is anybody here told that she is late.
+OTHERS_BUSINESS = ("whoever will be rung late is told", *NOT_OF_CALLS)
+# Rounds of looking what Twilio has, in seconds: together longer than all the service gives itself, half an hour.
+ROUNDS = ((61, 61, 61, 1140), (61, 1140))
 
 
 class AtRandom(RuleBasedStateMachine):
@@ -379,12 +379,12 @@ class AtRandom(RuleBasedStateMachine):
         for number in (*CALLERS, *CLAIMANTS):
             if number is not None:
                 world.exchange.telephone(number).behaviour = "manual"
-        for _ in range(ROUNDS):
+        for to_mend in ROUNDS:
             for call in list(world.exchange.calls.values()):
                 call.hang_up()
             world.settle()
             for name in ADVISERS:
                 if world.presence(name) != "signed_out":
                     self.he_says_what_he_does(name, "away", 0)
-            for seconds in TO_MEND:
+            for seconds in to_mend:
                 world.pass_time(seconds)

@@ -19,8 +19,12 @@ from app.worker import Worker
 
 # In life every ten seconds; so often, a sixth of all the journeys' time went to what few of them are about.
 ALERTS, ALERTS_EVERY = "alerts are looked for", 60.0
-# No bad day of the telephone is about paper, typing or plans, and these take a third of what passing time costs.
+WORKERS_SIGN = "the worker's sign of life"
+# No bad day of the telephone is about alerts, paper, typing or plans, and these take half of what passing time costs.
 NOT_OF_CALLS = (
+    ALERTS,
+    "a sign of life",
+    WORKERS_SIGN,
     "what textphones hear is kept in files",
     "the day's letters are printed",
     "claims that wait for something are looked at",
@@ -47,7 +51,7 @@ class Work:
         self._heard: set[str] = set()
         self._ticks = {
             **scheduler.ticks(board),
-            "the worker's sign of life": (beating.EVERY.total_seconds(), self._beat_for_the_worker),
+            WORKERS_SIGN: (beating.EVERY.total_seconds(), self._beat_for_the_worker),
         }
         self.look_for_alerts_every(ALERTS_EVERY)
         self._ticks_at: dict[str, datetime] = {}

@@ -79,7 +79,7 @@ def test_with_nobody_at_the_desks(rehearsal: Rehearsal, kind: str) -> None:
     assert rehearsal.world.exchange.telephone(she.number).call is None
 
 
-@some_at_night(RUNG_BACK, "breaks off in the interview")
+@some_at_night(RUNG_BACK, "engaged when rung back")
 def test_when_she_is_rung_back(rehearsal: Rehearsal, world: World, kind: str) -> None:
     # given she is at home, and her call-back is due in a minute
     she = rehearsal.claimant(kind)
