@@ -30,9 +30,9 @@ from tests.journeys.scenes import together
 from tests.journeys.tally import survived
 from tests.journeys.world import ACCOUNT, CLAIMANT, NUMBERS, People
 
-KILLS, APART_SECONDS = 10, 1.0
+KILLS, APART_SECONDS = 10, 0.7
 # At night they come with other pauses too, so that each time something else is in hand.
-NIGHTS = (0.3, 0.7, 1.3, 1.7, 2.3, 2.9)
+NIGHTS = (0.3, 1.0, 1.3, 1.7, 2.3, 2.9)
 # A dial that died with the request on its way is looked for only when it must have ended.
 LONGEST_SECONDS = 330
 ADVISERS, VICTIMS = ("tess", "una"), ("worker", "web", "scheduler")

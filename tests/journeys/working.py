@@ -49,6 +49,7 @@ class Work:
         self.board = board
         self._exchange = exchange
         self._heard: set[str] = set()
+        self._has_moved = True
         self._ticks = {
             **scheduler.ticks(board),
             WORKERS_SIGN: (beating.EVERY.total_seconds(), self._beat_for_the_worker),
@@ -66,8 +67,9 @@ class Work:
         event.remove(self.board.database.engine, "before_cursor_execute", self._hear)
 
     def _hear(self, *execution: Any) -> None:
-        """What the service tells itself by NOTIFY, as its worker hears it."""
+        """What the service tells itself by NOTIFY, as its worker hears it; and that anything was written at all."""
         _, _, statement, values, *_ = execution
+        self._has_moved |= not statement.startswith("SELECT")
         if "pg_notify" in statement:
             self._heard.add(values["channel"])
 
@@ -75,7 +77,10 @@ class Work:
         """What the worker and the scheduler would do now; whether there was anything."""
         if not self.once():
             return False
-        self._wake_when_due()
+        # A round of ticks that found nothing to do, as most do, leaves what is due next as it was.
+        if self._has_moved:
+            self._has_moved = False
+            self._wake_when_due()
         return True
 
     def once(self) -> bool:
@@ -88,9 +93,10 @@ class Work:
             self._ticks_at[name] = now + timedelta(seconds=seconds)
             do()
         matching = LINE in heard or self._is_due(self.worker.look_again_at)
+        working = JOBS in heard or self._is_due(self._next_job)
+        self._has_moved |= matching or working
         if matching:
             self.worker.match()
-        working = JOBS in heard or self._is_due(self._next_job)
         if working:
             for lane in self._lanes():
                 self.worker.empty(lane)

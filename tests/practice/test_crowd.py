@@ -46,6 +46,7 @@ def test_a_claimant_is_answered_and_her_call_back_is_booked_under_her_name(rehea
     assert any(she.person.name in line and "has booked" in line for line in rehearsal.lines)
 
 
+@pytest.mark.long
 def test_a_machine_at_her_end_is_told_from_her(rehearsal: Rehearsal, world: World) -> None:
     # given somebody with a voicemail, whose call-back is booked
     she = rehearsal.claimant("voicemail when rung back")
