@@ -225,8 +225,7 @@ class World:
 
     def presence(self, username: str) -> str:
         """What an adviser is doing."""
-        with self.session() as session:
-            return staff.presence_of(session, self.staff_id(username)).state
+        return self.presence_and_reason(username)[0]
 
     def presence_and_reason(self, username: str) -> tuple[str, str | None]:
         """What an adviser is doing, and why."""
