@@ -287,6 +287,12 @@ def overflow_states(session: Session) -> dict[int, OverflowState]:
     return {state.site_id: state for state in session.scalars(select(OverflowState))}
 
 
+def overflow_is_at_rest(session: Session) -> bool:
+    """Whether no site's callers wait for home first: while nobody waits either, no pass changes that."""
+    kept = select(OverflowState).where(OverflowState.state["waits_first"].as_boolean())
+    return not session.scalar(select(kept.exists()))
+
+
 def keep_overflow_state(session: Session, site_id: int, state: dict[str, object], now: datetime) -> None:
     """Remember where a site's overflow stands until the next pass, and since when its callers wait first, or not."""
     before = session.get(OverflowState, site_id)

@@ -22,6 +22,7 @@ from app.jobs.rules import TryLater
 from app.line import service as line
 from app.switchboard import dropping, legs, orders, outage
 from app.switchboard.context import Switchboard
+from app.telephony.client import CONNECTIONS_KEPT
 from app.telephony.errors import AnswerLost, Gone, NotNow, Refused, TelephonyError
 
 log = structlog.get_logger()
@@ -29,8 +30,10 @@ log = structlog.get_logger()
 NOT_YET_ANSWERED = ("queued", "ringing")
 
 # So many requests go out together: none waits for another's answer, and what a crash leaves to be looked for is few.
-AT_ONCE = 16
+AT_ONCE = 32
 STORED_EVERY_SECONDS = 0.2
+# Threads that wait for Twilio's answers, and then for the next dials: to start one takes longer than to ring by it.
+_waiters = ThreadPoolExecutor(CONNECTIONS_KEPT, thread_name_prefix="dial")
 # A call's SID, or why there is none.
 Answer = str | TelephonyError
 
@@ -75,11 +78,10 @@ def _as_they_come(board: Switchboard, legs: list[Leg]) -> Iterator[dict[UUID, An
     if len(legs) == 1:
         yield {legs[0].id: _ring(board, legs[0])}
     elif legs:
-        with ThreadPoolExecutor(len(legs)) as pool:
-            waiting = {pool.submit(_ring, board, leg): leg.id for leg in legs}
-            while waiting:
-                answered, _ = wait(waiting, timeout=STORED_EVERY_SECONDS)
-                yield {waiting.pop(one): one.result() for one in answered}
+        waiting = {_waiters.submit(_ring, board, leg): leg.id for leg in legs}
+        while waiting:
+            answered, _ = wait(waiting, timeout=STORED_EVERY_SECONDS)
+            yield {waiting.pop(one): one.result() for one in answered}
 
 
 def _ring(board: Switchboard, leg: Leg) -> Answer:

@@ -5,7 +5,6 @@ likes: the same line gives the same decisions, and what was offered is not offer
 """
 
 from collections.abc import Collection, Mapping
-from dataclasses import replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -17,7 +16,7 @@ from app.line import service as line
 from app.line.models import Demand
 from app.line.models import OverflowState as StoredState
 from app.line.rules import decide
-from app.line.snapshot import Adviser, Decisions, DemandId, Kind, OverflowState, SiteNow, Snapshot, Waiting
+from app.line.snapshot import Adviser, DemandId, Kind, OverflowState, SiteNow, Snapshot, Waiting
 from app.line.snapshot import Offer as Decided
 from app.sites import service as sites
 from app.sites.models import Site
@@ -35,11 +34,14 @@ from app.values.sentence import Sentence
 STILL_RINGING = timedelta(minutes=2)
 
 
-def match(board: Switchboard, session: Session, now: datetime) -> Decisions:
-    """One pass. Returns what was decided; `look_again_at` is when time alone may change it."""
+def match(board: Switchboard, session: Session, now: datetime) -> datetime | None:
+    """One pass. Returns when time alone may next change what was decided; None where it will not."""
     line.begin_pass(session)
-    all_sites = {site.id: site for site in sites.all_sites(session)}
     demands: dict[DemandId, Demand] = {demand.id: demand for demand in line.open_demands(session, "waiting")}
+    if not demands and line.overflow_is_at_rest(session):
+        # Most passes: somebody is free, or went, and nobody waits. Who is at work matters to nobody then.
+        return None
+    all_sites = {site.id: site for site in sites.all_sites(session)}
     snapshot = _snapshot(board, session, all_sites, demands, now)
     decisions = decide(snapshot, now)
     by_slug = {site.slug: site for site in all_sites.values()}
@@ -53,7 +55,7 @@ def match(board: Switchboard, session: Session, now: datetime) -> Decisions:
         if demand.id in decisions.cannot_be_answered or _is_engaged(demand, now):
             in_english = demand.id in decisions.nobody_speaks
             _book_instead(board, session, demand, in_english=in_english, now=now)
-    return replace(decisions, look_again_at=_soonest(decisions.look_again_at, left, now))
+    return _soonest(decisions.look_again_at, left, now)
 
 
 def _is_engaged(demand: Demand, now: datetime) -> bool:

@@ -22,8 +22,8 @@ from app.settings import Settings
 from app.telephony.errors import AnswerLost, Gone, NotNow, Refused, TooMany
 
 TIMEOUT_SECONDS = 5
-# As many requests go out at one moment: four threads of the telephone lane, sixteen dials each.
-CONNECTIONS_KEPT = 64
+# As many requests go out at one moment: four threads of the telephone lane, thirty-two dials each.
+CONNECTIONS_KEPT = 128
 NOT_IN_PROGRESS = 21220
 NOT_FOUND = 20404
 STOPPED = 21610  # whoever has the number wants no texts of ours

@@ -1,6 +1,7 @@
 """What holds of the rule of the line whatever the snapshot."""
 
 from collections import Counter
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from hypothesis import given, settings
@@ -144,6 +145,17 @@ def test_the_order_of_what_is_shown_does_not_matter(snapshot: Snapshot, source: 
 def test_looking_again_is_always_later(snapshot: Snapshot) -> None:
     again = decide(snapshot, NOW).look_again_at
     assert again is None or again > NOW
+
+
+@settings(max_examples=120, deadline=None)
+@given(snapshots())
+def test_where_nobody_waits_and_no_site_waits_first_nothing_is_decided(snapshot: Snapshot) -> None:
+    """So the matcher need not ask who is at work: most of its passes are such."""
+    at_rest = tuple(replace(site, overflow=OverflowState()) for site in snapshot.sites)
+    decisions = decide(replace(snapshot, waiting=(), sites=at_rest), NOW)
+    assert not decisions.offers
+    assert set(decisions.overflow.values()) == {OverflowState()}
+    assert decisions.look_again_at is None
 
 
 @settings(max_examples=120, deadline=None)
