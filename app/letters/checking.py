@@ -24,6 +24,7 @@ from app.values.postal_address import PostalAddress
 
 NOT_DRAWN = {"/Parent", "/P", "/StructParent", "/StructParents", "/Popup"}  # what leads back into the whole file
 DOTS_PER_MM = 5
+WHITE = b"\xff"
 DRAWN = (pdfium.FPDF_PAGEOBJ_PATH, pdfium.FPDF_PAGEOBJ_IMAGE, pdfium.FPDF_PAGEOBJ_SHADING)
 
 
@@ -146,17 +147,17 @@ def _stray(page: pypdfium2.PdfPage, zones: tuple[Box, ...]) -> tuple[float, floa
         Box(text.right, text.top, PAGE.width, text.bottom),
         Box(0, text.bottom, PAGE.width, PAGE.height),
     )
-    strays = [stray for part in around if (stray := _topmost(_marks(page, part, allowed), part))]
-    return min(strays, key=lambda stray: stray[1], default=None)
+    strays = [_topmost(marks, part) for part in around if (marks := _marks(page, part, allowed)) is not None]
+    return min(filter(None, strays), key=lambda stray: stray[1], default=None)
 
 
 def _with_grace(zone: Box) -> Box:
     return Box(zone.left - GRACE, zone.top - GRACE, zone.right + GRACE, zone.bottom + GRACE)
 
 
-def _marks(page: pypdfium2.PdfPage, part: Box, allowed: Iterable[Box]) -> Image.Image:
+def _marks(page: pypdfium2.PdfPage, part: Box, allowed: Iterable[Box]) -> Image.Image | None:
     """What is drawn in `part` of the page, `DOTS_PER_MM` to the millimetre: nought where the paper is white, and where
-    marks are allowed."""
+    marks are allowed; None where it is all white, as nearly always."""
     width, height = page.get_size()
     picture = page.render(
         scale=DOTS_PER_MM * MM_PER_POINT,
@@ -168,6 +169,8 @@ def _marks(page: pypdfium2.PdfPage, part: Box, allowed: Iterable[Box]) -> Image.
             part.top / MM_PER_POINT,
         ),
     )
+    if bytes(picture.buffer) == WHITE * len(picture.buffer):
+        return None
     marks = ImageChops.invert(picture.to_pil().convert("L"))
     for zone in allowed:
         if _overlaps(zone, part):
