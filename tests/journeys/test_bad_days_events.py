@@ -145,7 +145,8 @@ def test_every_question_of_a_call_is(world: World, how: str, journey: str) -> No
 
     JOURNEYS[journey](world)
 
-    assert world.exchange.faults.struck.total() > 3
+    # A call-back asks three: what he hears, what his key means, what she hears.
+    assert world.exchange.faults.struck.total() >= 3
     survived(f"questions {how}", f"every question, {journey}")
 
 

@@ -298,9 +298,9 @@ class Adviser(Member):
         """The meeting; then the call is over."""
         page = self.browser.page
         here = f"/people/{reference}/finish"
-        form = page.form(here)
-        times = [one.value for one in form.named("appointment")] if form is not None else []
-        if form is None or not times:
+        # The page has a form before it, for what the meeting needs.
+        times = [one.value for form in page.forms if form.action == here for one in form.named("appointment")]
+        if not times:
             self._says(phone, *page.said)
             self._tell(f"has finished the start-up of {self._who()}", "finished")
             self._outcome = "finished"
