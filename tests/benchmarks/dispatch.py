@@ -11,7 +11,8 @@ as the scheduler does, and whoever was rung twice or never fails it.
 The rate is that of both workers until one is killed, held against the barest loop on the same database that takes a
 row with SKIP LOCKED and marks it, in as many processes and threads. The bare loop commits once for each row; a dial
 that can be told to have been made after a crash takes four commits (claimed; dialling; sent; done), which up to
-sixteen that are due together share.
+thirty-two that are due together share. As that loop rings nobody, there is a second, which between taking a row and
+marking it rings by Twilio's own client: what is left to a service that forgets what it did when it is killed.
 
 What one call a second, Twilio's first allowance, means for a real morning. The four pilots have 538 cases a day, some
 20 at each place of a 20-minute grid from 8.30 to 18.00; each needs two calls, the adviser's and the claimant's, so 40
@@ -51,12 +52,15 @@ from app.settings import Settings
 from app.sites import service as sites
 from app.switchboard import dialling, ringing_back
 from app.switchboard.context import Switchboard
+from app.telephony.client import Telephone
 from app.worker import THREADS, Worker
 from tests.benchmarks import twilio_stub
 from tests.made_up import settings_with
 
 CALLBACKS, FALLING_DUE = 10_000, 2_000
 PROCESSES = 2
+RINGING_THREADS = 12
+NEVER_LOST = "+447700900001"  # the stub loses the answer to no request to ring it
 GOAL = 0.5
 LONGEST_SECONDS = 240.0  # of any one part
 LOOK_EVERY_SECONDS = 0.1
@@ -147,7 +151,11 @@ def _measure(url: str, port: int, folder: Path) -> dict[str, dict[str, float | s
     _write(database, THE_REST, now=clock.now())
 
     _write(database, BARE, count=CALLBACKS, now=clock.now())
-    bare = _rate_of(settings, lambda: _count(database, "SELECT count(*) FROM bare WHERE state = 'done'"))
+    bare = _rate_of(settings, _bare, database)
+    _write(database, ("UPDATE bare SET state = 'wanted'",))
+    _analyse(database)
+    with _stub() as another:
+        ringing = _rate_of(_settings(url, another, folder), _bare_that_rings, database)
 
     began = clock.now()
     _write(database, TAKEN, site=site.id, now=began)
@@ -168,6 +176,9 @@ def _measure(url: str, port: int, folder: Path) -> dict[str, dict[str, float | s
     return {
         "dispatch": _figure(round(rate), "rung a second, two workers, fsync on", round(rate / bare, 2), GOAL),
         "dispatch.bare": _figure(round(bare), "rows a second by the bare SKIP LOCKED loop"),
+        "dispatch.bare_that_rings": _figure(
+            round(ringing), "rows a second by that loop with a request to ring in it", round(rate / ringing, 2)
+        ),
         "dispatch.falling_due": _figure(round(fell_due), "call-backs a second into the line, two schedulers unpaced"),
         "dispatch.late_median": _figure(round(median(unhindered), 1), f"s late, of {CALLBACKS:,} due at once"),
         "dispatch.late_99": _figure(round(quantiles(unhindered, n=100)[98], 1), "s late, 99th percentile"),
@@ -205,6 +216,18 @@ def _work(settings: Settings) -> None:
 
 def _bare(settings: Settings) -> None:
     """The bare loop, in as many threads as a worker has for its telephone lane."""
+    _loop(settings, THREADS["telephone"], lambda: None)
+
+
+def _bare_that_rings(settings: Settings) -> None:
+    """The same with a request in it, in more threads, as each waits for its answer."""
+    telephone = Telephone(settings)
+    telephone.make_ready()
+    page = settings.public_base_url
+    _loop(settings, RINGING_THREADS, lambda: telephone.dial(NEVER_LOST, "+443069990104", page, page, page, 30))
+
+
+def _loop(settings: Settings, threads: int, between: Callable[[], object]) -> None:
     assert settings.database_url is not None
     engine = connect(settings.database_url)
 
@@ -214,10 +237,11 @@ def _bare(settings: Settings) -> None:
                 found = connection.execute(TAKE_BARE).scalar()
                 if found is None:
                     return
+                between()
                 connection.execute(DONE_BARE, {"id": found})
 
-    with ThreadPoolExecutor(THREADS["telephone"]) as pool:
-        list(pool.map(loop, range(THREADS["telephone"])))
+    with ThreadPoolExecutor(threads) as pool:
+        list(pool.map(loop, range(threads)))
 
 
 @contextmanager
@@ -264,9 +288,13 @@ def _halves(settings: Settings, do: Callable[[Settings], None], done: Callable[[
     return rate
 
 
-def _rate_of(settings: Settings, done: Callable[[], int]) -> float:
-    """The bare loop's rate from when it has begun to when all but a tenth is done."""
-    with _two(settings, _bare):
+def _rate_of(settings: Settings, loop: Callable[[Settings], None], database: Database) -> float:
+    """A bare loop's rate from when it has begun to when all but a tenth is done."""
+
+    def done() -> int:
+        return _count(database, "SELECT count(*) FROM bare WHERE state = 'done'")
+
+    with _two(settings, loop):
         _wait(lambda: done() > 0, "nothing begins")
         first, began = done(), time.monotonic()
         _wait(lambda: done() >= CALLBACKS * 9 // 10, "not all is done")
