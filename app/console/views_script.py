@@ -172,7 +172,7 @@ def _no_longer(standing: Standing) -> str:
     if standing.claim is None or standing.claim.state in claims.TAKES_ANSWERS + claims.UNDER_WAY:
         return ""
     return say(
-        "This claim is finished: {state}. An answer given here begins a new claim.",
+        "This claim takes no more answers ({state}). An answer given here begins a new claim.",
         state=showing.claim_in_words(standing.claim.state),
     )
 

@@ -11,6 +11,7 @@ from app.letters.letterhead import (
     facts,
     frame,
     heading,
+    in_one_line,
     interpreted,
     points,
     signed,
@@ -65,7 +66,7 @@ INSTEAD = mark("Or: {papers}")
 
 NEXT_PART = mark("More of your claim form")
 SEVERAL_LETTERS = mark(
-    "Your claim form is too long for one envelope, so it comes in {letters} letters. Please keep them together."
+    "Your claim form is too long for one envelope, so it is in {letters} letters. Please keep them together."
 )
 THIS_ONE = mark("This is letter {number}. What to do is in letter 1.")
 
@@ -172,7 +173,10 @@ def _meeting(pack: ClaimPack, language: str) -> list[Block]:
 
 def meeting_facts(meeting: Meeting, language: str) -> list[tuple[str, str]]:
     """When, where and with whom."""
-    rows = [(say(WHEN, language), when(meeting.starts_at, language)), (say(WHERE, language), ", ".join(meeting.place))]
+    rows = [
+        (say(WHEN, language), when(meeting.starts_at, language)),
+        (say(WHERE, language), in_one_line(meeting.place)),
+    ]
     if meeting.adviser:
         rows.append((say(WITH, language), meeting.adviser))
     return [*rows, *interpreted(meeting.interpreted_in, language)]

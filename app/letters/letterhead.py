@@ -1,7 +1,7 @@
 """What every letter has in common: the frame of its pages, and the blocks its words are made of."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any, Final
 
@@ -15,6 +15,7 @@ Passages = list[dict[str, str]]
 NAME: Final = "Startline"
 NO_BREAK: Final = "\N{NO-BREAK SPACE}"
 _TIMES: Final = re.compile(r"(?<=, ).*")  # "8.30 am to 6 pm" stays on one line
+_HOUSE: Final = re.compile(r"\b\d+[A-Za-z]? (?=[A-Z])")  # and "6 Sample Street" is not broken after its number
 
 TELEPHONE = mark("Telephone")
 INTERPRETER = mark("Interpreter")
@@ -152,6 +153,11 @@ def _named(message: str, languages: tuple[str, ...], value: str) -> dict[str, An
 
 def _unbroken(hours: str) -> str:
     return _TIMES.sub(lambda times: times[0].replace(" ", NO_BREAK), hours)
+
+
+def in_one_line(place: Iterable[str]) -> str:
+    """The lines of an office's name and address as one, in which a house number stays with its street."""
+    return _HOUSE.sub(lambda number: number[0].replace(" ", NO_BREAK), ", ".join(place))
 
 
 def interpreted(language_spoken: str, language: str) -> list[tuple[str, str]]:
