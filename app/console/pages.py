@@ -162,12 +162,14 @@ class HistoryRow:
 class Person:
     """The left side of the page. `name` is how she is written, `say_as` how she is addressed (empty: unknown).
 
-    `facts` are label and value, in order; `looking` the names of colleagues who have just looked at it too.
+    `facts` are label and value, in order; `looking` the names of colleagues who have just looked at it too. Who booked
+    by keypad said her name after a tone: `says_name`, whether there is that to be played.
     """
 
     reference: str
     name: str
     say_as: str = ""
+    says_name: bool = False
     banners: tuple[Banner, ...] = ()
     facts: tuple[tuple[str, str], ...] = ()
     history: tuple[HistoryRow, ...] = ()

@@ -196,6 +196,7 @@ def person(session: Session, claimant: Claimant, now: datetime) -> Person:
         reference=claimant.reference,
         name=name_of(claimant),
         say_as=" ".join(filter(None, (addressed, claimant.surname))) if claimant.surname else "",
+        says_name=open_callback is not None and bool(open_callback.name_recording),
         banners=(
             *_banners(session, claimant, party, rung, open_callback, now),
             *texts_shown.banners(session, claimant, open_callback, written),

@@ -1,6 +1,6 @@
 """Everything about one person, and what can be done when no script is open."""
 
-from flask import abort, make_response, redirect, render_template, request
+from flask import Response, abort, make_response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from app import clock
@@ -20,6 +20,7 @@ from app.console.pages import ByHand, Choice, PersonPage
 from app.scripts.wording import mark
 from app.sites import service as sites
 from app.switchboard import arranging, by_hand, correcting, interviewing, papers, typed_callbacks
+from app.telephony.errors import TelephonyError
 from app.values.london import london_date
 from app.values.moves import IllegalMove
 from app.web import access, said
@@ -51,6 +52,23 @@ NOTICES = {
     "third-past": mark("Nothing was changed: the last day must be a day to come, such as 31 3 2027."),
     "third-gone": mark("Nothing was changed: somebody else has changed it meanwhile."),
 }
+
+
+@console.get("/people/<string:reference>/name-as-said")
+@access.may("adviser", "supervisor")
+def name_as_said(reference: str) -> ResponseReturnValue:
+    """The sound of her own name, recorded as she booked by keypad."""
+    claimant = showing.claimant_or_404(reference, "name")
+    callback = callbacks.open_for(db(), claimant.id)
+    if callback is None or not callback.name_recording:
+        abort(404)
+    try:
+        sound = showing.board().telephone.recorded(callback.name_recording)
+    except TelephonyError:
+        abort(503)
+    if sound is None:
+        abort(404)
+    return Response(sound, mimetype="audio/wav", headers={"Cache-Control": "no-store"})
 
 
 @console.get("/people/<string:reference>")

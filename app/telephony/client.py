@@ -4,7 +4,8 @@ A request is given five seconds. Facts: https://www.twilio.com/docs/voice/api
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
@@ -53,17 +54,29 @@ class _HttpClient(TwilioHttpClient):  # type: ignore[misc]
 
     def request(self, method: str, url: str, *args: Any, **kwargs: Any) -> Response:
         parts = urlsplit(url)._replace(scheme=self.base.scheme, netloc=self.base.netloc)
-        try:
+        with self._failing_plainly(f"{method} {parts.path}"):
             return super().request(method, parts.geturl(), *args, **kwargs)
+
+    def sound(self, path: str, auth: tuple[str, str]) -> requests.Response:
+        """What is at a path of the same base and is no text, which is all that the client's own way can bring."""
+        with self._failing_plainly(f"GET {path}"):
+            address = self.base._replace(path=path).geturl()
+            found: requests.Response = self.session.get(address, auth=auth, timeout=TIMEOUT_SECONDS)
+            return found
+
+    @contextmanager
+    def _failing_plainly(self, what: str) -> Iterator[None]:
+        try:
+            yield
         except requests.ConnectTimeout as error:
             raise NotNow(f"no connection to {self.base.netloc}") from error
         except requests.ConnectionError as error:
             # A connection refused never carried the request; one cut off may have.
             if "NewConnectionError" in repr(error) or "Connection refused" in str(error):
                 raise NotNow(f"no connection to {self.base.netloc}") from error
-            raise AnswerLost(f"{method} {parts.path}") from error
+            raise AnswerLost(what) from error
         except requests.Timeout as error:
-            raise AnswerLost(f"{method} {parts.path}") from error
+            raise AnswerLost(what) from error
 
 
 @dataclass(frozen=True)
@@ -176,6 +189,15 @@ class Telephone:
         """
         noted = _ask(lambda: self.client.calls(sid).notifications.list(log=ERRORS, limit=MOST_LISTED))
         return [one.message_date for one in noted if one.message_date is not None and one.request_url != told]
+
+    def recorded(self, told: str) -> bytes | None:
+        """The sound, as WAV, of a recording whose address we were told; None where it is there no more."""
+        sid = told.rsplit("/", 1)[-1]
+        path = f"/2010-04-01/Accounts/{self.client.account_sid}/Recordings/{sid}.wav"
+        answer = self.client.http_client.sound(path, self.client.auth)
+        if answer.status_code >= SERVER_ERROR:
+            raise AnswerLost(f"Twilio answered {answer.status_code}")
+        return bytes(answer.content) if answer.ok else None
 
     def is_there(self) -> None:
         """The cheapest question there is; raises what asking raises."""

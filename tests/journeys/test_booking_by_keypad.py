@@ -1,5 +1,7 @@
 """A call-back booked with the keys of her telephone, instead of waiting or when nobody is there."""
 
+import io
+import wave
 from datetime import datetime, timedelta
 
 import pytest
@@ -11,6 +13,7 @@ from app.diary import service as diary
 from app.diary.errors import SlotTaken
 from app.practice.calls.call import Call
 from app.sites import service as sites
+from tests.journeys.browser import Adviser
 from tests.journeys.scenes import heard, together
 from tests.journeys.world import CLAIMANT, NUMBERS, World
 
@@ -66,6 +69,38 @@ def test_from_key_to_text_message(world: World, in_line: Call) -> None:
     # and it is no abandonment
     world.hang_up(in_line)
     assert world.demand_of(in_line).state == "booked"
+
+
+def test_whoever_rings_her_back_hears_her_say_her_name(world: World, in_line: Call) -> None:
+    # given she has booked by keypad, and her name is not known but as she said it
+    world.press(in_line, "1", SAME_NUMBER, SAFE, MESSAGE, NO_HELP)
+    name(world, in_line)
+    world.press(in_line, "1")
+    world.pass_time(5)
+    world.hang_up(in_line)
+    booked = world.callback()
+    kept = world.held_for(booked)
+    world.until_due(booked, minutes=-1)
+    adviser = Adviser(world, kept).ready()
+    world.until_due(booked)
+    world.until_rings(kept)
+
+    # when he takes the call-back, then his page has her name to be played
+    world.take(kept)
+    adviser.follow()
+    assert "Name not known yet" in adviser.text
+    assert "Their name, as they said it" in adviser.text
+    [sound] = adviser.page.xpath("//audio/@src")
+    played = adviser.http.get(world.settings.public_base_url + sound, timeout=5)
+    assert played.headers["Content-Type"] == "audio/wav"
+    with wave.open(io.BytesIO(played.content)) as recorded:
+        assert recorded.getnframes() > 0
+
+    # but where Twilio cannot be reached, or has it no more, that is said
+    world.exchange.faults.fail_rest("/Recordings/")
+    assert adviser.open(sound).status == 503
+    world.exchange.recordings.clear()
+    assert adviser.open(sound).status == 404
 
 
 def test_no_text_where_a_message_is_not_safe(world: World, in_line: Call) -> None:
