@@ -50,9 +50,9 @@ ROWS = (
        SELECT id, 'CA' || id, site, '+443069990101', false, 'en', 'ended', 'line', 0, 0, '{}', at,
               at + interval '5 min' FROM told""",
     """INSERT INTO demands (id, kind, call_id, home_site_id, language, textphone, joined_at, state, answered_at,
-                            ended_at)
+                            ended_at, waits_for_speaker)
        SELECT id, 'caller', id, site, 'en', false, at + interval '40 s', outcome,
-              CASE outcome WHEN 'served' THEN at + (45 + n % 60) * interval '1 s' END, at + interval '5 min'
+              CASE outcome WHEN 'served' THEN at + (45 + n % 60) * interval '1 s' END, at + interval '5 min', false
        FROM told""",
     """INSERT INTO offers (id, demand_id, adviser_id, site_id, away, reason, reason_values, state, made_at,
                            accepted_at, ended_at)

@@ -10,7 +10,7 @@ SMALL = {
     "board_growth": {"FEW": 10, "MANY": 20, "TODAY": 20, "ADVISERS": 8, "ROUNDS": 3, "WARM_UP": 1},
     "offer_growth": {"FEW": 10, "MANY": 20, "ADVISERS": 4, "ROUNDS": 3, "WARM_UP": 1},
     "booking_contention": {"BOOKERS": 6, "PLACES": 3},
-    "dispatch": {"CALLBACKS": 600, "FALLING_DUE": 40},
+    "dispatch": {"CALLBACKS": 600, "FALLING_DUE": 240},
     "search_growth": {"FEW": 20, "MANY": 60, "ROUNDS": 2, "WARM_UP": 1},
     "console_answer": {"ADVISERS": 3, "ANSWERS": 2, "WARM_UP": 1, "EVERY_SECONDS": 0.1},
     "typed_turn": {"PAIRS": 2, "TURNS": 2, "WARM_UP": 1, "EVERY_SECONDS": 0.1},
