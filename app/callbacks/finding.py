@@ -1,6 +1,6 @@
 """Finding a call-back again, whether it may be dialled, and how the promises stand."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
@@ -146,11 +146,10 @@ def attempts_of(session: Session, callback: Callback) -> list[Attempt]:
     return list(session.scalars(select(Attempt).where(Attempt.callback_id == callback.id).order_by(Attempt.number)))
 
 
-def way_of(session: Session, callback: Callback, *, has_desk: bool, can_type: bool) -> str:
-    """By which way the next try reaches her; `has_desk`: somebody with a textphone is at work;
-    `can_type`: she has, or can be sent, a code for the typed page.
-
-    Whoever is rung in her place, or on an office's telephone, speaks.
+def way_of(session: Session, callback: Callback, *, has_desk: Callable[[], bool], can_type: Callable[[], bool]) -> str:
+    """By which way the next try reaches her; `has_desk`: whether somebody with a textphone is at work;
+    `can_type`: whether she has, or can be sent, a code for the typed page. Neither is asked of whoever speaks, as
+    nearly all do, and whoever is rung in her place, or on an office's telephone.
     """
     if not is_her_own(callback):
         return ways.VOICE
@@ -158,9 +157,11 @@ def way_of(session: Session, callback: Callback, *, has_desk: bool, can_type: bo
     kind = claimant.telephone_kind if claimant is not None else "voice"
     if kind == "voice" and callback.textphone:
         kind = "textphone"
+    if ways.speaks(kind):
+        return ways.VOICE
     results = [one.result for one in attempts_of(session, callback) if one.result]
-    there_are = ways.ways(kind, claimant.relay_number if claimant is not None else None, can_type=can_type)
-    return ways.way_now(there_are, results, has_desk=has_desk)
+    there_are = ways.ways(kind, claimant.relay_number if claimant is not None else None, can_type=can_type())
+    return ways.way_now(there_are, results, has_desk=has_desk())
 
 
 def is_her_own(callback: Callback) -> bool:

@@ -34,6 +34,11 @@ def ways(telephone_kind: str, relay_number: str | None, *, can_type: bool = Fals
     return (VOICE,)
 
 
+def speaks(telephone_kind: str) -> bool:
+    """Whether there is no way but to speak, whatever else she has."""
+    return ways(telephone_kind, None) == (VOICE,)
+
+
 def way_now(ways: Sequence[str], results: Sequence[str], *, has_desk: bool) -> str:
     """The way for the next try after these results; `has_desk`: somebody with a textphone is at work."""
     failed = sum(result in NOT_REACHED for result in results)

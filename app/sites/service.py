@@ -32,6 +32,7 @@ __all__ = [
 ]
 
 DEMONSTRATION: Final = Path(__file__).with_name("demonstration.yaml")
+HELD: Final = "sites that were asked for"
 
 
 @dataclass(frozen=True)
@@ -59,10 +60,12 @@ def all_sites(session: Session) -> list[Site]:
 
 
 def by_id(session: Session, site_id: int) -> Site:
-    """The site of that id. Raises UnknownSite."""
+    """The site of that id, asked of the database once a session. Raises UnknownSite."""
     site = session.get(Site, site_id)
     if site is None:
         raise UnknownSite(f"no site has the id {site_id}")
+    # A session forgets what nobody holds, and a page names the sites of many rows.
+    session.info.setdefault(HELD, set()).add(site)
     return site
 
 

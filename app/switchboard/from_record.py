@@ -98,7 +98,7 @@ def begin(session: Session, claimant: Claimant, adviser: Staff, why: str, now: d
     audit.record(
         session, "rung from the record", "callback", callback.id, now, staff_id=adviser.id, why=why[:LONGEST_WHY]
     )
-    way = callbacks.way_of(session, callback, has_desk=adviser.textphone, can_type=False)
+    way = callbacks.way_of(session, callback, has_desk=lambda: adviser.textphone, can_type=lambda: False)
     if way == callbacks.BY_HAND and not by_hand.is_due(session, callback, now):
         raise NotRungError(NO_TEXTPHONE)
     if way == callbacks.BY_HAND:

@@ -82,14 +82,16 @@ def way(
 ) -> str:
     """By which way the next try reaches her; `desk`, where it is decided, is whether a textphone desk rings her, and
     `by_letter` that a letter brings her a code for the typed page."""
-    told = number_to_text(session, callback, now) is not None
-    hers = callback.claimant_id
-    return callbacks.way_of(
-        session,
-        callback,
-        has_desk=staff.has_textphone(session, callback.site_id) if desk is None else desk,
-        can_type=told or by_letter or (hers is not None and _comes_in(session, hers, now)),
-    )
+
+    def can_type() -> bool:
+        hers = callback.claimant_id
+        told = by_letter or number_to_text(session, callback, now) is not None
+        return told or (hers is not None and _comes_in(session, hers, now))
+
+    def has_desk() -> bool:
+        return staff.has_textphone(session, callback.site_id) if desk is None else desk
+
+    return callbacks.way_of(session, callback, has_desk=has_desk, can_type=can_type)
 
 
 def _comes_in(session: Session, claimant_id: UUID, now: datetime) -> bool:
