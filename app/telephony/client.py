@@ -29,7 +29,7 @@ NOT_IN_PROGRESS = 21220
 NOT_FOUND = 20404
 STOPPED = 21610  # whoever has the number wants no texts of ours
 TOO_MANY_REQUESTS = 20429
-TOO_FAST, SERVER_ERROR = 429, 500
+GONE, TOO_FAST, SERVER_ERROR = 404, 429, 500
 HTTP_STATUS = re.compile(r"HTTP (\d{3})")
 LIVE = ("queued", "ringing", "in-progress")
 # What Twilio notes of a call is an error or a warning.
@@ -195,9 +195,11 @@ class Telephone:
         sid = told.rsplit("/", 1)[-1]
         path = f"/2010-04-01/Accounts/{self.client.account_sid}/Recordings/{sid}.wav"
         answer = self.client.http_client.sound(path, self.client.auth)
-        if answer.status_code >= SERVER_ERROR:
-            raise AnswerLost(f"Twilio answered {answer.status_code}")
-        return bytes(answer.content) if answer.ok else None
+        if answer.status_code == GONE:
+            return None
+        if not answer.ok:
+            raise NotNow(f"Twilio answered {answer.status_code}")
+        return bytes(answer.content)
 
     def is_there(self) -> None:
         """The cheapest question there is; raises what asking raises."""
