@@ -22,8 +22,8 @@ from app.jobs.rules import TryLater
 from app.line import service as line
 from app.switchboard import dropping, legs, orders, outage
 from app.switchboard.context import Switchboard
-from app.telephony.client import CONNECTIONS_KEPT
 from app.telephony.errors import AnswerLost, Gone, NotNow, Refused, TelephonyError
+from app.telephony.network import CONNECTIONS_KEPT
 
 log = structlog.get_logger()
 

@@ -1,35 +1,27 @@
 """What we ask of Twilio, by its own client, and what may come of it (errors.py).
 
-A request is given five seconds. Facts: https://www.twilio.com/docs/voice/api
+Facts: https://www.twilio.com/docs/voice/api
 """
 
 import re
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
-from urllib.parse import urlsplit
 
-import requests
-from requests.adapters import HTTPAdapter
 from twilio.base.exceptions import TwilioException, TwilioRestException
-from twilio.http.http_client import TwilioHttpClient
-from twilio.http.response import Response
 from twilio.rest import Client
 
 from app.settings import Settings
 from app.telephony.errors import AnswerLost, Gone, NotNow, Refused, TooMany
+from app.telephony.network import Network
 
-TIMEOUT_SECONDS = 5
-# As many requests go out at one moment: four threads of the telephone lane, thirty-two dials each.
-CONNECTIONS_KEPT = 128
 NOT_IN_PROGRESS = 21220
 NOT_FOUND = 20404
 STOPPED = 21610  # whoever has the number wants no texts of ours
 TOO_MANY_REQUESTS = 20429
-GONE, TOO_FAST, SERVER_ERROR = 404, 429, 500
+OK, GONE, TOO_FAST, SERVER_ERROR = 200, 404, 429, 500
 HTTP_STATUS = re.compile(r"HTTP (\d{3})")
 LIVE = ("queued", "ringing", "in-progress")
 # What Twilio notes of a call is an error or a warning.
@@ -37,46 +29,6 @@ ERRORS = 0
 # Twilio's largest page: more live calls than this are looked at one by one, or at the next sweep.
 MOST_LISTED = 1000
 LEG_EVENTS = ["initiated", "ringing", "answered", "completed"]
-
-
-class _HttpClient(TwilioHttpClient):  # type: ignore[misc]
-    """Sends to another base address than Twilio's, and says whether a failed request had gone out."""
-
-    def __init__(self, base_url: str) -> None:
-        super().__init__(timeout=TIMEOUT_SECONDS)
-        self.base = urlsplit(base_url)
-        # What the environment says of proxies and certificates is read once, and not anew for each call.
-        told = self.session.merge_environment_settings(base_url, {}, None, None, None)
-        self.session.proxies, self.session.verify, self.session.cert = told["proxies"], told["verify"], told["cert"]
-        self.session.trust_env = False
-        for scheme in ("https://", "http://"):
-            self.session.mount(scheme, HTTPAdapter(pool_maxsize=CONNECTIONS_KEPT))
-
-    def request(self, method: str, url: str, *args: Any, **kwargs: Any) -> Response:
-        parts = urlsplit(url)._replace(scheme=self.base.scheme, netloc=self.base.netloc)
-        with self._failing_plainly(f"{method} {parts.path}"):
-            return super().request(method, parts.geturl(), *args, **kwargs)
-
-    def sound(self, path: str, auth: tuple[str, str]) -> requests.Response:
-        """What is at a path of the same base and is no text, which is all that the client's own way can bring."""
-        with self._failing_plainly(f"GET {path}"):
-            address = self.base._replace(path=path).geturl()
-            found: requests.Response = self.session.get(address, auth=auth, timeout=TIMEOUT_SECONDS)
-            return found
-
-    @contextmanager
-    def _failing_plainly(self, what: str) -> Iterator[None]:
-        try:
-            yield
-        except requests.ConnectTimeout as error:
-            raise NotNow(f"no connection to {self.base.netloc}") from error
-        except requests.ConnectionError as error:
-            # A connection refused never carried the request; one cut off may have.
-            if "NewConnectionError" in repr(error) or "Connection refused" in str(error):
-                raise NotNow(f"no connection to {self.base.netloc}") from error
-            raise AnswerLost(what) from error
-        except requests.Timeout as error:
-            raise AnswerLost(what) from error
 
 
 @dataclass(frozen=True)
@@ -97,7 +49,7 @@ class Telephone:
             settings.twilio_api_key_sid,
             settings.twilio_api_key_secret,
             settings.twilio_account_sid,
-            http_client=_HttpClient(settings.twilio_api_base_url),
+            http_client=Network(settings.twilio_api_base_url),
         )
         self.text_sender = settings.twilio_text_sender
 
@@ -195,11 +147,11 @@ class Telephone:
         sid = told.rsplit("/", 1)[-1]
         path = f"/2010-04-01/Accounts/{self.client.account_sid}/Recordings/{sid}.wav"
         answer = self.client.http_client.sound(path, self.client.auth)
-        if answer.status_code == GONE:
+        if answer.status == GONE:
             return None
-        if not answer.ok:
-            raise NotNow(f"Twilio answered {answer.status_code}")
-        return bytes(answer.content)
+        if answer.status != OK:
+            raise NotNow(f"Twilio answered {answer.status}")
+        return bytes(answer.data)
 
     def is_there(self) -> None:
         """The cheapest question there is; raises what asking raises."""

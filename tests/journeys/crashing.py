@@ -17,7 +17,7 @@ from sqlalchemy import event
 from sqlalchemy.orm import Session
 
 from app.database import Database
-from app.telephony.client import _HttpClient
+from app.telephony.network import Network
 from tests.journeys.browser import Adviser
 from tests.journeys.world import World
 
@@ -89,7 +89,7 @@ def watched_transactions(kept: Steps, changes: Changes) -> Callable[[Database], 
 
 def watched_requests(kept: Steps) -> Callable[..., Any]:
     """Requests to Twilio, before which the worker may die."""
-    request = _HttpClient.request
+    request = Network.request
 
     def watched(client: Any, method: str, url: str, *args: Any, **kwargs: Any) -> Any:
         if kept.working:
@@ -131,7 +131,7 @@ def steps(monkeypatch: pytest.MonkeyPatch, world: World, crash_at: int | None) -
     world.expected_errors |= UNANSWERED
     with monkeypatch.context() as patched:
         patched.setattr(Database, "transaction", watched_transactions(kept, changes))
-        patched.setattr(_HttpClient, "request", watched_requests(kept))
+        patched.setattr(Network, "request", watched_requests(kept))
         patched.setattr(world.app, "wsgi_app", watched_web(kept, world.app.wsgi_app))
         patched.setattr(world.work, "once", work_until_it_dies)
         event.listen(world.database.engine, "after_cursor_execute", changes.note)

@@ -11,7 +11,7 @@ from app.callbacks.models import Callback
 from app.calls.models import Leg
 from app.practice.calls.people import Telephone
 from app.practice.faults import Faults
-from app.telephony.client import _HttpClient
+from app.telephony.network import Network
 from tests.journeys import scenes
 from tests.journeys.scenes import together
 from tests.journeys.tally import survived
@@ -30,7 +30,7 @@ Away = Callable[[World], AbstractContextManager[None]]
 def no_connection(world: World) -> Iterator[None]:
     """Nobody answers at Twilio's address."""
     http = world.board.telephone.client.http_client
-    assert isinstance(http, _HttpClient)
+    assert isinstance(http, Network)
     there, http.base = http.base, urlsplit(NOWHERE)
     yield
     http.base = there
