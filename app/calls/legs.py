@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from app.calls.models import LEG, Connection, Leg
@@ -103,11 +103,12 @@ def live_leg(session: Session, offer_id: UUID, role: str) -> Leg | None:
     return session.scalars(statement.order_by(Leg.created_at.desc())).first()
 
 
-def start_dialling(leg: Leg, now: datetime) -> None:
-    """Commit to dialling before the request is sent: from here on it is never simply sent again."""
-    leg.state = LEG.check(leg.state, "dialling")
-    leg.dialled_at = now
-    leg.look_at = now + DIAL_LEASE
+def start_dialling(session: Session, legs: Sequence[Leg], now: datetime) -> None:
+    """Commit to dialling before the requests are sent: from here on none is ever simply sent again."""
+    for leg in legs:
+        LEG.check(leg.state, "dialling")
+    begun = update(Leg).where(Leg.id.in_([leg.id for leg in legs]))
+    session.execute(begun.values(state="dialling", dialled_at=now, look_at=now + DIAL_LEASE))
 
 
 def sent(leg: Leg, sid: str) -> None:

@@ -12,6 +12,7 @@ from sqlalchemy import select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
+from app.database import commit_without_waiting
 from app.jobs.models import Pace
 
 # Clocks of two machines differ by less. A bucket that is emptier than empty by more was kept by one that is wrong, or
@@ -34,18 +35,23 @@ class Paces:
         return {kind: full_at - bucket.room for kind, bucket, full_at in buckets if not bucket.holds(full_at, now)}
 
     def take(self, session: Session, kind: str, now: datetime, wanted: int = 1) -> int:
-        """Take up to `wanted` tokens for jobs of that kind, kept until the commit; returns how many were had."""
+        """Take up to `wanted` tokens for jobs of that kind; returns how many were had.
+
+        They are gone at once, whatever becomes of the session: so nobody waits for another's commit to take some.
+        """
         if kind not in self.a_second:
             return wanted
         bucket = self._of(kind)
         # To insert what is there already changes nothing, locks it, and says how it stands.
         kept = insert(Pace).values(kind=kind, full_at=now)
         kept = kept.on_conflict_do_update(index_elements=[Pace.kind], set_={"full_at": Pace.full_at})
-        full_at = session.scalars(kept.returning(Pace.full_at)).one()
-        taken = min(wanted, bucket.holds(full_at, now))
-        if taken:
-            full_at = min(max(full_at, now), now + bucket.room) + taken * bucket.token
-            session.execute(update(Pace).where(Pace.kind == kind).values(full_at=full_at))
+        with Session(session.get_bind()) as own, own.begin():
+            commit_without_waiting(own)
+            full_at = own.scalars(kept.returning(Pace.full_at)).one()
+            taken = min(wanted, bucket.holds(full_at, now))
+            if taken:
+                full_at = min(max(full_at, now), now + bucket.room) + taken * bucket.token
+                own.execute(update(Pace).where(Pace.kind == kind).values(full_at=full_at))
         return taken
 
     def _of(self, kind: str) -> "_Bucket":

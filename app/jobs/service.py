@@ -8,7 +8,7 @@ from sqlalchemy import and_, case, func, not_, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
-from app.database import notify
+from app.database import commit_without_waiting, notify
 from app.jobs import rules
 from app.jobs.holding import is_held
 from app.jobs.models import JOB, Job
@@ -85,9 +85,10 @@ def claim(
         if jobs:
             break
         spent.add(first.kind)
-    for job in jobs:
-        job.state, job.lease_until, job.tries = "running", now + rules.LEASE, job.tries + 1
-    session.flush()
+    # Whatever is done with them commits later, and keeps this too; a claim alone may be lost with the machine.
+    commit_without_waiting(session)
+    taken = update(Job).where(Job.id.in_([job.id for job in jobs]))
+    session.execute(taken.values(state="running", lease_until=now + rules.LEASE, tries=Job.tries + 1))
     return jobs
 
 

@@ -59,15 +59,15 @@ def _begin(board: Switchboard, leg_ids: list[UUID]) -> list[Leg]:
 
     def begin(session: Session, legs: list[Leg]) -> None:
         for_nobody = _for_nobody(session, legs)
+        to_dial = [leg for leg in legs if leg.state == "wanted" and leg.id not in for_nobody]
         for leg in legs:
             if leg.state == "dialling":
                 # It was begun before and its worker died: whether the request went out is not known.
                 calls.answer_lost(leg, clock.now())
             elif leg.state == "wanted" and leg.id in for_nobody:
                 calls.cancel_leg(leg, clock.now())
-            elif leg.state == "wanted":
-                calls.start_dialling(leg, clock.now())
-                begun.append(leg)
+        calls.start_dialling(session, to_dial, clock.now())
+        begun.extend(to_dial)
 
     _lock_each(board, leg_ids, begin)
     return sorted(begun, key=lambda leg: leg_ids.index(leg.id))

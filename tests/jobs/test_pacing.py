@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from app.database import Database
@@ -72,6 +73,24 @@ def test_two_workers_at_one_moment_do_not_have_the_same_token(fresh_database: Da
             assert claimed(another, now, paces) is not None
         # then the one is left without
         assert claimed(one, now, paces) is None
+
+
+def test_nobody_waits_for_a_token_until_anothers_claim_is_committed(fresh_database: Database, now: datetime) -> None:
+    paces = Paces({"dial": 2.0})
+    with fresh_database.transaction() as session:
+        asked = [ask(session, now) for _ in range(3)]
+    # given somebody has claimed, and has not committed
+    with fresh_database.transaction() as one:
+        assert claimed(one, now, paces) == asked[0]
+        with fresh_database.transaction() as another:
+            another.execute(text("SET LOCAL lock_timeout = '1ms'"))
+            # when another claims, then he has what is left at once, and that is kept from both
+            assert [claimed(another, now, paces) for _ in range(2)] == [asked[1], None]
+        one.rollback()
+    # and a token whose claim came to nothing is not had again
+    with fresh_database.transaction() as session:
+        assert claimed(session, now, paces) is None
+        assert claimed(session, now + SECOND / 2, paces) == asked[0]
 
 
 def test_a_clock_that_was_set_back_does_not_stop_the_dialling(session: Session, now: datetime) -> None:
