@@ -7,19 +7,21 @@ from app.claimants.models import Claimant
 from app.practice.calls.call import Call
 from tests.journeys.browser import Adviser
 from tests.journeys.scenes import heard
-from tests.journeys.world import CLAIMANT, World
+from tests.journeys.world import CLAIMANT, NUMBERS, World
 
 HELPER = "+447700900456"
-HERS = "07700900123"
-FOR_ANOTHER, RING_ME, RING_THEM, SAFE, MESSAGE, NO_HELP = "3", "1", "2", "1", "1", "2"
+THEIRS, HERS = "07700900456", "07700900123"
+RING_ME, RING_THEM, SAFE, MESSAGE, NO_HELP = "1", "2", "1", "1", "2"
 
 
-def chooses_to_book(world: World) -> Call:
+def chooses_to_book(world: World, *, withheld: bool = False) -> Call:
     """A helper has rung Somerset, where nobody is at work to take the call, and books."""
-    call = world.ring("somerset", from_=HELPER)
+    call = world.exchange.ring(from_=HELPER, to=NUMBERS["somerset"], withheld=withheld)
+    world.settle()
     world.press(call, "1", "1")
-    world.until_heard(call, "If you are ringing for somebody else, press 3.")
-    world.press(call, FOR_ANOTHER)
+    key = "2" if withheld else "3"
+    world.until_heard(call, f"If you are ringing for somebody else, press {key}.")
+    world.press(call, key)
     return call
 
 
@@ -109,3 +111,36 @@ def test_where_the_person_is_rung_it_is_their_number_and_no_message_is_left_on_a
     assert adviser.field == "third.rings"
     with world.session() as session:
         assert session.scalars(select(Claimant)).one().telephone == CLAIMANT
+
+
+def test_a_helper_who_withholds_their_number_is_rung_on_the_one_they_key(world: World) -> None:
+    # given a helper whose number is not shown, who wants to be rung themselves
+    call = chooses_to_book(world, withheld=True)
+    world.press(call, RING_ME)
+
+    # when they key a number and are asked of the person, not of themselves
+    world.until_heard(call, "Key in the number we should ring")
+    world.press(call, *THEIRS, "#")
+    world.until_heard(call, "Is it safe for the person, and for you, if we ring there?")
+    world.press(call, SAFE, MESSAGE)
+    world.until_heard(call, "Will the person want an interpreter, or other help with language, when we ring?")
+    world.press(call, NO_HELP)
+    says_names(world, call)
+
+    # then that number is theirs, and nothing is written to it
+    booked = world.callback()
+    assert (booked.telephone, booked.on_behalf, booked.state) == (HELPER, "helper", "booked")
+    assert world.texts_to(HELPER) == []
+
+
+def test_a_helper_who_withholds_their_number_may_have_the_person_rung_on_hers(world: World) -> None:
+    call = chooses_to_book(world, withheld=True)
+    world.press(call, RING_THEM)
+    world.until_heard(call, "Key in the person's number, with its area code.")
+    world.press(call, *HERS, "#", SAFE)
+    world.until_heard(call, "Will the person want an interpreter, or other help with language, when we ring?")
+    assert not any("leave a message" in one for one in heard(call))
+    world.press(call, NO_HELP)
+    says_names(world, call)
+    booked = world.callback()
+    assert (booked.telephone, booked.on_behalf) == (CLAIMANT, "claimant")

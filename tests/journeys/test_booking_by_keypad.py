@@ -279,9 +279,11 @@ def test_a_withheld_number_is_asked_for_one(world: World) -> None:
     call = world.exchange.ring(from_=CLAIMANT, to=NUMBERS["somerset"], withheld=True)
     world.settle()
 
-    # when she is asked for a number, and keys it
+    # when she says that she rings for herself, is asked for a number, and keys it
     world.press(call, "1", "1")
-    world.pass_time(5)
+    world.until_heard(call, "If you are ringing for yourself, press 1.")
+    world.press(call, "1")
+    world.until_heard(call, "Key in the number we should ring")
     for key in "07700900123":
         call.press(key)
     world.press(call, "#", SAFE, MESSAGE, NO_HELP)
