@@ -31,7 +31,7 @@ def is_due(session: Session, callback: Callback, now: datetime) -> bool:
     """Whether somebody is to dial it now."""
     return (
         callback.state == "due"
-        and line.demand_of_callback(session, callback.id) is None
+        and line.demand_of_callback(session, callback.id, lock=False) is None
         and reaching.way(session, callback, now) == callbacks.BY_HAND
     )
 
