@@ -8,17 +8,18 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 import pytest
 from argon2 import PasswordHasher
-from flask import Flask
+from flask import Flask, has_request_context, request
 from hypothesis import HealthCheck, given
 from hypothesis import settings as drawn
 from hypothesis import strategies as st
 from jinja2 import FileSystemBytecodeCache
 from playwright.sync_api import Browser
-from sqlalchemy import Engine, create_engine, text
+from sqlalchemy import Engine, create_engine, event, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.orm import Session
 
@@ -82,7 +83,8 @@ def pytest_configure(config: pytest.Config) -> None:
     """Start the server in the process that directs the workers; they find it by the environment."""
     # Every test has an application of its own, but all of them the same addresses and pages.
     Flask.url_rule_class = KnownRule
-    compiled = config.cache.mkdir("pages") if config.cache else None
+    cache = getattr(config, "cache", None)
+    compiled = cache.mkdir("pages") if cache else None
     Flask.jinja_options = {"bytecode_cache": FileSystemBytecodeCache(str(compiled))} if compiled else {}
     if hasattr(config, "workerinput") or SERVER in os.environ:
         return
@@ -120,6 +122,14 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
     if not _constants_read and item.get_closest_marker("hypothesis") is not None:
         _constants_read = True
         _anything_drawn()
+
+
+@event.listens_for(Engine, "before_cursor_execute")
+def _whoever_looks_locks_nobody(*execution: Any) -> None:
+    """A page that locks what it shows keeps it until it is drawn; two such pages can wait for each other for ever."""
+    _, _, statement, *_ = execution
+    if has_request_context() and request.method in ("GET", "HEAD"):
+        assert "FOR UPDATE" not in statement, f"{request.method} {request.path} locks: {statement}"
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
