@@ -53,8 +53,10 @@ class Network(HttpClient):  # type: ignore[misc]
         allow_redirects: bool = False,  # noqa: ARG002 - nor does it follow any
     ) -> Response:
         """One request, as Twilio's client wants it made."""
-        query = urlencode(params or {}, doseq=True)
-        there = self.base._replace(path=urlsplit(url).path, query=query)
+        named = urlsplit(url)
+        # The next page of a list is named with its query, everything else with `params`.
+        query = "&".join(filter(None, (named.query, urlencode(params or {}, doseq=True))))
+        there = self.base._replace(path=named.path, query=query)
         body = urlencode(data, doseq=True) if data else None
         answer = self._send(method, there, {**(headers or {}), **_told(auth)}, body=body, redirect=False)
         return Response(answer.status, answer.data.decode(), answer.headers)

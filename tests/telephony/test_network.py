@@ -5,6 +5,7 @@ import json
 import sys
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Barrier, Thread
@@ -31,6 +32,7 @@ class Twilio(ThreadingHTTPServer):
         self.connections, self.asked = 0, list[str]()
         self.together = Barrier(1)
         self.hangs_up = False
+        self.next_page: str | None = None
         self.told: dict[str, str | None] = {}
 
 
@@ -53,7 +55,11 @@ class Answering(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         self.server.told[self.path] = self.headers["Authorization"]
-        if self.path.endswith(".wav"):
+        if "/Calls.json" in self.path:
+            page = {"calls": [{"sid": f"CA{len(self.server.told):032x}"}], "next_page_uri": self.server.next_page}
+            self.server.next_page = None
+            self._answer(200, json.dumps(page).encode(), {})
+        elif self.path.endswith(".wav"):
             self._answer(302, b"", {"Location": f"http://localhost:{self.server.server_port}/kept"})
         else:
             self._answer(200, b"RIFF", {})
@@ -136,6 +142,19 @@ def test_a_line_that_is_cut_after_the_request_has_lost_the_answer_and_is_not_ask
         ring(ringing)
     assert len(twilio.asked) == 1
     ringing.client.http_client.connections.clear()
+
+
+def test_the_next_page_of_a_list_is_asked_for_as_it_was_named(twilio: Twilio, tmp_path: Path) -> None:
+    # given a list of two pages
+    asking = telephone(tmp_path, twilio.server_port)
+    twilio.next_page = f"/2010-04-01/Accounts/{asking.client.account_sid}/Calls.json?Page=1&PageToken=PA1"
+
+    # when it is listed to the end, then both were asked for, each by its own query
+    assert len(asking.find("+447700900123", datetime(2026, 11, 23, 10, 0, tzinfo=UTC))) == 2
+    first, second = twilio.told
+    assert "To=%2B447700900123" in first
+    assert second == first.partition("?")[0] + "?Page=1&PageToken=PA1"
+    asking.client.http_client.connections.clear()
 
 
 def test_a_sound_is_fetched_from_where_it_is_kept_without_saying_our_key_there(twilio: Twilio, tmp_path: Path) -> None:
