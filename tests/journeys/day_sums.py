@@ -14,6 +14,7 @@ from app.appointments.models import Appointment
 from app.callbacks.models import Callback
 from app.calls.models import Call as StoredCall
 from app.practice.calls.call import Call
+from app.practice.exchange import WITHHELD
 from app.practice.webhooks.correspondence import APOLOGY
 
 HUNG_UP = "hung up herself"
@@ -61,6 +62,9 @@ def outcomes(session: Session, rang: Iterable[Call], files: Iterable[Path]) -> C
             found["kept in the file, to be owed"] += 1
         elif any((one.kind, one.text) == ("person", "hangs up") for one in call.journal):
             found[HUNG_UP] += 1
+        elif call.from_ == WITHHELD and call.last_said == APOLOGY.verbs[0].text:
+            # The network hung up on somebody whose number nobody knows: all that can be done is to say so.
+            found["cut off by a fault, with their number withheld: nobody to ring"] += 1
         elif hers is None or call.last_said == APOLOGY.verbs[0].text:
             found[f"LOST: the line ended it ({call.sid}: {call.last_said[:60]})"] += 1
         else:

@@ -13,9 +13,11 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
 from app.practice.crowd.tally import FIGURES
 from app.staff import service as staff
+from app.staff.models import Staff
 from app.switchboard.kept_calls import FILE, TAKING
 from tests import conftest as databases
 from tests.journeys.day_sums import matching, outcomes, rung_twice
@@ -64,7 +66,10 @@ def test_a_day_with_every_fault_loses_nobody(house: FullHouse, tmp_path: Path) -
     numbers = {call.from_ for call in rang}
     with house.session() as session:
         became, took = outcomes(session, rang, files), matching(session, house.exchange.asked_for)
-    faults = [*lost(house, numbers, files), *rung_twice(house.exchange.every_call)]
+        desks = set(session.scalars(select(Staff.desk_number)))
+    # A desk whose ring was lost to us may be rung once more while somebody waits; a claimant never.
+    rung = [call for call in house.exchange.every_call if call.to not in desks]
+    faults = [*lost(house, numbers, files), *rung_twice(rung)]
     faults += [what for what in became if what.startswith("LOST")]
     faults += [f"{times} × {what}" for what, times in house.crowd.tally.faults.items() if OURS in what]
     _tell(house, seconds, passed, shares, became)

@@ -47,6 +47,8 @@ def fail_if_told() -> None:
     """The faults of a bad day."""
     target = target_of(request.method, request.full_path, [])
     if exchange.faults.take("lose_request", target):
+        # What is left unread would be taken for another request.
+        request.get_data()
         request.environ[LOST] = True
         raise RestError(500, 20500, "Nobody hears this answer, nor was the request heard")
     fault = exchange.faults.take("fail_rest", target)
