@@ -36,6 +36,17 @@ def says_names(world: World, call: Call) -> None:
     world.pass_time(30)
 
 
+def has_her_rung(world: World, call: Call) -> None:
+    """The helper gives her number, and is not asked whether a message may be left there."""
+    world.press(call, RING_THEM)
+    world.until_heard(call, "Key in the person's number, with its area code.")
+    world.press(call, *HERS, "#", SAFE)
+    world.until_heard(call, "Will the person want an interpreter, or other help with language, when we ring?")
+    assert not any("leave a message" in one for one in heard(call))
+    world.press(call, NO_HELP)
+    says_names(world, call)
+
+
 def due(world: World, booked: Callback) -> Adviser:
     """Its time has come, and the adviser kept for it has taken it."""
     world.until_due(booked, minutes=-1)
@@ -87,13 +98,7 @@ def test_a_helper_who_is_rung_back_is_told_nothing_and_their_number_is_not_hers(
 def test_where_the_person_is_rung_it_is_their_number_and_no_message_is_left_on_anothers_word(world: World) -> None:
     # given a helper who has her rung on her own number, and is not asked of messages there
     call = chooses_to_book(world)
-    world.press(call, RING_THEM)
-    world.until_heard(call, "Key in the person's number, with its area code.")
-    world.press(call, *HERS, "#", SAFE)
-    world.until_heard(call, "Will the person want an interpreter, or other help with language, when we ring?")
-    assert not any("leave a message" in one for one in heard(call))
-    world.press(call, NO_HELP)
-    says_names(world, call)
+    has_her_rung(world, call)
     booked = world.callback()
     assert (booked.telephone, booked.on_behalf) == (CLAIMANT, "claimant")
     assert not booked.safe_to_leave_message
@@ -135,12 +140,6 @@ def test_a_helper_who_withholds_their_number_is_rung_on_the_one_they_key(world: 
 
 def test_a_helper_who_withholds_their_number_may_have_the_person_rung_on_hers(world: World) -> None:
     call = chooses_to_book(world, withheld=True)
-    world.press(call, RING_THEM)
-    world.until_heard(call, "Key in the person's number, with its area code.")
-    world.press(call, *HERS, "#", SAFE)
-    world.until_heard(call, "Will the person want an interpreter, or other help with language, when we ring?")
-    assert not any("leave a message" in one for one in heard(call))
-    world.press(call, NO_HELP)
-    says_names(world, call)
+    has_her_rung(world, call)
     booked = world.callback()
     assert (booked.telephone, booked.on_behalf) == (CLAIMANT, "claimant")
