@@ -169,8 +169,8 @@ def owe(session: Session, claimant: Claimant, by: int, now: datetime, office_id:
             return already.callback
     if callback.state == "in_progress":
         callbacks.record_result(session, callback, "claimant_asked_other_time", now, by_staff=by)
-    elif callback.state == "booked":
-        callbacks.lose_time(session, callback, by_staff=by, now=now)
+    elif callback.state in ("booked", "due"):
+        ringing_back.lose_time(session, callback, now, by_staff=by)
     return callback
 
 

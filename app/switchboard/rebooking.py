@@ -166,7 +166,7 @@ def _moved(
 ) -> Moved:
     if to is None:
         if callback.state != "owed":
-            callbacks.lose_time(session, callback, by_staff=by, now=now)
+            ringing_back.lose_time(session, callback, now, by_staff=by)
         return Moved(callback, was, None, adviser, "nobody")
     site = sites.by_id(session, callback.site_id)
     slot = diary.slot_at(session, site, callbacks.needs_of(callback), to, now)

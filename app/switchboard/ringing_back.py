@@ -84,6 +84,13 @@ def move(session: Session, callback: Callback, slot: Slot, now: datetime, *, by_
     _leave_the_line(session, demand, now)
 
 
+def lose_time(session: Session, callback: Callback, now: datetime, *, by_staff: int | None = None) -> None:
+    """Its time can no longer be met: it is owed, and nobody is rung for the time before. Raises IllegalMove."""
+    demand = line.demand_of_callback(session, callback.id)
+    callbacks.lose_time(session, callback, by_staff=by_staff, now=now)
+    _leave_the_line(session, demand, now)
+
+
 def _leave_the_line(session: Session, demand: Demand | None, now: datetime) -> None:
     if demand is None or demand.state == "connected":
         return

@@ -13,7 +13,7 @@ from app.claimants import service as claimants
 from app.claimants.models import Claimant
 from app.claims import service as claims
 from app.claims.models import Claim
-from app.switchboard import packing, reaching
+from app.switchboard import packing, reaching, ringing_back
 from app.values.london import london_date
 
 # What is still right of whoever rings when another name is given.
@@ -96,4 +96,4 @@ def withdraw(
         hers = reaching.contact(claimant, reaching.rung(session, claimant))
         callbacks.correct_contact(session, callback, hers, by_staff=by, now=now)
     elif callback.state in ("booked", "due"):
-        callbacks.lose_time(session, callback, by_staff=by, now=now)
+        ringing_back.lose_time(session, callback, now, by_staff=by)
