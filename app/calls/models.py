@@ -1,7 +1,7 @@
 """Telephone calls as they are: an inbound call, a connection of two or three people, its legs, every event."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 from uuid import UUID, uuid4
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
@@ -9,6 +9,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from app.database import Base
 from app.values.moves import Moves
+
+# Why a connection is over of which the adviser's line went, while she stayed on hers.
+ADVISER_DROPPED: Final = "adviser_dropped"
 
 CALL = Moves(
     "call",
@@ -161,6 +164,11 @@ class Connection(Base):
     def name(self) -> str:
         """The conference's name: no personal data, and never used twice."""
         return f"startline-{self.conference_id or self.id}"
+
+    @property
+    def lost_its_adviser(self) -> bool:
+        """Whether his line went and she stayed on hers: another goes on with her, and says what came of it."""
+        return self.adviser_dropped_at is not None and self.end_reason in (None, ADVISER_DROPPED)
 
 
 class Leg(Base):

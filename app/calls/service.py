@@ -4,13 +4,13 @@ Nothing here decides what follows from an event: the switchboard does. Rows are 
 call → demand → adviser → leg → job, so whoever needs a demand takes it before asking here for a leg.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import bindparam, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -54,6 +54,7 @@ __all__ = [
     "absent",
     "adopt",
     "advance",
+    "among",
     "answer_lost",
     "call",
     "call_by_sid",
@@ -181,6 +182,11 @@ def call(session: Session, call_id: UUID) -> Call:
     return session.get_one(Call, call_id)
 
 
+def among(session: Session, call_ids: Collection[UUID]) -> dict[UUID, Call]:
+    """These calls by their ids, not locked."""
+    return {one.id: one for one in session.scalars(select(Call).where(Call.id.in_(call_ids)))}
+
+
 def call_if_any(session: Session, call_id: UUID) -> Call | None:
     """The call, not locked, for whoever has no more than an address."""
     return session.get(Call, call_id)
@@ -299,9 +305,10 @@ def move_interpreter(connection: Connection, state: str) -> None:
 
 def wrap_up(session: Session, adviser_id: int, code: str, now: datetime) -> None:
     """Close all that the adviser had still to wrap up, with a code."""
+    over_for_him = or_(Connection.ended_at.is_not(None), Connection.adviser_dropped_at.is_not(None))
     statement = (
         update(Connection)
-        .where(Connection.adviser_id == adviser_id, Connection.wrapped_up_at.is_(None), Connection.ended_at.isnot(None))
+        .where(Connection.adviser_id == adviser_id, Connection.wrapped_up_at.is_(None), over_for_him)
         .values(wrapped_up_at=now, wrap_up_code=code)
     )
     session.execute(statement)

@@ -95,7 +95,10 @@ def _likely(connection: Connection) -> str:
         return "booked" if booked else ""
     callback = db().get_one(Callback, connection.callback_id)
     tried = callbacks.attempts_of(db(), callback)
-    if wrapping_up.codes_for(db(), connection) is wrapping_up.OF_A_CALL_FROM_RECORD:
+    codes = wrapping_up.codes_for(db(), connection)
+    if len(codes) == 1:
+        return codes[0].code
+    if codes is wrapping_up.OF_A_CALL_FROM_RECORD:
         return "finished" if callback.state == "kept" else "not_reached_from_record"
     if callback.state == "booked" and tried and tried[-1].result in ("reached", "claimant_asked_other_time"):
         return "rest_booked"

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from app.callbacks import service as callbacks
 from app.callbacks.models import Callback
 from app.calls import service as calls
-from app.calls.models import LEG, Call, Connection, Leg
+from app.calls.models import ADVISER_DROPPED, LEG, Call, Connection, Leg
 from app.claimants import service as claimants
 from app.database import notify
 from app.line import service as line
@@ -176,20 +176,23 @@ def on_claimant_status(
     if leg.connection_id is None:
         return
     connection = calls.lock_connection(session, leg.connection_id)
-    if connection.end_reason == "adviser_dropped":
+    if connection.end_reason == ADVISER_DROPPED:
         _hung_up_holding_on(session, demand, connection, now)
     elif leg.answered_at is None:
         _not_reached(board, session, demand, offer, connection, status, now)
     else:
-        over(board, session, demand, offer, connection, _lost_on_hold(session, connection, now), now)
+        over(board, session, demand, offer, connection, _why_over(session, connection, now), now)
 
 
-def _lost_on_hold(session: Session, connection: Connection, now: datetime) -> str:
+def _why_over(session: Session, connection: Connection, now: datetime) -> str:
     """Why the connection is over. Whose line was lost while nobody spoke with her did not end it: she is rung again."""
-    if not connection.on_hold or connection.ended_at is not None or connection.callback_id is None:
+    if connection.ended_at is not None or connection.callback_id is None:
         return "claimant_gone"
-    record(session, session.get_one(Callback, connection.callback_id), "cut_off", now)
-    return "lost_on_hold"
+    has_wrapped_up = connection.wrapped_up_at is not None
+    if connection.on_hold or has_wrapped_up:
+        # He has wrapped up since his own line was lost: nobody else will say what came of it.
+        record(session, session.get_one(Callback, connection.callback_id), "cut_off", now)
+    return "lost_on_hold" if connection.on_hold and not has_wrapped_up else "claimant_gone"
 
 
 def _hung_up_holding_on(session: Session, demand: Demand, connection: Connection, now: datetime) -> None:

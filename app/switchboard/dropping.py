@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from app.callbacks.models import Callback
 from app.calls import service as calls
-from app.calls.models import Connection
+from app.calls.models import ADVISER_DROPPED, Connection
 from app.jobs import service as jobs
 from app.line import service as line
 from app.line.models import Demand, Offer
@@ -71,7 +71,7 @@ def after_drop(board: Switchboard, session: Session, connection_id: UUID, now: d
     connection = calls.lock_connection(session, connection_id)
     if connection.ended_at is not None or demand.ended_at is not None or demand.state != "connected":
         return
-    calls.end_connection(connection, "adviser_dropped", now)
+    calls.end_connection(connection, ADVISER_DROPPED, now)
     # The same adviser takes her again if he is ready; else whoever is next.
     demand.held_adviser_id, demand.last_offered_to = offer.adviser_id, None
     line.back_to_the_head(session, demand)

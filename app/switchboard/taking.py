@@ -69,6 +69,8 @@ def _reach(
     if held is not None and held.sid is not None:
         held.offer_id, held.connection_id = offer.id, connection.id
         connection.claimant_sid = held.sid
+        if callbacks.live_attempt(session, callback) is not None:
+            callbacks.pass_attempt(session, callback, connection.id)
         orders.redirect(session, held.sid, board.addresses.leg(held.id), now)
     else:
         callbacks.begin_attempt(

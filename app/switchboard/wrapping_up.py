@@ -58,6 +58,10 @@ OF_A_CALLBACK: Final = (
     _declare("cancelled", mark("Call-back cancelled, as they wished")),
     _declare("not_reached", mark("Not reached; it is rung again by itself")),
 )
+# A call-back in which the adviser's own line was lost: what comes of it is not his to say any more.
+OF_A_LOST_LINE: Final = (
+    _declare("line_lost", mark("My line was lost"), mark("A colleague goes on with them, or they are rung again.")),
+)
 # A call from the record that is over by itself.
 OF_A_CALL_FROM_RECORD: Final = (
     *OF_A_CALLBACK[:2],
@@ -87,10 +91,13 @@ def codes_for(session: Session, connection: Connection) -> tuple[Code, ...]:
     callback = _callback(session, connection)
     if callback is None:
         return OF_A_CALLER
+    if connection.lost_its_adviser:
+        return OF_A_LOST_LINE
+    is_open = _still_open(session, connection) is not None
     attempt = next(reversed(callbacks.attempts_of(session, callback)), None)
     if attempt is not None and callbacks.was_unpromised(callback, attempt):
-        return _from_record(callback) if callback.state == "in_progress" else OF_A_CALL_FROM_RECORD
-    return OF_AN_OPEN_CALLBACK if callback.state == "in_progress" else OF_A_CALLBACK
+        return _from_record(callback) if is_open else OF_A_CALL_FROM_RECORD
+    return OF_AN_OPEN_CALLBACK if is_open else OF_A_CALLBACK
 
 
 def wrap_up(board: Switchboard, session: Session, adviser_id: int, code: str, then: str, now: datetime) -> None:
@@ -105,8 +112,8 @@ def wrap_up(board: Switchboard, session: Session, adviser_id: int, code: str, th
             raise UnknownCode(code)
         if connection.ended_at is None and connection.adviser_dropped_at is None:
             connecting.end_pressed(board, session, connection.id, now)
-        callback = _callback(session, connection)
-        if callback is not None and callback.state == "in_progress":
+        callback = _still_open(session, connection)
+        if callback is not None:
             promised_for = callback.due_at
             callbacks.record_result(session, callback, code, now, by_staff=adviser_id)
             if callback.due_at != promised_for:
@@ -119,8 +126,7 @@ def wrap_up(board: Switchboard, session: Session, adviser_id: int, code: str, th
 def made_again_at(session: Session, adviser_id: int) -> datetime | None:
     """When the call-back of the call that an adviser has still to wrap up is made again by itself; None: never."""
     connection = to_wrap_up(session, adviser_id)
-    callback = _callback(session, connection) if connection is not None else None
-    if connection is None or callback is None or callback.state != "in_progress":
+    if connection is None or _still_open(session, connection) is None:
         return None
     return _forgotten_at(connection)
 
@@ -145,13 +151,29 @@ def ring_the_forgotten_again(board: Switchboard, now: datetime) -> int:
             callback
             for callback, attempt in callbacks.going_on(session)
             if attempt.connection_id is not None
-            and (until := _forgotten_at(calls.connection(session, attempt.connection_id))) is not None
-            and until <= now
+            and _is_forgotten(calls.connection(session, attempt.connection_id), now)
         ]
         for callback in forgotten:
             with suppress(IllegalMove):
                 callbacks.record_result(session, callback, "service_failed", now)
     return len(forgotten)
+
+
+def _is_forgotten(connection: Connection, now: datetime) -> bool:
+    """Whether it ended long ago and was not wrapped up. Who lost her adviser is none of those: she waits for another on
+    her line, and if she hangs up she is rung again."""
+    until = _forgotten_at(connection)
+    return until is not None and until <= now and not connection.lost_its_adviser
+
+
+def _still_open(session: Session, connection: Connection) -> Callback | None:
+    """The call-back of which it is still to be said what came of it in this very call. A colleague may have made it
+    again since, or go on with it."""
+    callback = _callback(session, connection)
+    if callback is None or callback.state != "in_progress" or connection.lost_its_adviser:
+        return None
+    attempt = callbacks.live_attempt(session, callback)
+    return callback if attempt is not None and attempt.connection_id == connection.id else None
 
 
 def _from_record(callback: Callback) -> tuple[Code, ...]:
