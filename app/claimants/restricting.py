@@ -74,14 +74,20 @@ def open_restricted(session: Session, claimant: Claimant, reason: str, now: date
 
 def may_open(session: Session, claimant_id: UUID, staff_id: int, now: datetime) -> bool:
     """Whether a record is not restricted, or they have given a reason today."""
-    if restriction_of(session, claimant_id) is None:
-        return True
-    given = select(RestrictedOpening.id).where(
-        RestrictedOpening.claimant_id == claimant_id,
+    return not closed_among(session, [claimant_id], staff_id, now)
+
+
+def closed_among(session: Session, claimant_ids: Collection[UUID], staff_id: int, now: datetime) -> set[UUID]:
+    """Which of these records they may not open: those restricted for which they have given no reason today."""
+    restricted = restricted_among(session, claimant_ids)
+    if not restricted:
+        return set()
+    given = select(RestrictedOpening.claimant_id).where(
+        RestrictedOpening.claimant_id.in_(restricted),
         RestrictedOpening.staff_id == staff_id,
         RestrictedOpening.on == london_date(now),
     )
-    return session.scalar(given.limit(1)) is not None
+    return restricted - set(session.scalars(given))
 
 
 def openings(session: Session, now: datetime) -> list[tuple[RestrictedOpening, Claimant]]:

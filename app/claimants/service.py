@@ -1,6 +1,6 @@
 """The only door to claimants: made at first contact, kept up from what they say, found again."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from random import SystemRandom
 from uuid import UUID, uuid4
@@ -15,6 +15,7 @@ from app.claimants.access import ACCESS_NEEDS
 from app.claimants.errors import OnePersonAlone, Overtaken
 from app.claimants.models import RELAYED, Claimant, FirstContactCorrection
 from app.claimants.restricting import (
+    closed_among,
     lift_restriction,
     may_open,
     open_restricted,
@@ -42,10 +43,12 @@ from app.values.reference import Reference
 
 __all__ = [
     "agree_correction",
+    "among",
     "ask_correction",
     "by_id",
     "by_nino",
     "by_reference",
+    "closed_among",
     "consent_to_third_party",
     "document_seen",
     "first_contact",
@@ -122,6 +125,11 @@ def relayed_from(session: Session, number: str) -> str | None:
 def by_id(session: Session, claimant_id: UUID) -> Claimant | None:
     """A claimant by id."""
     return session.get(Claimant, claimant_id)
+
+
+def among(session: Session, claimant_ids: Collection[UUID]) -> dict[UUID, Claimant]:
+    """These claimants by their ids."""
+    return {one.id: one for one in session.scalars(select(Claimant).where(Claimant.id.in_(claimant_ids)))}
 
 
 def look_at(session: Session, claimant_id: UUID, staff_id: int, now: datetime, why: str) -> Claimant | None:

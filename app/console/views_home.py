@@ -1,6 +1,7 @@
 """The adviser's day: what he is doing, the call that is offered, today's call-backs, who waits."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -13,6 +14,7 @@ from app.callbacks.finding import KEPT_WITHIN
 from app.callbacks.models import Callback
 from app.calls import service as calls
 from app.claimants import service as claimants
+from app.claimants.models import Claimant
 from app.console import call_shown, showing, views_typed
 from app.console.blueprint import console
 from app.console.pages import CallbackRow, Choice, HomePage, Offer, WaitingRow
@@ -105,11 +107,12 @@ def home() -> ResponseReturnValue:
     site = sites.by_id(db(), me.site_id)
     known = REASONS.get(doing.reason or "", "")
     offer, todays = _offer(me), callbacks.todays(db(), me.site_id, now)
+    whose = _whose(todays, me, now)
     busy = offer is not None or (connection is not None and not showing.is_over(connection))
     page = HomePage(
         presence=Presence(doing.state, doing.since, _put_by(doing) or (say(known) if known else "")),
         break_reasons=tuple(Choice(one.value, say(one.label)) for one in BREAKS),
-        callbacks=tuple(_row(one, me) for one in todays),
+        callbacks=tuple(_row(one, me, whose, now) for one in todays),
         waiting=_waiting(site),
         site_status=_status(site),
         offer=offer,
@@ -222,18 +225,41 @@ def _next(me: Staff, doing: Doing, todays: Iterable[Callback], now: datetime) ->
 
 
 def _callback_of(callback: Callback, me: Staff, now: datetime) -> str:
-    """Whose call-back it is; not of a record that opens only with a reason."""
-    claimant = claimants.by_id(db(), callback.claimant_id) if callback.claimant_id else None
-    if claimant is None:
-        return say("Booked by keypad")
-    if not claimants.may_open(db(), claimant.id, me.id, now):
-        return say("Restricted record")
-    return showing.name_of(claimant) or claimant.reference
+    return _whose([callback], me, now).name(callback)
 
 
-def _row(callback: Callback, me: Staff) -> CallbackRow:
-    now = clock.now()
-    claimant = claimants.by_id(db(), callback.claimant_id) if callback.claimant_id else None
+@dataclass(frozen=True)
+class _Whose:
+    """The people of some call-backs: the claimants, those of them whose record opens only with a reason, and the
+    advisers held."""
+
+    claimants: Mapping[UUID, Claimant]
+    closed: Collection[UUID]
+    held: Mapping[int, Staff]
+
+    def claimant(self, callback: Callback) -> Claimant | None:
+        """Whose it is; None where that is not known yet."""
+        return self.claimants.get(callback.claimant_id) if callback.claimant_id else None
+
+    def name(self, callback: Callback) -> str:
+        """Whose it is, in words; not of a record that opens only with a reason."""
+        claimant = self.claimant(callback)
+        if claimant is None:
+            return say("Booked by keypad")
+        if claimant.id in self.closed:
+            return say("Restricted record")
+        return showing.name_of(claimant) or claimant.reference
+
+
+def _whose(found: Sequence[Callback], me: Staff, now: datetime) -> _Whose:
+    """All of them asked for at once: on a full day a row each would be most of the page."""
+    known = claimants.among(db(), {one.claimant_id for one in found if one.claimant_id is not None})
+    held = staff.among(db(), {one.held_adviser_id for one in found if one.held_adviser_id is not None})
+    return _Whose(known, claimants.closed_among(db(), known, me.id, now), held)
+
+
+def _row(callback: Callback, me: Staff, whose: _Whose, now: datetime) -> CallbackRow:
+    claimant = whose.claimant(callback)
     due_at = callback.next_at or callback.deadline or callback.due_at or callback.booked_at
     state = {"in_progress": "in_interview", "broken_off": "owed", "letter_wanted": "owed"}.get(
         callback.state, callback.state
@@ -250,10 +276,10 @@ def _row(callback: Callback, me: Staff) -> CallbackRow:
         needs.append(say("dial {number} by hand", number=by_hand.number(callback)))
     if typed_callbacks.is_due(db(), callback, now):
         needs.append(say("at the typed page, not by telephone"))
-    held = staff.by_id(db(), callback.held_adviser_id) if callback.held_adviser_id else None
+    held = whose.held.get(callback.held_adviser_id) if callback.held_adviser_id else None
     return CallbackRow(
         reference=claimant.reference if claimant else "",
-        who=_callback_of(callback, me, now),
+        who=whose.name(callback),
         due_at=due_at,
         state=state,
         needs=", ".join(needs),
@@ -263,12 +289,12 @@ def _row(callback: Callback, me: Staff) -> CallbackRow:
 
 def _waiting(site: Site) -> tuple[WaitingRow, ...]:
     rows = []
-    for demand in line.open_demands(db(), "waiting", "offered", "choosing"):
-        if demand.home_site_id != site.id:
-            continue
+    here = [one for one in line.open_demands(db(), "waiting", "offered", "choosing") if one.home_site_id == site.id]
+    known = calls.among(db(), {one.call_id for one in here if one.call_id is not None})
+    for demand in here:
         need, note = say("The start-up, due now"), ""
         if demand.call_id is not None:
-            wish = calls.call(db(), demand.call_id).answers.get("call.wish", "start")
+            wish = known[demand.call_id].answers.get("call.wish", "start")
             need = say(WISHES.get(wish, WISHES["start"]))
         if demand.state == "offered":
             note = say("ringing at a desk")

@@ -2,7 +2,7 @@
 
 import hashlib
 import secrets
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -32,6 +32,7 @@ __all__ = [
     "Added",
     "SignedIn",
     "add",
+    "among",
     "answering_for",
     "at_work",
     "bring_home",
@@ -125,6 +126,11 @@ def add(
 def by_id(session: Session, staff_id: int) -> Staff | None:
     """Somebody by id."""
     return session.get(Staff, staff_id)
+
+
+def among(session: Session, staff_ids: Collection[int]) -> dict[int, Staff]:
+    """These people by their ids."""
+    return {one.id: one for one in session.scalars(select(Staff).where(Staff.id.in_(staff_ids)))}
 
 
 def name_of(session: Session, staff_id: int | None) -> str:

@@ -1,0 +1,51 @@
+"""The start page on a full day: every call-back of the site is there, and it costs no more for it."""
+
+from sqlalchemy import event
+
+from app.callbacks import service as callbacks
+from app.callbacks.service import Contact
+from app.claimants import service as claimants
+from app.diary import service as diary
+from app.sites import service as sites
+from tests.journeys.browser import Adviser
+from tests.journeys.world import World
+
+
+def _owed(world: World, numbers: range) -> None:
+    with world.session() as session:
+        site, now = sites.by_slug(session, "somerset"), world.now()
+        for number in numbers:
+            claimant = claimants.first_contact(session, site.id, now)
+            claimant.surname, claimant.forenames = f"Invented-{number}", "Ada"
+            callbacks.owe(
+                session, site=site, needs=diary.needs_of(site), claimant_id=claimant.id, call_id=None,
+                contact=Contact(f"+447700900{number}"), by_staff=None, now=now,
+            )  # fmt: skip
+
+
+def _asked_for(world: World, adviser: Adviser) -> int:
+    """How many statements the start page asks of the database."""
+    asked: list[str] = []
+
+    def hear(_c: object, _k: object, statement: str, *_more: object) -> None:
+        asked.append(statement)
+
+    event.listen(world.database.engine, "before_cursor_execute", hear)
+    adviser.open("/")
+    event.remove(world.database.engine, "before_cursor_execute", hear)
+    return len(asked)
+
+
+def test_statements_do_not_grow_with_the_call_backs(world: World) -> None:
+    # given an adviser, and three people who are owed a call
+    tess = Adviser(world, "tess").ready()
+    _owed(world, range(100, 103))
+    few = _asked_for(world, tess)
+    assert "Invented-102" in tess.text
+
+    # when there are thirty more
+    _owed(world, range(103, 133))
+
+    # then all of them are on the page, and nothing more is asked for them
+    assert _asked_for(world, tess) == few
+    assert all(f"Invented-{number}" in tess.text for number in range(100, 133))
