@@ -184,7 +184,10 @@ class Adviser(Member):
         elif now >= self._comes_back_at:
             self._comes_back_at = None
             self.browser.send("/presence", {"state": "ready"})
-        return SEES
+            return SEES
+        # Away from the screen until then: who looks at a page again and again keeps it from those who work.
+        away = (self._comes_back_at - now).total_seconds() * self.setting.quickness
+        return away, away
 
     def _help(self, now: datetime, phone: Telephone, reference: str, rest: list[str]) -> tuple[float, float]:
         """Somebody's page is open."""
