@@ -291,11 +291,12 @@ def promises(session: Session, now: datetime) -> dict[int, Promises]:
     return {site_id: Promises(site_id, *numbers) for site_id, *numbers in (tuple(row) for row in rows)}
 
 
-def todays(session: Session, site_id: int, now: datetime) -> Sequence[Callback]:
-    """The site's call-backs still to be made today, and those that wait for somebody to act, by time."""
+def todays(session: Session, site_id: int, now: datetime, most: int | None = None) -> Sequence[Callback]:
+    """The site's call-backs still to be made today, and those that wait for somebody to act, by time; so many at most."""
     tomorrow = midnight(london_date(now) + timedelta(days=1))
     return session.scalars(
         _open()
         .where(Callback.site_id == site_id, (Callback.next_at < tomorrow) | Callback.next_at.is_(None))
         .order_by(Callback.next_at.asc().nulls_last(), Callback.booked_at)
+        .limit(most)
     ).all()

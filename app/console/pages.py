@@ -116,6 +116,7 @@ class HomePage:
 
     `in_browser`: calls ring in the browser, not on the desk.
     `outage`: nobody can be rung at present; empty where all is well. `offered_next`: who would come next, and why.
+    `more_callbacks`: there are more than are shown; `more_waiting` so many more wait.
     """
 
     presence: Presence
@@ -131,6 +132,8 @@ class HomePage:
     outage: str = ""
     offered_next: str = ""
     typed: TypedLine | None = None
+    more_callbacks: bool = False
+    more_waiting: int = 0
 
 
 @dataclass(frozen=True, slots=True)

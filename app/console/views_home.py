@@ -21,6 +21,7 @@ from app.console.pages import CallbackRow, Choice, HomePage, Offer, WaitingRow
 from app.conversations import service as conversations
 from app.line import estimate
 from app.line import service as line
+from app.line.models import Demand
 from app.scripts import wording
 from app.scripts.wording import mark
 from app.sites import service as sites
@@ -39,6 +40,8 @@ from app.web.frame import Presence
 from app.web.said import say
 from app.web.transactions import db
 
+# On a full day as many as can be taken in at a glance; those due first come first.
+CALLBACKS_SHOWN, WAITING_SHOWN = 50, 20
 BREAKS = (
     Choice("lunch", mark("lunch")),
     Choice("short_break", mark("a short break")),
@@ -106,15 +109,18 @@ def home() -> ResponseReturnValue:
     doing = access.current_presence()
     site = sites.by_id(db(), me.site_id)
     known = REASONS.get(doing.reason or "", "")
-    offer, todays = _offer(me), callbacks.todays(db(), me.site_id, now)
-    whose = _whose(todays, me, now)
+    offer, todays = _offer(me), callbacks.todays(db(), me.site_id, now, most=CALLBACKS_SHOWN + 1)
+    shown, waits = todays[:CALLBACKS_SHOWN], _waiting(site)
+    whose = _whose(shown, me, now)
     busy = offer is not None or (connection is not None and not showing.is_over(connection))
     page = HomePage(
         presence=Presence(doing.state, doing.since, _put_by(doing) or (say(known) if known else "")),
         break_reasons=tuple(Choice(one.value, say(one.label)) for one in BREAKS),
-        callbacks=tuple(_row(one, me, whose, now) for one in todays),
-        waiting=_waiting(site),
-        site_status=_status(site),
+        callbacks=tuple(_row(one, me, whose, now) for one in shown),
+        more_callbacks=len(todays) > len(shown),
+        waiting=_waiting_rows(waits[:WAITING_SHOWN]),
+        more_waiting=max(len(waits) - WAITING_SHOWN, 0),
+        site_status=_status(site, len(waits)),
         offer=offer,
         offered_next="" if busy else _next(me, doing, todays, now),
         call=call_shown.call_bar(db(), connection) if connection and not showing.is_over(connection) else None,
@@ -287,11 +293,14 @@ def _row(callback: Callback, me: Staff, whose: _Whose, now: datetime) -> Callbac
     )
 
 
-def _waiting(site: Site) -> tuple[WaitingRow, ...]:
+def _waiting(site: Site) -> list[Demand]:
+    return [one for one in line.open_demands(db(), "waiting", "offered", "choosing") if one.home_site_id == site.id]
+
+
+def _waiting_rows(demands: Sequence[Demand]) -> tuple[WaitingRow, ...]:
     rows = []
-    here = [one for one in line.open_demands(db(), "waiting", "offered", "choosing") if one.home_site_id == site.id]
-    known = calls.among(db(), {one.call_id for one in here if one.call_id is not None})
-    for demand in here:
+    known = calls.among(db(), {one.call_id for one in demands if one.call_id is not None})
+    for demand in demands:
         need, note = say("The start-up, due now"), ""
         if demand.call_id is not None:
             wish = known[demand.call_id].answers.get("call.wish", "start")
@@ -304,7 +313,8 @@ def _waiting(site: Site) -> tuple[WaitingRow, ...]:
     return tuple(rows)
 
 
-def _status(site: Site) -> str:
+def _status(site: Site, place: int) -> str:
+    """How the site stands, and what somebody hears who would stand at that place of its line (0 is next)."""
     now = clock.now()
     opening = sites.opening(db(), site, now)
     if isinstance(opening, Closed):
@@ -313,7 +323,6 @@ def _status(site: Site) -> str:
             words = say("Closed now. Opens {when}.", when=said.when(opening.opens_next))
         return words
     here = [one.presence.state for one in staff.on_site(db(), site.id) if one.staff.role == "adviser"]
-    place = sum(one.home_site_id == site.id for one in line.open_demands(db(), "waiting", "offered", "choosing"))
     # Whoever is ready is rung for her at once; the estimate is of a line in which all are busy.
     is_free = not place and "ready" in here
     wait = estimate.said(timedelta()) if is_free else waiting.expected_wait(showing.board(), db(), site.id, place, now)

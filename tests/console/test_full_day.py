@@ -49,3 +49,32 @@ def test_statements_do_not_grow_with_the_call_backs(world: World) -> None:
     # then all of them are on the page, and nothing more is asked for them
     assert _asked_for(world, tess) == few
     assert all(f"Invented-{number}" in tess.text for number in range(100, 133))
+    assert "There are more." not in tess.text
+
+
+def test_more_than_can_be_taken_in_are_not_shown(world: World) -> None:
+    # given sixty people are owed a call
+    tess = Adviser(world, "tess").ready()
+    _owed(world, range(100, 160))
+
+    # when an adviser looks at his start page
+    tess.open("/")
+
+    # then the first fifty are on it, and that there are more
+    assert all(f"Invented-{number}" in tess.text for number in range(100, 150))
+    assert "Invented-150" not in tess.text
+    assert "There are more." in tess.text
+
+
+def test_a_long_line_is_counted_and_not_listed(world: World) -> None:
+    # given an adviser who is away, and twenty-three callers who wait
+    tess = Adviser(world, "tess").ready()
+    world.presence_to("tess", "away")
+    for number in range(23):
+        world.press(world.ring("somerset", f"+447700900{500 + number}"), "1", "1")
+
+    # when he looks at his start page
+    tess.open("/")
+
+    # then twenty are listed, and the rest counted
+    assert "3 more wait behind them." in tess.text
