@@ -119,7 +119,10 @@ class Month:
     def _people(self, session: Session) -> None:
         now = self.clockwork.now
         sites.load(session)
-        interpreters.load(session)
+        # Whoever interprets is no claimant: their numbers are kept for drama as well.
+        self.of_the_service = {one.telephone for one in interpreters.load(session)}
+        for site in sites.all_sites(session):
+            self.of_the_service |= {one.telephone for one in sites.telephones_of(session, site)}
         self.desks: dict[str, Adviser] = {}
         self.numbers = {site.slug: (site.telephone, site.textphone) for site in sites.all_sites(session)}
         for slug, cases in self.plan.cases.items():
@@ -146,7 +149,7 @@ class Month:
     # ── what is to happen ────────────────────────────────────────────────────────────────────────────────────────
 
     def _days(self) -> None:
-        supply = people.numbers(self.chance)
+        supply = people.numbers(self.chance, besides=self.of_the_service)
         for number, day in enumerate(self.plan.working_days()):
             for slug, cases in self.plan.cases.items():
                 for case in people.cases_of(slug, day, cases, supply, self.chance):
@@ -186,7 +189,8 @@ class Month:
         self.on_evening(day)
 
     def _minute(self) -> None:
-        """Whatever has fallen due joins the line; where nothing can have, nothing is asked."""
+        """Whatever has fallen due joins the line, or is dialled by hand; where nothing can have, nothing is asked."""
+        self.working.dial_by_hand()
         if not self.service.told_of_a_callback and self.clockwork.now < self._next_due:
             return
         self.service.told_of_a_callback = False

@@ -1,6 +1,6 @@
 """Who rings in a month, and who works: drawn by a seeded chance, sized to the pilots' volumes."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from math import ceil, log
@@ -75,9 +75,10 @@ def advisers_for(cases_a_day: int) -> int:
     return ceil(cases_a_day * HOURS_A_CASE / HOURS_AN_ADVISER) + AND_MORE
 
 
-def numbers(chance: Random) -> Iterator[str]:
-    """Numbers kept by Ofcom for drama, each once; raises StopIteration when there are no more."""
-    mixed = list(NUMBERS)
+def numbers(chance: Random, besides: Collection[str]) -> Iterator[str]:
+    """Numbers kept by Ofcom for drama, each once, `besides` those of others; raises StopIteration when there are no
+    more."""
+    mixed = [number for number in NUMBERS if number not in besides]
     chance.shuffle(mixed)
     return iter(mixed)
 

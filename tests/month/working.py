@@ -1,8 +1,10 @@
 """What advisers do: sign in, talk, book, finish, write up, go for lunch; each by what the console calls."""
 
+from functools import partial
 from random import Random
 from uuid import UUID
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.callbacks import service as callbacks
@@ -12,14 +14,16 @@ from app.calls.models import Connection
 from app.claimants import service as claimants
 from app.claimants.models import Claimant
 from app.diary import service as diary
+from app.sites import service as sites
 from app.staff import service as staff
-from app.switchboard import arranging, connecting, finishing, wrapping_up
+from app.switchboard import arranging, by_hand, connecting, finishing, wrapping_up
 from tests.month.clockwork import Clockwork, Service
 from tests.month.exchange import Exchange, Line
-from tests.month.people import INTERVIEW, SHORT_CALL, Adviser, Case, lasts
+from tests.month.people import INTERVIEW, NOT_IN, SHORT_CALL, Adviser, Case, lasts
 
 # Of a hundred interviews: she wants another time, she does not want to go on, her line drops.
 OTHER_TIME, WITHDRAWN, CUT_OFF = 0.03, 0.02, 0.01
+RINGS_OUT = 40.0
 WRITES_UP = {"on_call": 60.0, "not_reached": 40.0, "in_interview": 600.0}
 INTERPRETED = {"buckinghamshire": "pl", "calderdale-and-kirklees": "pa", "south-east-gwent": "bn", "somerset": "pl"}
 
@@ -159,6 +163,54 @@ class Working:
             connecting.end_pressed(board, session, connection_id, now)
 
         self.service.entry(finish)
+
+    # ── what no network dials ────────────────────────────────────────────────────────────────────────────────────
+
+    def dial_by_hand(self) -> None:
+        """Whoever is free dials what waits for somebody to dial it, the earliest first."""
+        now = self.clockwork.now
+
+        def begin(session: Session) -> list[tuple[Adviser, UUID]]:
+            begun = []
+            due = select(Callback).where(Callback.state == "due").order_by(Callback.next_at)
+            for callback in session.scalars(due).all():
+                adviser = self._free_at(session, callback.site_id) if by_hand.is_due(session, callback, now) else None
+                if adviser is not None and callback.claimant_id is not None:
+                    by_hand.begin(session, session.get_one(Claimant, callback.claimant_id), adviser.id, now)
+                    begun.append((adviser, callback.claimant_id))
+            return begun
+
+        for adviser, claimant_id in self.service.entry(begin):
+            if self.chance.random() < NOT_IN:
+                self.clockwork.after(RINGS_OUT, partial(self._has_dialled, adviser, claimant_id, reached=False))
+            else:
+                interview = lasts(INTERVIEW, self.chance) + WRITES_UP["in_interview"]
+                self.clockwork.after(interview, partial(self._has_dialled, adviser, claimant_id, reached=True))
+
+    def _free_at(self, session: Session, site_id: int) -> Adviser | None:
+        slug = sites.by_id(session, site_id).slug
+        stays = (one for one in self.by_id.values() if one.site == slug and not (one.leaves or one.wants_break))
+        return next((one for one in stays if staff.presence_of(session, one.id).state == "ready"), None)
+
+    def _has_dialled(self, adviser: Adviser, claimant_id: UUID, *, reached: bool) -> None:
+        board, now = self.service.board, self.clockwork.now
+
+        def say(session: Session) -> None:
+            claimant = session.get_one(Claimant, claimant_id)
+            if not reached:
+                by_hand.came_to(session, claimant, "no_answer", adviser.id, now)
+                return
+            callback = callbacks.open_for(session, claimant_id)
+            assert callback is not None
+            callbacks.record_result(session, callback, "reached", now, by_staff=adviser.id)
+            finishing.finish(board, session, claimant, None, adviser.id, now)
+            staff.set_presence(session, adviser.id, "wrapping_up", None, now)
+            staff.set_presence(session, adviser.id, "ready", None, now)
+
+        self.service.entry(say)
+        self._if_free(adviser)
+
+    # ── after the call ───────────────────────────────────────────────────────────────────────────────────────────
 
     def desk_is_free(self, line: Line) -> None:
         """His line is over: he writes up what he has to."""
