@@ -31,6 +31,8 @@ CALLS_AN_HOUR, CLOSES = 600, OPENS + timedelta(hours=9.5)
 PACE = float(os.environ.get("LOAD_PACE", "3"))
 AT_MOST_SECONDS = float(os.environ.get("LOAD_MINUTES", "15")) * 60
 SIGNED_IN_SECONDS = 180
+# A crowd whose every number is somebody's lets nobody in, and says nothing of it.
+RANG_AT_LEAST = 0.9
 # No fault of the exchange brings it about that a page of ours fails.
 OURS = "answered 5"
 # As in a day at random: some looks at what Twilio has; twice this is longer than anything the service gives itself.
@@ -76,6 +78,8 @@ def test_a_day_with_every_fault_loses_nobody(house: FullHouse, tmp_path: Path) -
     for line in took.lines():
         figure(line)
     assert sum(became.values()) == len(rang)
+    expected = CALLS_AN_HOUR * passed / timedelta(hours=1)
+    assert len(rang) >= RANG_AT_LEAST * expected, f"{len(rang)} rang, not {expected:.0f}: nobody is left"
     assert not faults, "\n".join(faults)
     for kind in house.exchange.faults.struck:
         survived(kind.replace("_", " "), "a day of a crowd")
