@@ -265,6 +265,8 @@ def _home(now: datetime, call: show.CallBar) -> dict[str, tuple[str, Any]]:
         notice="Wrap up the last call first.",
         outage="Nobody can be rung since 1.58 pm: the telephone network does not answer. Callers hear that they wait.",
         typed=gallery_office.typed_line(now),
+        more_callbacks=True,
+        more_waiting=14,
     )
     return {
         "home-everything": ("console/home.html", everything),
