@@ -109,7 +109,7 @@ def account(month: Month) -> Account:
             in_20_seconds=_answered(session)[0],
             abandoned=_answered(session)[1],
             texts=month.exchange.texts,
-            faults=list(_faults(session, now)),
+            faults=[*_faults(session, now), *_misheard(session, needs)],
         )
 
 
@@ -165,6 +165,16 @@ def _faults(session: Session, now: datetime) -> Iterator[str]:
     """
     yield from _lost(session, now)
     yield from _stuck(session)
+
+
+def _misheard(session: Session, needs: dict[str, str]) -> Iterator[str]:
+    """Whoever was booked with a need that is not hers: the month would speak of other people than it says."""
+    for callback in session.scalars(select(Callback)):
+        booked = "interpreter" if callback.interpreter_language else "textphone" if callback.textphone else "none"
+        if booked == "none" and callback.language == "cy":
+            booked = "Welsh"
+        if booked != needs[callback.telephone]:
+            yield f"{callback.telephone} needs {needs[callback.telephone]}, and was booked as {booked}"
 
 
 def _lost(session: Session, now: datetime) -> Iterator[str]:

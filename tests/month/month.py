@@ -88,7 +88,7 @@ class Month:
             database=database,
             telephone=self.exchange,
             addresses=Addresses("https://startline.example"),
-            scripts=scripts.load_all(SCRIPTS, practice=False),
+            scripts=scripts.load_all(SCRIPTS, practice=True),
         )
         self.service = self.exchange.service = Service(board, self.clockwork)
         self.board = board
@@ -317,8 +317,7 @@ def _next_due(session: Session) -> datetime:
 
 
 def _settings(folder: Path) -> Settings:
-    return settings_with(
-        folder / "letters",
-        public_base_url="https://startline.example",
-        twilio_api_base_url="https://twilio.example",
-    )
+    """Of a line in practice: a live one offers Welsh only once a speaker has read its sentences."""
+    made = settings_with(folder / "letters", public_base_url="https://startline.example")
+    assert made.practice
+    return made
