@@ -292,7 +292,7 @@ def promises(session: Session, now: datetime) -> dict[int, Promises]:
 
 
 def todays(session: Session, site_id: int, now: datetime, most: int | None = None) -> Sequence[Callback]:
-    """The site's call-backs still to be made today, and those that wait for somebody to act, by time; `most` at most."""
+    """The site's call-backs still to be made today, and those that wait for somebody, by time, `most` at most."""
     tomorrow = midnight(london_date(now) + timedelta(days=1))
     return session.scalars(
         _open()
