@@ -129,3 +129,12 @@ def until_rings(world: World, interpreter: Telephone, within: float = 60) -> Non
 def told(world: World, adviser: str) -> list[str]:
     """Everything an adviser heard on his telephone."""
     return [one.text for one in world.desk(adviser).said]
+
+
+def assert_cut_off_and_rung_again(world: World) -> None:
+    """She was cut off, and is rung again within minutes."""
+    assert world.attempts() == ["cut_off"]
+    again = world.callback()
+    assert again.state == "booked"
+    assert again.next_at is not None
+    assert again.next_at - world.now() <= timedelta(minutes=2)

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from app.callbacks.models import Callback
 from app.practice.calls.people import Telephone
 from app.switchboard import reaching
-from tests.journeys.scenes import together
+from tests.journeys.scenes import assert_cut_off_and_rung_again, together
 from tests.journeys.world import CLAIMANT, FRIEND, World
 
 
@@ -269,11 +269,7 @@ def test_his_line_drops_and_she_gives_up_holding_on(world: World, due: Callback,
     world.hang_up(her)
 
     # then she was cut off, and is rung again within minutes
-    assert world.attempts() == ["cut_off"]
-    again = world.callback()
-    assert again.state == "booked"
-    assert again.next_at is not None
-    assert again.next_at - world.now() <= timedelta(minutes=2)
+    assert_cut_off_and_rung_again(world)
 
 
 @pytest.mark.parametrize(

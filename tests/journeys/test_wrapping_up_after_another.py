@@ -1,7 +1,5 @@
 """A call-back goes on with a colleague, or is made again by one: who had it before cannot say what came of it."""
 
-from datetime import timedelta
-
 import pytest
 from sqlalchemy import update
 
@@ -87,11 +85,7 @@ def test_who_lost_his_line_has_wrapped_up_when_she_hangs_up(world: World, interv
     world.hang_up(her)
 
     # then she was cut off, and is rung again within minutes
-    assert world.attempts() == ["cut_off"]
-    again = world.callback()
-    assert again.state == "booked"
-    assert again.next_at is not None
-    assert again.next_at - world.now() <= timedelta(minutes=2)
+    scenes.assert_cut_off_and_rung_again(world)
 
 
 def test_it_was_made_again_before_he_wraps_up(world: World, interview: Interview) -> None:
