@@ -32,11 +32,15 @@ def look(board: Switchboard, payload: dict[str, Any]) -> None:
         sid, ended_at = call.sid, call.ended_at
     try:
         noted = board.telephone.faults(sid, told=board.addresses.of_a_number["status_callback"])
+        # Where the word of its end was lost too, we had it from the sweep, and late: Twilio knows when it was.
+        found = board.telephone.fetch(sid) if noted else None
     except (NotNow, AnswerLost) as error:
         raise TryLater(str(error)) from error
     except Refused as refused:
         log.warning("could not ask why a call was over", sid=sid, code=refused.code)
         return
+    if found is not None:
+        ended_at = found.ended_at or ended_at
     if ended_at is None or not any(at >= ended_at - NOTED_BEFORE_THE_END for at in noted):
         return
     now = clock.now()

@@ -89,10 +89,14 @@ def _reach(
 
 def no_longer_wanted(session: Session, demand: Demand, offer: Offer, now: datetime) -> bool:
     """Whether the call-back was cancelled, or found unsafe, while the adviser was being rung; he is ready again."""
-    if demand.callback_id is None or connecting.may_ring(session, session.get_one(Callback, demand.callback_id)):
+    callback = session.get_one(Callback, demand.callback_id) if demand.callback_id is not None else None
+    if callback is None or connecting.may_ring(session, callback):
         return False
     line.end_offer(offer, "withdrawn", now)
     line.end(session, demand, "withdrawn", now)
+    if callback.state == "due":
+        # She must not be rung: it is shown to the supervisor as owed.
+        callbacks.lose_time(session, callback, by_staff=None, now=now)
     staff.ringing_stopped(session, offer.adviser_id, now)
     return True
 

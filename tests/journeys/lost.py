@@ -11,11 +11,13 @@ from sqlalchemy.orm import Session
 
 from app.appointments.models import Appointment
 from app.callbacks.models import Attempt, Callback
+from app.callbacks.service import BY_HAND, TYPED
 from app.calls.models import LEG, Connection, Leg
 from app.calls.models import Call as StoredCall
 from app.line.models import Demand, Offer
 from app.practice.exchange import Exchange
 from app.staff import service as staff
+from app.switchboard import reaching
 
 
 class Place(Protocol):
@@ -67,7 +69,10 @@ def _forgotten(session: Session, world: Place, claimants: Iterable[str]) -> Iter
         if callback.state in ("in_progress", "broken_off"):
             yield f"a call-back is {callback.state} for ever"
         if callback.state == "due" and callback.id not in in_line:
-            yield "a call-back is due and not in the line"
+            way = reaching.way(session, callback, world.exchange.now())
+            # What an adviser dials by hand, or types, waits on his page.
+            if way not in (BY_HAND, TYPED):
+                yield f"a call-back is due since {callback.next_at}, by {way}, and not in the line"
     kept = {*session.scalars(select(Callback.call_id)), *session.scalars(select(Appointment.call_id))}
     for call in session.scalars(select(StoredCall).where(StoredCall.booked_at.is_not(None))):
         if call.id not in kept:

@@ -157,6 +157,8 @@ def test_she_says_it_is_not_safe_while_the_adviser_is_rung(world: World, due: Ca
     assert her.history == []
     assert any("no longer to be made" in heard.text for heard in desk.said)
     assert world.presence(kept) == "ready"
+    # and it is the supervisor's to find a safe way
+    assert world.callback().state == "owed"
 
 
 def test_the_adviser_kept_for_it_is_not_ready_and_another_at_home_takes_it(world: World, her: Telephone) -> None:
