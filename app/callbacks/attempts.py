@@ -14,6 +14,7 @@ from app.callbacks.finding import is_unpromised, live_attempt, needs_of, safe_ti
 from app.callbacks.models import CALLBACK, Attempt, Callback
 from app.callbacks.results import RESULTS, Follows
 from app.callbacks.rules import Next, Terms, Tried
+from app.callbacks.times import times_for
 from app.diary import service as diary
 from app.diary.errors import SlotTaken
 from app.sites import service as sites
@@ -148,7 +149,7 @@ def record_result(
         callback.next_at = following.next_at
         if following.next_at is not None and (leeway := LEEWAY.get(RESULTS[result].follows)) is not None:
             last = following.next_at + leeway
-            _hold(session, site, callback, following.next_at, last, now)
+            _hold(session, callback, following.next_at, last, now)
         if following.next_at is not None and RESULTS[result].follows is Follows.HER_TIME:
             # What she asks for is a new promise, and its punctuality is measured anew.
             callback.due_at, callback.begun_at = callback.next_at, None
@@ -237,17 +238,12 @@ def _terms(session: Session, site: Site, callback: Callback) -> Terms:
     )
 
 
-def _hold(session: Session, site: Site, callback: Callback, wanted: datetime, last: datetime, now: datetime) -> None:
+def _hold(session: Session, callback: Callback, wanted: datetime, last: datetime, now: datetime) -> None:
     """Hold for a try again, from the time wanted to the last, who and what it needs, if all can be had together.
 
     Otherwise she is rung at the time wanted all the same, by whoever is ready.
     """
-    safe = safe_times(session, callback)
-    for slot in diary.all_slots(session, site, needs_of(callback), wanted, now=now):
-        if slot.starts_at > last:
-            break
-        if not rules.suits(safe, slot.starts_at):
-            continue
+    for slot in times_for(session, callback, wanted, now, last):
         try:
             keep_to(callback, diary.hold(session, slot, callback.id, now))
         except SlotTaken:

@@ -15,6 +15,7 @@ from app.audit.service import record
 from app.callbacks.errors import AlreadyBooked
 from app.callbacks.finding import is_unpromised, live_attempt, needs_of, open_for, open_for_call
 from app.callbacks.models import CALLBACK, Callback
+from app.callbacks.times import deadline_of_owed, times_for
 from app.callbacks.words import agreed_word
 from app.database import notify
 from app.diary import service as diary
@@ -22,13 +23,10 @@ from app.diary.errors import SlotTaken
 from app.diary.service import Needs, Slot
 from app.sites import service as sites
 from app.sites.models import Site
-from app.sites.rules import open_hours
-from app.values.london import combine, london_date
 from app.values.moves import IllegalMove
 from app.values.proof import ProofNumber
 
 SECRET: Final = random.SystemRandom()
-DAYS_LOOKED_AHEAD: Final = 31
 
 
 @dataclass(frozen=True)
@@ -85,12 +83,16 @@ def owe(
     contact: Contact,
     by_staff: int | None,
     now: datetime,
+    was_asked: bool = False,
     chance: random.Random = SECRET,
 ) -> Callback:
-    """Owe her a call where no time can be met: it has its own deadline, on the board. Raises AlreadyBooked."""
+    """Owe her a call where no time can be met: it has its own deadline, on the board. Raises AlreadyBooked.
+
+    `was_asked`: the times that could be met were put to her, and she took none.
+    """
     callback = _new(site, needs, claimant_id, call_id, contact, by_staff, now, chance)
     callback.state = "owed"
-    callback.deadline = _deadline(session, site, now)
+    _owe(session, callback, site, now, was_asked=was_asked)
     return _open(session, callback, lambda: None, now)
 
 
@@ -199,11 +201,16 @@ def bring_forward(
     return callback
 
 
-def lose_time(session: Session, callback: Callback, *, by_staff: int | None, now: datetime) -> Callback:
-    """The time promised can no longer be met (a site closed, a rota changed): the call is owed. Raises IllegalMove."""
+def lose_time(
+    session: Session, callback: Callback, *, by_staff: int | None, now: datetime, was_asked: bool = False
+) -> Callback:
+    """The time promised can no longer be met (a site closed, a rota changed): the call is owed. Raises IllegalMove.
+
+    `was_asked`: the other times were put to her, and she took none.
+    """
     _lock(session, callback)
     callback.state = CALLBACK.check(callback.state, "owed")
-    callback.deadline = _deadline(session, sites.by_id(session, callback.site_id), now)
+    _owe(session, callback, sites.by_id(session, callback.site_id), now, was_asked=was_asked)
     callback.next_at = None
     _let_go(session, callback, now)
     tell(session, "call-back owed", callback, now, by_staff)
@@ -334,11 +341,8 @@ def _let_go(session: Session, callback: Callback, now: datetime) -> None:
     session.flush()
 
 
-def _deadline(session: Session, site: Site, now: datetime) -> datetime:
-    """Closing time of the next open day: an owed call is made when today has no time left for it."""
-    hours, shut, today = sites.hours_of(session, site), sites.shut_days(session, site), london_date(now)
-    for ahead in range(1, DAYS_LOOKED_AHEAD):
-        day = today + timedelta(days=ahead)
-        for _, closes in open_hours(hours, shut, day):
-            return combine(day, closes)
-    return now + timedelta(days=1)
+def _owe(session: Session, callback: Callback, site: Site, now: datetime, *, was_asked: bool) -> None:
+    """By when it is made. What she turned down, of the times until then, is not given to her unasked."""
+    callback.deadline = deadline_of_owed(session, site, now)
+    free = times_for(session, callback, now, now, callback.deadline)
+    callback.turned_down = was_asked and next(free, None) is not None

@@ -67,6 +67,8 @@ class Callback(Base):
     due_at: Mapped[datetime | None]
     next_at: Mapped[datetime | None]
     deadline: Mapped[datetime | None]
+    # Of one that is owed: there were times by then, and she took none; none is given to her unasked.
+    turned_down: Mapped[bool] = mapped_column(default=False)
     places: Mapped[int] = mapped_column(default=3)
     telephone: Mapped[str]
     office_id: Mapped[int | None] = mapped_column(ForeignKey("offices.id"))

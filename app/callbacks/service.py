@@ -53,8 +53,9 @@ from app.callbacks.finding import (
     was_unpromised,
     way_of,
 )
+from app.callbacks.times import times_for
 from app.callbacks.ways import BY_HAND, DESK, RELAY, TYPED
-from app.callbacks.week import MOVABLE, Booked, Kept, between, diary_of, in_need, promised_during, time_of
+from app.callbacks.week import MOVABLE, Booked, Kept, between, diary_of, in_need, owed, promised_during, time_of
 
 __all__ = [
     "BY_HAND",
@@ -102,6 +103,7 @@ __all__ = [
     "open_to",
     "open_unpromised",
     "owe",
+    "owed",
     "pass_attempt",
     "pass_conversation",
     "promised_during",
@@ -111,6 +113,7 @@ __all__ = [
     "safe_times",
     "still_open",
     "time_of",
+    "times_for",
     "to_begin",
     "todays",
     "tried",

@@ -64,6 +64,15 @@ def in_need(session: Session, site_id: int, now: datetime) -> list[Booked]:
     return sorted(found, key=lambda one: one.callback.due_at or one.callback.booked_at)
 
 
+def owed(session: Session) -> list[Booked]:
+    """Calls owed at any site that may be given a time unasked: the earliest deadline first, then who waited longest.
+
+    At an office nobody waits before a time is agreed, and who turned down what there was is asked by a person.
+    """
+    found = _rows(session, (Callback.state == "owed") & Callback.office_id.is_(None) & ~Callback.turned_down)
+    return sorted(found, key=lambda one: (one.callback.deadline or one.callback.booked_at, one.callback.booked_at))
+
+
 def promised_during(session: Session, site_id: int, from_: datetime, to: datetime) -> list[UUID]:
     """The call-backs of a site whose interview, with its wrap-up, would have a part in that time."""
     longest = func.coalesce(func.max(Callback.places), 0)

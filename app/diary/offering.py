@@ -75,16 +75,21 @@ def all_slots(
     preference: Preference = AS_SOON_AS_POSSIBLE,
     *,
     now: datetime,
+    until: datetime | None = None,
 ) -> Iterator[Slot]:
-    """Every time that can be promised, in order; a day is looked at only when it is come to."""
+    """Every time (up to `until`) that can be promised, in order; a day is looked at only when it is come to."""
     numbers = sites.rules_of(site)
     soonest = max(from_, now + timedelta(minutes=numbers.lead_minutes))
     last = london_date(now) + timedelta(days=numbers.horizon_days)
+    if until is not None:
+        last = min(last, london_date(until))
     known = _look_up(session, site, needs, now)
     day = london_date(soonest)
     while day <= last:
         if preference.may_be_on(day) and (day > london_date(now) or numbers.may_book_for_today(now)):
             for slot in _slots_on(session, site, known, day, needs, now):
+                if until is not None and slot.starts_at > until:
+                    return
                 if slot.starts_at >= soonest and preference.suits(slot.starts_at):
                     yield slot
         day += timedelta(days=1)

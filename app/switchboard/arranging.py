@@ -164,13 +164,14 @@ def owe(session: Session, claimant: Claimant, by: int, now: datetime, office_id:
                 contact=_contact(session, claimant, by, office_id),
                 by_staff=by,
                 now=now,
+                was_asked=True,
             )
         except AlreadyBooked as already:
             return already.callback
     if callback.state == "in_progress":
         callbacks.record_result(session, callback, "claimant_asked_other_time", now, by_staff=by)
     elif callback.state in ("booked", "due"):
-        ringing_back.lose_time(session, callback, now, by_staff=by)
+        ringing_back.lose_time(session, callback, now, by_staff=by, was_asked=True)
     return callback
 
 

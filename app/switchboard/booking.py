@@ -213,6 +213,7 @@ def _owe(session: Session, call: Call, number: str, now: datetime) -> None:
             contact=_contact(call, number),
             by_staff=None,
             now=now,
+            was_asked=call.answers.get("callback.choice") == "none",
         )
 
 

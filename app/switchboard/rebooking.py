@@ -16,14 +16,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.callbacks import service as callbacks
-from app.callbacks.finding import safe_times
 from app.callbacks.models import CALLBACK, Callback
 from app.diary import service as diary
 from app.diary.errors import SlotTaken
-from app.diary.service import Slot
 from app.sites import service as sites
 from app.switchboard import messages, ringing_back
-from app.values.london import to_london
 from app.values.moves import IllegalMove
 
 Told = Literal["same", "text", "letter", "nobody"]
@@ -65,16 +62,6 @@ class Moved:
         }
 
 
-def times_for(session: Session, callback: Callback, from_: datetime, now: datetime) -> Iterator[Slot]:
-    """Every time from a moment on at which it can be met and that is safe for her, in order."""
-    safe = safe_times(session, callback)
-    site = sites.by_id(session, callback.site_id)
-    for slot in diary.all_slots(session, site, callbacks.needs_of(callback), from_, now=now):
-        clock = to_london(slot.starts_at).time()
-        if not safe or any(stretch.opens <= clock < stretch.closes for stretch in safe):
-            yield slot
-
-
 def propose(session: Session, change: Change, broken: Sequence[UUID], now: datetime) -> list[Proposal]:
     """For each of these the first time that could be met after the change; nothing is changed."""
     with _only_tried(session):
@@ -87,7 +74,7 @@ def propose(session: Session, change: Change, broken: Sequence[UUID], now: datet
             change()
         for one in still:
             was = callbacks.time_of(one) or now
-            slot = next(times_for(session, one, was, now), None) if movable else None
+            slot = next(callbacks.times_for(session, one, was, now), None) if movable else None
             if slot is not None:
                 diary.hold(session, slot, one.id, now)
             # Read now: what was only tried is forgotten when it is undone.

@@ -84,10 +84,15 @@ def move(session: Session, callback: Callback, slot: Slot, now: datetime, *, by_
     _leave_the_line(session, demand, now)
 
 
-def lose_time(session: Session, callback: Callback, now: datetime, *, by_staff: int | None = None) -> None:
-    """Its time can no longer be met: it is owed, and nobody is rung for the time before. Raises IllegalMove."""
+def lose_time(
+    session: Session, callback: Callback, now: datetime, *, by_staff: int | None = None, was_asked: bool = False
+) -> None:
+    """Its time can no longer be met: it is owed, and nobody is rung for the time before. Raises IllegalMove.
+
+    `was_asked`: the other times were put to her, and she took none.
+    """
     demand = line.demand_of_callback(session, callback.id)
-    callbacks.lose_time(session, callback, by_staff=by_staff, now=now)
+    callbacks.lose_time(session, callback, by_staff=by_staff, now=now, was_asked=was_asked)
     _leave_the_line(session, demand, now)
 
 

@@ -62,10 +62,11 @@ def book(session: Session, conversation: Conversation, starts_at: datetime, now:
     return made
 
 
-def owe(session: Session, conversation: Conversation, now: datetime) -> Callback:
+def owe(session: Session, conversation: Conversation, now: datetime, *, was_asked: bool = True) -> Callback:
     """Somebody is to come back to her who cannot be rung, or whom no time suits: it has a deadline on the board.
 
     It is marked for a textphone, so that nobody simply rings her; she keeps her place in the line besides.
+    `was_asked`: she was at the page, and chose none of its times.
     """
     claimant, site = _claimant(session, conversation), _site(session, conversation)
     try:
@@ -78,6 +79,7 @@ def owe(session: Session, conversation: Conversation, now: datetime) -> Callback
             contact=reaching.contact(claimant, reaching.rung(session, claimant)),
             by_staff=None,
             now=now,
+            was_asked=was_asked,
         )
     except AlreadyBooked as already:
         return already.callback
@@ -88,7 +90,7 @@ def leave_the_forgotten(board: Switchboard, now: datetime) -> int:
     with board.database.transaction() as session:
         gone = conversations.forgotten(session, now)
         for conversation in gone:
-            owe(session, conversation, now)
+            owe(session, conversation, now, was_asked=False)
             conversations.leave(session, conversation)
             audit.record(
                 session,

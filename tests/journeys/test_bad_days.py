@@ -275,8 +275,8 @@ def test_her_first_webhook_fails_twice_and_her_number_is_kept(world: World, her:
     call = world.ring("somerset")
     world.pass_time(15)
 
-    # then she is told that we have kept her number, and she is owed a call, once
+    # then she is told that we have kept her number, and she is owed a call, once: she has the first time there is
     assert any("We have kept your number and will ring you." in one for one in heard(call))
     world.pass_time(61)
-    assert [(owed.state, owed.telephone) for owed in world.callbacks()] == [("owed", CLAIMANT)]
+    assert [(one.state, one.telephone) for one in world.callbacks()] == [("booked", CLAIMANT)]
     survived("two connections are refused", "she rings")

@@ -224,8 +224,8 @@ def test_it_stays_away_and_she_is_rung_back(world: World) -> None:
     # when it is back
     minutes_pass(world, 2)
 
-    # then she is owed a call, once, at the number that was kept
-    assert [(owed.state, owed.telephone) for owed in world.callbacks()] == [("owed", CLAIMANT)]
+    # then she is owed a call, once, at the number that was kept, and has the first time there is
+    assert [(one.state, one.telephone) for one in world.callbacks()] == [("booked", CLAIMANT)]
     survived("the database away for minutes", "she rings")
 
 

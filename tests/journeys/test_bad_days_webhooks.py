@@ -146,8 +146,8 @@ def test_whom_both_addresses_fail_is_owed_a_call(world: World, waiting: bool) ->
     world.exchange.faults.clear()
     world.pass_time(61)
 
-    # then she is owed a call, once
-    assert [(one.state, one.telephone) for one in world.callbacks()] == [("owed", CLAIMANT)]
+    # then she is owed a call, once, and has the first time there is
+    assert [(one.state, one.telephone) for one in world.callbacks()] == [("booked", CLAIMANT)]
     survived("we are not reached at either address", "in the line" if waiting else "on the script")
 
 
@@ -164,9 +164,31 @@ def test_whom_the_first_address_and_its_fallback_fail_is_owed_a_call(world: Worl
     world.exchange.faults.clear()
     world.pass_time(61)
 
-    # then she is owed a call all the same
-    assert [(one.state, one.telephone) for one in world.callbacks()] == [("owed", CLAIMANT)]
+    # then she is owed a call all the same, and has a time
+    assert [(one.state, one.telephone) for one in world.callbacks()] == [("booked", CLAIMANT)]
     survived("we are not reached at either address", "she rings")
+
+
+def test_whom_both_addresses_fail_and_of_whose_end_we_are_not_told_is_owed_a_call(world: World) -> None:
+    # given she rings, and neither what is asked next is reached nor its fallback, nor are we told that she was cut off
+    world.expected_errors |= OF_A_FAULT
+    world.pass_time(10)
+    call = world.ring("somerset")
+    for part in ("/call/", "/voice/fallback"):
+        world.exchange.faults.fail_webhook(part, reached=False, times=None)
+    world.exchange.faults.lose_webhook("/voice/status")
+
+    # when it is found out by the sweep, some minutes later
+    world.press(call, "1")
+    world.pass_time(20)
+    assert not call.is_live
+    world.exchange.faults.clear()
+    world.pass_time(160)
+    world.pass_time(61)
+
+    # then she is owed a call all the same, and has a time
+    assert [(one.state, one.telephone) for one in world.callbacks()] == [("booked", CLAIMANT)]
+    survived("we are not reached at either address", "on the script, and not told of her end")
 
 
 def test_who_hangs_up_herself_after_a_fault_that_was_mended_is_owed_nothing(world: World) -> None:

@@ -333,9 +333,9 @@ def test_she_is_silent_and_nobody_is_at_work_her_number_is_kept(world: World) ->
     # when she presses nothing at all
     world.pass_time(240)
 
-    # then she is not kept for ever: her number is kept, and a call owed
+    # then she is not kept for ever: her number is kept, and she has the first time there is
     assert not call.is_live
-    assert [one.state for one in world.callbacks()] == ["owed"]
+    assert [one.state for one in world.callbacks()] == ["booked"]
 
 
 def test_another_key_in_the_line_changes_nothing(world: World, in_line: Call) -> None:

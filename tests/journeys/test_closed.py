@@ -123,23 +123,27 @@ def test_closed_and_silent_her_number_is_kept(worlds: Worlds) -> None:
 
     # when she rings and presses nothing
     call = world.ring("somerset")
-    world.pass_time(180)
+    world.pass_time(240)
 
-    # then a call is owed to her, by the end of the next open day
+    # then a call is owed to her, and as nobody could ask her she has the first time of the next open day
     assert not call.is_live
-    [owed] = world.callbacks()
-    assert owed.state == "owed"
-    assert owed.deadline == datetime(2026, 11, 23, 18, 0, tzinfo=UTC)
+    [kept] = world.callbacks()
+    assert (kept.state, kept.due_at) == ("booked", datetime(2026, 11, 23, 8, 40, tzinfo=UTC))
 
 
 def test_an_owed_call_is_made_before_its_deadline(worlds: Worlds) -> None:
-    # given a call is owed to her by the end of Monday
+    # given none of Monday's times suits her: a call is owed by the end of it
     world = worlds(datetime(2026, 11, 21, 11, 0, tzinfo=UTC))
     call = world.ring("somerset")
-    world.pass_time(180)
-    assert not call.is_live
+    world.press(call, "1")
+    world.until_heard(call, "We can book a time to ring you, at our expense.")
+    world.press(call, "1", SAME_NUMBER, SAFE, MESSAGE, NO_HELP)
+    name(world, call)
+    world.until_heard(call, "If none of these suits you, press 9.")
+    world.press(call, "9")
+    world.pass_time(120)
     deadline = world.callback().deadline
-    assert deadline is not None
+    assert deadline == datetime(2026, 11, 23, 18, 0, tzinfo=UTC)
 
     # when the last hour before its deadline comes, and an adviser of home is ready
     world.until(deadline - timedelta(hours=1, minutes=1))

@@ -177,11 +177,11 @@ def test_closed_she_gets_the_recording_of_the_site_and_the_supervisor_an_alert(
     call = ring(world)
     world.pass_time(ALERTS_EVERY)
 
-    # then she gets it and no voice, a call is owed to her, and the supervisor is told
+    # then she gets it and no voice, she has the first time of a desk, and the supervisor is told
     assert played(world, call) == ["unanswered"]
     assert not call.is_live
-    [owed] = world.callbacks()
-    assert (owed.state, owed.textphone, owed.telephone) == ("owed", True, CLAIMANT)
+    [kept] = world.callbacks()
+    assert (kept.state, kept.textphone, kept.telephone) == ("booked", True, CLAIMANT)
     assert alerted(world) == ["Somerset: textphone callers of the last 15 minutes whom no desk answered: 1."]
 
 

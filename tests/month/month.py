@@ -32,6 +32,7 @@ from app.staff import service as staff
 from app.switchboard import (
     dialling,
     forecasting,
+    owed,
     papers,
     reconciling,
     ringing_back,
@@ -203,6 +204,7 @@ class Month:
             self.service.worker.empty(lane)
         wrapping_up.ring_the_forgotten_again(self.board, now)
         dialling.look_for_lost_legs(self.board, now)
+        owed.give_times(self.board, now)
         reconciling.sweep(self.board, now)
         papers.ask_for_run(self.board, now)
         forecasting.ask(self.board, now)
