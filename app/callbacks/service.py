@@ -55,7 +55,18 @@ from app.callbacks.finding import (
 )
 from app.callbacks.times import times_for
 from app.callbacks.ways import BY_HAND, DESK, RELAY, TYPED
-from app.callbacks.week import MOVABLE, Booked, Kept, between, diary_of, in_need, owed, promised_during, time_of
+from app.callbacks.week import (
+    MOVABLE,
+    Booked,
+    Kept,
+    between,
+    diary_of,
+    in_need,
+    owed,
+    promised_during,
+    takes_any_time,
+    time_of,
+)
 
 __all__ = [
     "BY_HAND",
@@ -112,6 +123,7 @@ __all__ = [
     "ring_early",
     "safe_times",
     "still_open",
+    "takes_any_time",
     "time_of",
     "times_for",
     "to_begin",

@@ -65,12 +65,17 @@ def in_need(session: Session, site_id: int, now: datetime) -> list[Booked]:
 
 
 def owed(session: Session) -> list[Booked]:
-    """Calls owed at any site that may be given a time unasked: the earliest deadline first, then who waited longest.
+    """Calls owed at any site that take any time: the earliest deadline first, then who waited longest."""
+    found = (one for one in _rows(session, Callback.state == "owed") if takes_any_time(one.callback))
+    return sorted(found, key=lambda one: (one.callback.deadline or one.callback.booked_at, one.callback.booked_at))
+
+
+def takes_any_time(callback: Callback) -> bool:
+    """Whether one that is owed may be given a time unasked.
 
     At an office nobody waits before a time is agreed, and who turned down what there was is asked by a person.
     """
-    found = _rows(session, (Callback.state == "owed") & Callback.office_id.is_(None) & ~Callback.turned_down)
-    return sorted(found, key=lambda one: (one.callback.deadline or one.callback.booked_at, one.callback.booked_at))
+    return callback.office_id is None and not callback.turned_down
 
 
 def promised_during(session: Session, site_id: int, from_: datetime, to: datetime) -> list[UUID]:

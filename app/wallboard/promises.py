@@ -100,10 +100,10 @@ def _next_step(callback: Callback) -> str:
     if not callback.safe_to_ring:
         return say(mark("not rung: reach them another way"))
     match callback.state:
-        case "owed" if callback.deadline and (callback.turned_down or callback.office_id is not None):
-            return say(mark("a time is to be found by {when}"), when=when(callback.deadline))
-        case "owed" if callback.deadline:
+        case "owed" if callback.deadline and callbacks.takes_any_time(callback):
             return say(mark("takes the next time that comes free, by {when}"), when=when(callback.deadline))
+        case "owed" if callback.deadline:
+            return say(mark("a time is to be found by {when}"), when=when(callback.deadline))
         case "owed":
             return say(mark("a time is to be found"))
         case "due":

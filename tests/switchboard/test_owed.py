@@ -19,7 +19,7 @@ from app.texts import service as texts
 from tests.callbacks.promises import claimant
 from tests.diary_people import london, make_adviser
 
-TODAY, TOMORROW = "2026-11-23", "2026-11-24"
+TOMORROW = "2026-11-24"
 MOBILE = callbacks.Contact("+447700900123", safe_to_text=True)
 ENGLISH = Needs()
 
