@@ -16,6 +16,7 @@ NAME: Final = "Startline"
 NO_BREAK: Final = "\N{NO-BREAK SPACE}"
 _TIMES: Final = re.compile(r"(?<=, ).*")  # "8.30 am to 6 pm" stays on one line
 _HOUSE: Final = re.compile(r"\b\d+[A-Za-z]? (?=[A-Z])")  # and "6 Sample Street" is not broken after its number
+_POSTCODE: Final = re.compile(r"\b[A-Z]{1,2}\d[A-Z\d]? (?=\d[A-Z]{2}\b)")  # nor "HP20 1AA" in its middle
 
 TELEPHONE = mark("Telephone")
 INTERPRETER = mark("Interpreter")
@@ -156,8 +157,11 @@ def _unbroken(hours: str) -> str:
 
 
 def in_one_line(place: Iterable[str]) -> str:
-    """The lines of an office's name and address as one, in which a house number stays with its street."""
-    return _HOUSE.sub(lambda number: number[0].replace(" ", NO_BREAK), ", ".join(place))
+    """The lines of an office's name and address as one, in which no house number and no postcode is broken."""
+    words = ", ".join(place)
+    for kept in (_HOUSE, _POSTCODE):
+        words = kept.sub(lambda found: found[0].replace(" ", NO_BREAK), words)
+    return words
 
 
 def interpreted(language_spoken: str, language: str) -> list[tuple[str, str]]:

@@ -57,6 +57,7 @@ def test_no_time_suits_her_and_a_call_is_owed(world: World) -> None:
     assert owed.state == "owed"
     assert owed.deadline is not None
     assert any("we owe you a call" in one for one in heard(call))
+    assert not any("no time to offer" in one for one in heard(call))
 
 
 def test_the_last_one_there_goes_while_she_waits(world: World) -> None:

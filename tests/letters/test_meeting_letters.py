@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from app.letters.envelopes import typeset
+from app.letters.letterhead import in_one_line
 from app.letters.pack import (
     AppointmentChanged,
     Deferral,
@@ -53,6 +54,18 @@ def test_the_same_meeting_is_told_in_the_same_words_by_form_and_letter() -> None
     assert told_of_meeting(by_letter) == told_of_meeting(PLAIN)
     assert told_of_meeting(put_off) == told_of_meeting(DEFERRED)
     assert told_of_meeting(NOTHING_OPTIONAL) == "no meeting"
+
+
+@pytest.mark.parametrize(
+    ("place", "line"),
+    [
+        (OFFICE, "Startline Casnewydd, Example House, 5\xa0Sample Street, Newport, NP20\xa01AA"),
+        (("14A Invented Terrace", "London", "W1A 1AA"), "14A\xa0Invented Terrace, London, W1A\xa01AA"),
+        (("Unit 9, Invented Barracks", "BFPO 57"), "Unit 9, Invented Barracks, BFPO 57"),
+    ],
+)
+def test_where_it_is_breaks_no_house_number_and_no_postcode(place: tuple[str, ...], line: str) -> None:
+    assert in_one_line(place) == line
 
 
 def test_another_office_or_another_hour_is_another_meeting() -> None:
