@@ -12,7 +12,7 @@ from flask.cli import AppGroup
 from app import clock
 from app.commands import demonstration
 from app.commands.translations import translations
-from app.database.migrating import differences, is_current, migrate
+from app.database.migrating import differences, is_current, migrate, write_revision
 from app.diary import service as diary
 from app.interpreters import service as interpreters
 from app.interpreters.errors import SuppliersFileError
@@ -24,7 +24,7 @@ from app.sites.errors import SitesFileError
 from app.staff import service as staff
 from app.staff.errors import UsernameTaken
 from app.staff.models import ROLES
-from app.switchboard import papers
+from app.switchboard import numbers, papers
 from app.switchboard.context import Switchboard
 from app.telephony.errors import TelephonyError
 from app.vacancies import service as vacancies
@@ -93,6 +93,16 @@ def check_database() -> None:
     if found := differences(engine):
         raise click.ClickException("The models and the migrations differ:\n" + "\n".join(found))
     click.echo("The models, the migrations and the database agree.")
+
+
+@database.command("revise")
+@click.argument("words")
+def revise_database(words: str) -> None:
+    """Write the next migration from what the models have and the tables have not; WORDS name it. Read it over."""
+    engine = _board().database.engine
+    if not is_current(engine):
+        raise click.ClickException("The database is behind: run `flask database migrate` first.")
+    click.echo(f"{write_revision(engine, words)} is written: read it over, then run `flask database migrate`.")
 
 
 site = AppGroup("sites", help="The sites.")
@@ -236,16 +246,16 @@ telephony = AppGroup("telephony", help="Twilio.")
 
 @telephony.command("connect")
 def connect() -> None:
-    """Give every number of every site its webhook addresses."""
+    """Give every number of every site, and the one that texts come from, its webhook addresses."""
     board = _board()
     with board.database.transaction() as session:
-        numbers = [number for one in sites.all_sites(session) for number in (one.telephone, one.textphone)]
-    for number in numbers:
+        ours = numbers.ours(board, session)
+    for number in ours:
         try:
-            board.telephone.connect_number(number, board.addresses.of_a_number)
+            numbers.connect(board, number)
         except TelephonyError as error:
             raise click.ClickException(f"{number}: {error}") from error
-    click.echo(f"{len(numbers)} numbers are connected to {board.addresses.base}.")
+    click.echo(f"{len(ours)} numbers are connected to {board.addresses.base}.")
 
 
 script = AppGroup("scripts", help="What is said and asked.")

@@ -64,10 +64,12 @@ def differences(engine: Engine) -> list[str]:
         return [str(difference) for difference in compare_metadata(context, tables())]
 
 
-def write_revision(engine: Engine, number: str, message: str) -> None:
-    """Write the next migration from what the models have and the database has not."""
+def write_revision(engine: Engine, message: str) -> str:
+    """Write the next migration, from what the models have and the database has not; the path of its file."""
     config = _config()
     config.set_main_option("file_template", "%%(rev)s_%%(slug)s")
+    newest = ScriptDirectory.from_config(config).get_current_head() or "0"
     with engine.connect() as connection:
         config.attributes["connection"] = connection
-        command.revision(config, message=message, rev_id=number, autogenerate=True)
+        written = command.revision(config, message=message, rev_id=f"{int(newest) + 1:04}", autogenerate=True)
+    return str(getattr(written, "path", ""))

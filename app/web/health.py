@@ -15,11 +15,13 @@ from app.database.migrating import is_current
 from app.jobs import beating
 from app.measures import figures
 from app.sites import service as sites
+from app.staff import service as staff
+from app.switchboard import numbers
 from app.switchboard.context import Switchboard
 from app.telephony.errors import TelephonyError
 from app.web import access
 
-# Asking Twilio for eight numbers at every probe would be a nuisance to both.
+# Asking Twilio for nine numbers at every probe would be a nuisance to both.
 NUMBERS_ASKED_EVERY_SECONDS = 60.0
 
 health = Blueprint("health", __name__)
@@ -52,6 +54,10 @@ def _faults() -> Iterator[str]:
             yield "the tables are behind: run `flask database migrate`"
             return
         with board.database.transaction() as session:
+            if not sites.all_sites(session):
+                yield "there is no site: run `flask sites load FILE`"
+            elif not staff.everybody(session):
+                yield "nobody may sign in: run `flask staff add`"
             for process in beating.silent(session, clock.now()):
                 yield f"no {process} has given a sign of life: run `flask {process}`"
             if not _numbers_are_connected(board, session):
@@ -64,9 +70,8 @@ def _numbers_are_connected(board: Switchboard, session: Session) -> bool:
     asked_at, found = current_app.extensions.get("startline.numbers", (0.0, False))
     if found and time.monotonic() - asked_at < NUMBERS_ASKED_EVERY_SECONDS:
         return True
-    numbers = [number for site in sites.all_sites(session) for number in (site.telephone, site.textphone)]
     try:
-        found = all(board.telephone.is_connected(number, board.addresses.of_a_number) for number in numbers)
+        found = numbers.are_connected(board, session)
     except TelephonyError:
         found = False
     current_app.extensions["startline.numbers"] = (time.monotonic(), found)

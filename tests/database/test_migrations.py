@@ -1,11 +1,14 @@
 """The migrations make what the models say, and the rules that must never break hold against plain SQL."""
 
+import shutil
+from pathlib import Path
+
 import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
-from app.database import Database
+from app.database import Database, migrating
 from app.database.migrating import differences, is_current, migrate
 
 
@@ -18,6 +21,23 @@ def test_migrating_twice_does_nothing_the_second_time(fresh_database: Database) 
     migrate(fresh_database.engine)
 
     assert is_current(fresh_database.engine)
+
+
+def test_the_next_migration_is_written_from_the_models(
+    fresh_database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # given the models have a column that the database has not, as after a change of the models
+    there = shutil.copytree(migrating.FOLDER, tmp_path / "migrations")
+    monkeypatch.setattr(migrating, "FOLDER", there)
+    newest = max(file.name[:4] for file in (there / "versions").glob("0*.py"))
+    with fresh_database.engine.begin() as connection:
+        connection.execute(text("ALTER TABLE staff DROP COLUMN browser_telephone"))
+
+    # then the next migration adds it
+    written = Path(migrating.write_revision(fresh_database.engine, "what is new"))
+    assert written.parent == there / "versions"
+    assert written.name == f"{int(newest) + 1:04}_what_is_new.py"
+    assert "add_column('staff', sa.Column('browser_telephone'" in written.read_text()
 
 
 @pytest.mark.parametrize(
