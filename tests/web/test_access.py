@@ -1,5 +1,6 @@
 """Every route of the service says who may use it, and nobody else can."""
 
+import re
 from dataclasses import replace
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
@@ -15,12 +16,14 @@ from app import clock, create_app
 from app.audit.models import AuditEntry
 from app.database import Database
 from app.settings import Settings
+from app.staff.models import ROLES
 from app.staff.rules import WRONG_BEFORE_A_WAIT
 from app.web import access
 from tests.web.signing_in import add_people, sign_in, token_in
 
 pytestmark = pytest.mark.usefixtures("time_stands")
 FORM = '{% from "parts/shown.html" import csrf with context %}Here you are{{ csrf() }}'
+BAR = re.compile(r'<a class="bar__mark".*?class="bar__out"', re.DOTALL)
 ELSEWHERE = ["https://elsewhere.example/", "//elsewhere.example", "/\\elsewhere.example", "elsewhere"]
 EXAMPLES = {
     "IntegerConverter": "1",
@@ -129,6 +132,17 @@ def test_nothing_unsigned_gets_in_where_twilio_speaks(app: Flask, fresh_database
 
 def test_a_supervisor_begins_at_the_board(app: Flask, people: dict[str, str]) -> None:
     assert sign_in(app, "supervisor", people["supervisor"]).get("/sign-in").headers["Location"] == "/wallboard"
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_the_bar_leads_nobody_where_they_may_not_go(app: Flask, people: dict[str, str], role: str) -> None:
+    browser = sign_in(app, role, people[role])
+    bar = BAR.search(browser.get("/", follow_redirects=True).text)
+    assert bar is not None
+    leads_to = re.findall(r'(?:href|action)="(/[^"]*)"', bar[0])
+    assert "/support" in leads_to
+    refused = {to: code for to in leads_to if (code := browser.get(to).status_code) not in (200, 303, 405)}
+    assert refused == {}
 
 
 def test_the_right_person_gets_in(app: Flask, people: dict[str, str]) -> None:
