@@ -56,7 +56,6 @@ INTERPRETER = Moves(
     },
 )
 
-LEG_ROLES = ("adviser", "claimant", "interpreter", "supervisor")
 # A supervisor on a call of two others: heard by nobody, by the adviser alone, or by both.
 LISTEN, WHISPER, JOIN = "listen", "whisper", "join"
 

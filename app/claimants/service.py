@@ -1,11 +1,11 @@
 """The only door to claimants: made at first contact, kept up from what they say, found again."""
 
 from collections.abc import Collection, Sequence
-from datetime import date, datetime
+from datetime import datetime
 from random import SystemRandom
 from uuid import UUID, uuid4
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import or_, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -46,7 +46,6 @@ __all__ = [
     "among",
     "ask_correction",
     "by_id",
-    "by_nino",
     "by_reference",
     "closed_among",
     "consent_to_third_party",
@@ -62,7 +61,6 @@ __all__ = [
     "open_restricted",
     "opening_seen",
     "openings",
-    "possible_matches",
     "relayed_from",
     "restrict",
     "restricted_among",
@@ -145,27 +143,6 @@ def look_at(session: Session, claimant_id: UUID, staff_id: int, now: datetime, w
 def by_reference(session: Session, typed: str) -> Claimant | None:
     """The claimant of a reference as typed. Raises Invalid for what is no reference."""
     return session.scalar(select(Claimant).where(Claimant.reference == Reference.parse(typed).value))
-
-
-def by_nino(session: Session, number: NationalInsuranceNumber) -> list[Claimant]:
-    """Who gave that number: more than one where a number was mistaken, or somebody was recorded twice."""
-    wanted = look_up(number.value, NINO_FIELD)
-    return list(
-        session.scalars(select(Claimant).where(Claimant.nino_look_up == wanted).order_by(Claimant.first_contact_at))
-    )
-
-
-def possible_matches(
-    session: Session, surname: str, forenames: str, date_of_birth: date, besides: UUID | None = None
-) -> list[Claimant]:
-    """Who may be the same person: born that day and of that surname or first name, the likelier first."""
-    same_surname = func.lower(Claimant.surname) == surname.strip().lower()
-    first = forenames.strip().split(" ")[0].lower()
-    same_first = func.split_part(func.lower(Claimant.forenames), " ", 1) == first
-    chosen = select(Claimant).where(Claimant.date_of_birth == date_of_birth, or_(same_surname, same_first))
-    if besides is not None:
-        chosen = chosen.where(Claimant.id != besides)
-    return list(session.scalars(chosen.order_by((same_surname & same_first).desc(), same_surname.desc()).limit(10)))
 
 
 def update_from_answers(

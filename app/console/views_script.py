@@ -43,7 +43,6 @@ ENDINGS = {
     "working": mark("In work"),
     "finished": mark("Everything has been asked"),
 }
-BROKEN_OFF = mark("Broken off. What was said is kept; book the rest now.")
 
 
 @console.get("/people/<string:reference>/script/<string:name>")

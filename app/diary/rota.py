@@ -154,13 +154,6 @@ def days_on_duty(session: Session, staff_id: int, first: date, last: date) -> se
     return {london_date(_shift(row).starts_at) for row in session.scalars(duties)}
 
 
-def is_unset(session: Session, site_id: int, day: date) -> bool:
-    """Whether nobody is on duty that day: no rota means closed, never unlimited."""
-    return session.scalar(
-        select(Rota.id).where(Rota.site_id == site_id, Rota.kind == DUTY, Rota.during.overlaps(_whole(day))).limit(1)
-    ) is None  # fmt: skip
-
-
 def refuse_if_held(session: Session, staff_id: int, *days: date) -> None:
     """Raise StillHeld if the rota of these days no longer bears what is promised in it."""
     broken = [callback_id for day in days for callback_id in _broken(session, staff_id, day)]

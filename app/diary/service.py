@@ -33,7 +33,7 @@ from app.diary.resources import (
     supplier_kept_for,
     take_out_telephone,
 )
-from app.diary.rota import Shift, add_break, days_on_duty, is_unset, move_day, put_on_duty, remove, rota_of
+from app.diary.rota import Shift, add_break, days_on_duty, move_day, put_on_duty, remove, rota_of
 from app.diary.rota_file import load_rota_csv, rota_csv
 from app.diary.rules import (
     AS_SOON_AS_POSSIBLE,
@@ -82,7 +82,6 @@ __all__ = [
     "held",
     "hold",
     "interpreters_kept_for",
-    "is_unset",
     "keep",
     "keep_forecast",
     "keep_interpreter",

@@ -234,12 +234,6 @@ def waiting_for_form(session: Session, claimant_ids: Collection[UUID]) -> set[UU
     return set(session.scalars(query))
 
 
-def with_faults(session: Session) -> list[Letter]:
-    """Letters that could not be printed when last tried, the oldest first."""
-    query = select(Letter).where(Letter.state == "wanted", Letter.fault.is_not(None)).order_by(Letter.wanted_at)
-    return list(session.scalars(query))
-
-
 def posted(session: Session, letter: Letter, now: datetime) -> None:
     """It has been handed to the post."""
     _move(session, letter, "posted")

@@ -5,10 +5,8 @@ n·μ + j·θ while j are ahead, so that the caller at place k (from 0) waits Σ
 """
 
 import math
-from collections.abc import Iterable
 from datetime import timedelta
 
-from app.line.snapshot import DemandId, Kind, Waiting
 from app.values.sentence import Sentence, mark_counted, mark_heard
 
 
@@ -26,16 +24,6 @@ def estimated_wait(
     served = advisers / handling_seconds
     given_up = 1 / patience_seconds if patience_seconds else 0.0
     return timedelta(seconds=sum(1 / (served + ahead * given_up) for ahead in range(place + 1)))
-
-
-def place_in_line(waiting: Iterable[Waiting], demand: DemandId) -> int | None:
-    """Her place among the callers of her home line, 0 for the next; None where she is not in it."""
-    callers = [one for one in waiting if one.kind is Kind.CALLER]
-    her = next((one for one in callers if one.id == demand), None)
-    if her is None:
-        return None
-    before = (her.joined_at, str(her.id))
-    return sum(one.home == her.home and (one.joined_at, str(one.id)) < before for one in callers)
 
 
 def said(wait: timedelta | None) -> Sentence:

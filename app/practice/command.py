@@ -59,9 +59,8 @@ def make_exchange() -> Exchange:
         ahead=RehearsalClock.from_environment(),
     )
     service = os.environ.get("PUBLIC_BASE_URL", "").rstrip("/")
-    numbers = named_numbers(os.environ.get("PRACTICE_NUMBERS", "")) or NUMBERS
     text_sender = os.environ.get("TWILIO_TEXT_SENDER", TEXT_SENDER)
-    for number, name in {**numbers, text_sender: "Text messages"}.items():
+    for number, name in {**NUMBERS, text_sender: "Text messages"}.items():
         exchange.connect_number(
             number,
             friendly_name=name,

@@ -36,10 +36,6 @@ class Act(StrEnum):
     RING_US = "ring_us"
 
 
-# What is put into the hands of whoever has the telephone; all else says nothing about anybody.
-ABOUT_HER: Final = frozenset({Act.TELL, Act.CONFIRM, Act.CANCEL, Act.OFFER, Act.TAKE, Act.BEING_RUNG})
-
-
 @dataclass(frozen=True)
 class Booking:
     """An open call-back to the number that texts. `safe`: that she may be texted there."""

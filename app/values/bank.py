@@ -55,10 +55,6 @@ class AccountNumber:
         """In fours: '0073 3445'."""
         return f"{self.value[:4]} {self.value[4:]}"
 
-    def masked(self) -> str:
-        """The last three digits only."""
-        return f"•••••{self.value[-3:]}"
-
     def __str__(self) -> str:
         return self.value
 

@@ -55,10 +55,6 @@ class NationalInsuranceNumber:
         """Letter by letter, with rests: 'Q Q, 1 2, 3 4, 5 6, C'."""
         return ", ".join(" ".join(pair) for pair in self.formatted().split())
 
-    def masked(self) -> str:
-        """All but the last three characters hidden, for lists."""
-        return f"•• •• •• {self.value[6:8]} {self.value[8]}"
-
     def __str__(self) -> str:
         return self.value
 

@@ -104,10 +104,6 @@ class TelephoneNumber:
         groups = [piece for group in self.national().lstrip("+").split() for piece in _threes(group)]
         return ", ".join(" ".join(group) for group in groups)
 
-    def masked(self) -> str:
-        """The last three digits only, for lists and messages others may see."""
-        return f"…{self.e164[-3:]}"
-
     def __str__(self) -> str:
         return self.e164
 

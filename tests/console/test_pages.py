@@ -58,12 +58,6 @@ def the_callback(world: World) -> Callback:
         return session.scalars(select(Callback)).one()
 
 
-def the_claimant(world: World) -> Claimant:
-    """The only claimant there is."""
-    with world.session() as session:
-        return session.scalars(select(Claimant)).one()
-
-
 def test_a_call_from_another_site_says_why_it_moved_and_books_at_home(world: World) -> None:
     # given nobody at work in Somerset, and somebody ready in Buckinghamshire
     asha = Adviser(world, "asha").ready()

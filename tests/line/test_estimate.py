@@ -6,8 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.line.estimate import estimated_wait, place_in_line, place_said, said
-from app.line.snapshot import Kind, Waiting
+from app.line.estimate import estimated_wait, place_said, said
 
 START = datetime(2026, 11, 23, 10, tzinfo=UTC)
 
@@ -57,15 +56,6 @@ def test_a_wait_is_said_honestly(seconds: int, sentence: str) -> None:
     assert str(said(timedelta(seconds=seconds))) == sentence
 
 
-def test_her_place_counts_the_callers_of_her_own_line_alone() -> None:
-    waiting = [
-        Waiting("c", Kind.CALLER, "somerset", "en", START + timedelta(seconds=2)),
-        Waiting("a", Kind.CALLER, "somerset", "en", START),
-        Waiting("b", Kind.CALLER, "buckinghamshire", "en", START),
-        Waiting("d", Kind.CALLBACK, "somerset", "en", START, due_at=START),
-    ]
-    assert place_in_line(waiting, "a") == 0
-    assert place_in_line(waiting, "c") == 1
-    assert place_in_line(waiting, "d") is None
+def test_her_place_is_said() -> None:
     assert str(place_said(0)) == "You are next in line."
     assert str(place_said(1)) == "You are number 2 in line."

@@ -109,10 +109,6 @@ def test_it_is_written_and_said_in_groups(typed: str, national: str, spoken: str
     assert number.spoken() == spoken
 
 
-def test_a_masked_number_shows_three_digits() -> None:
-    assert TelephoneNumber.parse("07700 900982").masked() == "…982"
-
-
 @given(st.sampled_from(RINGABLE), st.integers(0, 999))
 def test_what_is_written_reads_back_the_same(prefix: str, last: int) -> None:
     number = TelephoneNumber.parse(f"0{prefix}{last:0{10 - len(prefix)}d}")

@@ -19,10 +19,6 @@ if TYPE_CHECKING:
 
 Mode = Literal["Enable", "DetectMessageEnd"]
 MODES: tuple[Mode, ...] = ("Enable", "DetectMessageEnd")
-VERDICTS = (
-    *("human", "machine_start", "machine_end_beep", "machine_end_silence", "machine_end_other"),
-    *("fax", "unknown"),
-)
 VERDICT_SECONDS = 4
 
 

@@ -33,8 +33,9 @@ def home() -> Path:
     """Where `make run` keeps its data."""
     if chosen := os.environ.get("STARTLINE_HOME"):
         return Path(chosen)
-    root = os.geteuid() == 0
-    return Path("/var/lib/startline") if root else Path.home() / ".local/share/startline"
+    if os.geteuid() == 0:
+        return Path("/var/lib/startline")
+    return Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share") / "startline"
 
 
 def read_sign_ins(file: Path, without: tuple[str, ...]) -> list[SignIn]:

@@ -7,8 +7,6 @@
   const settle = (within) => {
     const place = within.querySelector("[data-takes-focus]");
     if (place) place.focus({ preventScroll: place.dataset.takesFocus !== "scroll" });
-    const told = within.querySelector("[data-announce]");
-    if (told) say(told.dataset.announce);
   };
 
   // A second press, within four seconds, for what cannot be undone.
@@ -101,9 +99,6 @@
     const place = document.querySelector("[data-trouble]");
     if (place && event.detail.successful !== false) place.hidden = true;
     if (!event.target.closest("[data-live]")) settle(event.target);
-  });
-  document.addEventListener("change", (event) => {
-    if (event.target.matches("[data-submits]")) event.target.form.requestSubmit();
   });
   settle(document);
 })();
