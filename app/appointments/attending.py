@@ -19,7 +19,7 @@ from app.values.london import add_working_days, london_date
 from app.values.moves import IllegalMove
 
 # She is invited again at once; and is spoken to in person within the five working days that the law gives her to say
-# what stood in the way (DOMAIN.md, 2.3).
+# what stood in the way.
 INVITED_WITHIN, SPOKEN_TO_WITHIN = 1, 5
 BEFORE_ANYTHING_ENDS: Final = {"invite_again": INVITED_WITHIN, "ring_or_visit": SPOKEN_TO_WITHIN}
 

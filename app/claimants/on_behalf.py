@@ -1,7 +1,7 @@
 """Somebody else on her behalf: what may be said to whom. Pure: no database, no clock.
 
 Anybody may tell us things. Told are she herself, whoever acts in her place once the document that says so was seen,
-and a helper with her explicit consent, for as long as it lasts. DOMAIN.md §2.7: a representative is no appointee,
+and a helper with her explicit consent, for as long as it lasts. A representative is no appointee,
 attorney or deputy, and reports no changes unless she joins.
 """
 

@@ -93,6 +93,7 @@ def _do_together(database: Database, handlers: Handlers, jobs: Sequence[Job], cl
     try:
         handlers.of(jobs[0].kind)([job.payload for job in jobs])
     except Exception:
+        # Whatever one of them met, the others are done all the same: each by itself.
         log.warning("jobs_done_singly", kind=jobs[0].kind, jobs=[job.id for job in jobs], exc_info=True)
         for job in jobs:
             _do(database, handlers, job, clock)
@@ -112,6 +113,7 @@ def _do(database: Database, handlers: Handlers, job: Job, clock: Callable[[], da
         # The database went away, or somebody held a lock for long: that says nothing of the work.
         _again(database, job, rules.TryLater(f"the database: {type(error.orig).__name__}"), clock())
     except Exception as error:
+        # Whatever it is, it is written down with the job, and the worker goes on with the next.
         log.error("job_failed", job=job.id, kind=job.kind, error=type(error).__name__, exc_info=True)
         with database.transaction() as session:
             service.fail(session, job.id, f"{type(error).__name__}: {error}", clock())

@@ -1,4 +1,4 @@
-"""What has been measured today, by ROUTING.md's definitions, for each site and for the whole.
+"""What has been measured today, by the definitions that the board shows, for each site and for the whole.
 
 Today is the London day. A caller belongs to her home site, whoever answered her. Every statement reads the rows of
 today alone, by an index.

@@ -31,7 +31,7 @@ def arrange_interpreter(session: Session, claimant: Claimant, made: Appointment,
         needs = diary.Needs(language=language, interpreter=True, claimant_id=claimant.id)
         diary.keep_interpreter(session, made.site_id, needs, made.id, made.starts_at, made.ends_at, now)
     site = sites.by_id(session, made.site_id)
-    # Within one working day, whenever the meeting is (DOMAIN.md, 3: the rule of 2001).
+    # Within one working day, whenever the meeting is (the rule of 2001).
     tasks.want(
         session,
         "arrange_interpreter",

@@ -176,13 +176,6 @@ def test_a_script_nobody_wrote_is_refused() -> None:
         SCRIPTS.get("nothing")
 
 
-def test_a_step_is_the_same_each_time() -> None:
-    answers, _, _ = walk(STARTUP, ANYBODY, FACTS)
-
-    assert STARTUP.next(answers) == STARTUP.next(answers)
-    assert STARTUP.applicable(answers) == STARTUP.applicable(answers)
-
-
 def test_secrets_are_marked_to_be_kept_encrypted() -> None:
     for field in ("you.nino", "partner.nino", "payment.sort_code", "payment.account_number", "payment.roll_number"):
         assert STARTUP.question(field).sensitive

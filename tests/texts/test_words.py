@@ -71,9 +71,10 @@ def test_no_text_ever_has_a_word_of_benefits(at: datetime, language: str, proof:
 @pytest.mark.parametrize("language", ["en", "cy"])
 def test_cancel_never_stands_where_it_would_mean_stop(language: str) -> None:
     # a text that tells her to write CANCEL, or anything at all, has her write figures with it
-    for body in every_text(LONGEST, language):
-        if re.search(r"CANCEL|CANSLO", body):
-            assert "4821" in body or "figur" in body or "ffigur" in body
+    telling = [body for body in every_text(LONGEST, language) if re.search(r"CANCEL|CANSLO", body)]
+    assert telling
+    for body in telling:
+        assert "4821" in body or "figur" in body or "ffigur" in body
 
 
 def test_whoever_has_the_telephone_is_not_told_the_figures() -> None:
