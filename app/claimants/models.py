@@ -132,7 +132,10 @@ class FirstContactCorrection(Base):
     """The moment of first contact put right on evidence: one person asks, another agrees."""
 
     __tablename__ = "first_contact_corrections"
-    __table_args__ = (CheckConstraint("asked_by <> agreed_by", name="two_people"),)
+    __table_args__ = (
+        CheckConstraint("asked_by <> agreed_by", name="two_people"),
+        CheckConstraint("agreed_by IS NULL OR refused_by IS NULL", name="one_answer"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     claimant_id: Mapped[UUID] = mapped_column(ForeignKey("claimants.id"), index=True)
@@ -141,7 +144,13 @@ class FirstContactCorrection(Base):
     evidence: Mapped[str]
     asked_by: Mapped[int] = mapped_column(ForeignKey("staff.id"))
     agreed_by: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
+    refused_by: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
     at: Mapped[datetime]
+
+    @property
+    def waits(self) -> bool:
+        """Whether nobody has agreed to it, or refused it, yet."""
+        return self.agreed_by is None and self.refused_by is None
 
 
 class ThirdParty(Base):

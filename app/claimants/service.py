@@ -12,8 +12,14 @@ from sqlalchemy.orm import Session
 from app.audit import service as audit
 from app.claimants import rules
 from app.claimants.access import ACCESS_NEEDS
-from app.claimants.errors import OnePersonAlone, Overtaken
-from app.claimants.models import RELAYED, Claimant, FirstContactCorrection
+from app.claimants.first_contacts import (
+    agree_correction,
+    ask_correction,
+    corrections_of,
+    corrections_waiting,
+    refuse_correction,
+)
+from app.claimants.models import RELAYED, Claimant
 from app.claimants.restricting import (
     closed_among,
     lift_restriction,
@@ -49,6 +55,8 @@ __all__ = [
     "by_reference",
     "closed_among",
     "consent_to_third_party",
+    "corrections_of",
+    "corrections_waiting",
     "document_seen",
     "first_contact",
     "found",
@@ -61,6 +69,7 @@ __all__ = [
     "open_restricted",
     "opening_seen",
     "openings",
+    "refuse_correction",
     "relayed_from",
     "restrict",
     "restricted_among",
@@ -210,40 +219,6 @@ def move_home(session: Session, claimant: Claimant, site_id: int, now: datetime,
     session.flush()
     actor = "staff" if by else "line"
     audit.record(session, "moved", "claimant", claimant.id, now, staff_id=by, actor=actor, old=old, new=site_id)
-
-
-def ask_correction(
-    session: Session, claimant: Claimant, first_contact_at: datetime, evidence: str, now: datetime, by: int
-) -> FirstContactCorrection:
-    """Ask that her moment of first contact be put right; nothing changes until another person agrees."""
-    asked = FirstContactCorrection(
-        claimant_id=claimant.id,
-        old=claimant.first_contact_at,
-        new=first_contact_at,
-        evidence=evidence,
-        asked_by=by,
-        at=now,
-    )
-    session.add(asked)
-    session.flush()
-    audit.record(session, "first_contact_questioned", "claimant", claimant.id, now, staff_id=by, correction=asked.id)
-    return asked
-
-
-def agree_correction(session: Session, correction_id: int, now: datetime, by: int) -> Claimant:
-    """Agree to a correction that another person asked for. Raises OnePersonAlone and Overtaken."""
-    asked = session.get_one(FirstContactCorrection, correction_id, with_for_update=True, populate_existing=True)
-    claimant = session.get_one(Claimant, asked.claimant_id, with_for_update=True, populate_existing=True)
-    if asked.asked_by == by:
-        raise OnePersonAlone
-    if asked.agreed_by is not None or claimant.first_contact_at != asked.old:
-        raise Overtaken
-    asked.agreed_by = by
-    session.flush()
-    claimant.first_contact_at = asked.new
-    session.flush()
-    audit.record(session, "first_contact_corrected", "claimant", claimant.id, now, staff_id=by, correction=asked.id)
-    return claimant
 
 
 def _keep_nino(claimant: Claimant, given: object) -> bool:

@@ -10,6 +10,7 @@ from app.console import (
     views_diary,
     views_face_to_face,
     views_finish,
+    views_first_contact,
     views_forms,
     views_guidance,
     views_home,
@@ -57,6 +58,7 @@ VIEWS = (
     views_guidance,
     views_typed,
     views_corrections,
+    views_first_contact,
 )
 
 

@@ -74,7 +74,7 @@ class WaiverRow:
 
 @dataclass(frozen=True, slots=True)
 class MeetingsPage:
-    """The diary of the personal advisers of a site on a day."""
+    """The diary of the personal advisers of a site on a day. `first_contacts`: reference and name, of any site."""
 
     site: str
     slug: str
@@ -85,5 +85,6 @@ class MeetingsPage:
     offices: tuple[OfficeDay, ...]
     missed: tuple[MissedRow, ...] = ()
     waivers: tuple[WaiverRow, ...] = ()
+    first_contacts: tuple[tuple[str, str], ...] = ()
     notice: str = ""
     errors: Mapping[str, str] = field(default_factory=dict)

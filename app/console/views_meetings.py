@@ -13,7 +13,7 @@ from app.appointments.models import Appointment
 from app.appointments.rules import REASONS
 from app.claimants import service as claimants
 from app.claimants.access import ACCESS_NEEDS, STEP_FREE
-from app.claimants.models import Claimant
+from app.claimants.models import Claimant, FirstContactCorrection
 from app.console import showing
 from app.console.blueprint import console
 from app.console.meeting_choice import NEEDS_IN_WORDS
@@ -128,6 +128,7 @@ def _page(errors: dict[str, str]) -> MeetingsPage:
         ),
         missed=tuple(_missed(one) for one in appointments.missed_and_open(db(), site.id)),
         waivers=tuple(_waiver(one) for one in appointments.waivers_asked(db())),
+        first_contacts=tuple(_first_contact(one) for one in claimants.corrections_waiting(db())),
         notice=say(NOTICES[notice]) if notice in NOTICES and not errors else "",
         errors=errors,
     )
@@ -191,10 +192,21 @@ def _waiver(one: Appointment) -> WaiverRow:
     )
 
 
+def _first_contact(one: FirstContactCorrection) -> tuple[str, str]:
+    claimant = claimants.by_id(db(), one.claimant_id)
+    assert claimant is not None  # noqa: S101 - the row is hers
+    return _named(claimant)
+
+
 def _who(one: Appointment) -> tuple[str, str]:
-    """Reference and name; of a restricted record only the reference, of somebody unknown the proof number."""
+    """Reference and name; of somebody unknown the proof number."""
     claimant: Claimant | None = claimants.by_id(db(), one.claimant_id) if one.claimant_id else None
     if claimant is None:
         return "", say("Proof number {number}", number=one.proof_number or "")
+    return _named(claimant)
+
+
+def _named(claimant: Claimant) -> tuple[str, str]:
+    """Reference and name; of a restricted record only the reference."""
     open_to_me = claimants.may_open(db(), claimant.id, access.current_staff().id, clock.now())
     return claimant.reference, (showing.name_of(claimant) if open_to_me else "") or claimant.reference

@@ -144,6 +144,21 @@ def test_the_date_of_claim_is_put_right_by_two_people(
     ]
 
 
+def test_a_correction_that_is_not_agreed_to_changes_nothing(
+    session: Session, claimant: Claimant, asha: int, ben: int, now: datetime
+) -> None:
+    before = claimant.first_contact_at
+    asked = service.ask_correction(session, claimant, now - timedelta(days=3), "a letter", now, asha)
+    with pytest.raises(Overtaken):
+        service.ask_correction(session, claimant, now - timedelta(days=2), "another letter", now, ben)
+    assert service.corrections_waiting(session) == [asked]
+    service.refuse_correction(session, asked.id, now, ben)
+    assert service.corrections_waiting(session) == []
+    with pytest.raises(Overtaken):
+        service.agree_correction(session, asked.id, now, ben)
+    assert claimant.first_contact_at == before
+
+
 def test_the_database_itself_refuses_another_date_of_claim(session: Session, claimant: Claimant, now: datetime) -> None:
     claimant.first_contact_at = now - timedelta(days=3)
     with pytest.raises(DBAPIError, match="may only be corrected by two people"):

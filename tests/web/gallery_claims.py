@@ -8,6 +8,7 @@ from app.claims.form import ChangedRow, FormSection
 from app.claims.form import FormRow as Row
 from app.console.pages import Person
 from app.console.views_corrections import Correction, CorrectionsPage
+from app.console.views_first_contact import FirstContactPage, FirstContactRow
 from app.console.views_forms import FormRow, FormsPage
 from app.wallboard.handed_on import ExportRow, HandedOnPage
 from app.wallboard.pages import SiteTab
@@ -70,7 +71,24 @@ def console_pages(now: datetime, her: Person) -> dict[str, tuple[str, Any]]:
     )
     earlier = Correction(rows[:1], "Friday 20 November, 3.10 pm", "Nia Example")
     going_on = CorrectionsPage(her, Correction(rows), (money,), (earlier,))
+    asked = FirstContactRow(
+        id=1,
+        old=now,
+        new=now - timedelta(days=3),
+        evidence="Our letter of 20 November, which they have here.",
+        asked_by="Nia Example",
+        at=now,
+        mine=False,
+    )
+    left = replace(asked, id=2, outcome="not agreed to by Tom Invented")
+    first_contact = FirstContactPage(her, now, None, (left,), given={"day": "2026-11-23", "at": "10:00"})
     return {
+        "first-contact": ("console/first_contact.html", first_contact),
+        "first-contact-wrong": (
+            "console/first_contact.html",
+            replace(first_contact, before=(), errors={"day": "A first contact cannot be to come"}),
+        ),
+        "first-contact-waits": ("console/first_contact.html", replace(first_contact, waiting=asked)),
         "corrections": ("console/corrections.html", going_on),
         "corrections-none": ("console/corrections.html", CorrectionsPage(her, None, (), ())),
         "forms-none": ("console/forms.html", FormsPage(site, (), ())),
