@@ -11,6 +11,8 @@ from app.database import Base
 
 # What became of the text message: to be sent, sent, refused by the network; or why none was to be sent.
 TEXTS = ("wanted", "sent", "refused", "quiet", "no_number", "not_mobile")
+# Why none was to be sent when it was raised: each may pass while the alert stands.
+NOT_SENT_YET = ("quiet", "no_number", "not_mobile")
 
 
 class AlertSettings(Base):

@@ -7,7 +7,7 @@ from typing import Final
 from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 
-from app.alerts.models import Alert, AlertSettings
+from app.alerts.models import NOT_SENT_YET, Alert, AlertSettings
 from app.alerts.rules import AlertRules, Finding, Key, changes, text_of
 from app.audit import service as audit
 from app.database import notify
@@ -52,7 +52,8 @@ def look(session: Session, found: Iterable[Finding], now: datetime) -> list[Aler
     """Bring the alerts into agreement with the causes there are; returns those raised now."""
     session.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
     standing = {_key(alert): alert for alert in open_alerts(session)}
-    follows = changes(found, {key: alert.calm_since for key, alert in standing.items()}, now)
+    causes = {finding.key: finding for finding in found}
+    follows = changes(causes.values(), {key: alert.calm_since for key, alert in standing.items()}, now)
     for key in follows.calm:
         standing[key].calm_since = now
     for key in follows.troubled:
@@ -60,11 +61,19 @@ def look(session: Session, found: Iterable[Finding], now: datetime) -> list[Aler
     for key in follows.over:
         standing[key].cleared_at = now
     numbers = rules(session)
+    gone_on = [
+        _keep_true(session, alert, causes[key], numbers, now) for key, alert in standing.items() if key in causes
+    ]
     raised = [_raise(session, finding, numbers, now) for finding in follows.raised]
     session.flush()
-    if raised or follows.over:
+    if raised or follows.over or any(gone_on):
         notify(session, CHANNEL)
     return raised
+
+
+def texts_wanted(session: Session) -> list[Alert]:
+    """The alerts that stand, whose text has not gone yet and is to: also one that was forgotten over a crash."""
+    return [alert for alert in open_alerts(session) if alert.text_state == "wanted" and alert.calm_since is None]
 
 
 def open_alerts(session: Session) -> list[Alert]:
@@ -116,6 +125,21 @@ def _raise(session: Session, finding: Finding, numbers: Mapping[int | None, Aler
     )
     session.add(alert)
     return alert
+
+
+def _keep_true(
+    session: Session, alert: Alert, finding: Finding, numbers: Mapping[int | None, AlertRules], now: datetime
+) -> bool:
+    """Have a standing alert say what is so now, and send what was not to be sent before; whether anything changed.
+
+    What somebody has seen already need not be sent any more.
+    """
+    before = alert.reason, alert.reason_values, alert.text_state
+    alert.reason, alert.reason_values = finding.sentence.template, dict(finding.sentence.params)
+    if alert.text_state in NOT_SENT_YET and alert.seen_at is None:
+        of = numbers.get(alert.site_id, numbers[None])
+        alert.text_state = text_of(of, _sent_last(session, finding), now)
+    return before != (alert.reason, alert.reason_values, alert.text_state)
 
 
 def _sent_last(session: Session, finding: Finding) -> datetime | None:
