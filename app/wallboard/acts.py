@@ -31,9 +31,10 @@ from app.web.frame import STATES
 from app.web.said import clock_time, say
 from app.web.transactions import db
 
-CLOSED, OPENED, LENT, HOME, PUT, UNDONE = (
+CLOSED, OPENED, OPENED_UNTIL, LENT, HOME, PUT, UNDONE = (
     "closed_at_once",
     "opened_again",
+    "opened_until",
     "lent",
     "brought_home",
     "put",
@@ -47,12 +48,13 @@ LISTENED: Final = {
 WORDS: Final = {
     CLOSED: mark("closed the site"),
     OPENED: mark("opened the site again"),
+    OPENED_UNTIL: mark("opened the site until {at}"),
     LENT: mark("lent {name} to {site} for today"),
     HOME: mark("brought {name} back to {site}"),
     PUT: mark("set {name} to {state}"),
     **LISTENED,
 }
-MAY_BE_UNDONE: Final = (CLOSED, OPENED, LENT, HOME, PUT)
+MAY_BE_UNDONE: Final = (CLOSED, OPENED, OPENED_UNTIL, LENT, HOME, PUT)
 SHOWN_AT_MOST: Final = 30
 
 
@@ -148,6 +150,12 @@ def undo(site: Site, entry_id: int) -> None:
         case "opened_again":
             board: Switchboard = current_app.extensions["switchboard"]
             shutting.close_at_once(board, session, site, details["reason"], details["message"] or {}, now)
+        case "opened_until":
+            before = [datetime.fromisoformat(one) for one in details["before"]]
+            if before:
+                sites.open_until(session, site, before[1], before[0])
+            else:
+                sites.open_by_hours(session, site)
         case "lent":
             lending.bring_home(session, details["who"], now)
         case "brought_home":
@@ -172,6 +180,10 @@ def _overtaken(session: Session, site: Site, entry: AuditEntry) -> Sentence | No
             [last] = audit.of(session, "site", site.id, at_most=1, actions=(CLOSED, OPENED))
             stands = last.id == entry.id and site.emergency_closed_at is None and "reason" in details
             return None if stands else Sentence(mark("The site was closed, or opened anew, since."))
+        case "opened_until":
+            until = site.opened_until
+            stands = until is not None and until.isoformat() == details["until"] and clock.now() < until
+            return None if stands else Sentence(mark("That is over, or was changed since."))
         case "lent" | "brought_home":
             who = session.get_one(Staff, details["who"])
             was_lent_by = details["from"] if entry.action == LENT else None
@@ -235,4 +247,5 @@ def _words(entry: AuditEntry, names: Mapping[int, str], places: Mapping[int, str
         name=names.get(details.get("who", 0), ""),
         site=places.get(details.get("to", 0), ""),
         state=state_in_words(details["state"]) if "state" in details else "",
+        at=clock_time(datetime.fromisoformat(details["until"])) if "until" in details else "",
     )
