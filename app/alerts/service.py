@@ -10,7 +10,10 @@ from sqlalchemy.orm import Session
 from app.alerts.models import NOT_SENT_YET, Alert, AlertSettings
 from app.alerts.rules import AlertRules, Finding, Key, changes, text_of
 from app.audit import service as audit
+from app.audit.models import AuditEntry
 from app.database import notify
+from app.values.errors import Invalid
+from app.values.sentence import mark
 
 CHANNEL: Final = "board"
 LOCK: Final = 7_305_003  # an arbitrary number of our own: two processes never raise the same alert
@@ -19,23 +22,24 @@ SHOWN: Final = 50
 
 def rules(session: Session) -> dict[int | None, AlertRules]:
     """Site id → its own numbers, where it has some; under None those of all others."""
-    stored = {one.site_id: AlertRules.read(one.rules) for one in session.scalars(select(AlertSettings))}
+    stored = {
+        one.site_id: AlertRules.read(one.rules)
+        for one in session.scalars(select(AlertSettings))
+        if one.rules is not None
+    }
     return {None: AlertRules(), **stored}
 
 
-def set_rules(session: Session, site_id: int | None, to: AlertRules | None, now: datetime, by: int) -> None:
+def set_rules(
+    session: Session, site_id: int | None, to: AlertRules | None, now: datetime, by: int, **details: int
+) -> None:
     """Give a site, or all (None), these numbers; `to` None has a site go by those of all again. Audited."""
-    kept = session.scalar(select(AlertSettings).where(AlertSettings.site_id.is_not_distinct_from(site_id)))
-    before = AlertRules.read(kept.rules) if kept else None
-    if to is None:
-        if kept is not None:
-            session.delete(kept)
-    elif kept is None:
-        session.add(AlertSettings(site_id=site_id, rules=to.stored()))
-    else:
-        kept.rules = to.stored()
-    session.flush()
-    audit.record(
+    kept = _settings(session, site_id, lock=True)
+    if kept is None:
+        kept = AlertSettings(site_id=site_id)
+        session.add(kept)
+    before = AlertRules.read(kept.rules) if kept.rules is not None else None
+    entry = audit.record(
         session,
         "alert_rules_changed",
         "alert_rules",
@@ -44,8 +48,30 @@ def set_rules(session: Session, site_id: int | None, to: AlertRules | None, now:
         staff_id=by,
         old=_audited(before),
         new=_audited(to),
+        **details,
     )
+    session.flush()
+    kept.before, kept.rules, kept.changed_by_entry = kept.rules, to.stored() if to is not None else None, entry.id
+    session.flush()
     notify(session, CHANNEL)
+
+
+def last_change(session: Session, site_id: int | None) -> AuditEntry | None:
+    """Who changed the numbers of a site, or of all (None), last, and when; None where that cannot be undone."""
+    kept = _settings(session, site_id)
+    if kept is None or kept.changed_by_entry is None:
+        return None
+    [latest] = audit.of(session, "alert_rules", site_id or 0, at_most=1)
+    return latest
+
+
+def undo_change(session: Session, site_id: int | None, entry_id: int, now: datetime, by: int) -> None:
+    """Have the numbers as they were before their last change. Raises Invalid where that was another. Audited."""
+    kept = _settings(session, site_id, lock=True)
+    if kept is None or kept.changed_by_entry != entry_id:
+        raise Invalid(mark("The numbers were changed since."))
+    before = AlertRules.read(kept.before) if kept.before is not None else None
+    set_rules(session, site_id, before, now, by, undoes=entry_id)
 
 
 def look(session: Session, found: Iterable[Finding], now: datetime) -> list[Alert]:
@@ -110,6 +136,13 @@ def sent(session: Session, alert_id: int, now: datetime, *, refused: bool = Fals
     alert.text_state = "refused" if refused else "sent"
     alert.texted_at = None if refused else now
     notify(session, CHANNEL)
+
+
+def _settings(session: Session, site_id: int | None, *, lock: bool = False) -> AlertSettings | None:
+    statement = select(AlertSettings).where(AlertSettings.site_id.is_not_distinct_from(site_id))
+    if lock:
+        statement = statement.with_for_update().execution_options(populate_existing=True)
+    return session.scalar(statement)
 
 
 def _raise(session: Session, finding: Finding, numbers: Mapping[int | None, AlertRules], now: datetime) -> Alert:

@@ -49,11 +49,14 @@ def pages(now: datetime, names: Mapping[str, str]) -> dict[str, tuple[str, Any]]
     unsent = "No alert is sent by text: there is no mobile number to send it to."
     wrong = {"mobile": "That is no British mobile number: it cannot be sent a text."}
     lately = tuple(replace(one, until=now) for one in full.alerts)
+    alerts = show.AlertsPage(
+        tabs, None, False, given, lately, unsent, changed="Last changed by Owain Sample, today at 1.30 pm.", undo=7
+    )
     return {
         "board": ("wallboard/board.html", full),
         "board-empty": ("wallboard/board.html", empty),
         "wall": ("wallboard/wall.html", full),
-        "alerts": ("wallboard/alerts.html", show.AlertsPage(tabs, None, False, given, lately, unsent)),
+        "alerts": ("wallboard/alerts.html", alerts),
         "alerts-wrong": (
             "wallboard/alerts.html",
             show.AlertsPage(chosen, chosen[3], True, {**given, "mobile": "01632 960001"}, (), errors=wrong),
