@@ -149,6 +149,7 @@ class BoardPage:
     at: datetime
     now: Table
     today: Table
+    work: Table
     service_level: str
     picture: Picture
     alerts: tuple[AlertRow, ...] = ()

@@ -1,4 +1,5 @@
-"""A site opened now until a time, whatever its hours say; and the numbers of the alerts as they were before a change.
+"""A site opened now until a time, whatever its hours say; the numbers of the alerts as they were before a change; and
+the interviews of today by an index.
 
 Which change is known from its entry of the audit: one from before this cannot be undone.
 """
@@ -20,3 +21,6 @@ def upgrade() -> None:
     op.alter_column("alert_settings", "rules", nullable=True)
     op.add_column("alert_settings", sa.Column("before", postgresql.JSONB(), nullable=True))
     op.add_column("alert_settings", sa.Column("changed_by_entry", sa.Integer(), nullable=True))
+    op.create_index(
+        "ix_connections_interviewed", "connections", ["wrapped_up_at"], postgresql_where="callback_id IS NOT NULL"
+    )
