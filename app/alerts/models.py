@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.alerts.rules import KINDS
@@ -11,17 +12,25 @@ from app.database import Base
 
 # What became of the text message: to be sent, sent, refused by the network; or why none was to be sent.
 TEXTS = ("wanted", "sent", "refused", "quiet", "no_number", "not_mobile")
+# Why none was to be sent when it was raised: each may pass while the alert stands.
+NOT_SENT_YET = ("quiet", "no_number", "not_mobile")
 
 
 class AlertSettings(Base):
-    """The numbers of one site, or (`site_id` is None) of all that have none of their own, read as `AlertRules`."""
+    """The numbers of one site, or (`site_id` is None) of all that have none of their own, read as `AlertRules`.
+
+    Where `rules` is None it has none of its own (any more). `before` is what they were before the last change, which
+    is that entry of the audit; None too where no change is known that could be undone.
+    """
 
     __tablename__ = "alert_settings"
     __table_args__ = (UniqueConstraint("site_id", name="uq_alert_settings_site", postgresql_nulls_not_distinct=True),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     site_id: Mapped[int | None] = mapped_column(ForeignKey("sites.id"))
-    rules: Mapped[dict[str, Any]]
+    rules: Mapped[dict[str, Any] | None] = mapped_column(JSONB(none_as_null=True))
+    before: Mapped[dict[str, Any] | None] = mapped_column(JSONB(none_as_null=True))
+    changed_by_entry: Mapped[int | None]
 
 
 class Alert(Base):

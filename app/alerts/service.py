@@ -7,10 +7,13 @@ from typing import Final
 from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 
-from app.alerts.models import Alert, AlertSettings
+from app.alerts.models import NOT_SENT_YET, Alert, AlertSettings
 from app.alerts.rules import AlertRules, Finding, Key, changes, text_of
 from app.audit import service as audit
+from app.audit.models import AuditEntry
 from app.database import notify
+from app.values.errors import Invalid
+from app.values.sentence import mark
 
 CHANNEL: Final = "board"
 LOCK: Final = 7_305_003  # an arbitrary number of our own: two processes never raise the same alert
@@ -19,23 +22,24 @@ SHOWN: Final = 50
 
 def rules(session: Session) -> dict[int | None, AlertRules]:
     """Site id → its own numbers, where it has some; under None those of all others."""
-    stored = {one.site_id: AlertRules.read(one.rules) for one in session.scalars(select(AlertSettings))}
+    stored = {
+        one.site_id: AlertRules.read(one.rules)
+        for one in session.scalars(select(AlertSettings))
+        if one.rules is not None
+    }
     return {None: AlertRules(), **stored}
 
 
-def set_rules(session: Session, site_id: int | None, to: AlertRules | None, now: datetime, by: int) -> None:
+def set_rules(
+    session: Session, site_id: int | None, to: AlertRules | None, now: datetime, by: int, **details: int
+) -> None:
     """Give a site, or all (None), these numbers; `to` None has a site go by those of all again. Audited."""
-    kept = session.scalar(select(AlertSettings).where(AlertSettings.site_id.is_not_distinct_from(site_id)))
-    before = AlertRules.read(kept.rules) if kept else None
-    if to is None:
-        if kept is not None:
-            session.delete(kept)
-    elif kept is None:
-        session.add(AlertSettings(site_id=site_id, rules=to.stored()))
-    else:
-        kept.rules = to.stored()
-    session.flush()
-    audit.record(
+    kept = _settings(session, site_id, lock=True)
+    if kept is None:
+        kept = AlertSettings(site_id=site_id)
+        session.add(kept)
+    before = AlertRules.read(kept.rules) if kept.rules is not None else None
+    entry = audit.record(
         session,
         "alert_rules_changed",
         "alert_rules",
@@ -44,15 +48,38 @@ def set_rules(session: Session, site_id: int | None, to: AlertRules | None, now:
         staff_id=by,
         old=_audited(before),
         new=_audited(to),
+        **details,
     )
+    session.flush()
+    kept.before, kept.rules, kept.changed_by_entry = kept.rules, to.stored() if to is not None else None, entry.id
+    session.flush()
     notify(session, CHANNEL)
+
+
+def last_change(session: Session, site_id: int | None) -> AuditEntry | None:
+    """Who changed the numbers of a site, or of all (None), last, and when; None where that cannot be undone."""
+    kept = _settings(session, site_id)
+    if kept is None or kept.changed_by_entry is None:
+        return None
+    [latest] = audit.of(session, "alert_rules", site_id or 0, at_most=1)
+    return latest
+
+
+def undo_change(session: Session, site_id: int | None, entry_id: int, now: datetime, by: int) -> None:
+    """Have the numbers as they were before their last change. Raises Invalid where that was another. Audited."""
+    kept = _settings(session, site_id, lock=True)
+    if kept is None or kept.changed_by_entry != entry_id:
+        raise Invalid(mark("The numbers were changed since."))
+    before = AlertRules.read(kept.before) if kept.before is not None else None
+    set_rules(session, site_id, before, now, by, undoes=entry_id)
 
 
 def look(session: Session, found: Iterable[Finding], now: datetime) -> list[Alert]:
     """Bring the alerts into agreement with the causes there are; returns those raised now."""
     session.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
     standing = {_key(alert): alert for alert in open_alerts(session)}
-    follows = changes(found, {key: alert.calm_since for key, alert in standing.items()}, now)
+    causes = {finding.key: finding for finding in found}
+    follows = changes(causes.values(), {key: alert.calm_since for key, alert in standing.items()}, now)
     for key in follows.calm:
         standing[key].calm_since = now
     for key in follows.troubled:
@@ -60,11 +87,19 @@ def look(session: Session, found: Iterable[Finding], now: datetime) -> list[Aler
     for key in follows.over:
         standing[key].cleared_at = now
     numbers = rules(session)
+    gone_on = [
+        _keep_true(session, alert, causes[key], numbers, now) for key, alert in standing.items() if key in causes
+    ]
     raised = [_raise(session, finding, numbers, now) for finding in follows.raised]
     session.flush()
-    if raised or follows.over:
+    if raised or follows.over or any(gone_on):
         notify(session, CHANNEL)
     return raised
+
+
+def texts_wanted(session: Session) -> list[Alert]:
+    """The alerts that stand, whose text has not gone yet and is to: also one that was forgotten over a crash."""
+    return [alert for alert in open_alerts(session) if alert.text_state == "wanted" and alert.calm_since is None]
 
 
 def open_alerts(session: Session) -> list[Alert]:
@@ -103,6 +138,13 @@ def sent(session: Session, alert_id: int, now: datetime, *, refused: bool = Fals
     notify(session, CHANNEL)
 
 
+def _settings(session: Session, site_id: int | None, *, lock: bool = False) -> AlertSettings | None:
+    statement = select(AlertSettings).where(AlertSettings.site_id.is_not_distinct_from(site_id))
+    if lock:
+        statement = statement.with_for_update().execution_options(populate_existing=True)
+    return session.scalar(statement)
+
+
 def _raise(session: Session, finding: Finding, numbers: Mapping[int | None, AlertRules], now: datetime) -> Alert:
     of = numbers.get(finding.site_id, numbers[None])
     alert = Alert(
@@ -116,6 +158,21 @@ def _raise(session: Session, finding: Finding, numbers: Mapping[int | None, Aler
     )
     session.add(alert)
     return alert
+
+
+def _keep_true(
+    session: Session, alert: Alert, finding: Finding, numbers: Mapping[int | None, AlertRules], now: datetime
+) -> bool:
+    """Have a standing alert say what is so now, and send what was not to be sent before; whether anything changed.
+
+    What somebody has seen already need not be sent any more.
+    """
+    before = alert.reason, alert.reason_values, alert.text_state
+    alert.reason, alert.reason_values = finding.sentence.template, dict(finding.sentence.params)
+    if alert.text_state in NOT_SENT_YET and alert.seen_at is None:
+        of = numbers.get(alert.site_id, numbers[None])
+        alert.text_state = text_of(of, _sent_last(session, finding), now)
+    return before != (alert.reason, alert.reason_values, alert.text_state)
 
 
 def _sent_last(session: Session, finding: Finding) -> datetime | None:

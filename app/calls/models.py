@@ -125,6 +125,7 @@ class Connection(Base):
     __table_args__ = (
         CheckConstraint(INTERPRETER.sql("interpreter_state"), name="interpreter_state"),
         Index("ix_connections_wrapped_up", "wrapped_up_at", postgresql_where="call_id IS NOT NULL"),
+        Index("ix_connections_interviewed", "wrapped_up_at", postgresql_where="callback_id IS NOT NULL"),
         Index("ix_connections_met_nobody", "met_nobody_at", postgresql_where="met_nobody_at IS NOT NULL"),
     )
 

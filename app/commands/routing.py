@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from app.line.replay import outcomes, trace
-from app.line.replay.simulation import replay
+from app.line.replay.simulation import Simulation
 from app.line.replay.trace import TraceError
 
 # Found by its entry point, so that it needs neither settings nor a database.
@@ -38,9 +38,10 @@ def replay_calls(
     """
     try:
         sites = trace.read_rules(rules)
-        found = replay(trace.read(calls, advisers, busy, sites), sites, away_factor, timedelta(seconds=ring_seconds))
+        run = Simulation(trace.read(calls, advisers, busy, sites), sites, away_factor, timedelta(seconds=ring_seconds))
+        found = run.run()
         outcomes.write(found, out)
     except (TraceError, OSError) as problem:
         raise click.ClickException(str(problem)) from None
-    for line in outcomes.in_words(outcomes.measure(found)):
+    for line in outcomes.in_words(outcomes.measure(found, run.occupancy)):
         click.echo(line)

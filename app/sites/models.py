@@ -14,11 +14,14 @@ class Site(Base):
     """A call centre. `rules` holds its numbers for overflow and call-backs, read as `sites.rules.SiteRules`.
 
     While it is closed at once, `emergency_reason` says to staff why, and `emergency_message` is what callers hear, by
-    language.
+    language. From `opened_at` to `opened_until` it is open whatever its hours and closures say.
     """
 
     __tablename__ = "sites"
-    __table_args__ = (CheckConstraint("nation IN ('england', 'wales')", name="nation"),)
+    __table_args__ = (
+        CheckConstraint("nation IN ('england', 'wales')", name="nation"),
+        CheckConstraint("(opened_at IS NULL) = (opened_until IS NULL)", name="opened_until_a_time"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     slug: Mapped[str] = mapped_column(unique=True)
@@ -33,6 +36,8 @@ class Site(Base):
     emergency_closed_at: Mapped[datetime | None]
     emergency_reason: Mapped[str | None]
     emergency_message: Mapped[dict[str, str] | None] = mapped_column(JSONB(none_as_null=True))
+    opened_at: Mapped[datetime | None]
+    opened_until: Mapped[datetime | None]
 
 
 class SiteHours(Base):

@@ -274,21 +274,23 @@ def is_open(
     holidays: Mapping[date, str],
     emergency: str | None,
     at: datetime,
+    opened: tuple[datetime, datetime] | None = None,
 ) -> Open | Closed:
     """Whether a site with these hours is open at that moment, and if not, why and until when.
 
     `closures` and `holidays` map a London date to what it is called; `emergency` is the reason somebody gave for
-    closing the site at once, or None.
+    closing the site at once, or None; `opened` is from when to when somebody opened it besides.
     """
     local = to_london(at)
     day, clock = local.date(), local.time()
     if emergency is not None:
         return Closed(Why.EMERGENCY, Sentence(mark("closed at once: {reason}"), {"reason": emergency}), None)
     shut = {**holidays, **closures}
-    if day not in shut:
-        for stretch in hours.on(day):
-            if stretch.opens <= clock < stretch.closes:
-                return Open(combine(day, stretch.closes))
+    closes = [combine(day, closes) for opens, closes in open_hours(hours, shut, day) if opens <= clock < closes]
+    if opened is not None and opened[0] <= at < opened[1]:
+        closes.append(opened[1])
+    if closes:
+        return Open(max(closes))
     opens_next = next_opening(hours, shut, at)
     if day in closures:
         return Closed(Why.CLOSURE, Sentence(mark("closed today: {reason}"), {"reason": closures[day]}), opens_next)

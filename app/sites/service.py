@@ -157,6 +157,7 @@ def openings(session: Session, of: Iterable[Site], at: datetime) -> dict[int, ru
             bank_holidays(Nation(site.nation)),
             site.emergency_reason if site.emergency_closed_at else None,
             at,
+            _opened(site),
         )
         for site in sites.values()
     }
@@ -180,6 +181,21 @@ def reopen(session: Session, site: Site) -> None:
     site.emergency_closed_at = None
     site.emergency_reason = None
     site.emergency_message = None
+    session.flush()
+
+
+def open_until(session: Session, site: Site, until: datetime, now: datetime) -> None:
+    """Have the site open from now until then, whatever its hours and closures say; it ends by itself.
+
+    Closing at once goes before it.
+    """
+    site.opened_at, site.opened_until = now, until
+    session.flush()
+
+
+def open_by_hours(session: Session, site: Site) -> None:
+    """Take back having it open until a time: hours and closures count again."""
+    site.opened_at = site.opened_until = None
     session.flush()
 
 
@@ -244,6 +260,10 @@ def add_telephone(session: Session, office: Office, telephone: str) -> OfficeTel
     session.add(made)
     session.flush()
     return made
+
+
+def _opened(site: Site) -> tuple[datetime, datetime] | None:
+    return (site.opened_at, site.opened_until) if site.opened_at and site.opened_until else None
 
 
 def _load_site(session: Session, site: Site | None, described: SiteInFile) -> Site:

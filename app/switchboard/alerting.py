@@ -49,7 +49,8 @@ def look(board: Switchboard, now: datetime, up_since: datetime) -> None:
         found = rules.findings(
             _sites(board, session, now), silent, alerts.rules(session), ahead, _support(session), _refused(session)
         )
-        wanted = [alert.id for alert in alerts.look(session, found, now) if alert.text_state == "wanted"]
+        alerts.look(session, found, now)
+        wanted = [alert.id for alert in alerts.texts_wanted(session)]
         if "worker" not in silent:
             for alert_id in wanted:
                 _enqueue(session, alert_id, now)

@@ -1,15 +1,15 @@
 """What supervisors did at a site today: noted, told on the next page, and undone from where it was done.
 
 Every act is an entry of the audit whose subject is the site; its details are what undoing it needs. What has moved on
-since is not undone: then it says why.
+since is not undone: then it says why, and has no button any more.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from flask import flash, get_flashed_messages
+from flask import current_app, flash, get_flashed_messages
 from sqlalchemy.orm import Session
 
 from app import clock
@@ -20,19 +20,21 @@ from app.sites import service as sites
 from app.sites.models import Site
 from app.staff import service as staff
 from app.staff.models import Staff
-from app.switchboard import lending
+from app.switchboard import lending, shutting
+from app.switchboard.context import Switchboard
 from app.values.errors import Invalid
 from app.values.london import london_date, midnight
 from app.values.moves import IllegalMove
-from app.values.sentence import mark
+from app.values.sentence import Sentence, mark
 from app.web import access
 from app.web.frame import STATES
 from app.web.said import clock_time, say
 from app.web.transactions import db
 
-CLOSED, OPENED, LENT, HOME, PUT, UNDONE = (
+CLOSED, OPENED, OPENED_UNTIL, LENT, HOME, PUT, UNDONE = (
     "closed_at_once",
     "opened_again",
+    "opened_until",
     "lent",
     "brought_home",
     "put",
@@ -46,12 +48,13 @@ LISTENED: Final = {
 WORDS: Final = {
     CLOSED: mark("closed the site"),
     OPENED: mark("opened the site again"),
+    OPENED_UNTIL: mark("opened the site until {at}"),
     LENT: mark("lent {name} to {site} for today"),
     HOME: mark("brought {name} back to {site}"),
     PUT: mark("set {name} to {state}"),
     **LISTENED,
 }
-MAY_BE_UNDONE: Final = (CLOSED, LENT, HOME, PUT)
+MAY_BE_UNDONE: Final = (CLOSED, OPENED, OPENED_UNTIL, LENT, HOME, PUT)
 SHOWN_AT_MOST: Final = 30
 
 
@@ -109,7 +112,13 @@ def done_today(session: Session, site: Site, now: datetime) -> tuple[Done, ...]:
     undone = {one.details.get("of"): one for one in entries if one.action == UNDONE}
     names = {one.staff.id: one.staff.name for one in staff.everybody(session)}
     places = {one.id: one.name for one in sites.all_sites(session)}
-    return tuple(_told(entries, undone, names, places))[:SHOWN_AT_MOST]
+    shown = [one for one in entries if one.action in WORDS][:SHOWN_AT_MOST]
+    standing = {
+        one.id
+        for one in shown
+        if one.action in MAY_BE_UNDONE and one.id not in undone and _overtaken(session, site, one) is None
+    }
+    return tuple(_told(shown, undone, standing, names, places))
 
 
 def to_undo(site: Site, entry_id: str, actions: tuple[str, ...]) -> AuditEntry:
@@ -127,16 +136,30 @@ def undo(site: Site, entry_id: int) -> None:
     """Undo an act of this site. Raises Invalid, saying why it is not undone."""
     session, now, me = db(), clock.now(), access.current_staff()
     entry = to_undo(site, str(entry_id), MAY_BE_UNDONE)
+    details = entry.details
+    if "who" in details:
+        # Nobody moves the adviser between the look and the undoing.
+        staff.lock_presence(session, details["who"])
+        session.refresh(session.get_one(Staff, details["who"]))
+    overtaken = _overtaken(session, site, entry)
+    if overtaken is not None:
+        raise Invalid(overtaken.template, **overtaken.params)
     match entry.action:
         case "closed_at_once":
-            since = site.emergency_closed_at
-            if since is None or since.isoformat() != entry.details["since"]:
-                raise Invalid(mark("The site was opened, or closed anew, since."))
             sites.reopen(session, site)
+        case "opened_again":
+            board: Switchboard = current_app.extensions["switchboard"]
+            shutting.close_at_once(board, session, site, details["reason"], details["message"] or {}, now)
+        case "opened_until":
+            before = [datetime.fromisoformat(one) for one in details["before"]]
+            if before:
+                sites.open_until(session, site, before[1], before[0])
+            else:
+                sites.open_by_hours(session, site)
         case "lent":
-            lending.bring_home(session, entry.details["who"], now)
+            lending.bring_home(session, details["who"], now)
         case "brought_home":
-            lending.lend(session, entry.details["who"], sites.by_id(session, entry.details["from"]), now)
+            lending.lend(session, details["who"], sites.by_id(session, details["from"]), now)
         case _:
             _put_back(session, entry, me, now)
     note(site, UNDONE, of=entry_id)
@@ -145,21 +168,47 @@ def undo(site: Site, entry_id: int) -> None:
     tell(say(mark("Undone: {what}."), what=_words(entry, names, places)))
 
 
+def _overtaken(session: Session, site: Site, entry: AuditEntry) -> Sentence | None:
+    """What has happened since, where what was done no longer stands; None where it can be undone."""
+    details = entry.details
+    match entry.action:
+        case "closed_at_once":
+            since = site.emergency_closed_at
+            stands = since is not None and since.isoformat() == details["since"]
+            return None if stands else Sentence(mark("The site was opened, or closed anew, since."))
+        case "opened_again":
+            [last] = audit.of(session, "site", site.id, at_most=1, actions=(CLOSED, OPENED))
+            stands = last.id == entry.id and site.emergency_closed_at is None and "reason" in details
+            return None if stands else Sentence(mark("The site was closed, or opened anew, since."))
+        case "opened_until":
+            until = site.opened_until
+            stands = until is not None and until.isoformat() == details["until"] and clock.now() < until
+            return None if stands else Sentence(mark("That is over, or was changed since."))
+        case "lent" | "brought_home":
+            who = session.get_one(Staff, details["who"])
+            was_lent_by = details["from"] if entry.action == LENT else None
+            if (who.site_id, who.home_site_id) == (details["to"], was_lent_by):
+                return None
+            works_at = {"name": who.name, "site": sites.by_id(session, who.site_id).name}
+            return Sentence(mark("{name} was lent or brought back since, and works for {site} now."), works_at)
+        case _:
+            who, doing = session.get_one(Staff, details["who"]), staff.presence_of(session, details["who"])
+            if (doing.state, doing.since.isoformat()) == (details["state"], details["since"]):
+                return None
+            does = {"name": who.name, "state": state_in_words(doing.state)}
+            return Sentence(mark("{name} has done something else since, and is {state} now."), does)
+
+
 def _put_back(session: Session, entry: AuditEntry, me: Staff, now: datetime) -> None:
     details = entry.details
-    who = session.get_one(Staff, details["who"])
-    doing = staff.lock_presence(session, who.id)
-    if doing.state != details["state"] or doing.since.isoformat() != details["since"]:
-        raise Invalid(
-            mark("{name} has done something else since, and is {state} now."),
-            name=who.name,
-            state=state_in_words(doing.state),
-        )
     try:
-        staff.put(session, who.id, details["before"], say(mark("taken back")), me.id, now, reason=details["reason"])
+        staff.put(
+            session, details["who"], details["before"], say(mark("taken back")), me.id, now, reason=details["reason"]
+        )
     except IllegalMove as problem:
+        name = session.get_one(Staff, details["who"]).name
         raise Invalid(
-            mark("{name} cannot be set back to {state}."), name=who.name, state=state_in_words(details["before"])
+            mark("{name} cannot be set back to {state}."), name=name, state=state_in_words(details["before"])
         ) from problem
 
 
@@ -172,12 +221,11 @@ def state_in_words(state: str) -> str:
 def _told(
     entries: list[AuditEntry],
     undone: Mapping[Any, AuditEntry],
+    standing: Collection[int],
     names: Mapping[int, str],
     places: Mapping[int, str],
 ) -> Iterator[Done]:
     for one in entries:
-        if one.action not in WORDS:
-            continue
         taken_back = undone.get(one.id)
         undone_by = ""
         if taken_back is not None:
@@ -188,7 +236,7 @@ def _told(
             who=names.get(one.staff_id or 0, ""),
             words=_words(one, names, places),
             undone_by=undone_by,
-            undo=one.id if one.action in MAY_BE_UNDONE and taken_back is None else 0,
+            undo=one.id if one.id in standing else 0,
         )
 
 
@@ -199,4 +247,5 @@ def _words(entry: AuditEntry, names: Mapping[int, str], places: Mapping[int, str
         name=names.get(details.get("who", 0), ""),
         site=places.get(details.get("to", 0), ""),
         state=state_in_words(details["state"]) if "state" in details else "",
+        at=clock_time(datetime.fromisoformat(details["until"])) if "until" in details else "",
     )

@@ -23,7 +23,7 @@ from app.wallboard.blueprint import done, notice, tab_of, wallboard
 from app.wallboard.board_page import AlertRow, AlertsPage
 from app.wallboard.pages import SiteTab
 from app.web import access
-from app.web.said import clock_time, say
+from app.web.said import clock_time, say, when
 from app.web.transactions import db
 
 SWITCHES: Final = KINDS
@@ -76,6 +76,13 @@ def change_alerts() -> ResponseReturnValue:
         case "as-all" if site is not None:
             alerts.set_rules(db(), site_id, None, clock.now(), me)
             done(mark("{site} goes by the numbers of all sites again."), site=site.name)
+        case "undo" if request.form.get("entry", "").isdecimal():
+            try:
+                alerts.undo_change(db(), site_id, int(request.form["entry"]), clock.now(), me)
+            except Invalid as problem:
+                done(mark("It was not undone. {why}"), why=say(problem.message, **problem.params))
+            else:
+                done(mark("The alerts go by the numbers of before again."))
         case _:
             abort(400)
     return redirect(f"/wallboard/alerts?site={site.slug}" if site else "/wallboard/alerts", 303)
@@ -114,8 +121,19 @@ def _read(given: Mapping[str, str]) -> tuple[AlertRules | None, dict[str, str]]:
     return AlertRules.read({**switches, **numbers, "mobile": mobile}), {}
 
 
+def _last_change(session: Session, site: Site | None) -> tuple[str, int]:
+    """Who changed the numbers last, in a sentence, and the entry by which that is undone."""
+    entry = alerts.last_change(session, site.id if site else None)
+    if entry is None:
+        return "", 0
+    who = staff.by_id(session, entry.staff_id) if entry.staff_id is not None else None
+    words = mark("Last changed by {name}, {when}.")
+    return say(words, name=who.name if who else say(mark("somebody")), when=when(entry.at)), entry.id
+
+
 def _page(session: Session, site: Site | None) -> AlertsPage:
     rules = alerts.rules(session)
+    changed, undo = _last_change(session, site)
     of = rules.get(site.id if site else None, rules[None])
     given = {
         **{name: "yes" if getattr(of, name) else "" for name in SWITCHES},
@@ -130,6 +148,8 @@ def _page(session: Session, site: Site | None) -> AlertsPage:
         lately=_rows(session, alerts.lately(session)),
         unsent="" if of.mobile else say(mark("No alert is sent by text: there is no mobile number to send it to.")),
         notice=notice(),
+        changed=changed,
+        undo=undo,
     )
 
 

@@ -12,7 +12,7 @@ from app import clock
 from app.audit import service as audit
 from app.jobs.beating import silent
 from app.measures import board as measured
-from app.measures import day, lanes, overflow
+from app.measures import day, lanes, overflow, work
 from app.sites import service as sites
 from app.sites.models import Site
 from app.sites.rules import Closed
@@ -22,6 +22,7 @@ from app.values.sentence import Sentence, mark
 from app.wallboard import alerts, figures, picture
 from app.wallboard.blueprint import notice, wallboard
 from app.wallboard.board_page import BoardPage, Line, Picture, QuarterHour, Sent
+from app.wallboard.work import work_table
 from app.web import access, events
 from app.web.said import clock_time, say
 from app.web.transactions import db
@@ -92,6 +93,7 @@ def page(session: Session, now: datetime, role: str) -> BoardPage:
         at=now,
         now=figures.now_table(shown, _statuses(session, list(by_id.values()), now), acts, now),
         today=figures.today_table(shown, days, overflow.out_and_in(flows), acts),
+        work=work_table(shown, work.work(session, now), acts),
         service_level=figures.percent(day.of_site(days, day.WHOLE).service_level),
         picture=_picture(names, flows),
         alerts=standing,

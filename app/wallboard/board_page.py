@@ -149,6 +149,7 @@ class BoardPage:
     at: datetime
     now: Table
     today: Table
+    work: Table
     service_level: str
     picture: Picture
     alerts: tuple[AlertRow, ...] = ()
@@ -165,7 +166,8 @@ class AlertsPage:
     """The numbers alerts go by, of one site or of all (`site` is None), and the last alerts.
 
     `own`: the site has numbers of its own. `unsent` says why no alert is sent, empty where they are. `given` holds
-    each field as it is stored or was typed; a box that is ticked is "yes".
+    each field as it is stored or was typed; a box that is ticked is "yes". `changed` says who changed them last, and
+    `undo` is the entry by which that is undone (0: it cannot be).
     """
 
     sites: tuple[SiteTab, ...]
@@ -176,3 +178,5 @@ class AlertsPage:
     unsent: str = ""
     errors: Mapping[str, str] = field(default_factory=dict)
     notice: str = ""
+    changed: str = ""
+    undo: int = 0

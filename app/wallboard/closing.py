@@ -69,9 +69,14 @@ def close() -> ResponseReturnValue:
             )
             acts.tell(words, acts.note(site, acts.CLOSED, told=told, since=now.isoformat()))
         case "open":
-            sites.reopen(db(), site)
-            acts.note(site, acts.OPENED)
-            acts.tell(say(mark("{site} is open again, by its hours."), site=site.name))
+            if site.emergency_closed_at is not None:
+                # Kept for whoever closes it again, with the same words.
+                was = {"reason": site.emergency_reason, "message": site.emergency_message}
+                sites.reopen(db(), site)
+                acts.tell(
+                    say(mark("{site} is open again, by its hours."), site=site.name),
+                    acts.note(site, acts.OPENED, **was),
+                )
         case _:
             abort(400)
     return redirect(f"/wallboard/sites/{site.slug}", 303)

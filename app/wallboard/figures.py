@@ -223,9 +223,9 @@ def now_table(sites: Sequence[SiteFigures], statuses: Mapping[int, str], address
     return Table(
         "now",
         say(mark("The sites now")),
-        _columns(NOW),
-        tuple(_row(one, _now(one, now), statuses, addresses) for one in sites),
-        _row(whole := together(sites), _now(whole, now), statuses, addresses),
+        columns(NOW),
+        tuple(row(one, _now(one, now), statuses, addresses) for one in sites),
+        row(whole := together(sites), _now(whole, now), statuses, addresses),
     )
 
 
@@ -237,10 +237,10 @@ def today_table(sites: Sequence[SiteFigures], days: Mapping[int | None, Day], mo
         assert one.site is not None  # noqa: S101 - the whole is not among them
         site_id = one.site.id
         day = _today(one, of_site(days, site_id), out.get(site_id, 0), taken_in.get(site_id, 0))
-        rows.append(_row(one, day, {}, addresses))
+        rows.append(row(one, day, {}, addresses))
     whole = together(sites)
     day = _today(whole, of_site(days, WHOLE), sum(out.values()), sum(taken_in.values()))
-    return Table("today", say(mark("Today")), _columns(TODAY), tuple(rows), _row(whole, day, {}, addresses))
+    return Table("today", say(mark("Today")), columns(TODAY), tuple(rows), row(whole, day, {}, addresses))
 
 
 def percent(share: float | None) -> str:
@@ -248,11 +248,13 @@ def percent(share: float | None) -> str:
     return "–" if share is None else f"{int(share * 100 + ROUNDING)}{NARROW_SPACE}%"
 
 
-def _columns(of: Sequence[tuple[str, str, str, bool]]) -> tuple[Column, ...]:
+def columns(of: Sequence[tuple[str, str, str, bool]]) -> tuple[Column, ...]:
+    """The columns of a table, in the language of the page."""
     return tuple(Column(key, say(name), say(words), group) for key, name, words, group in of)
 
 
-def _row(of: SiteFigures, figures: tuple[Figure, ...], statuses: Mapping[int, str], addresses: bool) -> Row:
+def row(of: SiteFigures, figures: tuple[Figure, ...], statuses: Mapping[int, str], addresses: bool) -> Row:
+    """A site with its figures, or the whole."""
     if of.site is None:
         return Row(say(mark("All sites")), figures)
     address = f"/wallboard/sites/{of.site.slug}" if addresses else ""

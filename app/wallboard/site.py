@@ -72,6 +72,9 @@ def _page(session: Session, site: Site, now: datetime) -> SitePage:
         status = say(opening.reason.template, **opening.reason.params)
         if opening.opens_next is not None:
             status = say(mark("Closed: {why}. Opens {when}."), why=status, when=when(opening.opens_next))
+    elif site.opened_until is not None and site.opened_until == opening.closes_at:
+        words = mark("Open until {when}, as a supervisor decided. Then its hours count again.")
+        status = say(words, when=clock_time(opening.closes_at))
     else:
         status = say(mark("Open until {when}."), when=clock_time(opening.closes_at))
     shut = site.emergency_closed_at is not None

@@ -39,6 +39,17 @@ class ClosePage:
 
 
 @dataclass(frozen=True, slots=True)
+class OpenPage:
+    """Asking until what time today a site is opened now, or, where it `is_open`, kept open. `until` as it is typed."""
+
+    site: SiteTab
+    is_open: bool
+    effects: tuple[str, ...]
+    until: str
+    error: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Mode:
     """One way to be on a call: `value` is sent."""
 

@@ -1,8 +1,8 @@
 """The board's page behind a million past calls, held against the same page behind a thousand.
 
 Two databases on one server hold the same today (200 advisers at work, a thousand calls) and differ in what lies
-behind it: calls, lines, offers, call-backs, legs and jobs of a year. The page is asked for turn about, so that
-whatever else the machine does falls on both alike; the ratio is that of the medians.
+behind it: calls, lines, offers, connections, presence, call-backs, legs and jobs of a year. The page is asked for
+turn about, so that whatever else the machine does falls on both alike; the ratio is that of the medians.
 
     python -m tests.benchmarks.board_growth
 """
@@ -63,10 +63,20 @@ ROWS = (
                          times_absent, rang, last_sequence)
        SELECT id, id, (ARRAY['adviser', 'interpreter'])[1 + n % 2], nullif(n % 2, 0), '+443069990201',
               '+443069990101', 20, 'ended', at, 0, true, 3 FROM told WHERE outcome = 'served'""",
+    """INSERT INTO connections (id, offer_id, adviser_id, site_id, call_id, opened_at, claimant_joined_at, ended_at,
+                                wrapped_up_at, on_hold, muted, interpreter_state)
+       SELECT id, id, 1 + n % :advisers, 1 + (site + (n % 7 = 0)::int - 1) % 4, id, at, at, at + interval '4 min',
+              at + interval '5 min', false, false, 'not_wanted' FROM told WHERE outcome = 'served'""",
+    """INSERT INTO presence_changes (staff_id, site_id, state, at)
+       SELECT 1 + n % :advisers, site, state, at + place * interval '1 min'
+       FROM told, unnest(ARRAY['ringing', 'on_call', 'wrapping_up', 'ready']) WITH ORDINALITY AS did (state, place)
+       WHERE outcome = 'served'""",
     """INSERT INTO callbacks (id, call_id, site_id, booked_at, state, due_at, places, telephone, language, textphone,
-                              safe_to_ring, safe_to_leave_message, proof_number, begun_at, ended_at)
+                              safe_to_ring, safe_to_leave_message, proof_number, begun_at, ended_at,
+                              turned_down)
        SELECT id, id, site, at + interval '4 min', 'kept', at + interval '2 h', 3, '+441632960001', 'en', false,
-              true, false, '4711', at + interval '2 h', at + interval '3 h' FROM told WHERE outcome = 'served'""",
+              true, false, '4711', at + interval '2 h', at + interval '3 h', false
+       FROM told WHERE outcome = 'served'""",
     """INSERT INTO jobs (lane, kind, payload, state, priority, due_at, tries, created_at, ended_at)
        SELECT 'telephone', 'dial', '{}', 'done', 5, at, 1, at, at FROM told""",
     "DROP TABLE told",

@@ -9,6 +9,7 @@ from uuid import UUID, uuid4
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
+from app import clock
 from app.alerts import service as alerts
 from app.alerts.rules import Finding
 from app.calls.models import Call
@@ -196,9 +197,13 @@ def test_an_alert_is_said_once_and_seen_to(board: Page, fresh_database: Database
         [site] = sites.all_sites(session)
         cause = Finding("nobody_signed_in", site.id, "", Sentence("Somerset is open and no adviser is signed in."))
         alerts.look(session, [cause], now)
-    # then it is said politely, and not again with the next change
+    # then it is said politely, and not again with the next change, of the alert itself or of another figure
     expect(heard).to_have_text("Somerset is open and no adviser is signed in.")
     heard.evaluate("place => { place.textContent = 'nothing since'; }")
+    with fresh_database.transaction() as session:
+        changed = Finding("nobody_signed_in", site.id, "", Sentence("Somerset stands empty."))
+        alerts.look(session, [changed], now)
+    expect(board.locator("#board-alerts")).to_contain_text("Somerset stands empty.")
     joins(fresh_database, now)
     expect(figure(board, "waiting")).to_have_text("1")
     expect(heard).to_have_text("nothing since")
@@ -219,6 +224,22 @@ def test_the_wall_keeps_itself_fresh_and_has_nothing_to_press(
     expect(figure(wall, "waiting")).to_have_text("1")
     assert wall.locator("main :is(a, button, input, summary)").count() == 0
     assert chromium.axe_faults(wall) == []
+
+
+def test_a_wall_that_is_left_on_over_midnight_shows_the_new_day(
+    signed_in: BrowserContext, address: str, fresh_database: Database, now: datetime
+) -> None:
+    # given a wall on a Monday
+    wall = signed_in.new_page()
+    wall.goto(f"{address}/wallboard/wall")
+    expect(wall.locator("[data-live-state=live]")).to_be_visible()
+    expect(wall.get_by_role("heading", level=1)).to_contain_text("Monday 23 November 10.00")
+    # when it is drawn again on the next
+    clock.use(lambda: now + timedelta(days=1, minutes=5))
+    with fresh_database.transaction() as session:
+        alerts.look(session, [Finding("silent", None, "worker", Sentence("The worker is silent."))], clock.now())
+    # then it shows the day and the time of it
+    expect(wall.get_by_role("heading", level=1)).to_contain_text("Tuesday 24 November 10.05")
 
 
 def test_axe_finds_nothing_on_the_board(board: Page) -> None:

@@ -67,6 +67,28 @@ def test_a_day_on_which_this_site_is_shut(world: World) -> None:
     assert due_at.date() > date(2026, 11, 23)
 
 
+def test_opened_for_an_hour_though_the_offices_are_shut(worlds: Worlds) -> None:
+    # given Tess is at her desk in the evening, and Somerset was opened until eight
+    world = worlds(datetime(2026, 11, 23, 19, 0, tzinfo=UTC))
+    world.ready("tess")
+    with world.session() as session:
+        site = sites.by_slug(session, "somerset")
+        sites.open_until(session, site, world.now() + timedelta(hours=1), world.now())
+
+    # when somebody rings, then she is answered as by day
+    call = world.ring("somerset")
+    world.press(call, "1", "1")
+    desk = world.take("tess")
+    world.pass_time(2)
+    assert together(call, desk)
+
+    # and who rings after eight hears that it is shut
+    world.pass_time(3600)
+    late = world.ring("somerset", "+441632960002")
+    world.press(late, "1")
+    world.until_heard(late, "We are closed just now.")
+
+
 def test_the_fire_alarm(world: World) -> None:
     # given Somerset was closed this moment, and another site is open
     world.ready("tess", "priya")

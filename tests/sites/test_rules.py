@@ -76,6 +76,16 @@ def test_an_emergency_closes_at_once_and_nobody_knows_until_when() -> None:
     assert (state.why, state.opens_next) == (Why.EMERGENCY, None)
 
 
+def test_opened_until_a_time_it_is_open_till_the_later_of_that_and_its_hours() -> None:
+    seven, nine = (datetime(2026, 11, 23, hour, tzinfo=UTC) for hour in (7, 9))
+    eight = datetime(2026, 11, 23, 8, tzinfo=UTC)
+    state = is_open(HOURS, NO_CLOSURES, HOLIDAYS, None, eight, (seven, nine))
+    assert state == Open(nine)
+    state = is_open(HOURS, NO_CLOSURES, HOLIDAYS, None, datetime(2026, 11, 23, 8, 45, tzinfo=UTC), (seven, nine))
+    assert state == Open(datetime(2026, 11, 23, 18, tzinfo=UTC))
+    assert isinstance(is_open(HOURS, NO_CLOSURES, HOLIDAYS, "fire alarm", eight, (seven, nine)), Closed)
+
+
 def test_a_site_without_hours_never_opens() -> None:
     state = is_open(OpeningHours.of({}), NO_CLOSURES, HOLIDAYS, None, datetime(2026, 11, 23, 10, tzinfo=UTC))
     assert isinstance(state, Closed)

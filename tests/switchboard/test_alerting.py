@@ -8,11 +8,12 @@ from sqlalchemy import select
 
 from app.alerts import service as alerts
 from app.alerts.models import Alert
-from app.alerts.rules import CALM_FOR, AlertRules
+from app.alerts.rules import CALM_FOR, SENTENCES, AlertRules, Finding
 from app.jobs import beating
 from app.jobs.models import Beat
 from app.practice.calls.call import Call
 from app.switchboard import alerting
+from app.values.sentence import Sentence
 from tests.journeys.world import World
 
 pytestmark = pytest.mark.usefixtures("alerts_as_in_life")
@@ -39,6 +40,11 @@ def go_by(world: World, rules: AlertRules) -> None:
 def all_alerts(world: World) -> list[Alert]:
     with world.session() as session:
         return list(session.scalars(select(Alert).order_by(Alert.id)))
+
+
+def of_site(world: World, slug: str) -> list[Alert]:
+    site_id = world.site(slug).id
+    return [one for one in all_alerts(world) if one.site_id == site_id]
 
 
 def wait_too_long(world: World) -> Call:
@@ -81,6 +87,69 @@ def test_it_is_over_when_it_has_been_calm_and_not_sent_again_within_the_quiet_ti
     world.pass_time(40)
     # then there is a new alert, which says why it was not sent
     assert [one.text_state for one in all_alerts(world)] == ["sent", "quiet"]
+    assert len(world.texts_to(MOBILE)) == 1
+
+
+def test_what_was_not_sent_in_the_quiet_time_is_sent_after_it_while_it_stands(world: World) -> None:
+    # given a text, and the same alert raised again shortly after
+    go_by(world, replace(OFF, nobody_signed_in=True))
+    said = "Startline alert. Somerset is open and no adviser is signed in."
+    world.pass_time(6)
+    world.ready("tess")
+    world.pass_time(alerting.EVERY.total_seconds())
+    world.pass_time(CALM_FOR.total_seconds())
+    world.presence_to("tess", "signed_out")
+    world.pass_time(10)
+    assert [one.text_state for one in of_site(world, "somerset")] == ["sent", "quiet"]
+    # when the quiet time is over and the site still stands empty
+    world.pass_time(OFF.quiet_minutes * 60)
+    # then it is sent, once
+    assert [one.text_state for one in of_site(world, "somerset")] == ["sent", "sent"]
+    world.pass_time(OFF.quiet_minutes * 60)
+    assert world.texts_to(MOBILE).count(said) == 2
+
+
+@pytest.mark.parametrize("seen", [False, True])
+def test_a_mobile_given_while_an_alert_stands_is_sent_it_unless_somebody_sees_to_it(world: World, seen: bool) -> None:
+    # given an alert for which there was no number
+    go_by(world, replace(WAITS, mobile=""))
+    wait_too_long(world)
+    if seen:
+        with world.session() as session:
+            alerts.seen(session, all_alerts(world)[0].id, world.staff_id("sam"), world.now())
+    # when a number is given
+    go_by(world, WAITS)
+    world.pass_time(10)
+    # then it is sent there
+    assert [one.text_state for one in all_alerts(world)] == ["no_number" if seen else "sent"]
+    assert len(world.texts_to(MOBILE)) == (0 if seen else 1)
+
+
+def test_a_text_that_was_forgotten_over_a_crash_is_sent_at_the_next_look(world: World) -> None:
+    # given an alert whose text was wanted, and whoever was to send it died before
+    go_by(world, replace(OFF, nobody_signed_in=True))
+    with world.session() as session:
+        site = world.site("somerset")
+        sentence = Sentence(SENTENCES["nobody_signed_in"], {"site": site.name})
+        [alert] = alerts.look(session, [Finding("nobody_signed_in", site.id, "", sentence)], world.now())
+        assert alert.text_state == "wanted"
+    # when the scheduler looks again
+    world.pass_time(10)
+    # then it goes
+    assert [one.text_state for one in of_site(world, "somerset")] == ["sent"]
+
+
+def test_a_standing_alert_says_what_is_so_now(world: World) -> None:
+    # given an alert of one late call-back, which was sent
+    go_by(world, replace(OFF, late_callback=True))
+    world.until_due(world.book("somerset"), minutes=16)
+    [alert] = all_alerts(world)
+    assert alert.reason_values["count"] == 1
+    # when a second is late as well
+    world.until_due(world.book("somerset", "+441632960008"), minutes=16)
+    # then the same alert counts both, and is not sent anew
+    [alert] = all_alerts(world)
+    assert alert.reason_values["count"] == 2
     assert len(world.texts_to(MOBILE)) == 1
 
 

@@ -10,6 +10,7 @@ from app.audit import service as audit
 from app.database import Database
 from app.values.sentence import Sentence
 from tests.wallboard.browsing import Browser
+from tests.wallboard.test_site import undo_of
 
 GIVEN = {
     "act": "keep",
@@ -21,6 +22,13 @@ GIVEN = {
     "mobile": "07700 900123",
 }
 PAGE = "/wallboard/alerts"
+
+
+def kept_of(database: Database) -> tuple[str, int]:
+    """The mobile and the quiet time of all sites."""
+    with database.transaction() as session:
+        of_all = alerts.rules(session)[None]
+        return of_all.mobile, of_all.quiet_minutes
 
 
 def test_numbers_are_kept_for_all_sites_and_the_change_is_on_record(
@@ -62,6 +70,41 @@ def test_a_site_has_its_own_numbers_and_gives_them_up_again(supervisor: Browser)
     assert "Somerset goes by the numbers of all sites again." in page
 
 
+def test_a_change_is_undone_with_the_mobile_of_before_and_that_too(
+    supervisor: Browser, fresh_database: Database
+) -> None:
+    # given numbers with a mobile, of which nothing can be undone before the first change
+    assert 'value="undo"' not in supervisor.see(PAGE)
+    supervisor.sends(PAGE, **GIVEN)
+    first = undo_of(supervisor.see(PAGE))
+    page = supervisor.sends(PAGE, **{**GIVEN, "mobile": "", "quiet_minutes": "60"})
+    assert "Last changed by Sal Invented" in page
+
+    # when an older change is undone, then it is refused
+    page = supervisor.sends(PAGE, act="undo", entry=first)
+    assert "It was not undone. The numbers were changed since." in page
+
+    # when the last is undone, then all is as before it, and so it is when the undoing is
+    page = supervisor.sends(PAGE, act="undo", entry=undo_of(page))
+    assert "The alerts go by the numbers of before again." in page
+    assert kept_of(fresh_database) == ("+447700900123", 5)
+    supervisor.sends(PAGE, act="undo", entry=undo_of(page))
+    assert kept_of(fresh_database) == ("", 60)
+
+
+def test_numbers_of_its_own_that_a_site_gave_up_come_back_by_undo(
+    supervisor: Browser, fresh_database: Database
+) -> None:
+    of_site = f"{PAGE}?site=somerset"
+    supervisor.sends(of_site, **GIVEN)
+    page = supervisor.sends(of_site, act="as-all")
+    page = supervisor.sends(of_site, act="undo", entry=undo_of(page))
+    assert "Somerset goes by" not in page
+    with fresh_database.transaction() as session:
+        [own] = [rules for site_id, rules in alerts.rules(session).items() if site_id is not None]
+        assert own.mobile == "+447700900123"
+
+
 @pytest.mark.parametrize(
     ("field", "typed", "says"),
     [
@@ -85,6 +128,7 @@ def test_what_is_no_such_number_is_refused_and_nothing_is_kept(
 
 def test_an_act_or_a_site_that_is_none_is_refused(supervisor: Browser) -> None:
     assert supervisor.send(PAGE, act="as-all").status_code == 400
+    assert supervisor.send(PAGE, act="undo", entry="x").status_code == 400
     assert supervisor.client.get(f"{PAGE}?site=nowhere").status_code == 404
 
 

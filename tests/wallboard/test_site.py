@@ -159,6 +159,37 @@ def test_closed_anew_since_it_is_not_opened_by_an_old_undo(supervisor: Browser, 
     assert "Closed at once" in page
 
 
+def test_opened_again_by_mistake_it_is_closed_again_with_the_same_words(
+    supervisor: Browser, fresh_database: Database, now: datetime
+) -> None:
+    # given it was closed, and opened by mistake
+    first = undo_of(supervisor.sends(CLOSE, act="close", message="weather", reason="snow"))
+    message = message_of(fresh_database)
+    clock.use(lambda: now + timedelta(minutes=5))
+    opened = undo_of(supervisor.sends(CLOSE, seen=f"{CLOSE}&open=yes", act="open"))
+
+    # when that is undone, then callers hear again what they heard before
+    page = supervisor.sends(f"{SITE}/undo", seen=SITE, entry=opened)
+    assert "Undone: opened the site again." in page
+    assert "Closed at once" in page
+    assert "snow" in page
+    assert message_of(fresh_database) == message
+
+    # and neither of what was done before has a button any more
+    assert f'value="{first}"' not in page
+    assert f'value="{opened}"' not in page
+
+
+def test_opened_again_and_closed_anew_since_the_old_closing_does_not_come_back(supervisor: Browser) -> None:
+    supervisor.sends(CLOSE, act="close", reason="snow")
+    opened = undo_of(supervisor.sends(CLOSE, seen=f"{CLOSE}&open=yes", act="open"))
+    supervisor.sends(f"{SITE}/undo", seen=SITE, entry=undo_of(supervisor.sends(CLOSE, act="close", reason="flood")))
+
+    page = supervisor.sends(f"{SITE}/undo", seen=SITE, entry=opened)
+    assert "It was not undone. The site was closed, or opened anew, since." in page
+    assert "Open until 6 pm." in page
+
+
 # ── ready or away ────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -298,6 +329,29 @@ def test_brought_back_by_a_press_and_that_undone(supervisor: Browser, person: Pe
     assert "Undone: brought Asha Rao back to Somerset." in page
     with fresh_database.transaction() as session:
         assert sites.by_id(session, session.get_one(Staff, who.id).site_id).slug == "buckinghamshire"
+
+
+def test_an_old_lending_is_not_undone_when_she_is_lent_elsewhere_since(
+    supervisor: Browser, person: Person, fresh_database: Database
+) -> None:
+    # given Asha was lent, brought back, and lent to another site
+    who = person("asha")
+    lent = undo_of(supervisor.sends(page_of(who), act="lend", to="buckinghamshire"))
+    back = undo_of(supervisor.sends(page_of(who), act="bring-home"))
+    page = supervisor.sends(page_of(who), act="lend", to="south-east-gwent")
+
+    # when either of the first two is undone, then it is refused, and there is no button for it
+    for entry in (lent, back):
+        assert f'value="{entry}"' not in page
+        refused = supervisor.sends(f"{SITE}/undo", seen=SITE, entry=entry)
+        assert "Asha Rao was lent or brought back since, and works for South East Gwent now." in refused
+
+    # and she stays where she is, until the last is undone
+    with fresh_database.transaction() as session:
+        assert sites.by_id(session, session.get_one(Staff, who.id).site_id).slug == "south-east-gwent"
+    assert "Undone: lent Asha Rao to South East Gwent for today." in supervisor.sends(
+        f"{SITE}/undo", seen=SITE, entry=undo_of(page)
+    )
 
 
 def test_a_site_must_be_chosen_and_another_than_hers(supervisor: Browser, person: Person) -> None:

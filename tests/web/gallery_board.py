@@ -9,11 +9,13 @@ from typing import Any
 from app.measures.board import Promised, SiteFigures
 from app.measures.day import Day, Spread
 from app.measures.typed import Typed
+from app.measures.work import Part, Work
 from app.sites.models import Site
 from app.sites.rules import SiteRules
 from app.wallboard import board_page as show
 from app.wallboard import figures, picture
 from app.wallboard.pages import SiteTab
+from app.wallboard.work import work_table
 
 BUSY = "ready:1 ringing:1 on_call:2 in_interview:4 break:1"
 PAIRS = ((2, 3, 4), (2, 4, 3), (1, 3, 2), (1, 4, 1), (4, 1, 1))
@@ -49,11 +51,14 @@ def pages(now: datetime, names: Mapping[str, str]) -> dict[str, tuple[str, Any]]
     unsent = "No alert is sent by text: there is no mobile number to send it to."
     wrong = {"mobile": "That is no British mobile number: it cannot be sent a text."}
     lately = tuple(replace(one, until=now) for one in full.alerts)
+    alerts = show.AlertsPage(
+        tabs, None, False, given, lately, unsent, changed="Last changed by Owain Sample, today at 1.30 pm.", undo=7
+    )
     return {
         "board": ("wallboard/board.html", full),
         "board-empty": ("wallboard/board.html", empty),
         "wall": ("wallboard/wall.html", full),
-        "alerts": ("wallboard/alerts.html", show.AlertsPage(tabs, None, False, given, lately, unsent)),
+        "alerts": ("wallboard/alerts.html", alerts),
         "alerts-wrong": (
             "wallboard/alerts.html",
             show.AlertsPage(chosen, chosen[3], True, {**given, "mobile": "01632 960001"}, (), errors=wrong),
@@ -79,6 +84,15 @@ def _board(now: datetime, names: Mapping[str, str]) -> show.BoardPage:
         2: Day(118, 71, 33, 14, 2, 83, Spread(31.4, 12, 88), Spread(334, 301, 512)),
         3: Day(22, 22, 0, 0, 0, 21, Spread(7, 6, 11), Spread(281, 270, 390)),
         None: Day(181, 123, 41, 17, 3, 136, Spread(24, 11, 71), Spread(322, 295, 498)),
+    }
+    worked = {
+        1: Work(Part(71, 100), {"home": Part(30 * 184, 30), "interview": Part(11 * 2104, 11)}, {"welsh": Part(0, 0)}),
+        2: Work(
+            Part(88, 100),
+            {"home": Part(71 * 176, 71), "away": Part(33 * 231, 33), "interview": Part(24 * 2230, 24)},
+            {"interpreter": Part(7, 8), "textphone": Part(2, 2)},
+        ),
+        3: Work(Part(54, 100), {"home": Part(22 * 190, 22)}, {"welsh": Part(6, 6), "interpreter": Part(1, 1)}),
     }
     out, taken_in = {1: 3, 2: 7, 4: 1}, {1: 1, 3: 6, 4: 4}
     sent = tuple(
@@ -110,6 +124,7 @@ def _board(now: datetime, names: Mapping[str, str]) -> show.BoardPage:
         at=now,
         now=figures.now_table(standing, {4: "closed at once: fire alarm"}, True, now),
         today=figures.today_table(standing, days, (out, taken_in), True),
+        work=work_table(standing, worked, True),
         service_level=figures.percent(0.76),
         picture=picture.draw(by_id, PAIRS, sent),
         alerts=alerts,

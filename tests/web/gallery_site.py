@@ -11,6 +11,10 @@ from app.wallboard.pages import SiteTab
 
 MODES = (show.Mode("listen", "Listen"), show.Mode("whisper", "Whisper"), show.Mode("join", "Join"))
 OPEN = "Open until 6 pm."
+NOW = (
+    "Whoever rings until then is answered as while the site is open. It ends by itself.",
+    "Advisers at work here now: 2. Callers are offered to them at once.",
+)
 
 
 def pages(now: datetime, tabs: tuple[SiteTab, ...]) -> dict[str, tuple[str, Any]]:
@@ -124,11 +128,19 @@ def _site(now: datetime, tabs: tuple[SiteTab, ...]) -> dict[str, tuple[str, Any]
             Notice("It was not undone. Nia Example has done something else since, and is on a call now.", refused=True),
         ),
     )
+    by_hours = replace(
+        shut,
+        status="Closed: outside its opening hours. Opens Tuesday 24 November, 8.30 am.",
+        closed_since=None,
+        people=_people(now),
+        notices=(),
+    )
     return {
         "site": ("wallboard/site.html", busy),
         "site-listening": ("wallboard/site.html", replace(busy, listening=listening, notices=())),
         "site-no-telephone": ("wallboard/site.html", replace(busy, has_telephone=False, notices=())),
         "site-shut": ("wallboard/site.html", shut),
+        "site-outside-its-hours": ("wallboard/site.html", by_hours),
     }
 
 
@@ -177,6 +189,17 @@ def _closing(site: SiteTab) -> dict[str, tuple[str, Any]]:
         "close": ("wallboard/close.html", close),
         "close-wrong": ("wallboard/close.html", wrong),
         "open": ("wallboard/close.html", opened),
+        "open-now": ("wallboard/open.html", show.OpenPage(site, is_open=False, effects=NOW, until="18.00")),
+        "open-longer": (
+            "wallboard/open.html",
+            show.OpenPage(
+                site,
+                is_open=True,
+                effects=NOW,
+                until="17.00",
+                error="It is open until 6 pm already: give a later time.",
+            ),
+        ),
     }
 
 

@@ -11,7 +11,7 @@ from multiprocessing.connection import Connection
 from typing import Any, Final
 
 from app.line.replay.outcomes import Measures, measure
-from app.line.replay.simulation import replay
+from app.line.replay.simulation import Simulation
 from app.line.replay.trace import Trace
 from app.line.snapshot import SiteNow
 
@@ -71,9 +71,14 @@ def _apart(answer: Connection, task: Task) -> None:
 
 def _compare(task: Task, tell: Callable[[float], None]) -> Compared:
     both = 2 * max(1, len(task.trace.calls))
-    present = replay(task.trace, task.present, task.away_factor, task.ring, lambda calls: tell(calls / both))
-    new = replay(task.trace, task.new, task.away_factor, task.ring, lambda calls: tell(0.5 + calls / both))
-    return Compared(measure(present), measure(new))
+    present = _replayed(task, task.present, lambda calls: tell(calls / both))
+    new = _replayed(task, task.new, lambda calls: tell(0.5 + calls / both))
+    return Compared(present, new)
+
+
+def _replayed(task: Task, sites: Mapping[str, SiteNow], tell: Callable[[int], None]) -> Measures:
+    run = Simulation(task.trace, sites, task.away_factor, task.ring, tell)
+    return measure(run.run(), run.occupancy)
 
 
 def stored(measures: Measures) -> dict[str, Any]:
@@ -87,9 +92,9 @@ def stored(measures: Measures) -> dict[str, Any]:
 
 
 def read(kept: Mapping[str, Any]) -> Measures:
-    """From what was kept."""
+    """From what was kept; what was not measured yet then is nan."""
     numbers: dict[str, Any] = {
-        field.name: nan if kept[field.name] is None else kept[field.name]
+        field.name: nan if kept.get(field.name) is None else kept[field.name]
         for field in fields(Measures)
         if field.name != "moved"
     }

@@ -24,7 +24,8 @@ class Measures:
 
     `service_level` is answered within 20 s ÷ (answered + abandoned − abandoned within 5 s); `abandonment` is
     abandoned ÷ (answered + abandoned), `abandonment_less_short` without those abandoned within 5 s, above and below;
-    the waits are of answered calls; `at_home` is the share of answered calls that were answered at home.
+    the waits are of answered calls; `at_home` is the share of answered calls that were answered at home; `occupancy`
+    is (ringing + calls + interviews) ÷ (signed in − breaks), which only a replay knows.
     """
 
     offered: int
@@ -40,6 +41,7 @@ class Measures:
     wait_of_nine_in_ten: float
     longest_wait: float
     at_home: float
+    occupancy: float
     moved: Counter[tuple[str, str]]
 
     @property
@@ -48,8 +50,8 @@ class Measures:
         return self.service_level - self.abandonment
 
 
-def measure(outcomes: Sequence[Outcome]) -> Measures:
-    """The measures of these calls."""
+def measure(outcomes: Sequence[Outcome], occupancy: float = nan) -> Measures:
+    """The measures of these calls, and how occupied the advisers were, where that is known."""
     answered = [one for one in outcomes if one.outcome == "answered"]
     abandoned = [one for one in outcomes if one.outcome == "abandoned"]
     short = sum(one.waited <= SHORT for one in abandoned)
@@ -68,6 +70,7 @@ def measure(outcomes: Sequence[Outcome]) -> Measures:
         wait_of_nine_in_ten=waits[ceil(0.9 * len(waits)) - 1] if waits else nan,
         longest_wait=max((one.waited.total_seconds() for one in outcomes), default=nan),
         at_home=_share(sum(one.site == one.call.home for one in answered), len(answered)),
+        occupancy=occupancy,
         moved=Counter((one.call.home, one.site) for one in answered if one.site != one.call.home),
     )
 
@@ -93,6 +96,7 @@ def in_words(found: Measures) -> list[str]:
         ),
         f"longest wait         {found.longest_wait:.1f} s, answered or not",
         f"answered at home     {found.at_home:.1f} % of those answered",
+        f"occupancy            {found.occupancy:.1f} %: (ringing + calls + interviews) / (signed in - breaks)",
         *(f"from {home} to {other}: {calls}" for (home, other), calls in sorted(found.moved.items())),
     ]
 

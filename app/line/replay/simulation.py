@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
+from math import nan
 from typing import Final, Generic, TypeVar
 
 from app.line import measuring
@@ -63,11 +64,18 @@ class Lately(Generic[Seen]):
 
 
 class _Desk:
-    """An adviser while the trace runs. `seen` is what the rule is shown of him, None while he is not at work."""
+    """An adviser while the trace runs. `seen` is what the rule is shown of him, None while he is not at work.
 
-    __slots__ = ("away", "call", "person", "seen", "signed_in")
+    `there` is for how long he was signed in and not on a break, or finished a call after that; `busy` for how long of
+    it he was rung, on a call or in an interview.
+    """
+
+    __slots__ = ("_is_busy", "_is_there", "_looked_at", "away", "busy", "call", "person", "seen", "signed_in", "there")
 
     def __init__(self, person: Person) -> None:
+        self.there = self.busy = timedelta()
+        self._is_there = self._is_busy = False
+        self._looked_at = person.signed_in_at
         self.person = person
         self.signed_in = 0
         self.away: Counter[str] = Counter()
@@ -76,10 +84,18 @@ class _Desk:
 
     def look(self, now: datetime) -> None:
         """Show him as he is now; who was idle stays so since when he was."""
-        if not self.signed_in or self.away["break"]:
+        at_work = self.signed_in > 0 and not self.away["break"]
+        interviewing = self.away["interview"] > 0
+        if self._is_there:
+            self.there += now - self._looked_at
+        if self._is_busy:
+            self.busy += now - self._looked_at
+        self._looked_at = now
+        self._is_busy = self.call is not None or (at_work and interviewing)
+        self._is_there = at_work or self._is_busy
+        if not at_work:
             self.seen = None
             return
-        interviewing = self.away["interview"] > 0
         idle = self.call is None and not interviewing
         since = (self.seen.idle_since if self.seen and self.seen.idle_since else now) if idle else None
         person = self.person
@@ -133,6 +149,16 @@ class Simulation:
                 waited = max(last - call.arrived_at, timedelta())
                 self.outcomes[call.id] = Outcome(call, "left_waiting", waited, reason="nobody came who could take her")
         return [self.outcomes[call.id] for call in self.trace.calls]
+
+    @property
+    def occupancy(self) -> float:
+        """(Ringing + calls + interviews) ÷ (signed in − breaks) of all advisers together, once it has run, in per cent.
+
+        A call includes its hold and wrap-up. nan where nobody was there.
+        """
+        there = sum((desk.there for desk in self.desks.values()), timedelta())
+        busy = sum((desk.busy for desk in self.desks.values()), timedelta())
+        return 100 * (busy / there) if there else nan
 
     # ── time ─────────────────────────────────────────────────────────────────────────────────────────────────────
 

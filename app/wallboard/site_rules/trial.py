@@ -77,6 +77,11 @@ MEASURES: Final[tuple[tuple[str, str, Told], ...]] = (
     (mark("Nine in ten within"), mark("Of answered callers."), lambda of: _seconds(of.wait_of_nine_in_ten)),
     (mark("Longest wait"), mark("Answered or not."), lambda of: _seconds(of.longest_wait)),
     (mark("Answered at home"), mark("Of those answered."), lambda of: _percent(of.at_home)),
+    (
+        mark("Occupancy"),
+        mark("(Ringing + calls + interviews) ÷ (signed in − breaks). Of what happened, the board has it by site."),
+        lambda of: _percent(of.occupancy),
+    ),
 )
 
 

@@ -3,12 +3,13 @@
 import random
 from dataclasses import replace
 from datetime import timedelta
+from math import isnan
 from statistics import fmean
 
 import pytest
 
 from app.line.replay import outcomes
-from app.line.replay.simulation import Outcome, replay
+from app.line.replay.simulation import Outcome, Simulation, replay
 from app.line.replay.trace import SITES, Busy, Call, Person, Trace, read_rules
 from tests.line.replay import days
 from tests.line.replay.days import MORNING
@@ -67,6 +68,29 @@ def test_an_interview_that_begins_in_a_call_begins_after_it_and_ends_when_it_sho
 def test_whoever_waits_when_the_last_adviser_has_gone_is_left_waiting() -> None:
     found = run([call("a", 0), call("b", 50, patience=None)], [adviser("x", ends=60)])
     assert (found["a"].outcome, found["b"].outcome) == ("answered", "left_waiting")
+
+
+def test_occupancy_is_ringing_calls_and_interviews_of_signed_in_without_breaks() -> None:
+    # given two hours of duty: a break of ten minutes, an interview of ten, and two calls, one of them away
+    people = (adviser("x"), adviser("y", SITES[1]))
+    busy = (
+        Busy("x", MORNING + timedelta(minutes=10), MORNING + timedelta(minutes=20), "break"),
+        Busy("y", MORNING + timedelta(minutes=30), MORNING + timedelta(minutes=40), "interview"),
+    )
+    calls = (call("a", 0, handle=95), call("b", 10, handle=95), call("c", 3590, handle=95))
+    ran = Simulation(Trace(calls, people, busy), read_rules(None), away_factor=2)
+    # when it has run; the last call goes on for 90 s when her adviser would have gone home
+    ran.run()
+    # then each second is counted once
+    assert ran.occupancy == pytest.approx(100 * (100 + 5 + 190 + 600 + 100) / (2 * 3600 - 600 + 90))
+    assert isnan(Simulation(Trace((), (), ()), read_rules(None)).occupancy)
+
+
+def test_an_interview_that_waits_for_a_call_to_end_is_not_counted_twice() -> None:
+    busy = (Busy("x", MORNING + timedelta(seconds=50), MORNING + timedelta(seconds=360), "interview"),)
+    ran = Simulation(Trace((call("a", 0, handle=95),), (adviser("x"),), busy), read_rules(None))
+    ran.run()
+    assert ran.occupancy == pytest.approx(10)
 
 
 def test_the_same_trace_gives_the_same_outcomes() -> None:
