@@ -9,13 +9,14 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from sqlalchemy import and_, extract, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from app.calls.models import Connection
 from app.line import measuring
 from app.line.measuring import Evidence, Handled, Waited
 from app.line.models import Demand, Offer
 from app.line.snapshot import Adviser, Measured
+from app.measures.taken import took_her
 from app.sites import service as sites
 from app.sites.models import Site
 from app.values.london import london_date, midnight
@@ -105,16 +106,27 @@ def _arrived(session: Session, now: datetime) -> dict[int, int]:
 
 
 def _handled(session: Session, away: bool) -> Handled:
-    seconds = extract("epoch", Connection.wrapped_up_at - Connection.claimant_joined_at)
+    """Where a colleague went on with a call, it is one call all the same, of the length of both."""
+    of_her, each = aliased(Offer), aliased(Connection)
+    seconds = (
+        select(func.sum(extract("epoch", each.wrapped_up_at - each.claimant_joined_at)))
+        .join(of_her, of_her.id == each.offer_id)
+        .where(of_her.demand_id == Demand.id)
+        .scalar_subquery()
+    )
     last = (
         select(seconds.label("seconds"))
+        .select_from(Connection)
         .join(Offer, Offer.id == Connection.offer_id)
+        .join(Demand, Demand.id == Offer.demand_id)
         .where(
             Connection.call_id.is_not(None),
             Connection.callback_id.is_(None),
             Connection.claimant_joined_at.is_not(None),
             Connection.wrapped_up_at.is_not(None),
+            Demand.ended_at.is_not(None),
             Offer.away.is_(away),
+            took_her(),
         )
         .order_by(Connection.wrapped_up_at.desc())
         .limit(LATELY)
