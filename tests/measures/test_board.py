@@ -179,6 +179,17 @@ def test_where_an_adviser_is_ready_and_nobody_waits_there_is_no_wait(
     assert of(session, four[1], now).estimate == timedelta()
 
 
+def test_while_a_site_is_closed_at_once_there_is_no_estimate(
+    session: Session, four: list[Site], adviser: int, now: datetime
+) -> None:
+    # given an adviser is ready, and nobody waits, or somebody does
+    staff.set_presence(session, adviser, "ready", None, now)
+    sites.close_at_once(session, four[1], "flood", now)
+    assert of(session, four[1], now).estimate is None
+    rang(session, four[1], now)
+    assert of(session, four[1], now).estimate is None
+
+
 def test_the_whole_adds_up_and_shows_the_oldest_and_the_longest(
     session: Session, four: list[Site], adviser: int, now: datetime
 ) -> None:
