@@ -7,7 +7,7 @@ which counts as so much seen, so that the first odd call of a morning turns noth
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Final, Self
 
 from app.line.snapshot import Measured
@@ -57,6 +57,14 @@ class Waited:
 
     def __sub__(self, other: "Waited") -> Self:
         return type(self)(self.given_up - other.given_up, self.seconds - other.seconds)
+
+
+def counted_over(began: datetime | None, now: datetime) -> float:
+    """The seconds over which callers are counted: since the day's first joined a line, at most the window.
+
+    None where nobody has yet: nothing was seen, and an empty half-hour before the doors open is no quiet one.
+    """
+    return 0.0 if began is None else min(now - began, WINDOW).total_seconds()
 
 
 def mean_patience(waited: Waited, usual_seconds: float) -> float:

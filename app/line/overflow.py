@@ -117,6 +117,17 @@ def kept_idle(
             return reserve(*lines, waiting, round(away_factor(other, measured), 2), stands_alone(measured.load))
 
 
+def always_kept(home: SiteNow, other: SiteNow) -> int:
+    """How many of its advisers the `other` site keeps from callers of `home` whatever was measured."""
+    match home.rules.overflow_mode:
+        case OverflowMode.AFTER:
+            return home.rules.overflow_kept_idle
+        case OverflowMode.ADAPTIVE:
+            return other.rules.pinned_kept_idle or 0
+        case _:
+            return 0
+
+
 def line_of(site: SiteNow, advisers: int, measured: Measured) -> Line | None:
     """The site as a line of Erlang's, its figures so round that they seldom change; None where there is no line."""
     work = load(site, measured)

@@ -17,7 +17,7 @@ from functools import cached_property
 from typing import Final
 
 from app.line import reasons
-from app.line.overflow import changes_at, kept_idle, next_state, wait_for_home
+from app.line.overflow import always_kept, changes_at, kept_idle, next_state, wait_for_home
 from app.line.skills import needed, skills_of
 from app.line.snapshot import (
     Adviser,
@@ -131,8 +131,9 @@ class _Pass:
         offered = -1
         while self.left and offered != len(self.offers) and any(self.idle.values()):
             offered = len(self.offers)
-            self.refused.clear()
+            self.interpreted = set()
             self.interpreted = {demand.id for demand in self.left.values() if self._takes_interpreter(demand)}
+            self.refused.clear()
             self._try_each(self._offer_at_home)
             self._try_each(self._offer_away)
         stuck = cannot_be_answered(self.left.values(), self._reachable)
@@ -188,13 +189,11 @@ class _Pass:
         if not self._may_go_away(demand) or wait is None or self.now - demand.joined_at < wait:
             return
         home = self.sites[demand.home]
-        for slug in home.overflow_order:
-            other = self.sites.get(slug)
-            if other is None or slug == home.slug or not other.is_open or not self.idle[slug]:
+        for other in self._others(home):
+            slug = other.slug
+            if not self.idle[slug] or (slug, home.slug) in self.sending:
                 continue
-            if (slug, home.slug) in self.sending:
-                continue
-            kept = self._kept_idle(home, other) if self._is_served(home) else 0
+            kept = self._kept_idle(home, other)
             if kept is None or len(self.idle[slug]) <= kept:
                 if self._is_late(demand):
                     self.refused.add(slug)
@@ -210,7 +209,18 @@ class _Pass:
             if able:
                 yield other, able
 
+    def _others(self, home: SiteNow) -> Iterable[SiteNow]:
+        """The sites that callers of a home go to, in its order; none where its rule sends nobody away."""
+        if self.waits[home.slug] is not None:
+            for slug in home.overflow_order:
+                other = self.sites.get(slug)
+                if other is not None and slug != home.slug and other.is_open and not other.empty:
+                    yield other
+
     def _kept_idle(self, home: SiteNow, other: SiteNow) -> int | None:
+        """How many idle advisers a call of home leaves there; None: it does not go. A home without anybody counts."""
+        if not self._is_served(home):
+            return 0
         at_home, there = (
             sum(not adviser.in_interview for adviser in self.at_work[site.slug]) for site in (home, other)
         )
@@ -291,21 +301,31 @@ class _Pass:
         return bool(more) and self._rarity(more) < self._rarity(needs)
 
     def _takes_interpreter(self, demand: Waiting) -> bool:
-        """Whether any adviser may take her with an interpreter: nobody who speaks her language will come soon."""
+        """Whether any adviser may take her with an interpreter: nobody who speaks her language will come soon.
+
+        Who is late waits for no speaker but one who could be offered to her now, which one whom another site keeps
+        for its own could not.
+        """
         if not demand.or_interpreted:
             return False
-        speakers = [adviser for adviser in self._reachable(demand) if demand.language in adviser.languages]
-        if any(adviser in self.idle[adviser.site] for adviser in speakers):
+        if not any(self._can_take(adviser, demand) for adviser in self._reachable(demand)):
+            return True
+        if demand.stays or not self._is_late(demand):
             return False
-        return not speakers or (self._is_late(demand) and not demand.stays)
+        at_home = any(self._can_take(adviser, demand) for adviser in self.idle[demand.home])
+        return not at_home and not any(self._elsewhere(demand))
 
     def _reachable(self, demand: Waiting) -> Iterable[Adviser]:
-        """Everybody at work who could in time be offered to her: at home, and elsewhere if she may go away."""
-        away = self._may_go_away(demand)
-        for slug, advisers in self.at_work.items():
-            site = self.sites[slug]
-            if not site.empty and (slug == demand.home or (away and site.is_open)):
-                yield from (adviser for adviser in advisers if adviser.id != demand.last_offered_to)
+        """Everybody at work who could in time be offered to her: at home, and where her home's callers go.
+
+        Not those of a site that would keep them all for its own even if every one were idle.
+        """
+        home = self.sites[demand.home]
+        there = [] if home.empty else [*self.at_work[home.slug]]
+        for other in self._others(home) if self._may_go_away(demand) else ():
+            if not self._is_served(home) or len(self.at_work[other.slug]) > always_kept(home, other):
+                there += self.at_work[other.slug]
+        return (adviser for adviser in there if adviser.id != demand.last_offered_to)
 
     # Waiting for home.
 

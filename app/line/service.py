@@ -242,6 +242,17 @@ def ringing_offer(session: Session, demand_id: UUID) -> Offer | None:
     return session.scalars(select(Offer).where(Offer.demand_id == demand_id, Offer.state == "ringing")).one_or_none()
 
 
+def callers_ringing_at(session: Session, site_id: int) -> list[UUID]:
+    """The live offers of callers to advisers of a site, the longest ringing first; nothing is locked."""
+    statement = (
+        select(Offer.id)
+        .join(Demand, Demand.id == Offer.demand_id)
+        .where(Offer.state == "ringing", Offer.site_id == site_id, Demand.kind == "caller")
+        .order_by(Offer.made_at, Offer.id)
+    )
+    return list(session.scalars(statement))
+
+
 def live_offer_of_adviser(session: Session, adviser_id: int) -> Offer | None:
     """What an adviser is being offered, or has taken and not ended."""
     statement = select(Offer).where(Offer.adviser_id == adviser_id, Offer.state.in_(("ringing", "accepted")))

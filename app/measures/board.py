@@ -53,7 +53,8 @@ class SiteFigures:
     `states` counts advisers by presence and `away` those who are away by the reason kept ("" for none). Of advisers
     with a textphone on the desk, `textphones_free` are ready and `textphones_used` ringing or talking. `interpreters`
     are those on the telephone for this site. `estimate` is for who would join now: nothing where an adviser is ready
-    and nobody waits, else what the line would say; None is "no estimate". `typed` are its typed conversations.
+    and nobody waits, else what the line would say; None is "no estimate", as while the site is closed at once. `typed`
+    are its typed conversations.
     """
 
     site: Site | None
@@ -88,7 +89,9 @@ def sites_now(session: Session, short_calls: ShortCalls, now: datetime) -> list[
                 site=site,
                 waiting=waiting,
                 oldest_since=oldest_since,
-                estimate=timedelta()
+                estimate=None
+                if site.emergency_closed_at is not None
+                else timedelta()
                 if free_now
                 else waits.estimated(session, short_calls, site, waiting, soon[site.id], now),
                 promised=promised.get(site.id, Promised()),

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Subquery, and_, extract, func, literal, select
+from sqlalchemy import ColumnElement, Subquery, and_, extract, func, literal, select, tuple_
 from sqlalchemy.orm import Session
 
 from app.callbacks.models import Callback
@@ -142,7 +142,8 @@ def quarters(session: Session, now: datetime) -> list[Quarter]:
 
 def _callers(since: datetime) -> Subquery:
     """Today's callers, a row each time one joined a line."""
-    went = select(Offer.demand_id).where(Offer.away, Offer.accepted_at >= since)
+    # With the moment, so that who was answered at home and handed over to another site later is not among them.
+    went = select(Offer.demand_id, Offer.accepted_at).where(Offer.away, Offer.accepted_at >= since)
     answered = Demand.answered_at.is_not(None)
     return (
         select(
@@ -152,7 +153,7 @@ def _callers(since: datetime) -> Subquery:
             extract("epoch", func.coalesce(Demand.answered_at, Demand.ended_at) - Demand.joined_at).label("waited"),
             answered.label("answered"),
             and_(~answered, Demand.state == "abandoned").label("lost"),
-            Demand.id.in_(went).label("away"),
+            tuple_(Demand.id, Demand.answered_at).in_(went).label("away"),
         )
         .where(Demand.kind == "caller", Demand.joined_at >= since)
         .subquery("callers")

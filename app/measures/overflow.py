@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.conversations.models import Conversation
 from app.line.models import Demand, Offer
+from app.measures.taken import took_her
 from app.staff.models import Staff
 from app.values.london import london_date, midnight
 from app.values.sentence import Sentence
@@ -43,7 +44,7 @@ def moves(session: Session, now: datetime) -> list[Move]:
     called = session.execute(
         select(Offer.accepted_at, Demand.home_site_id, Offer.site_id, Offer.reason, Offer.reason_values)
         .join(Demand, Demand.id == Offer.demand_id)
-        .where(Offer.away, Offer.accepted_at >= midnight(london_date(now)))
+        .where(Offer.away, took_her(), Offer.accepted_at >= midnight(london_date(now)))
         .order_by(Offer.accepted_at.desc(), Offer.id)
         .limit(MOVES_SHOWN)
     )
@@ -82,7 +83,7 @@ def flows(session: Session, now: datetime) -> list[Flow]:
             Offer.reason_values,
         )
         .join(Demand, Demand.id == Offer.demand_id)
-        .where(Offer.away, Offer.accepted_at >= midnight(london_date(now)))
+        .where(Offer.away, took_her(), Offer.accepted_at >= midnight(london_date(now)))
         .subquery("numbered")
     )
     rows = session.execute(

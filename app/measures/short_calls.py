@@ -9,15 +9,17 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from sqlalchemy import and_, extract, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from app.calls.models import Connection
 from app.line import measuring
 from app.line.measuring import Evidence, Handled, Waited
 from app.line.models import Demand, Offer
 from app.line.snapshot import Adviser, Measured
+from app.measures.taken import took_her
 from app.sites import service as sites
 from app.sites.models import Site
+from app.values.london import london_date, midnight
 
 # Handling and patience are measured on the last calls of each kind, however long ago: who is slow away, or patient, is
 # so tomorrow too.
@@ -31,6 +33,7 @@ class ShortCalls:
 
     def __init__(self) -> None:
         self._measured_at: datetime | None = None
+        self._began: datetime | None = None
         self._arrived: dict[int, int] = {}
         self._handled = {False: Handled(), True: Handled()}
         self._waited = Waited()
@@ -52,7 +55,7 @@ class ShortCalls:
             able[adviser.site] += not adviser.in_interview
         return Evidence(
             {site.slug: self._arrived.get(site.id, 0) for site in at.values()},
-            measuring.WINDOW.total_seconds(),
+            measuring.counted_over(self._began, now),
             able,
             self._handled[False],
             self._handled[True],
@@ -73,17 +76,29 @@ class ShortCalls:
     def _measure(self, session: Session, now: datetime) -> None:
         if self._measured_at is not None and timedelta() <= now - self._measured_at < GOOD_FOR:
             return
+        self._began = _first_joined(session, now)
         self._arrived = _arrived(session, now)
         self._handled = {away: _handled(session, away) for away in (False, True)}
         self._waited = _waited(session)
         self._measured_at = now
 
 
+def _first_joined(session: Session, now: datetime) -> datetime | None:
+    """When the first caller of this London day joined a line."""
+    today = select(func.min(Demand.joined_at)).where(Demand.kind == "caller", Demand.joined_at >= _midnight(now))
+    return session.scalar(today)
+
+
+def _midnight(now: datetime) -> datetime:
+    return midnight(london_date(now))
+
+
 def _arrived(session: Session, now: datetime) -> dict[int, int]:
     found: dict[int, int] = {}
+    since = max(now - measuring.WINDOW, _midnight(now))
     for site_id, count in session.execute(
         select(Demand.home_site_id, func.count())
-        .where(Demand.kind == "caller", Demand.joined_at > now - measuring.WINDOW)
+        .where(Demand.kind == "caller", Demand.joined_at >= since)
         .group_by(Demand.home_site_id)
     ):
         found[site_id] = count
@@ -91,16 +106,27 @@ def _arrived(session: Session, now: datetime) -> dict[int, int]:
 
 
 def _handled(session: Session, away: bool) -> Handled:
-    seconds = extract("epoch", Connection.wrapped_up_at - Connection.claimant_joined_at)
+    """Where a colleague went on with a call, it is one call all the same, of the length of both."""
+    of_her, each = aliased(Offer), aliased(Connection)
+    seconds = (
+        select(func.sum(extract("epoch", each.wrapped_up_at - each.claimant_joined_at)))
+        .join(of_her, of_her.id == each.offer_id)
+        .where(of_her.demand_id == Demand.id)
+        .scalar_subquery()
+    )
     last = (
         select(seconds.label("seconds"))
+        .select_from(Connection)
         .join(Offer, Offer.id == Connection.offer_id)
+        .join(Demand, Demand.id == Offer.demand_id)
         .where(
             Connection.call_id.is_not(None),
             Connection.callback_id.is_(None),
             Connection.claimant_joined_at.is_not(None),
             Connection.wrapped_up_at.is_not(None),
+            Demand.ended_at.is_not(None),
             Offer.away.is_(away),
+            took_her(),
         )
         .order_by(Connection.wrapped_up_at.desc())
         .limit(LATELY)

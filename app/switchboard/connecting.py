@@ -221,6 +221,13 @@ def withdraw_offer(session: Session, offer: Offer, now: datetime) -> None:
         end_leg(session, leg.id, now)
 
 
+def take_back(session: Session, demand: Demand, offer: Offer, now: datetime) -> None:
+    """Stop ringing an adviser for somebody who waits on: at the head of the line, and he may be offered her again."""
+    withdraw_offer(session, offer, now)
+    demand.last_offered_to = None
+    line.back_to_the_head(session, demand)
+
+
 def end_leg(session: Session, leg_id: UUID, now: datetime) -> None:
     """End a leg as far as it has come. One that is on its way is ended by whoever sends it, who looks again."""
     leg = calls.lock_leg(session, leg_id)

@@ -9,7 +9,7 @@ from app.calls import service as calls
 from app.line import service as line
 from app.sites import service as sites
 from app.sites.models import Site
-from app.switchboard import orders, textphones
+from app.switchboard import connecting, orders, textphones
 from app.switchboard.context import Switchboard
 from app.switchboard.replies import sentence
 from app.telephony.twiml import Sentence
@@ -23,9 +23,16 @@ def close_at_once(
 ) -> int:
     """Close the site this moment; returns how many callers wait in its line, who hear of it at once.
 
-    `reason` is for staff, `message` for callers, by language. Where they go is the matcher's to say.
+    Its desks ring no longer for callers, of whichever site. `reason` is for staff, `message` for callers, by language.
+    Where they go is the matcher's to say.
     """
+    # A pass that saw the site open ends first, so that each of its offers is found; the next sees it closed.
+    line.begin_pass(session)
     sites.close_at_once(session, site, reason, now, message)
+    for offer_id in line.callers_ringing_at(session, site.id):
+        demand, offer = connecting.lock_offer_in_order(session, offer_id)
+        if offer.state == "ringing":
+            connecting.take_back(session, demand, offer, now)
     waiting = [one for one in line.open_demands(session, "waiting") if one.home_site_id == site.id and one.call_id]
     for demand in waiting:
         if demand.call_id is not None:

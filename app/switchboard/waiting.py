@@ -13,7 +13,7 @@ from app.line import estimate
 from app.line import service as line
 from app.measures import waits
 from app.sites import service as sites
-from app.switchboard import shutting, textphones
+from app.switchboard import connecting, shutting, textphones
 from app.switchboard.context import Switchboard
 from app.switchboard.replies import LeaveTheLine, Reply, Waiting, announce, spoken
 from app.values.sentence import Sentence
@@ -48,13 +48,19 @@ def round_of(board: Switchboard, session: Session, call_id: UUID, now: datetime)
 
 
 def pressed(board: Switchboard, session: Session, call_id: UUID, digits: str, now: datetime) -> Reply:
-    """A key in the waiting line: to have the call-back booked by keypad, her place and time kept."""
+    """A key in the waiting line: to have the call-back booked by keypad, her place and time kept.
+
+    An adviser who is rung for her is rung no longer: she cannot know of it, and the key works at any moment.
+    """
     call = calls.lock_call(session, call_id)
     if call is None or call.state != "waiting":
         return LeaveTheLine()
     demand = line.demand_of_call(session, call_id)
-    if digits != BOOK_KEY or demand is None or demand.state != "waiting":
+    if digits != BOOK_KEY or demand is None or demand.state not in ("waiting", "offered"):
         return round_of(board, session, call_id, now)
+    offer = line.ringing_offer(session, demand.id)
+    if offer is not None:
+        connecting.take_back(session, demand, offer, now)
     line.move(demand, "choosing")
     line.changed(session)
     calls.move_call(call, "choosing")

@@ -13,7 +13,6 @@ from app.measures import board as measured
 from app.scripts import wording
 from app.sites import service as sites
 from app.sites.models import Site
-from app.sites.rules import Open
 from app.staff import service as staff
 from app.switchboard import shutting
 from app.switchboard.context import Switchboard
@@ -36,7 +35,6 @@ READY = {
     "weather": mark("This office has had to close for now, because of the weather."),
     "staff": mark("This office has had to close for now, because too few of us are here today."),
 }
-AT_WORK = ("ready", "ringing", "on_call", "in_interview", "wrapping_up")
 
 
 @wallboard.get("/supervisor/close")
@@ -118,16 +116,11 @@ def _effects(session: Session, site: Site) -> tuple[str, ...]:
     now = clock.now()
     waiting, oldest = measured.line_of(session, site.id)
     still_today = sum(one.state in ("booked", "due") for one in callbacks.todays(session, site.id, now))
-    openings = sites.openings(session, sites.all_sites(session), now)
-    others = [
-        one.name
-        for one in sites.all_sites(session)
-        if one.id != site.id and isinstance(openings[one.id], Open) and _has_somebody(session, one.id)
-    ]
+    others = _others(session, site)
     where = (
         say(mark("They keep their place, and are offered to {sites}."), sites=", ".join(others))
         if others
-        else say(mark("Nobody is at work at another site: they are asked to book a call-back by keypad."))
+        else say(mark("Nobody is at work at a site that they may go to: they are asked to book a call-back by keypad."))
     )
     who = (
         say(mark("Callers waiting in this line: {count}, the first since {at}."), count=waiting, at=clock_time(oldest))
@@ -145,5 +138,9 @@ def _effects(session: Session, site: Site) -> tuple[str, ...]:
     )
 
 
-def _has_somebody(session: Session, site_id: int) -> bool:
-    return any(one.presence.state in AT_WORK for one in staff.on_site(session, site_id))
+def _others(session: Session, site: Site) -> list[str]:
+    """The names of the sites that the callers of a closed one go to, in its order: those where anybody is at work."""
+    staffed = {one.site_id for one in staff.at_work(session) if one.rings_at}
+    by_slug = {one.slug: one for one in sites.all_sites(session) if one.id in staffed}
+    there = [by_slug[slug] for slug in site.overflow_order if slug in by_slug and slug != site.slug]
+    return [one.name for one in there if one.emergency_closed_at is None]

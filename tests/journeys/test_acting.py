@@ -57,6 +57,42 @@ def works_at(world: World, username: str) -> str:
 # ── closing ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
+def test_its_desks_ring_no_longer_and_whom_they_rang_for_goes_on_waiting(world: World) -> None:
+    # given Tess and Una of Somerset are rung, for a caller of theirs and for one of Gwent, whose adviser is on a call
+    world.ready("priya")
+    busy = world.ring("south-east-gwent", FRIEND)
+    world.press(busy, "2", "1")
+    world.pass_time(12)
+    world.take("priya")
+    world.ready("tess", "una")
+    hers, of_gwent = world.ring("somerset"), world.ring("south-east-gwent", "+441632960001")
+    world.press(hers, "1", "1")
+    world.press(of_gwent, "2", "1")
+    world.pass_time(5)
+    desks = [world.desk(name) for name in ("tess", "una")]
+    assert all(desk.ringing for desk in desks)
+    joined_at = [world.demand_of(one).joined_at for one in (hers, of_gwent)]
+
+    # when the supervisor closes Somerset
+    assert close(world, "somerset", {"en": USUAL}) == 1
+    world.pass_time(2)
+
+    # then they are rung no longer, nobody is blamed, and the caller of Somerset hears why
+    assert not any(desk.ringing for desk in desks)
+    assert [world.presence(name) for name in ("tess", "una")] == ["ready", "ready"]
+    assert USUAL in heard(hers)
+    assert USUAL not in heard(of_gwent)
+    # and both keep their time, until somebody at another office is free
+    assert [(world.demand_of(one).state, world.demand_of(one).joined_at) for one in (hers, of_gwent)] == [
+        ("waiting", at) for at in joined_at
+    ]
+    world.end_call("priya")
+    world.ready("priya")
+    desk = world.take("priya")
+    world.pass_time(2)
+    assert together(of_gwent, desk)
+
+
 def test_who_waits_hears_it_at_once_keeps_her_place_and_is_answered_elsewhere(world: World) -> None:
     # given she waits in Somerset's line, whose one adviser is on a call, and so is the one of Gwent
     world.ready("tess", "priya")

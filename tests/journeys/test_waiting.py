@@ -120,3 +120,29 @@ def test_from_the_times_a_key_leads_back_to_her_place(
     desk = world.take(adviser)
     world.pass_time(2)
     assert together(call, desk)
+
+
+def test_the_key_works_while_an_adviser_is_rung_too(world: World) -> None:
+    # given the only adviser at work is rung for her, and she does not know
+    world.ready("tess")
+    call = waiting(world, "somerset", "1", "1")
+    world.pass_time(8)
+    desk = world.desk("tess")
+    assert desk.ringing
+
+    # when she would rather have a call-back, then he is rung no longer, and she books
+    world.press(call, "1")
+    world.settle()
+    assert not desk.ringing
+    [offer] = world.offers()
+    assert offer.state == "withdrawn"
+    assert world.presence("tess") == "ready"
+    world.press(call, SAME_NUMBER, SAFE, MESSAGE, NO_HELP)
+    name(world, call)
+
+    # and when she goes back to the line instead of taking a time, then he is rung for her again
+    world.press(call, "9")
+    world.pass_time(3)
+    desk = world.take("tess")
+    world.pass_time(2)
+    assert together(call, desk)

@@ -2,6 +2,7 @@
 
 import math
 import random
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -20,6 +21,13 @@ def test_before_anything_was_seen_the_priors_stand() -> None:
     assert measuring.mean_seconds(Handled(), 180) == 180
     assert measuring.away_factor(Handled(), Handled()) == pytest.approx(1.1)
     assert measuring.load(0, 0, 6, 180) == pytest.approx(0.7)
+
+
+def test_callers_are_counted_since_the_first_of_the_day_and_over_half_an_hour_at_most() -> None:
+    at = datetime(2026, 11, 23, 9, tzinfo=UTC)
+    assert measuring.counted_over(None, at) == 0
+    assert measuring.counted_over(at - timedelta(minutes=2), at) == 120
+    assert measuring.counted_over(at - timedelta(hours=2), at) == 1800
 
 
 def test_much_seen_outweighs_them() -> None:

@@ -1,5 +1,7 @@
 """The rule of the line, case by case: who is offered at home, and who goes away."""
 
+from dataclasses import replace
+
 import pytest
 
 from app.line.snapshot import SiteNow
@@ -127,3 +129,16 @@ def test_nobody_is_offered_at_a_site_closed_at_once() -> None:
     assert decisions.offers == ()
     assert decisions.cannot_be_answered == ("c",)
     assert "booked by the line" in str(decisions.reasons["c"])
+
+
+def test_where_her_homes_callers_go_nowhere_that_is_staffed_she_is_booked() -> None:
+    # given a home without anybody, whose callers go to a site without anybody; and another site that is staffed
+    late = caller("c", waited=1200)
+    home = site("buckinghamshire", overflow_order=("south-east-gwent",))
+    somerset = [adviser("s", at="somerset")]
+    # then nobody will ever be offered to her, and the line books
+    assert run([late], somerset, home).cannot_be_answered == ("c",)
+    assert run([late], [adviser("h"), *somerset], replace(home, empty=True)).cannot_be_answered == ("c",)
+    # but not where the order names it
+    there = replace(home, overflow_order=("south-east-gwent", "somerset"))
+    assert pairs(run([late], somerset, there)) == {"c": "s"}

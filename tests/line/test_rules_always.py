@@ -57,8 +57,14 @@ def snapshots(draw: st.DrawFn) -> Snapshot:
             slug=slug,
             name=slug.upper(),
             is_open=draw(st.booleans()),
-            overflow_order=tuple(draw(st.permutations([other for other in SLUGS if other != slug]))),
-            rules=SiteRules(overflow_mode=draw(st.sampled_from(OverflowMode))),
+            overflow_order=tuple(
+                draw(st.permutations([other for other in SLUGS if other != slug]))[: draw(st.integers(0, 2))]
+            ),
+            rules=SiteRules(
+                overflow_mode=draw(st.sampled_from(OverflowMode)),
+                overflow_kept_idle=draw(st.integers(0, 2)),
+                pinned_kept_idle=draw(st.none() | st.integers(0, 2)),
+            ),
             overflow=OverflowState(draw(st.booleans()), draw(st.none() | moments)),
             empty=draw(st.booleans()),
         )
@@ -181,3 +187,16 @@ def test_a_second_look_at_what_is_left_offers_nothing_more(snapshot: Snapshot) -
         snapshot.measured,
     )
     assert decide(left, NOW).offers == ()
+
+
+@settings(max_examples=120, deadline=None)
+@given(snapshots())
+def test_nobody_waits_for_ever(snapshot: Snapshot) -> None:
+    """Late, alone in the line, and everybody idle: who is not offered to anybody then never will be, and is booked."""
+    quiet = tuple(replace(site, overflow=OverflowState()) for site in snapshot.sites)
+    idle = tuple(replace(adviser, idle_since=NOW) for adviser in snapshot.advisers)
+    for demand in snapshot.waiting:
+        if demand.kind is Kind.CALLER:
+            late = replace(demand, joined_at=NOW - timedelta(hours=1))
+            decisions = decide(Snapshot((late,), idle, quiet), NOW)
+            assert bool(decisions.offers) is not bool(decisions.cannot_be_answered)

@@ -3,7 +3,11 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from tests.line.snapshots import NOW, adviser, callback, caller, pairs, run
+import pytest
+
+from app.line.snapshot import SiteNow
+from app.sites.rules import OverflowMode, SiteRules
+from tests.line.snapshots import NOW, STRAINED, adviser, callback, caller, pairs, run, site
 
 # Skills.
 
@@ -76,6 +80,43 @@ def test_a_speaker_who_is_busy_is_waited_for_as_long_as_the_target() -> None:
     assert early.offers == ()
     assert early.look_again_at == NOW + timedelta(seconds=1)
     assert pairs(run([caller("pa", waited=20, language="pa", or_interpreted=True)], advisers)) == {"pa": "e"}
+
+
+@pytest.mark.parametrize(
+    "home",
+    [
+        site("buckinghamshire", rules=SiteRules(overflow_mode=OverflowMode.NEVER)),
+        site("buckinghamshire", overflow_order=("south-east-gwent",)),
+    ],
+    ids=["never", "not in its order"],
+)
+def test_a_speaker_at_a_site_to_which_no_call_of_her_home_goes_is_not_waited_for(home: SiteNow) -> None:
+    advisers = [adviser("e"), adviser("p", at="somerset", languages="en pl")]
+    decisions = run([caller("pl", language="pl", or_interpreted=True)], advisers, home)
+    assert pairs(decisions) == {"pl": "e"}
+
+
+@pytest.mark.parametrize("rules", [SiteRules(), SiteRules(overflow_mode=OverflowMode.AFTER, overflow_kept_idle=1)])
+def test_a_speaker_whom_another_site_keeps_for_its_own_is_waited_for_as_long_as_the_target(rules: SiteRules) -> None:
+    # given two idle at home, and the only speaker idle at a site that takes nobody now
+    home = site("buckinghamshire", rules=rules)
+    advisers = [adviser("e1"), adviser("e2"), adviser("p", at="somerset", languages="en pl"),
+                adviser("b", at="somerset", idle=None)]  # fmt: skip
+    polish = caller("pl", waited=19, language="pl", or_interpreted=True)
+    # then she waits as long as for one who is busy
+    early = run([polish], advisers, home, measured=STRAINED)
+    assert early.offers == ()
+    assert early.look_again_at == NOW + timedelta(seconds=1)
+    # and then somebody at home takes her with an interpreter
+    late = replace(polish, joined_at=NOW - timedelta(minutes=10))
+    decisions = run([late], advisers, home, measured=STRAINED)
+    assert [(offer.site, offer.interpreted) for offer in decisions.offers] == [("buckinghamshire", True)]
+
+
+def test_a_speaker_without_a_textphone_is_not_waited_for_by_one_who_types() -> None:
+    advisers = [adviser("t", textphone=True), adviser("w", languages="en cy")]
+    decisions = run([caller("cy", language="cy", textphone=True, or_interpreted=True)], advisers)
+    assert pairs(decisions) == {"cy": "t"}
 
 
 def test_without_an_interpreter_a_language_nobody_speaks_is_for_the_line_to_book() -> None:
@@ -156,6 +197,23 @@ def test_where_nobody_at_work_speaks_welsh_she_is_asked_and_may_wait() -> None:
     # when nobody is at work at all, then there is nothing to ask, and nobody to wait for
     assert (run([welsh], []).cannot_be_answered, run([welsh], []).nobody_speaks) == (("cy",), ())
     assert run([waits], []).cannot_be_answered == ("cy",)
+
+
+def test_she_is_asked_too_where_the_only_speaker_is_at_a_site_to_which_no_call_of_her_home_goes() -> None:
+    # given a home that sends nobody away, or whose callers' next site keeps more for its own than it has at work
+    never = SiteRules(overflow_mode=OverflowMode.NEVER)
+    keeps_one = SiteRules(overflow_mode=OverflowMode.AFTER, overflow_kept_idle=1)
+    welsh = caller("cy", waited=60, language="cy", stays=True)
+    speaker = adviser("w", at="somerset", languages="en cy")
+    for rules in (never, keeps_one):
+        decisions = run([welsh], [adviser("e"), speaker], site("buckinghamshire", rules=rules))
+        assert decisions.nobody_speaks == ("cy",)
+    # but she waits where that site could spare him
+    both = [adviser("e"), speaker, adviser("s", at="somerset", idle=None)]
+    waits = run([welsh], both, site("buckinghamshire", rules=keeps_one))
+    assert (waits.offers, waits.cannot_be_answered) == ((), ())
+    # and nothing is kept from a home without anybody
+    assert pairs(run([welsh], [speaker], site("buckinghamshire", rules=keeps_one))) == {"cy": "w"}
 
 
 def test_a_welsh_call_back_is_made_by_another_only_where_nobody_there_speaks_it() -> None:

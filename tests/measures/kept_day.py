@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from app.calls.models import Call, Connection
+from app.line import service as line
 from app.line.models import Demand, Offer
 from app.sites.models import Site
 from app.staff.models import PresenceChange, Staff
@@ -116,6 +117,28 @@ class KeptDay:
                 )
             )
         return demand
+
+    def goes_on(self, demand: Demand, by: Staff, lasts: float) -> None:
+        """A colleague takes her over when the first adviser's part has ended, for so many seconds."""
+        begins = demand.ended_at
+        assert begins is not None
+        demand.ended_at = begins + seconds(lasts)
+        offer = line.hand_over(self.session, demand, by.id, by.site_id, "", {}, begins)
+        line.end_offer(offer, "ended", demand.ended_at)
+        self.session.add(
+            Connection(
+                id=self._id(),
+                offer_id=offer.id,
+                adviser_id=by.id,
+                site_id=by.site_id,
+                call_id=demand.call_id,
+                opened_at=begins,
+                claimant_joined_at=begins,
+                ended_at=demand.ended_at,
+                wrapped_up_at=demand.ended_at,
+            )
+        )
+        self.session.flush()
 
     def busy(self, sites: list[Site], morning: datetime, callers: int, advisers: int, seed: int = 1) -> None:
         """A whole day, ten hours from the morning on: callers at random, most of them answered at home at once."""

@@ -12,12 +12,14 @@ from app.claimants import service as claimants
 from app.conversations import service as conversations
 from app.jobs import service as jobs
 from app.line.models import Demand, Offer
-from app.measures import board, day, lanes, overflow
+from app.measures import board, day, lanes, overflow, traced_day
 from app.measures.short_calls import ShortCalls
 from app.measures.typed import Typed
 from app.sites import service as sites
 from app.sites.models import Site
 from app.staff import service as staff
+from app.values.london import london_date
+from tests.measures.kept_day import KeptDay
 
 
 @pytest.fixture
@@ -177,6 +179,17 @@ def test_where_an_adviser_is_ready_and_nobody_waits_there_is_no_wait(
     assert of(session, four[1], now).estimate == timedelta()
 
 
+def test_while_a_site_is_closed_at_once_there_is_no_estimate(
+    session: Session, four: list[Site], adviser: int, now: datetime
+) -> None:
+    # given an adviser is ready, and nobody waits, or somebody does
+    staff.set_presence(session, adviser, "ready", None, now)
+    sites.close_at_once(session, four[1], "flood", now)
+    assert of(session, four[1], now).estimate is None
+    rang(session, four[1], now)
+    assert of(session, four[1], now).estimate is None
+
+
 def test_the_whole_adds_up_and_shows_the_oldest_and_the_longest(
     session: Session, four: list[Site], adviser: int, now: datetime
 ) -> None:
@@ -194,7 +207,7 @@ def test_a_call_that_moved_is_out_at_home_and_in_elsewhere_with_its_reason(
     session: Session, four: list[Site], adviser: int, now: datetime
 ) -> None:
     for ago in (60, 90):
-        demand = rang(session, four[0], now - seconds(ago), "served", now - seconds(50), now)
+        demand = rang(session, four[0], now - seconds(ago), "served", now - seconds(ago - 10), now)
         went_away(session, demand, four[1], adviser, now - seconds(ago - 10))
     yesterday = rang(session, four[0], now - timedelta(days=1), "served", now - timedelta(days=1), now)
     went_away(session, yesterday, four[1], adviser, now - timedelta(days=1))
@@ -205,6 +218,32 @@ def test_a_call_that_moved_is_out_at_home_and_in_elsewhere_with_its_reason(
     assert (latest.at, earlier.at) == (now - seconds(50), now - seconds(80))
     assert flow.last == latest
     assert latest.reason.english() == f"sent to {four[1].name}: 3 waiting here, oldest 41 s; 2 idle there"
+
+
+def test_who_is_handed_over_is_one_caller_answered_where_she_was_answered_first(
+    session: Session, four: list[Site], now: datetime
+) -> None:
+    # given one answered at home who goes on with a colleague elsewhere, and one answered elsewhere who goes on twice
+    kept, at = KeptDay(session), now - seconds(600)
+    asha, ben, cerys = (kept.adviser(site, 1) for site in four[:3])
+    home = kept.rings(four[0], at, 10, asha, 100)
+    kept.goes_on(home, ben, 60)
+    away = kept.rings(four[0], at + seconds(1), 10, ben, 100)
+    kept.goes_on(away, cerys, 60)
+    kept.goes_on(away, asha, 60)
+
+    # then each counts once, as does her call, which took as long as all of its parts
+    found = day.days(session, now)[four[0].id]
+    assert (found.home, found.elsewhere) == (1, 1)
+    [flow] = overflow.flows(session, now)
+    assert (flow.home, flow.other, flow.count) == (four[0].id, four[1].id, 1)
+    assert [(move.other, move.at) for move in overflow.moves(session, now)] == [(four[1].id, away.answered_at)]
+    measured = ShortCalls().evidence(session, four, (), now)
+    assert [(one.calls, one.seconds) for one in (measured.home, measured.away)] == [(1, 160), (1, 220)]
+
+    # and what happened by the trial of a rule agrees
+    traced = traced_day.day(session, london_date(now), now, traced_day.rules_in_force(session))
+    assert [one.site for one in traced.happened] == [four[0].slug, four[1].slug]
 
 
 def test_the_service_level_leaves_out_short_losses_and_bookings(
@@ -263,7 +302,7 @@ def test_the_day_by_quarter_hours_has_no_gaps(session: Session, four: list[Site]
     early, later = now - timedelta(minutes=45), now - timedelta(minutes=14)
     rang(session, four[0], early, "served", early + seconds(3), now)
     demand = rang(session, four[0], later, "served", later + seconds(3), now)
-    went_away(session, demand, four[1], adviser, later)
+    went_away(session, demand, four[1], adviser, later + seconds(3))
     rang(session, four[0], later, "abandoned", None, now)
     quarters = day.quarters(session, now)
     assert [(quarter.answered, quarter.elsewhere, quarter.lost) for quarter in quarters] == [

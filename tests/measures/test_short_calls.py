@@ -4,17 +4,22 @@ from datetime import datetime, timedelta
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from app.calls import service as calls
 from app.calls.models import Connection
 from app.line import estimate, measuring
 from app.line.measuring import Handled, Waited
 from app.line.models import Demand
-from app.line.snapshot import Adviser
+from app.line.replay import simulation
+from app.line.replay.trace import Call, Person, Trace, read_rules
+from app.line.rules import decide
+from app.line.snapshot import Adviser, Decisions, Measured, Snapshot
 from app.measures import waits
 from app.measures.short_calls import ShortCalls
 from app.sites import service as sites
 from tests.journeys.world import World
+from tests.measures.kept_day import KeptDay
 
 EN = frozenset({"en"})
 
@@ -43,7 +48,37 @@ def test_callers_of_the_last_half_hour_are_its_load(world: World) -> None:
     busy, _ = measured(world)
     later, _ = measured(world, world.now() + timedelta(minutes=31))
     assert busy > quiet
-    assert later == pytest.approx(quiet)
+    # and half an hour without anybody, which was seen, counts for more than the quiet before the first
+    assert later < quiet
+
+
+def test_the_load_is_that_of_the_replay_at_every_moment_of_the_day(
+    session: Session, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # given two mornings on each of which somebody rings every half minute for fifty minutes
+    home = sites.load(session)[0]
+    kept, begins = KeptDay(session), now.replace(hour=8, minute=30)
+    moments = [begins + timedelta(days=day, seconds=30 * number) for day in (0, 1) for number in range(100)]
+    people = tuple(
+        Person(f"a{number}", home.slug, EN, False, begins, begins + timedelta(days=2)) for number in range(5)
+    )
+    shown: dict[datetime, Measured] = {}
+
+    def spied(snapshot: Snapshot, at: datetime) -> Decisions:
+        shown[at] = snapshot.measured
+        return decide(snapshot, at)
+
+    monkeypatch.setattr(simulation, "decide", spied)
+    calls_of_day = [Call(str(n), at, home.slug, "en", False, None, timedelta(days=9)) for n, at in enumerate(moments)]
+    simulation.replay(Trace(tuple(calls_of_day), people), read_rules(None))
+
+    # then as each rings, the live figures are those of the replay, from the first call of the day on
+    advisers = [Adviser(one.id, one.site, EN) for one in people]
+    for at in moments:
+        kept.rings(home, at, 0, None, state="booked")
+        found = ShortCalls().measured(session, sites.all_sites(session), advisers, at)
+        assert (found.load, found.at) == (shown[at].load, shown[at].at)
+    assert shown[moments[20]].load > 0.8
 
 
 def test_the_estimate_goes_by_the_usual_figures_until_something_was_seen(world: World) -> None:

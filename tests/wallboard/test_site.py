@@ -127,6 +127,28 @@ def test_it_is_closed_with_a_ready_sentence_and_opened_by_one_press(
     assert message_of(fresh_database) is None
 
 
+def test_it_says_where_its_callers_go_by_its_own_order(
+    supervisor: Browser, person: Person, fresh_database: Database, now: datetime
+) -> None:
+    # given two advisers at work, each at another site
+    with fresh_database.transaction() as session:
+        for username, slug in (("asha", "buckinghamshire"), ("ben", "south-east-gwent")):
+            session.get_one(Staff, person(username).id).site_id = sites.by_slug(session, slug).id
+    for username in ("asha", "ben"):
+        move(fresh_database, person(username), "ready", now)
+
+    def order(*slugs: str) -> str:
+        with fresh_database.transaction() as session:
+            sites.by_slug(session, "somerset").overflow_order = list(slugs)
+        return supervisor.see(CLOSE)
+
+    # then callers go where the order names, in its order
+    assert "are offered to South East Gwent, Buckinghamshire." in order("south-east-gwent", "buckinghamshire")
+    assert "are offered to Buckinghamshire." in order("calderdale-and-kirklees", "buckinghamshire")
+    # and where it names nobody who is at work, they are booked
+    assert "Nobody is at work at a site that they may go to" in order("calderdale-and-kirklees")
+
+
 def test_a_sentence_of_her_own_is_english_and_welsh_only_where_it_was_written(
     supervisor: Browser, fresh_database: Database
 ) -> None:

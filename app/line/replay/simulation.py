@@ -19,6 +19,7 @@ from app.line.measuring import Handled, Waited
 from app.line.replay.trace import Call, Person, Trace
 from app.line.rules import decide
 from app.line.snapshot import Adviser, DemandId, Kind, Measured, Offer, SiteNow, Snapshot, Waiting
+from app.values.london import london_date
 
 # As the live service: the handling of the last so many calls, at home and away each.
 LATELY: Final = 1000
@@ -132,7 +133,8 @@ class Simulation:
         self.lately = {False: Lately(Handled()), True: Lately(Handled())}
         self.waited = Lately(Waited())
         self.outcomes: dict[str, Outcome] = {}
-        self.began = trace.calls[0].arrived_at.astimezone(UTC) if trace.calls else datetime.max.replace(tzinfo=UTC)
+        # When the first caller of the London day joined, as the live service counts them.
+        self.began: datetime | None = None
         self._events: list[Event] = []
         self._count = self._arrivals = 0
         self._look_at: datetime | None = None
@@ -145,7 +147,8 @@ class Simulation:
                 self._decide(now)
         for call in self.trace.calls:
             if call.id not in self.outcomes:
-                last = max([self.began, *(person.signed_out_at for person in self.trace.people)])
+                began = self.trace.calls[0].arrived_at
+                last = max([began, *(person.signed_out_at for person in self.trace.people)])
                 waited = max(last - call.arrived_at, timedelta())
                 self.outcomes[call.id] = Outcome(call, "left_waiting", waited, reason="nobody came who could take her")
         return [self.outcomes[call.id] for call in self.trace.calls]
@@ -226,6 +229,10 @@ class Simulation:
             self.tell(self._arrivals)
         self.calls[call.id] = call
         self.waiting[call.id] = Waiting(call.id, Kind.CALLER, call.home, call.language, now, call.textphone)
+        if self.began is None or london_date(now) != london_date(self.began):
+            self.began = now
+            for arrivals in self.arrived.values():
+                arrivals.clear()
         self.arrived[call.home].append(now)
         if call.patience is not None:
             self._at(now + call.patience, partial(self._give_up, call))
@@ -304,7 +311,7 @@ class Simulation:
                 arrivals.popleft()
         return measuring.measured(
             {slug: len(arrivals) for slug, arrivals in self.arrived.items()},
-            min(now - self.began, measuring.WINDOW).total_seconds(),
+            measuring.counted_over(self.began, now),
             self.able,
             self.lately[False].seen,
             self.lately[True].seen,

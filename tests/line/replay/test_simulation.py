@@ -39,6 +39,11 @@ def test_who_rings_is_answered_at_home_after_the_ringing() -> None:
     assert found.reason == "answered at home"
 
 
+def test_an_adviser_may_sign_in_long_before_the_first_call() -> None:
+    # five minutes are what is supposed of the load before anything was seen
+    assert run([call("a", 300)], [adviser("x")])["a"].outcome == "answered"
+
+
 def test_who_finds_home_busy_is_answered_away_and_the_reason_says_so() -> None:
     found = run([call("a", 0), call("b", 10)], [adviser("x"), adviser("y", SITES[1])])["b"]
     assert (found.site, found.waited.seconds) == (SITES[1], 5)
