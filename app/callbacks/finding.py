@@ -13,6 +13,7 @@ from app.callbacks import ways
 from app.callbacks.models import CALLBACK, RINGS_HELPER, Attempt, Callback
 from app.callbacks.rules import clock_times
 from app.claimants.models import Claimant, ThirdParty
+from app.claimants.service import text_is_safe
 from app.diary.service import Needs
 from app.values.london import london_date, midnight
 from app.values.opening_hours import Stretch
@@ -199,7 +200,8 @@ def may_dial(
 def may_text(callback: Callback, claimant: Claimant | None = None) -> bool:
     """Whether she has said that a text to the number is safe, and not taken it back; and the number can read one.
 
-    What she said of texts counts as it stands with her now. Where she was not asked, what she said of messages does.
+    What she said of texts counts as it stands with her now, before what was known when it was booked. Where she was
+    never asked, what she said of messages does.
     Nothing goes to a telephone that she shares with all who come to an office, nor on the word of somebody who booked
     it for her.
     """
@@ -207,9 +209,9 @@ def may_text(callback: Callback, claimant: Claimant | None = None) -> bool:
         return False
     said, messages = callback.safe_to_text, callback.safe_to_leave_message
     if claimant is not None:
-        said = claimant.safe_to_text or (None if said is None else False)
+        said = said if claimant.safe_to_text is None else claimant.safe_to_text
         messages = messages and claimant.safe_to_leave_message
-    return (messages if said is None else said) and TelephoneNumber.parse(callback.telephone).is_mobile
+    return text_is_safe(said, messages) and TelephoneNumber.parse(callback.telephone).is_mobile
 
 
 def safe_times(session: Session, callback: Callback) -> tuple[Stretch, ...]:

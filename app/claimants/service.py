@@ -25,6 +25,7 @@ from app.claimants.restricting import (
     restricted_among,
     restriction_of,
 )
+from app.claimants.rules import text_is_safe
 from app.claimants.seeking import NINO_FIELD, found, full_name, keep_names
 from app.claimants.third_parties import (
     consent_to_third_party,
@@ -69,6 +70,7 @@ __all__ = [
     "restriction_of",
     "ruling_on",
     "say_access",
+    "text_is_safe",
     "third_parties_of",
     "third_party",
     "third_party_of",
