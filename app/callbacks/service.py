@@ -64,6 +64,7 @@ from app.callbacks.week import (
     in_need,
     owed,
     promised_during,
+    promised_from,
     takes_any_time,
     time_of,
 )
@@ -118,6 +119,7 @@ __all__ = [
     "pass_attempt",
     "pass_conversation",
     "promised_during",
+    "promised_from",
     "promises",
     "record_result",
     "ring_early",

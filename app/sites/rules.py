@@ -318,6 +318,14 @@ def open_hours(hours: OpeningHours, shut: Mapping[date, str], day: date) -> tupl
     return () if day in shut else tuple((stretch.opens, stretch.closes) for stretch in hours.on(day))
 
 
+def is_open_throughout(hours: OpeningHours, shut: Mapping[date, str], begins: datetime, ends: datetime) -> bool:
+    """Whether a site with these hours is open from a moment up to another without a break."""
+    day = to_london(begins).date()
+    return any(
+        combine(day, opens) <= begins and ends <= combine(day, closes) for opens, closes in open_hours(hours, shut, day)
+    )
+
+
 @dataclass(frozen=True)
 class AtHome:
     """The one site whose claimant she is."""
