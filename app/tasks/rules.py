@@ -113,9 +113,7 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
         ),
         "try_in_person": Kind(
             mark("Rung back in vain: try in person"),
-            mark(
-                "Try to speak with them: on another telephone, through whoever helps them, or at home if it is safe."
-            ),
+            mark("Try to speak with them: on another telephone, through whoever helps them, or at home if it is safe."),
             {
                 "booked": mark("Another call-back is booked"),
                 "spoken": mark("Spoken to by telephone"),
