@@ -147,6 +147,16 @@ def attempts_of(session: Session, callback: Callback) -> list[Attempt]:
     return list(session.scalars(select(Attempt).where(Attempt.callback_id == callback.id).order_by(Attempt.number)))
 
 
+def attempts_among(session: Session, callback_ids: Collection[UUID]) -> dict[UUID, list[Attempt]]:
+    """Call-back id → every attempt, the first first; one that was never tried has none."""
+    found: dict[UUID, list[Attempt]] = {one: [] for one in callback_ids}
+    for attempt in session.scalars(
+        select(Attempt).where(Attempt.callback_id.in_(callback_ids)).order_by(Attempt.number)
+    ):
+        found[attempt.callback_id].append(attempt)
+    return found
+
+
 def way_of(session: Session, callback: Callback, *, has_desk: Callable[[], bool], can_type: Callable[[], bool]) -> str:
     """By which way the next try reaches her; `has_desk`: whether somebody with a textphone is at work;
     `can_type`: whether she has, or can be sent, a code for the typed page. Neither is asked of whoever speaks, as

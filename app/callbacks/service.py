@@ -28,6 +28,7 @@ from app.callbacks.booking import (
 )
 from app.callbacks.finding import (
     Promises,
+    attempts_among,
     attempts_of,
     by_no_voice,
     by_proof,
@@ -80,6 +81,7 @@ __all__ = [
     "Kept",
     "Promises",
     "attach",
+    "attempts_among",
     "attempts_of",
     "begin_attempt",
     "between",

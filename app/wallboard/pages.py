@@ -79,12 +79,15 @@ class CallbackRow:
 
 @dataclass(frozen=True, slots=True)
 class CallbacksPage:
-    """Call-backs that need a hand first (late, owed, failing), then those due and booked."""
+    """Call-backs that need a hand first (late, owed, failing), then those due and booked; and how many more of each
+    there are than can be taken in."""
 
     sites: tuple[SiteTab, ...]
     urgent: tuple[CallbackRow, ...]
     due: tuple[CallbackRow, ...]
     kept_today: int
+    more_urgent: int = 0
+    more_due: int = 0
 
 
 @dataclass(frozen=True, slots=True)
