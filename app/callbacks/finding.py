@@ -69,6 +69,11 @@ def open_to(session: Session, telephone: str) -> list[Callback]:
     return list(session.scalars(_open().where(Callback.telephone == telephone).order_by(Callback.booked_at)))
 
 
+def nobodys(session: Session, telephone: str) -> list[Callback]:
+    """The open call-backs to a number that were booked by keypad, of which nobody has yet said whose they are."""
+    return [one for one in open_to(session, telephone) if one.claimant_id is None]
+
+
 def by_proof(session: Session, telephone: str, proof_number: str) -> Callback | None:
     """The open call-back to a number with that proof number: either alone opens nothing.
 
