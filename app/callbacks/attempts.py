@@ -14,7 +14,7 @@ from app.callbacks.finding import is_unpromised, live_attempt, needs_of, safe_ti
 from app.callbacks.models import CALLBACK, Attempt, Callback
 from app.callbacks.results import RESULTS, Follows
 from app.callbacks.rules import Next, Terms, Tried
-from app.callbacks.times import times_for
+from app.callbacks.times import OWED_FALLS_DUE, times_for
 from app.diary import service as diary
 from app.diary.errors import SlotTaken
 from app.sites import service as sites
@@ -22,7 +22,6 @@ from app.sites.models import Site
 from app.sites.rules import open_hours
 from app.values.moves import IllegalMove
 
-OWED_FALLS_DUE: Final = timedelta(hours=1)
 # By how much a try may be put later so that an adviser can be held for it; one that comes soon holds nobody.
 LEEWAY: Final = {Follows.OTHER_TIME_OF_DAY: timedelta(hours=2), Follows.HER_TIME: timedelta()}
 

@@ -13,6 +13,7 @@ from app.callbacks import ways
 from app.callbacks.models import CALLBACK, RINGS_HELPER, Attempt, Callback
 from app.callbacks.rules import clock_times
 from app.claimants.models import Claimant, ThirdParty
+from app.claimants.service import text_is_safe
 from app.diary.service import Needs
 from app.values.london import london_date, midnight
 from app.values.opening_hours import Stretch
@@ -66,6 +67,11 @@ def open_for_call(session: Session, call_id: UUID) -> Callback | None:
 def open_to(session: Session, telephone: str) -> list[Callback]:
     """Every open call-back to a number (E.164): households and hostels share numbers."""
     return list(session.scalars(_open().where(Callback.telephone == telephone).order_by(Callback.booked_at)))
+
+
+def nobodys(session: Session, telephone: str) -> list[Callback]:
+    """The open call-backs to a number that were booked by keypad, of which nobody has yet said whose they are."""
+    return [one for one in open_to(session, telephone) if one.claimant_id is None]
 
 
 def by_proof(session: Session, telephone: str, proof_number: str) -> Callback | None:
@@ -146,6 +152,16 @@ def attempts_of(session: Session, callback: Callback) -> list[Attempt]:
     return list(session.scalars(select(Attempt).where(Attempt.callback_id == callback.id).order_by(Attempt.number)))
 
 
+def attempts_among(session: Session, callback_ids: Collection[UUID]) -> dict[UUID, list[Attempt]]:
+    """Call-back id → every attempt, the first first; one that was never tried has none."""
+    found: dict[UUID, list[Attempt]] = {one: [] for one in callback_ids}
+    for attempt in session.scalars(
+        select(Attempt).where(Attempt.callback_id.in_(callback_ids)).order_by(Attempt.number)
+    ):
+        found[attempt.callback_id].append(attempt)
+    return found
+
+
 def way_of(session: Session, callback: Callback, *, has_desk: Callable[[], bool], can_type: Callable[[], bool]) -> str:
     """By which way the next try reaches her; `has_desk`: whether somebody with a textphone is at work;
     `can_type`: whether she has, or can be sent, a code for the typed page. Neither is asked of whoever speaks, as
@@ -199,7 +215,8 @@ def may_dial(
 def may_text(callback: Callback, claimant: Claimant | None = None) -> bool:
     """Whether she has said that a text to the number is safe, and not taken it back; and the number can read one.
 
-    What she said of texts counts as it stands with her now. Where she was not asked, what she said of messages does.
+    What she said of texts counts as it stands with her now, before what was known when it was booked. Where she was
+    never asked, what she said of messages does.
     Nothing goes to a telephone that she shares with all who come to an office, nor on the word of somebody who booked
     it for her.
     """
@@ -207,9 +224,9 @@ def may_text(callback: Callback, claimant: Claimant | None = None) -> bool:
         return False
     said, messages = callback.safe_to_text, callback.safe_to_leave_message
     if claimant is not None:
-        said = claimant.safe_to_text or (None if said is None else False)
+        said = said if claimant.safe_to_text is None else claimant.safe_to_text
         messages = messages and claimant.safe_to_leave_message
-    return (messages if said is None else said) and TelephoneNumber.parse(callback.telephone).is_mobile
+    return text_is_safe(said, messages) and TelephoneNumber.parse(callback.telephone).is_mobile
 
 
 def safe_times(session: Session, callback: Callback) -> tuple[Stretch, ...]:

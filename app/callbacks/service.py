@@ -28,6 +28,7 @@ from app.callbacks.booking import (
 )
 from app.callbacks.finding import (
     Promises,
+    attempts_among,
     attempts_of,
     by_no_voice,
     by_proof,
@@ -41,6 +42,7 @@ from app.callbacks.finding import (
     may_dial,
     may_text,
     needs_of,
+    nobodys,
     open_among,
     open_for,
     open_for_call,
@@ -64,6 +66,7 @@ from app.callbacks.week import (
     in_need,
     owed,
     promised_during,
+    promised_from,
     takes_any_time,
     time_of,
 )
@@ -79,6 +82,7 @@ __all__ = [
     "Kept",
     "Promises",
     "attach",
+    "attempts_among",
     "attempts_of",
     "begin_attempt",
     "between",
@@ -106,6 +110,7 @@ __all__ = [
     "may_text",
     "move",
     "needs_of",
+    "nobodys",
     "not_taken",
     "now_rung",
     "open_among",
@@ -118,6 +123,7 @@ __all__ = [
     "pass_attempt",
     "pass_conversation",
     "promised_during",
+    "promised_from",
     "promises",
     "record_result",
     "ring_early",

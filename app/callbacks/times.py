@@ -17,6 +17,8 @@ from app.sites.rules import open_hours
 from app.values.london import combine, london_date
 
 DAYS_LOOKED_AHEAD: Final = 31
+# So long before its deadline an owed call is made, whoever is free.
+OWED_FALLS_DUE: Final = timedelta(hours=1)
 
 
 def times_for(
@@ -30,10 +32,14 @@ def times_for(
 
 
 def deadline_of_owed(session: Session, site: Site, now: datetime) -> datetime:
-    """Closing time of the next open day: an owed call is made when today has no time left for it."""
+    """When the next open day closes for good: an owed call is made when today has no time left for it.
+
+    A day, or what is left of one after a part of it is shut, counts where the doors are open from when it falls due.
+    """
     hours, shut, today = sites.hours_of(session, site), sites.shut_days(session, site), london_date(now)
     for ahead in range(1, DAYS_LOOKED_AHEAD):
         day = today + timedelta(days=ahead)
-        for _, closes in open_hours(hours, shut, day):
-            return combine(day, closes)
+        for opens, closes in reversed(open_hours(hours, shut, day)):
+            if combine(day, opens) + OWED_FALLS_DUE <= combine(day, closes):
+                return combine(day, closes)
     return now + timedelta(days=1)

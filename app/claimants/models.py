@@ -54,7 +54,8 @@ class Claimant(Base):
     large_print: Mapped[bool] = mapped_column(default=False)
     safe_to_ring: Mapped[bool] = mapped_column(default=True)
     safe_to_leave_message: Mapped[bool] = mapped_column(default=False)
-    safe_to_text: Mapped[bool] = mapped_column(default=False)
+    # None where she was not asked: then what she said of messages counts (`rules.text_is_safe`).
+    safe_to_text: Mapped[bool | None]
     may_say_who: Mapped[bool] = mapped_column(default=False)
     safe_times: Mapped[str | None]
     do_not_post: Mapped[bool] = mapped_column(default=False)

@@ -39,6 +39,11 @@ def known(value: Any) -> bool:
     return value not in (None, "", [])
 
 
+def text_is_safe(said: bool | None, messages: bool) -> bool:
+    """Whether a text about a time is safe: what was said of texts, or, where nobody asked, of messages."""
+    return messages if said is None else said
+
+
 def columns(answers: Answers) -> dict[str, Any]:
     """What the answers say of a person's columns, all but the National Insurance number.
 

@@ -31,12 +31,14 @@ from app.claimants.restricting import (
     restricted_among,
     restriction_of,
 )
+from app.claimants.rules import text_is_safe
 from app.claimants.seeking import NINO_FIELD, found, full_name, keep_names
 from app.claimants.third_parties import (
     consent_to_third_party,
     document_seen,
     keep_third_party,
     ruling_on,
+    third_parties_among,
     third_parties_of,
     third_party,
     third_party_of,
@@ -76,6 +78,8 @@ __all__ = [
     "restriction_of",
     "ruling_on",
     "say_access",
+    "text_is_safe",
+    "third_parties_among",
     "third_parties_of",
     "third_party",
     "third_party_of",

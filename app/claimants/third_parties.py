@@ -30,6 +30,11 @@ def third_party(session: Session, third_party_id: int) -> ThirdParty:
     return session.get_one(ThirdParty, third_party_id)
 
 
+def third_parties_among(session: Session, third_party_ids: Collection[int]) -> dict[int, ThirdParty]:
+    """These, whether or not they were withdrawn, by their ids."""
+    return {one.id: one for one in session.scalars(select(ThirdParty).where(ThirdParty.id.in_(third_party_ids)))}
+
+
 def third_parties_of(session: Session, claimant_id: UUID) -> Sequence[ThirdParty]:
     """Everybody who ever acted for her or helped her, the latest first."""
     rows = select(ThirdParty).where(ThirdParty.claimant_id == claimant_id).order_by(ThirdParty.id.desc())

@@ -31,7 +31,7 @@ from app.scripts.wording import mark
 from app.sites import service as sites
 from app.sites.models import Site
 from app.staff import service as staff
-from app.switchboard import packing, reaching
+from app.switchboard import arranging, packing, reaching
 from app.switchboard.context import Switchboard
 from app.switchboard.reaching import Rung
 from app.switchboard.wrapping_up import to_wrap_up
@@ -55,6 +55,10 @@ CALLBACK_WORDS = {
     "kept": mark("kept"),
     "cancelled": mark("cancelled"),
 }
+BOOKED_BESIDES = mark(
+    "Another call-back to this number was booked by keypad ({how}). Ask whether it is theirs too: then cancel it on "
+    "their page."
+)
 CLAIM_WORDS = {
     "open": mark("begun, not finished"),
     "broken_off": mark("broken off; goes on at the same question"),
@@ -255,6 +259,9 @@ def _banners(
         found.append(Banner(say("A letter came back: ask where letters may safely go")))
     if claimant.do_not_post:
         found.append(Banner(say("Do not post anything")))
+    found += [
+        Banner(say(BOOKED_BESIDES, how=callback_in_words(one))) for one in arranging.booked_besides(session, claimant)
+    ]
     if claimants.restriction_of(session, claimant.id) is not None:
         found.append(Banner(say("Restricted record: who opens it says why"), "red"))
     return (*found, *_speaks_by(claimant))

@@ -109,6 +109,7 @@ def person(reference: str) -> ResponseReturnValue:
         interprets=interprets,
         kinds=views_casework.kinds(),
         letters=letters_shown.shown(db(), claimant),
+        besides=[(one.id, showing.callback_in_words(one)) for one in arranging.booked_besides(db(), claimant)],
     )
 
 
@@ -122,6 +123,9 @@ def act_on_person(reference: str) -> ResponseReturnValue:
             case "cancel":
                 arranging.cancel(db(), claimant, me, now)
                 done = "cancelled"
+            case "cancel_besides":
+                besides = request.form.get("callback", "")
+                done = "cancelled" if arranging.cancel_besides(db(), claimant, besides, me, now) else "no-move"
             case "ring_now":
                 arranging.ring_now(db(), claimant, now)
                 done = "ringing"

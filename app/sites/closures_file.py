@@ -1,6 +1,6 @@
 """Closures as a spreadsheet: read whole, checked whole, and entered whole or not at all."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Final
 
@@ -16,26 +16,29 @@ from app.values.sentence import mark
 from app.values.spreadsheet import Row, RowError, parse_date, parse_words
 
 COLUMNS: Final = ("date", "from", "to", "reason")
+# The dates that are to be shut, and which part of each; None for all of it.
+Closings = Mapping[date, Stretch | None]
 
 
 def load_closures_csv(
-    session: Session, site: Site, text: str, today: date, promised: Callable[[date, Stretch | None], int]
+    session: Session, site: Site, text: str, today: date, promised: Callable[[Closings], Mapping[date, int]]
 ) -> list[RowError]:
     """Enter `date,from,to,reason`; without times the site is shut all day.
 
     A date has one closure: another takes its place; a date that the file does not name stays as it is. `promised`
-    says how many call-backs are promised in such a time: with any, the row is at fault, and is to be entered on the
-    page, which moves them. If anything is wrong, every fault is returned and nothing is entered.
+    says how many call-backs are promised in such times, and sees to it that none is added: with any, the row is at
+    fault, and is to be entered on the page, which moves them. If anything is wrong, every fault is returned and nothing
+    is entered.
     """
     rows, errors = spreadsheet.read(text, COLUMNS)
     there = {row.on: (part_of(row), row.reason) for row in planned(session, site)}
     wanted: dict[date, tuple[Stretch | None, str]] = {}
-    for row in rows:
-        on = _plan(row, wanted, today)
-        count = promised(on, wanted[on][0]) if on is not None and there.get(on) != wanted[on] else 0
+    rows_of = {on: row for row in rows if (on := _plan(row, wanted, today)) is not None}
+    new = {on: part for on, (part, reason) in wanted.items() if there.get(on) != (part, reason)}
+    for on, count in promised(new).items():
         if count:
             told = mark("{count} call-backs are promised in that time: close it on the page, which moves them")
-            row.fault(told, "date", count=count)
+            rows_of[on].fault(told, "date", count=count)
     if not errors:
         for on, (part, reason) in wanted.items():
             add_closure(session, site, on, reason, part)

@@ -75,6 +75,8 @@ class SiteRules:
     # The least that is kept back for callers: the forecast may want more, a supervisor may pin another number.
     kept_back_advisers: int = 1
     attempts: int = 3
+    # Tried in vain, she is written to; so many working days after that without a word somebody tries in person.
+    in_person_days: int = 5
     # She is reminded so many working days before (None: not at all), else so many minutes before.
     reminder_days: int | None = 1
     reminder_minutes: int = 120
@@ -218,6 +220,7 @@ _LEAST: Final = {
     "relay_percent": 100,
     "horizon_days": 1,
     "attempts": 1,
+    "in_person_days": 1,
     "reminder_minutes": 30,
 }
 _MOST: Final = {
@@ -236,6 +239,7 @@ _MOST: Final = {
     "horizon_days": 365,
     "reminder_days": 10,
     "reminder_minutes": 600,
+    "in_person_days": 100,
     "meeting_target_days": 100,
     "meeting_limit_days": 100,
 }
@@ -318,6 +322,14 @@ def next_opening(hours: OpeningHours, shut: Mapping[date, str], after: datetime)
 def open_hours(hours: OpeningHours, shut: Mapping[date, str], day: date) -> tuple[tuple[time, time], ...]:
     """The open stretches of a London date, none where the site is shut that day."""
     return () if day in shut else tuple((stretch.opens, stretch.closes) for stretch in hours.on(day))
+
+
+def is_open_throughout(hours: OpeningHours, shut: Mapping[date, str], begins: datetime, ends: datetime) -> bool:
+    """Whether a site with these hours is open from a moment up to another without a break."""
+    day = to_london(begins).date()
+    return any(
+        combine(day, opens) <= begins and ends <= combine(day, closes) for opens, closes in open_hours(hours, shut, day)
+    )
 
 
 @dataclass(frozen=True)

@@ -182,6 +182,25 @@ def cancel(session: Session, claimant: Claimant, by: int, now: datetime) -> None
         ringing_back.cancel(session, callback, now, by_staff=by)
 
 
+def booked_besides(session: Session, claimant: Claimant) -> list[Callback]:
+    """The call-backs to her number that were booked by keypad, and may be hers too or of somebody she lives with.
+
+    A number alone proves nothing, and on the line nobody is told that somebody there has booked: a person asks her.
+    """
+    return callbacks.nobodys(session, claimant.telephone) if claimant.telephone is not None else []
+
+
+def cancel_besides(session: Session, claimant: Claimant, callback_id: str, by: int, now: datetime) -> bool:
+    """One of these is hers, and one call-back is enough: it is cancelled. False where it is none of these any more.
+
+    Raises IllegalMove while she is being rung for it.
+    """
+    found = next((one for one in booked_besides(session, claimant) if str(one.id) == callback_id), None)
+    if found is not None:
+        ringing_back.cancel(session, found, now, by_staff=by)
+    return found is not None
+
+
 def ring_now(session: Session, claimant: Claimant, now: datetime) -> None:
     """Home rings her at once, at the service's expense. Raises IllegalMove while she is being rung."""
     callback = callbacks.open_for(session, claimant.id)

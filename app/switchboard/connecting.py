@@ -1,5 +1,6 @@
 """Two people put through to each other: taken, joined, held, dropped, ended."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -67,6 +68,22 @@ def may_ring(session: Session, callback: Callback) -> bool:
     claimant = claimants.by_id(session, callback.claimant_id) if callback.claimant_id else None
     third_party = claimants.third_party(session, callback.third_party_id) if callback.third_party_id else None
     return callbacks.may_dial(callback, claimant, third_party) is None
+
+
+def may_be_rung(session: Session, found: Sequence[Callback]) -> list[Callback]:
+    """Those of some call-backs, just read, who may be rung as things stand: however many, in two statements."""
+    known = claimants.among(session, {one.claimant_id for one in found if one.claimant_id is not None})
+    parties = claimants.third_parties_among(session, {one.third_party_id for one in found if one.third_party_id})
+    return [
+        one
+        for one in found
+        if callbacks.may_dial(
+            one,
+            known.get(one.claimant_id) if one.claimant_id else None,
+            parties.get(one.third_party_id) if one.third_party_id else None,
+        )
+        is None
+    ]
 
 
 def ring_claimant(

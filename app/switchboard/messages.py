@@ -61,9 +61,10 @@ def remind(session: Session, callback: Callback, now: datetime) -> None:
     suits, shut = callbacks.safe_times(session, callback), sites.shut_days(session, site)
     at = reminders.reminder_at(callback.due_at, now, ahead, suits, shut)
     if at is not None:
-        due = callback.due_at.isoformat()
-        payload = {"callback": str(callback.id), "due": due, "promised": now.isoformat()}
-        jobs.enqueue(session, "message", "remind", payload, now, due_at=at, once_key=f"remind:{callback.id}:{due}")
+        payload = {"callback": str(callback.id), "due": callback.due_at.isoformat(), "promised": now.isoformat()}
+        # Moved away and back again it is another promise of the same time; a text about it goes once all the same.
+        once_key = ":".join(("remind", *payload.values()))
+        jobs.enqueue(session, "message", "remind", payload, now, due_at=at, once_key=once_key)
 
 
 def by_letter(session: Session, callback: Callback, now: datetime, since: datetime | None = None) -> bool:

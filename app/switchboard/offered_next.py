@@ -41,13 +41,14 @@ def offered_next(
     )
     soon = list(islice(booked, LOOKED_AT))
     interpreted = callbacks.interpreted_among(session, [one.id for one in soon])
-    promised = (_promised(session, one, home, one.id in interpreted) for one in soon)
+    rung = connecting.may_be_rung(session, soon)
+    promised = (_promised(session, one, home, one.id in interpreted) for one in rung)
     return next_up(seen, mine, [one for one in promised if one is not None], now)
 
 
 def _promised(session: Session, callback: Callback, home: str, interpreted: bool) -> Waiting | None:
     """A call-back as it will stand in the line; None where it never will."""
-    if callback.next_at is None or not connecting.may_ring(session, callback):
+    if callback.next_at is None:
         return None
     way = reaching.way(session, callback, callback.next_at)
     if way in (callbacks.BY_HAND, callbacks.TYPED):

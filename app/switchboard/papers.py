@@ -5,7 +5,6 @@ from datetime import date, datetime, time
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app import clock
@@ -25,7 +24,7 @@ from app.letters.models import Letter
 from app.letters.pack import ClaimPack, NobodyInterpreted, PostedLetter
 from app.sites import service as sites
 from app.sites.models import Site
-from app.switchboard import apologising, meeting_papers, packing, pinning, posted_codes, reaching
+from app.switchboard import apologising, in_vain, meeting_papers, packing, pinning, posted_codes, reaching
 from app.switchboard.context import Switchboard
 from app.tasks import service as tasks
 from app.tasks.models import Task
@@ -153,14 +152,6 @@ def apologise_by_letter(session: Session, callback: Callback, now: datetime) -> 
     return _want_about(session, callback, "nobody_interpreted", now) is not None
 
 
-def want_tried_letters(session: Session, now: datetime) -> list[Letter]:
-    """A letter to everybody who was rung in vain as often as the rule says; one for each call-back."""
-    written = select(Letter.callback_id).where(Letter.kind == "tried_to_ring", Letter.callback_id.is_not(None))
-    waiting = select(Callback).where(Callback.state == "letter_wanted", Callback.id.not_in(written))
-    asked = [_want_about(session, callback, "tried_to_ring", now) for callback in session.scalars(waiting)]
-    return [letter for letter in asked if letter is not None]
-
-
 def posted(session: Session, letter: Letter, now: datetime) -> None:
     """It has been handed to the post; a claim whose form it was waits for her signature."""
     letters.posted(session, letter, now)
@@ -235,7 +226,7 @@ def run(board: Switchboard, on: date, now: datetime) -> letters.RunReport:
                 raise LetterRefusedError(HELD_BACK)
             return compose(board, session, letter, on, now, goes=True)
 
-        want_tried_letters(session, now)
+        in_vain.go_on(session, now)
         meeting_papers.want_letters(session, now)
         return letters.run(session, on, board.settings.letters_dir, now, compose_to_post)
 

@@ -53,12 +53,13 @@ def texted(claimant: Claimant, to: Rung, today: date) -> str | None:
     safe. A helper without her consent gets nothing.
     """
     party = to.third_party
+    hers_is_safe = claimants.text_is_safe(claimant.safe_to_text, claimant.safe_to_leave_message)
     if party is None:
-        number = to.telephone if claimant.safe_to_text else None
+        number = to.telephone if hers_is_safe else None
     elif party.safe_to_text and claimants.ruling_on(party, today).may_be_written_to:
         number = party.telephone
     else:
-        number = claimant.telephone if claimant.safe_to_text else None
+        number = claimant.telephone if hers_is_safe else None
     return number if number is not None and TelephoneNumber(number).is_mobile else None
 
 

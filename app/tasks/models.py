@@ -10,7 +10,7 @@ from app.database import Base
 
 KINDS = (
     "letter_came_back", "no_receipt", "form_not_back", "form_corrected", "invite_again", "ring_or_visit",
-    "find_a_time", "deferral_over", "arrange_interpreter",
+    "find_a_time", "deferral_over", "arrange_interpreter", "try_in_person",
 )  # fmt: skip
 
 

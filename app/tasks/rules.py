@@ -111,6 +111,17 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
                 "another_time": mark("Nobody could be had: another time is booked"),
             },
         ),
+        "try_in_person": Kind(
+            mark("Rung back in vain: try in person"),
+            mark("Try to speak with them: on another telephone, through whoever helps them, or at home if it is safe."),
+            {
+                "booked": mark("Another call-back is booked"),
+                "spoken": mark("Spoken to by telephone"),
+                "visited": mark("Visited and spoken to"),
+                "not_wanted": mark("They do not want to claim any more"),
+                "not_reached": mark("Tried, and could not be reached"),
+            },
+        ),
     }
 )
 

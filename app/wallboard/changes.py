@@ -1,47 +1,42 @@
 """Leave and closures of a site, and the promises that either would break: listed, moved with it in one step, undone."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime
 from functools import partial
-from typing import Any, TypeVar
-from uuid import UUID
+from typing import TypeVar
 
 from flask import abort, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from app import clock
 from app.audit.models import AuditEntry
-from app.callbacks import service as callbacks
 from app.diary import service as diary
-from app.diary.errors import LeaveClash, SlotTaken, StillHeld
+from app.diary.errors import LeaveClash
 from app.sites import service as sites
 from app.sites.models import Site
 from app.staff import service as staff
-from app.switchboard import rebooking
+from app.switchboard import shut_times
 from app.values.errors import Invalid
 from app.values.london import london_date, parse_clock
-from app.values.moves import IllegalMove
 from app.values.opening_hours import Stretch
 from app.values.sentence import mark
 from app.values.spreadsheet import parse_date, parse_words
-from app.wallboard import acts
+from app.wallboard import acts, with_moves
 from app.wallboard.blueprint import wallboard
-from app.wallboard.changes_page import ChangesPage, page_of, to_move
+from app.wallboard.changes_page import ChangesPage, page_of
 from app.wallboard.site import site_or_404
+from app.wallboard.with_moves import Plan, Wanted, breaks
 from app.web import access
 from app.web.said import day, say
 from app.web.transactions import db
 
 Value = TypeVar("Value")
 
-MOVE_ALL = "move-all"
 LEAVE, CLOSED, TAKEN_BACK, OPENED = "leave_entered", "site_shut", "leave_taken_back", "site_not_shut"
 REASON_LONGEST = 200
 # In an address: the day on which it is followed.
 TODAY = "today"
-GONE = mark("Somebody was quicker, and one of the times is taken. Nothing was changed: these are the times now.")
-UNDER_WAY = mark("One of these is being rung now. Wait until that is over.")
 ON_LEAVE = mark("This person has leave already in part of that time")
 SHUT_ALREADY = mark("That day has a closure already: take it out first, and then enter all of it anew")
 
@@ -52,16 +47,6 @@ class WrongField(Exception):
     def __init__(self, field: str, problem: Invalid) -> None:
         self.field = field
         self.problem = problem
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """A change that somebody wants: what does it, the call-backs in its time, and what to note of it."""
-
-    change: Callable[[], object]
-    broken: tuple[UUID, ...]
-    action: str
-    details: dict[str, Any]
 
 
 @wallboard.get("/wallboard/sites/<slug>/changes")
@@ -82,34 +67,16 @@ def make_change(slug: str) -> ResponseReturnValue:
 
 
 def _enter(site: Site) -> ResponseReturnValue | None:
-    """Do it; where promises are in the way, first show where each could go."""
     now = clock.now()
+
+    def drawn(plan: Plan, trouble: str) -> str:
+        return _drawn(replace(_page(site), plan=plan, trouble=trouble))
+
     try:
-        wanted = _wanted(site, now)
+        return with_moves.enter(site, partial(_wanted, site, now), drawn, say(mark("Entered.")), now)
     except WrongField as wrong:
         said = say(wrong.problem.message, **wrong.problem.params)
         return _drawn(replace(_page(site), errors={wrong.field: said})), 422
-    if wanted.broken and request.form.get("go") != MOVE_ALL:
-        return _drawn(_planned(site, wanted, now)), 409
-    try:
-        moved = rebooking.carry_out(db(), wanted.change, _agreed(wanted), access.current_staff().id, now)
-    except (SlotTaken, StillHeld):
-        db().rollback()
-        return _drawn(replace(_planned(site, _wanted(site, now), now), trouble=say(GONE))), 409
-    except IllegalMove:
-        db().rollback()
-        return _drawn(replace(_page(site), trouble=say(UNDER_WAY))), 409
-    entry = acts.note(site, wanted.action, moves=[one.noted() for one in moved], **wanted.details)
-    untold = sum(one.told == "nobody" for one in moved)
-    words = say(mark("Entered."))
-    if moved:
-        words = say(
-            mark("Entered. Call-backs moved: {count}, of whom nobody is told by itself: {untold}."),
-            count=len(moved),
-            untold=untold,
-        )
-    acts.tell(words, entry)
-    return None
 
 
 def _wanted(site: Site, now: datetime) -> Wanted:
@@ -126,17 +93,14 @@ def _closure(site: Site, now: datetime) -> Wanted:
     if from_ is not None and to is not None and from_ >= to:
         raise WrongField("close-to", Invalid(mark("The end must be later than the beginning")))
     part = Stretch(from_, to) if from_ is not None and to is not None else None
-    begins, ends = sites.moments_of(on, part)
+    _, ends = sites.moments_of(on, part)
     if ends <= now:
         raise WrongField("close-first", Invalid(mark("That time is over")))
     if on in {row.on for row in sites.planned(db(), site)}:
         raise WrongField("close-first", Invalid(SHUT_ALREADY))
-    return Wanted(
-        partial(sites.add_closure, db(), site, on, reason, part),
-        tuple(callbacks.promised_during(db(), site.id, begins, ends)),
-        CLOSED,
-        {"on": on.isoformat(), "part": str(part or "")},
-    )
+    close = partial(shut_times.close_day, db(), site, on, reason, part)
+    broken = breaks(close)
+    return Wanted(partial(close, moved=broken), broken, CLOSED, {"on": on.isoformat(), "part": str(part or "")})
 
 
 def _leave(site: Site, now: datetime) -> Wanted:
@@ -149,37 +113,12 @@ def _leave(site: Site, now: datetime) -> Wanted:
     try:
         begins, ends = diary.time_of_leave(*(_typed(name) for name in ("first", "last", "from", "to")))
         change = partial(diary.take_leave, db(), who.id, begins, ends, by=me, now=now)
-        broken = _breaks(change)
+        broken = breaks(change)
     except Invalid as problem:
         raise WrongField("to" if _typed("from") or _typed("to") else "last", problem) from problem
     except LeaveClash:
         raise WrongField("first", Invalid(ON_LEAVE)) from None
     return Wanted(change, broken, LEAVE, {"who": who.id, "from": begins.isoformat(), "to": ends.isoformat()})
-
-
-def _breaks(change: Callable[[], object]) -> tuple[UUID, ...]:
-    """The call-backs that stand in the way of a change, which is only tried."""
-    tried = db().begin_nested()
-    try:
-        change()
-    except StillHeld as problem:
-        return tuple(problem.callback_ids)
-    finally:
-        tried.rollback()
-    return ()
-
-
-def _agreed(wanted: Wanted) -> dict[UUID, datetime | None]:
-    agreed: dict[UUID, datetime | None] = {}
-    for one in wanted.broken:
-        sent = request.form.get(f"to-{one}")
-        if sent is None:
-            raise SlotTaken
-        try:
-            agreed[one] = datetime.fromisoformat(sent) if sent else None
-        except ValueError:
-            abort(400)
-    return agreed
 
 
 def _take_back(site: Site) -> None:
@@ -205,24 +144,10 @@ def _open(site: Site) -> None:
 
 
 def _undo(site: Site) -> None:
-    """Take back what was entered, and every call-back that was moved for it goes back where it still can."""
-    now = clock.now()
-    try:
-        entry = acts.to_undo(site, _typed("entry"), (LEAVE, CLOSED))
-        _take_out(site, entry, now)
-    except Invalid as problem:
-        acts.refuse(say(problem.message, **problem.params))
-        return
-    back, left = rebooking.move_back(db(), entry.details["moves"], access.current_staff().id, now)
-    acts.note(site, acts.UNDONE, of=entry.id, back=back, left=left)
-    words = say(mark("It is undone."))
-    if back or left:
-        told = mark("It is undone. Call-backs moved back: {back}; that stay where they are, as they cannot: {left}.")
-        words = say(told, back=back, left=left)
-    acts.tell(words)
+    with_moves.undo(site, (LEAVE, CLOSED), partial(_take_out, site))
 
 
-def _take_out(site: Site, entry: AuditEntry, now: datetime) -> None:
+def _take_out(site: Site, entry: AuditEntry) -> None:
     details = entry.details
     if entry.action == CLOSED:
         row = next((one for one in sites.planned(db(), site) if one.on.isoformat() == details["on"]), None)
@@ -234,7 +159,7 @@ def _take_out(site: Site, entry: AuditEntry, now: datetime) -> None:
     leave = diary.leave_at(db(), details["who"], begins, ends)
     if leave is None:
         raise Invalid(mark("There is nothing to undo."))
-    diary.take_back(db(), leave, now)
+    diary.take_back(db(), leave, clock.now())
 
 
 def _typed(name: str) -> str:
@@ -260,10 +185,6 @@ def _page(site: Site) -> ChangesPage:
     if given.get("first") == TODAY:
         given["first"] = f"{london_date(clock.now()):%d/%m/%Y}"
     return page_of(db(), site, clock.now(), given)
-
-
-def _planned(site: Site, wanted: Wanted, now: datetime) -> ChangesPage:
-    return replace(_page(site), plan=to_move(db(), rebooking.propose(db(), wanted.change, wanted.broken, now)))
 
 
 def _drawn(page: ChangesPage) -> str:

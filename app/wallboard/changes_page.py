@@ -6,36 +6,20 @@ from datetime import date, datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from app.claimants import service as claimants
 from app.diary import service as diary
 from app.sites import service as sites
 from app.sites.models import Site
 from app.staff import service as staff
-from app.switchboard.rebooking import Proposal
 from app.values.london import london_date, midnight, to_london
-from app.values.sentence import mark
 from app.wallboard import acts
 from app.wallboard.acts import Notice
 from app.wallboard.blueprint import tab_of, tabs
 from app.wallboard.pages import SiteTab
-from app.wallboard.promises import who_in_words
-from app.web.said import day, say, when
+from app.wallboard.with_moves import Plan
+from app.web.said import day, when
 
 A_YEAR = timedelta(days=366)
-
-
-@dataclass(frozen=True, slots=True)
-class ToMove:
-    """A call-back in the way: when it is and for whom, and where it could go.
-
-    `to` is a moment (ISO), empty where no time can be met and it would be owed.
-    """
-
-    id: str
-    was: str
-    who: str
-    to: str
-    words: str
+TYPED = ("act", "who", "first", "last", "from", "to", "reason")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,11 +51,16 @@ class ChangesPage:
     people: tuple[tuple[str, str], ...]
     leaves: tuple[LeaveRow, ...]
     closures: tuple[ClosureRow, ...]
-    plan: tuple[ToMove, ...] = ()
+    plan: Plan = ()
     trouble: str = ""
     given: Mapping[str, str] = field(default_factory=dict)
     errors: Mapping[str, str] = field(default_factory=dict)
     notices: tuple[Notice, ...] = ()
+
+    @property
+    def typed(self) -> Mapping[str, str]:
+        """What either form was sent with, by name."""
+        return {name: self.given.get(name, "") for name in TYPED}
 
 
 def page_of(session: Session, site: Site, now: datetime, given: Mapping[str, str]) -> ChangesPage:
@@ -101,28 +90,6 @@ def page_of(session: Session, site: Site, now: datetime, given: Mapping[str, str
         given=given,
         notices=acts.notices(),
     )
-
-
-def to_move(session: Session, proposals: list[Proposal]) -> tuple[ToMove, ...]:
-    """What is in the way, in words."""
-    return tuple(
-        ToMove(
-            str(one.callback.id),
-            when(one.was),
-            who_in_words(claimants.by_id(session, one.callback.claimant_id) if one.callback.claimant_id else None),
-            one.to.isoformat() if one.to else "",
-            _where_to(one),
-        )
-        for one in proposals
-    )
-
-
-def _where_to(one: Proposal) -> str:
-    if not one.movable:
-        return say(mark("being rung now: wait until that is over"))
-    if one.to is None:
-        return say(mark("no time can be met: it would be owed"))
-    return say(mark("the same time, with another adviser")) if one.to == one.was else when(one.to)
 
 
 def _edge(moment: datetime | None, *, ends: bool = False) -> str:

@@ -7,19 +7,19 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from functools import partial
 from typing import Final
 
 from flask import Response, abort, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from app import clock
-from app.callbacks import service as callbacks
 from app.diary import service as diary
 from app.sites import service as sites
 from app.sites.models import Site
+from app.switchboard import shut_times
 from app.values import spreadsheet
 from app.values.london import london_date
-from app.values.opening_hours import Stretch
 from app.values.sentence import mark
 from app.wallboard import acts
 from app.wallboard.acts import Notice
@@ -206,10 +206,7 @@ def _load_leave(site: Site, text: str, now: datetime) -> list[spreadsheet.RowErr
 
 
 def _load_closures(site: Site, text: str, now: datetime) -> list[spreadsheet.RowError]:
-    def promised(on: date, part: Stretch | None) -> int:
-        return len(callbacks.promised_during(db(), site.id, *sites.moments_of(on, part)))
-
-    return sites.load_closures_csv(db(), site, text, london_date(now), promised)
+    return sites.load_closures_csv(db(), site, text, london_date(now), partial(shut_times.promised_in, db(), site))
 
 
 KINDS: Final = {

@@ -1,63 +1,80 @@
-"""Opening hours of a site, and the days to come on which it is shut."""
+"""Opening hours of a site, changed with the promises that would stand on shut time, and the days to come on which it is
+shut."""
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import time, timedelta
-from typing import Any
+from functools import partial
+from typing import Final
 
 from flask import abort, redirect, render_template, request
 from flask.typing import ResponseReturnValue
-from sqlalchemy.orm import Session
 
 from app import clock
-from app.audit import service as audit
-from app.database import notify
+from app.audit.models import AuditEntry
+from app.diary.errors import StillHeld
 from app.sites import service as sites
 from app.sites.models import Site
+from app.switchboard import shut_times
 from app.values.errors import Invalid
-from app.values.london import london_date, parse_clock
+from app.values.london import parse_clock
+from app.values.opening_hours import Stretch
 from app.values.sentence import mark
-from app.wallboard.blueprint import chosen_site, done, notice, tab_of, tabs, wallboard
-from app.wallboard.pages import Closure, HoursPage, OpeningDay
+from app.wallboard import acts, with_moves
+from app.wallboard.blueprint import chosen_site, wallboard
+from app.wallboard.hours_page import HoursPage, page_of
+from app.wallboard.with_moves import Plan, Wanted, breaks
 from app.web import access
 from app.web.said import say
 from app.web.transactions import db
 
-DAYS = (
-    mark("Monday"),
-    mark("Tuesday"),
-    mark("Wednesday"),
-    mark("Thursday"),
-    mark("Friday"),
-    mark("Saturday"),
-    mark("Sunday"),
-)
+CHANGED: Final = "hours_changed"
+SHUT: Final = "shut"
 
 
 @wallboard.get("/supervisor/hours")
 @access.may("supervisor")
 def show_hours() -> str:
     """The hours and closures of a site."""
-    return render_template("wallboard/hours.html", page=_page(db(), chosen_site(db())))
+    return _drawn(page_of(db(), chosen_site(db()), clock.now()))
 
 
 @wallboard.post("/supervisor/hours")
 @access.may("supervisor")
 def change_hours() -> ResponseReturnValue:
-    """Save the hours."""
+    """Save the hours, and move what is promised where it will be shut; or take that back."""
     site = chosen_site(db())
-    if request.form.get("act") != "hours":
-        abort(400)
-    errors = _save_hours(site)
+    doing = {"hours": _save, "undo": _undo}
+    act = doing.get(request.form.get("act", "")) or abort(400)
+    return act(site) or redirect(f"/supervisor/hours?site={site.slug}", 303)
+
+
+def _save(site: Site) -> ResponseReturnValue | None:
+    now = clock.now()
+    given = {name: value for name, value in request.form.items() if name != "csrf_token"}
+    week, errors = _typed_week()
+
+    def wanted() -> Wanted:
+        changed = _changed(site, week)
+        change = partial(shut_times.change_hours, db(), site, {day: week[day] for day in changed}, now)
+        broken = breaks(change)
+        days = [{"weekday": day, "old": old, "new": _written(week[day])} for day, old in changed.items()]
+        return Wanted(partial(change, moved=broken), broken, CHANGED, {"days": days})
+
+    def drawn(plan: Plan, trouble: str) -> str:
+        return _drawn(replace(page_of(db(), site, now, given), plan=plan, trouble=trouble))
+
     if errors:
-        given = {name: value for name, value in request.form.items() if name != "csrf_token"}
-        page = replace(_page(db(), site, given), errors=errors)
-        return render_template("wallboard/hours.html", page=page), 422
-    return redirect(f"/supervisor/hours?site={site.slug}", 303)
+        return _drawn(replace(page_of(db(), site, now, given), errors=errors)), 422
+    saved = say(mark("The hours are saved."))
+    if not _changed(site, week):
+        acts.tell(saved)
+        return None
+    return with_moves.enter(site, wanted, drawn, saved, now)
 
 
-def _save_hours(site: Site) -> dict[str, str]:
-    week: dict[int, tuple[time | None, time | None]] = {}
+def _typed_week() -> tuple[dict[int, Stretch | None], dict[str, str]]:
+    """The hours of each weekday as they were typed, and what is wrong with them, by field."""
+    week: dict[int, Stretch | None] = {}
     errors: dict[str, str] = {}
     for weekday in range(7):
         typed = [request.form.get(f"{edge}-{weekday}", "").strip() for edge in ("opens", "closes")]
@@ -70,51 +87,40 @@ def _save_hours(site: Site) -> dict[str, str]:
             errors[f"opens-{weekday}"] = say(mark("Give both times, or neither where it is shut all day."))
         elif opens is not None and closes is not None and opens >= closes:
             errors[f"opens-{weekday}"] = say(mark("It must close later than it opens."))
-        week[weekday] = (opens, closes)
-    if errors:
-        return errors
-    before = sites.hours_of(db(), site)
-    for weekday, (opens, closes) in week.items():
-        was = [(stretch.opens, stretch.closes) for stretch in before.week[weekday]]
-        now = [(opens, closes)] if opens and closes else []
-        if was != now:
-            sites.set_hours(db(), site, weekday, opens, closes)
-            _changed(site, "hours_changed", weekday=weekday, old=_written(was), new=_written(now))
-    done(mark("The hours are saved."))
-    return {}
+        else:
+            week[weekday] = Stretch(opens, closes) if opens is not None and closes is not None else None
+    return week, errors
 
 
-def _changed(site: Site, action: str, **details: Any) -> None:
-    audit.record(db(), action, "site", site.id, clock.now(), staff_id=access.current_staff().id, **details)
-    # The matcher looks again, as the line may now go another way, and so do the pages that show it.
-    notify(db(), "line", site.id)
-    notify(db(), "sites", site.id)
+def _changed(site: Site, week: Mapping[int, Stretch | None]) -> dict[int, str]:
+    """The weekdays whose hours would be others, with those of now as they are noted."""
+    now = {weekday: _written(next(iter(some), None)) for weekday, some in enumerate(sites.hours_of(db(), site).week)}
+    return {weekday: now[weekday] for weekday, hours in week.items() if _written(hours) != now[weekday]}
 
 
-def _written(stretches: list[tuple[time, time]] | list[tuple[time | None, time | None]]) -> str:
-    return ", ".join(f"{opens:%H:%M}-{closes:%H:%M}" for opens, closes in stretches) or "shut"
+def _written(hours: Stretch | None) -> str:
+    return f"{hours.opens:%H:%M}-{hours.closes:%H:%M}" if hours is not None else SHUT
 
 
-def _page(session: Session, site: Site, given: Mapping[str, str] | None = None) -> HoursPage:
-    today = london_date(clock.now())
-    hours, ours = sites.hours_of(session, site), sites.closures_of(session, site)
-    shut = {on: why for on, why in sites.shut_days(session, site).items() if today <= on <= today + timedelta(days=366)}
-    days = []
-    for weekday, name in enumerate(DAYS):
-        stretch = hours.week[weekday][0] if hours.week[weekday] else None
-        kept = {
-            "opens": f"{stretch.opens:%H.%M}" if stretch else "",
-            "closes": f"{stretch.closes:%H.%M}" if stretch else "",
-        }
-        typed = {edge: (given or {}).get(f"{edge}-{weekday}", value) for edge, value in kept.items()}
-        days.append(OpeningDay(weekday, say(name), **typed))
-    return HoursPage(
-        sites=tabs(session, site),
-        site=tab_of(site),
-        days=tuple(days),
-        closures=tuple(Closure(on, why, bank_holiday=on not in ours) for on, why in sorted(shut.items())),
-        emergency_since=site.emergency_closed_at,
-        emergency_reason=site.emergency_reason or "",
-        given=given or {},
-        notice=notice(),
-    )
+def _read(written: str) -> Stretch | None:
+    return Stretch.parse(written) if written != SHUT else None
+
+
+def _undo(site: Site) -> None:
+    with_moves.undo(site, (CHANGED,), partial(_set_back, site))
+
+
+def _set_back(site: Site, entry: AuditEntry) -> None:
+    days = entry.details["days"]
+    if _changed(site, {one["weekday"]: _read(one["new"]) for one in days}):
+        raise Invalid(mark("The hours were changed again since."))
+    try:
+        shut_times.change_hours(db(), site, {one["weekday"]: _read(one["old"]) for one in days}, clock.now())
+    except StillHeld:
+        raise Invalid(
+            mark("Call-backs are promised in time that would be shut again. Change the hours here.")
+        ) from None
+
+
+def _drawn(page: HoursPage) -> str:
+    return render_template("wallboard/hours.html", page=page)

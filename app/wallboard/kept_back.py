@@ -10,7 +10,7 @@ from app.diary.service import Kept, Why
 from app.sites.models import Site
 from app.values.london import london_date, to_london
 from app.values.sentence import mark
-from app.wallboard.hours import DAYS
+from app.wallboard.hours_page import DAYS
 from app.wallboard.site_pages import KeptBackRow
 from app.web.said import say
 

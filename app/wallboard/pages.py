@@ -18,40 +18,6 @@ class SiteTab:
 
 
 @dataclass(frozen=True, slots=True)
-class OpeningDay:
-    """One day of the week (0 is Monday); times as they are typed, 08.30, empty when shut."""
-
-    weekday: int
-    name: str
-    opens: str
-    closes: str
-
-
-@dataclass(frozen=True, slots=True)
-class Closure:
-    """A day on which the site is shut; bank holidays are known and cannot be taken out here."""
-
-    on: date
-    reason: str
-    bank_holiday: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class HoursPage:
-    """Opening hours, closures and the emergency switch of one site."""
-
-    sites: tuple[SiteTab, ...]
-    site: SiteTab
-    days: tuple[OpeningDay, ...]
-    closures: tuple[Closure, ...]
-    emergency_since: datetime | None = None
-    emergency_reason: str = ""
-    given: Mapping[str, str] = field(default_factory=dict)
-    errors: Mapping[str, str] = field(default_factory=dict)
-    notice: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class Shift:
     """A piece of one person's day: `kind` is duty or break; times as they are shown, 08.30."""
 
@@ -113,12 +79,15 @@ class CallbackRow:
 
 @dataclass(frozen=True, slots=True)
 class CallbacksPage:
-    """Call-backs that need a hand first (late, owed, failing), then those due and booked."""
+    """Call-backs that need a hand first (late, owed, failing), then those due and booked; and how many more of each
+    there are than can be taken in."""
 
     sites: tuple[SiteTab, ...]
     urgent: tuple[CallbackRow, ...]
     due: tuple[CallbackRow, ...]
     kept_today: int
+    more_urgent: int = 0
+    more_due: int = 0
 
 
 @dataclass(frozen=True, slots=True)

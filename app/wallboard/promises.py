@@ -1,6 +1,6 @@
 """Call-backs as the supervisor sees them: what is late, owed or failing, then what is to come today."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from flask import render_template
@@ -14,7 +14,9 @@ from app.callbacks.results import RESULTS
 from app.claimants import service as claimants
 from app.claimants.models import Claimant
 from app.sites import service as sites
+from app.sites.models import Office, Site
 from app.staff import service as staff
+from app.staff.models import Staff
 from app.values.language import LANGUAGES
 from app.values.sentence import mark
 from app.wallboard.blueprint import chosen_site, tabs, wallboard
@@ -24,6 +26,7 @@ from app.web.said import clock_time, say, when
 from app.web.transactions import db
 
 URGENT = ("late", "owed", "failing")
+SHOWN_AT_MOST = 50
 
 
 @wallboard.get("/supervisor/call-backs")
@@ -31,28 +34,56 @@ URGENT = ("late", "owed", "failing")
 def show_callbacks() -> str:
     """The call-backs of a site that need a hand, and those of today."""
     site, now = chosen_site(db()), clock.now()
-    rows = [_row(db(), callback, site.name, now) for callback in callbacks.todays(db(), site.id, now)]
+    found = callbacks.todays(db(), site.id, now)
+    tried = callbacks.attempts_among(db(), [one.id for one in found])
+    states = {one.id: _state(one, tried[one.id], now) for one in found}
+    urgent = [one for one in found if states[one.id] in URGENT]
+    due = [one for one in found if states[one.id] not in URGENT]
+    # All that is shown of them is asked for at once: on a full day a row each would be most of the page.
+    shown = [*urgent[:SHOWN_AT_MOST], *due[:SHOWN_AT_MOST]]
+    known = claimants.among(db(), {one.claimant_id for one in shown if one.claimant_id is not None})
+    held = staff.among(db(), {one.held_adviser_id for one in shown if one.held_adviser_id is not None})
+    offices = offices_of(db(), site, shown)
+    rows = {
+        one.id: _row(
+            one,
+            known.get(one.claimant_id) if one.claimant_id else None,
+            held.get(one.held_adviser_id) if one.held_adviser_id else None,
+            offices,
+            tried[one.id],
+            site.name,
+            states[one.id],
+        )
+        for one in shown
+    }
     promises = callbacks.promises(db(), now).get(site.id)
     page = CallbacksPage(
         tabs(db(), site),
-        urgent=tuple(row for row in rows if row.state in URGENT),
-        due=tuple(row for row in rows if row.state not in URGENT),
+        urgent=tuple(rows[one.id] for one in urgent[:SHOWN_AT_MOST]),
+        due=tuple(rows[one.id] for one in due[:SHOWN_AT_MOST]),
         kept_today=promises.kept if promises else 0,
+        more_urgent=max(len(urgent) - SHOWN_AT_MOST, 0),
+        more_due=max(len(due) - SHOWN_AT_MOST, 0),
     )
     return render_template("wallboard/callbacks.html", page=page)
 
 
-def _row(session: Session, callback: Callback, site: str, now: datetime) -> CallbackRow:
-    claimant = claimants.by_id(session, callback.claimant_id) if callback.claimant_id else None
-    held = staff.by_id(session, callback.held_adviser_id) if callback.held_adviser_id else None
-    attempts = callbacks.attempts_of(session, callback)
+def _row(
+    callback: Callback,
+    claimant: Claimant | None,
+    held: Staff | None,
+    offices: Mapping[int, Office],
+    attempts: Sequence[Attempt],
+    site: str,
+    state: str,
+) -> CallbackRow:
     return CallbackRow(
         reference=claimant.reference if claimant else "",
         who=who_in_words(claimant),
         site=site,
         due_at=callback.due_at,
-        state=_state(callback, attempts, now),
-        needs=needs_in_words(session, callback),
+        state=state,
+        needs=needs_in_words(callback, offices),
         adviser=held.name if held else "",
         next_step=_next_step(callback),
         attempts=_attempts(attempts),
@@ -80,15 +111,21 @@ def _state(callback: Callback, attempts: Sequence[Attempt], now: datetime) -> st
     return "failing" if callback.state == "booked" and last in RESULTS and RESULTS[last].ours else callback.state
 
 
-def needs_in_words(session: Session, callback: Callback) -> str:
-    """What its interview needs, in a few words; empty for English alone."""
+def offices_of(session: Session, site: Site, found: Iterable[Callback]) -> Mapping[int, Office]:
+    """The site's offices by their ids, asked for where one of these call-backs is made at any."""
+    there = any(one.office_id is not None for one in found)
+    return {one.id: one for one in sites.offices_of(session, site)} if there else {}
+
+
+def needs_in_words(callback: Callback, offices: Mapping[int, Office]) -> str:
+    """What its interview needs, in a few words; empty for English alone. `offices` are those of its site, by id."""
     spoken = callback.interpreter_language or callback.language
     needs = [LANGUAGES[spoken].english_name] if spoken != "en" and spoken in LANGUAGES else []
     if callback.interpreter_language:
         needs.append(say(mark("interpreter")))
     if callback.textphone:
         needs.append(say(mark("textphone")))
-    office = sites.office(session, callback.office_id) if callback.office_id is not None else None
+    office = offices.get(callback.office_id) if callback.office_id is not None else None
     if office is not None:
         needs.append(say(mark("a private telephone at {office}"), office=office.name))
     if not callback.safe_to_ring:

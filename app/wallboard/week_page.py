@@ -15,14 +15,14 @@ from app.callbacks.service import Booked as Found
 from app.diary import service as diary
 from app.diary.rules import half_hour
 from app.diary.service import HalfHour, Needs, WeekDay
-from app.sites.models import Site
+from app.sites.models import Office, Site
 from app.staff import service as staff
 from app.values.language import LANGUAGES
 from app.values.london import london_date, midnight, to_london
 from app.values.sentence import mark
 from app.wallboard import acts, kept_back
 from app.wallboard.blueprint import tab_of, tabs
-from app.wallboard.promises import needs_in_words, who_in_words
+from app.wallboard.promises import needs_in_words, offices_of, who_in_words
 from app.wallboard.week_pages import Booked, Cell, Day, WeekPage
 from app.web.said import clock_time, say
 
@@ -60,8 +60,11 @@ def page_of(session: Session, site: Site, now: datetime) -> WeekPage:
     opened = _moment("at")
     cells = {at: cell for day in week for at, cell in _cells(day, booked, opened, moving is not None)}
     names = {who: one.name for who, one in people.items()}
+    in_need = callbacks.in_need(session, site.id, now)
     in_it = [one for one in found if one.at and half_hour(one.at) == opened]
     others = _others(session, site, opened, [one.callback for one in in_it])
+    listed = [one.callback for one in (*in_need, *in_it)]
+    offices = offices_of(session, site, [*listed, moving] if moving is not None else listed)
     languages = sorted({code for one in people.values() if one.role == "adviser" for code in one.languages} | {"cy"})
     return WeekPage(
         sites=tabs(session, site),
@@ -78,11 +81,11 @@ def page_of(session: Session, site: Site, now: datetime) -> WeekPage:
         need=need,
         before=of - A_WEEK,
         after=of + A_WEEK,
-        in_need=tuple(_booked(session, one, names) for one in callbacks.in_need(session, site.id, now)),
+        in_need=tuple(_booked(offices, one, names) for one in in_need),
         opened=cells.get(opened) if opened else None,
-        booked=tuple(_booked(session, one, names, others.get(one.callback.id, ())) for one in in_it),
+        booked=tuple(_booked(offices, one, names, others.get(one.callback.id, ())) for one in in_it),
         pinned=tuple(cell for cell in cells.values() if cell.pinned),
-        moving=_booked(session, Found(moving, None), names) if moving is not None else None,
+        moving=_booked(offices, Found(moving, None), names) if moving is not None else None,
         notices=acts.notices(),
     )
 
@@ -160,7 +163,7 @@ def _others(
     return diary.who_else(session, site.id, london_date(opened), wanted) if opened and wanted else {}
 
 
-def _booked(session: Session, one: Found, names: Mapping[int, str], others: Sequence[int] = ()) -> Booked:
+def _booked(offices: Mapping[int, Office], one: Found, names: Mapping[int, str], others: Sequence[int] = ()) -> Booked:
     callback = one.callback
     return Booked(
         id=str(callback.id),
@@ -170,7 +173,7 @@ def _booked(session: Session, one: Found, names: Mapping[int, str], others: Sequ
         state={"in_progress": "in_interview", "letter_wanted": "owed", "broken_off": "owed"}.get(
             callback.state, callback.state
         ),
-        needs=needs_in_words(session, callback),
+        needs=needs_in_words(callback, offices),
         adviser=names.get(callback.held_adviser_id or 0, ""),
         movable=callback.state in callbacks.MOVABLE,
         others=tuple((str(who), names[who]) for who in others if who in names),

@@ -1,7 +1,7 @@
 """The promise to ring back: made once, never promised twice, moved without being lost."""
 
 import random
-from datetime import datetime
+from datetime import date, datetime
 
 import pytest
 from sqlalchemy import select
@@ -15,8 +15,10 @@ from app.callbacks.models import Callback
 from app.diary import service as diary
 from app.diary.errors import SlotTaken
 from app.interpreters import service as interpreters
+from app.sites import service as sites
 from app.sites.models import Site
 from app.staff.models import Staff
+from app.values.opening_hours import Stretch
 from tests.callbacks.promises import DAYS, HERS, book, call, claimant, first_slot, live_holds
 from tests.diary_people import london, make_adviser
 
@@ -117,6 +119,26 @@ def test_where_no_time_can_be_met_a_call_is_owed_by_the_next_open_days_end(
     )
     assert (owed.state, owed.next_at) == ("owed", None)
     assert owed.deadline == london("2026-12-29", "18:00")
+
+
+@pytest.mark.parametrize(
+    ("shut", "deadline"),
+    [
+        # What is left of Tuesday: half an hour in the morning, two hours in the evening, nothing of use.
+        ("09:00-16:00", london(DAYS[1], "18:00")),
+        ("12:00-17:30", london(DAYS[1], "12:00")),
+        ("09:00-18:00", london(DAYS[2], "18:00")),
+    ],
+)
+def test_an_owed_call_falls_due_while_the_doors_are_open_on_a_day_that_is_partly_shut(
+    session: Session, site: Site, ann: Staff, now: datetime, shut: str, deadline: datetime
+) -> None:
+    # given a Monday, and a Tuesday that is shut in part
+    sites.add_closure(session, site, date.fromisoformat(DAYS[1]), "training", Stretch.parse(shut))
+    booked = book(session, site, now, claimant(session, site, now))
+    # when the time is lost, then its deadline is the end of an open hour
+    callbacks.lose_time(session, booked, by_staff=None, now=now)
+    assert booked.deadline == deadline
 
 
 def test_an_owed_call_falls_due_in_the_hour_before_its_deadline(

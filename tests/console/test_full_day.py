@@ -1,8 +1,11 @@
 """The start page on a full day: every call-back of the site is there, and it costs no more for it."""
 
-from sqlalchemy import event
+from datetime import timedelta
+
+from sqlalchemy import event, select
 
 from app.callbacks import service as callbacks
+from app.callbacks.models import Callback
 from app.callbacks.service import Contact
 from app.claimants import service as claimants
 from app.diary import service as diary
@@ -50,6 +53,22 @@ def test_statements_do_not_grow_with_the_call_backs(world: World) -> None:
     assert _asked_for(world, tess) == few
     assert all(f"Invented-{number}" in tess.text for number in range(100, 133))
     assert "There are more." not in tess.text
+
+
+def test_nor_with_those_that_may_come_to_the_adviser_in_the_next_two_hours(world: World) -> None:
+    # given two who are to be rung within the hour, then nine
+    tess = Adviser(world, "tess").ready()
+    asked = []
+    for numbers in (range(100, 102), range(102, 109)):
+        _owed(world, numbers)
+        with world.session() as session:
+            for one in session.scalars(select(Callback)):
+                one.state, one.next_at, one.deadline = "booked", world.now() + timedelta(hours=1), None
+        # when he looks at his start page, which says who comes to him next
+        asked.append(_asked_for(world, tess))
+    # then each costs no more
+    assert "the call-back at" in tess.text
+    assert asked[0] == asked[1]
 
 
 def test_more_than_can_be_taken_in_are_not_shown(world: World) -> None:

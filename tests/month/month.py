@@ -15,8 +15,8 @@ from sqlalchemy.orm import Session
 from app import clock
 from app.audit import service as audit
 from app.callbacks import service as callbacks
-from app.callbacks.attempts import OWED_FALLS_DUE
 from app.callbacks.models import Callback
+from app.callbacks.times import OWED_FALLS_DUE
 from app.calls import service as calls
 from app.database import Database, sealing
 from app.diary import service as diary

@@ -1,9 +1,13 @@
-"""A call-back arranged by an adviser: which number is rung."""
+"""A call-back arranged by an adviser: which number is rung, and which a text may go to."""
+
+from datetime import date
+
+import pytest
 
 from app import clock
 from app.claimants.models import Claimant
 from app.diary import service as diary
-from app.switchboard import arranging
+from app.switchboard import arranging, reaching
 from tests.journeys.scenes import interview
 from tests.journeys.world import CLAIMANT, World
 
@@ -24,3 +28,16 @@ def test_another_time_agreed_in_the_interview_is_rung_at_the_number_that_was_pro
     moved = world.callback()
     assert (moved.id, moved.state, moved.next_at) == (booked.id, "booked", later.starts_at)
     assert moved.telephone == CLAIMANT
+
+
+@pytest.mark.parametrize(
+    ("texts", "messages", "goes"),
+    [(None, True, True), (None, False, False), (False, True, False), (True, False, True)],
+)
+def test_the_screen_names_the_number_that_a_text_will_go_to(texts: bool | None, messages: bool, goes: bool) -> None:
+    # given what she has said of texts, or was not asked, and of messages; the text itself goes by the same rule
+    hers = Claimant(telephone="+447700900123", safe_to_ring=True, safe_to_leave_message=messages, may_say_who=False)
+    hers.safe_to_text = texts
+    # then
+    number = reaching.texted(hers, reaching.rung_with(hers, None), date(2026, 11, 24))
+    assert (number is not None) is goes

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
+import pytest
 from flask import Flask
 from icalendar import Calendar
 from sqlalchemy import event
@@ -27,7 +28,7 @@ WEEK = "/wallboard/sites/somerset/week?of=2026-11-24"
 TUESDAY = "2026-11-24"
 
 
-def promised(database: Database, now: datetime, clock: str) -> Callback:
+def promised(database: Database, now: datetime, clock: str, until: str = "18:00") -> Callback:
     """Asha and Ben are on duty on Tuesday, and a call-back is booked."""
     with database.transaction() as session:
         site = sites.by_slug(session, "somerset")
@@ -35,7 +36,7 @@ def promised(database: Database, now: datetime, clock: str) -> Callback:
             who = staff.by_username(session, name)
             assert who is not None
             if not [row for row in diary.rota_of(session, site.id, date(2026, 11, 24)) if row.staff_id == who.id]:
-                diary.put_on_duty(session, who.id, site.id, london(TUESDAY, "8:30"), london(TUESDAY, "18:00"))
+                diary.put_on_duty(session, who.id, site.id, london(TUESDAY, "8:30"), london(TUESDAY, until))
         sites.change_rules(session, site, kept_back_advisers=0)
         slot = diary.slot_at(session, site, diary.needs_of(site), london(TUESDAY, clock), now)
         return callbacks.book(
@@ -172,6 +173,32 @@ def test_closing_a_half_day_lists_what_is_in_the_way_and_moves_all(
             london(TUESDAY, at) for at in ("9:00", "10:00")
         ]
     assert "It is undone already." in supervisor.sends(page, act="undo", entry=entry[1])
+
+
+def test_what_is_booked_while_a_day_is_being_closed_is_listed_and_the_day_stays_open(
+    supervisor: Browser, fresh_database: Database, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # given a call-back in the way of a closure, and what was agreed about it
+    first = promised(fresh_database, now, "9:00")
+    page = "/wallboard/sites/somerset/changes"
+    wanted = {"act": "close", "first": TUESDAY, "from": "8:30", "to": "12:00", "reason": "training"}
+    times = dict(re.findall(r'name="(to-[0-9a-f-]+)" value="([^"]*)"', supervisor.send(page, **wanted).text))
+    # when another is booked in that time after the diary was looked at, and before the day is closed
+    seconds: list[Callback] = []
+    carry_out = rebooking.carry_out
+
+    def booked_meanwhile(*args: Any) -> list[rebooking.Moved]:
+        seconds.append(promised(fresh_database, now, "10:00"))
+        return carry_out(*args)
+
+    monkeypatch.setattr(rebooking, "carry_out", booked_meanwhile)
+    answer = supervisor.send(page, **wanted, go="move-all", **times)
+    # then nothing is changed, and both are listed
+    assert answer.status_code == 409
+    assert all(f'name="to-{one.id}"' in answer.text for one in (first, *seconds))
+    with fresh_database.transaction() as session:
+        assert sites.planned(session, sites.by_slug(session, "somerset")) == []
+        assert session.get_one(Callback, first.id).due_at == london(TUESDAY, "9:00")
 
 
 def test_a_whole_day_is_closed_with_its_promises_moved_and_opened_again(

@@ -203,6 +203,10 @@ def _interpreted(page: show.PersonPage, now: datetime) -> dict[str, tuple[str, d
     )
     return {
         "person-interpreted": ("console/person.html", {"page": replace(page, notice=""), "interprets": interprets}),
+        "person-besides": (
+            "console/person.html",
+            {"page": replace(page, notice=""), "besides": [("1", "Thursday 26 November, 10 am")]},
+        ),
         "person-letters": (
             "console/person.html",
             {"page": replace(page, notice=""), "letters": gallery_office.letters(now)},

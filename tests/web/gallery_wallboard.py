@@ -5,6 +5,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from app.wallboard import pages as show
+from app.wallboard.acts import Notice
+from app.wallboard.hours_page import Closure, HoursPage, OpeningDay
 from app.wallboard.offices import ACCESS_IN_WORDS, SPECIALISMS_IN_WORDS, Box, OfficeCard, OfficesPage
 from tests.web import (
     gallery_board,
@@ -50,13 +52,15 @@ def pages(now: datetime) -> dict[str, tuple[str, Any]]:
 
 def _hours(now: datetime, tabs: tuple[show.SiteTab, ...], site: show.SiteTab) -> dict[str, tuple[str, Any]]:
     days = tuple(
-        show.OpeningDay(n, name, "08.30" if n < 5 else "", "18.00" if n < 5 else "")
+        OpeningDay(n, name, "08.30" if n < 5 else "", "18.00" if n < 5 else "")
         for n, name in enumerate(("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"))
     )
     closures = (
-        show.Closure(now.date() + timedelta(days=10), "Training day"),
-        show.Closure(now.date().replace(month=12, day=25), "Christmas Day", bank_holiday=True),
+        Closure(now.date() + timedelta(days=10), "Training day"),
+        Closure(now.date().replace(month=12, day=25), "Christmas Day", bank_holiday=True),
     )
+    page = HoursPage(tabs, site, days, closures)
+    moved = (Notice("The hours are saved. Call-backs moved: 3, of whom nobody is told by itself: 1.", 9),)
     return {
         "offices": ("wallboard/offices.html", OfficesPage(tabs, site, _offices(), *_ticks())),
         "offices-wrong": (
@@ -71,10 +75,12 @@ def _hours(now: datetime, tabs: tuple[show.SiteTab, ...], site: show.SiteTab) ->
                 errors={"telephone-1": "Enter a telephone number."},
             ),
         ),
-        "hours": ("wallboard/hours.html", show.HoursPage(tabs, site, days, closures)),
+        "hours": ("wallboard/hours.html", page),
+        "hours-plan": ("wallboard/hours.html", replace(page, plan=gallery_week.PLAN)),
+        "hours-moved": ("wallboard/hours.html", replace(page, notices=moved)),
         "hours-wrong": (
             "wallboard/hours.html",
-            show.HoursPage(
+            HoursPage(
                 tabs,
                 site,
                 days,

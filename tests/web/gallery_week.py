@@ -10,9 +10,15 @@ from app.wallboard import week_pages as show
 from app.wallboard.acts import Notice
 from app.wallboard.files import KINDS, FileForm, FilesPage, Preview
 from app.wallboard.pages import RowError, SiteTab
+from app.wallboard.with_moves import ToMove
 
 HALF_HOURS = 19
 DAYS = 5
+PLAN = (
+    ToMove("1", "Tuesday 24 November, 9 am", "Mrs Example", "x", "Tuesday 24 November, 12 noon"),
+    ToMove("2", "Tuesday 24 November, 10 am", "Mr Sample-Jones", "x", "the same time, with another adviser"),
+    ToMove("3", "Tuesday 24 November, 11 am", "Name not yet taken down", "", "no time can be met: it would be owed"),
+)
 
 
 def pages(now: datetime, tabs: tuple[SiteTab, ...]) -> dict[str, tuple[str, Any]]:
@@ -141,20 +147,11 @@ def _changes(now: datetime, tabs: tuple[SiteTab, ...], site: SiteTab) -> dict[st
         ),
         notices=(Notice("Entered. Call-backs moved: 2, of whom nobody is told by itself: 1.", 9),),
     )
-    plan = (
-        changing.ToMove("1", "Tuesday 24 November, 9 am", "Mrs Example", "x", "Tuesday 24 November, 12 noon"),
-        changing.ToMove(
-            "2", "Tuesday 24 November, 10 am", "Mr Sample-Jones", "x", "the same time, with another adviser"
-        ),
-        changing.ToMove(
-            "3", "Tuesday 24 November, 11 am", "Name not yet taken down", "", "no time can be met: it would be owed"
-        ),
-    )
     given = {"act": "close", "first": "24/11/2026", "from": "8.30", "to": "12", "reason": "Training"}
     wrong = {"close-first": "Enter a date like 2026-11-24 or 24/11/2026", "close-to": "Enter a time like 2.30 pm"}
     return {
         "changes": ("wallboard/changes.html", page),
-        "changes-plan": ("wallboard/changes.html", replace(page, plan=plan, given=given, notices=())),
+        "changes-plan": ("wallboard/changes.html", replace(page, plan=PLAN, given=given, notices=())),
         "changes-wrong": ("wallboard/changes.html", replace(page, errors=wrong, given=given, notices=())),
         "changes-none": ("wallboard/changes.html", replace(page, leaves=(), closures=(), notices=())),
     }

@@ -222,6 +222,12 @@ GROUPS: Final = (
             Number("claimant_ring_seconds", mark("Ring a claimant for"), SECONDS, mark("Then it counts as no answer.")),
             Number("attempts", mark("Ring back in vain"), TIMES, mark("Then a letter goes.")),
             Number(
+                "in_person_days",
+                mark("Try in person after"),
+                WORKING_DAYS,
+                mark("Counted from that letter, where nothing is heard. At once where no letter can go."),
+            ),
+            Number(
                 "reminder_days",
                 mark("Remind by text"),
                 WORKING_DAYS,
