@@ -12,7 +12,7 @@ from app.callbacks.models import Callback
 from app.diary.service import Slot
 from app.line import service as line
 from app.line.models import Demand
-from app.switchboard import connecting, reaching, taking, typed_callbacks
+from app.switchboard import connecting, in_time, reaching, taking, typed_callbacks
 from app.switchboard.context import Switchboard
 
 log = structlog.get_logger()
@@ -55,9 +55,10 @@ def fall_due(board: Switchboard, now: datetime) -> int:
 def _join_together(board: Switchboard, besides: Collection[UUID], now: datetime) -> int:
     with board.database.transaction() as session:
         due = callbacks.fall_due(session, now, TOGETHER, besides)
+        shut = in_time.shut_sites(session, now) if due else set[int]()
         for callback in due:
             try:
-                _join(session, callback, now)
+                _join(session, callback, shut, now)
             except Exception as error:
                 raise _CannotJoinError(callback.id) from error
     return len(due)
@@ -105,18 +106,21 @@ def _leave_the_line(session: Session, demand: Demand | None, now: datetime) -> N
     line.end(session, demand, "withdrawn", now)
 
 
-def _join(session: Session, callback: Callback, now: datetime) -> None:
+def _join(session: Session, callback: Callback, shut: Collection[int], now: datetime) -> None:
     assert callback.due_at is not None  # noqa: S101 - what falls due has a time
     if not connecting.may_ring(session, callback):
         # She must not be rung: never dialled, and shown to the supervisor as owed.
         log.warning("a call-back may not be dialled", callback=str(callback.id))
-        callbacks.lose_time(session, callback, by_staff=None, now=now)
+        callbacks.lose_time(session, callback, by_staff=None, now=now, for_a_person=True)
         return
     if line.demand_of_callback(session, callback.id) is not None:
         # Its adviser has said what came of it and the line is not yet put down.
-        callbacks.bring_forward(session, callback, by_staff=None, now=now, pause=NOT_YET)
+        callbacks.bring_forward(session, callback, by_staff=None, now=now, pause=NOT_YET, at_wish=False)
         return
     way = reaching.way(session, callback, now)
+    if way != callbacks.TYPED and not in_time.is_time(session, callback, now, shut):
+        in_time.not_now(session, callback, now)
+        return
     if way == callbacks.BY_HAND:
         # No network may dial it: it is shown to the advisers of its site, and one of them does.
         taking.claimant_of_callback(session, callback, now)

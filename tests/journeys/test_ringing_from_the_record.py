@@ -157,6 +157,23 @@ def test_outside_the_safe_times_a_reason_is_asked_and_kept(world: World) -> None
     tess.send(f"{path}/ring", why="she asked for it by text just now")
     assert world.desk("tess").ringing
 
+    # and she is rung, for he has judged it
+    world.take("tess")
+    assert world.exchange.telephone(CLAIMANT).ringing
+
+
+def test_what_she_said_in_words_is_read_first_and_judged_by_a_person(world: World) -> None:
+    # given somebody who has said more than times of the day
+    path = f"/people/{known(world, safe_times='09:00–17:00', safe_in_words='Not on Mondays')}"
+    tess = Adviser(world, "tess").ready()
+
+    # then the record says so first, and who would ring is told that now is not known to be safe
+    assert "Before you ring or book: “Not on Mondays”" in tess.open(path).text
+    tess.open(f"{path}/ring")
+    assert "09:00–17:00; Not on Mondays: it is" in tess.text
+    assert "not known to be safe" in tess.text
+    assert tess.send(f"{path}/ring", why="").status == 422
+
 
 def test_an_adviser_of_another_site_leaves_it_to_her_home(world: World) -> None:
     path = f"/people/{known(world)}"
