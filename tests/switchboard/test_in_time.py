@@ -13,7 +13,7 @@ from app.line import service as line
 from app.sites import service as sites
 from app.sites.models import Site
 from app.staff.models import Staff
-from app.switchboard import in_time, owed, ringing_back
+from app.switchboard import by_hand, in_time, owed, ringing_back
 from app.switchboard.context import Switchboard
 from tests.callbacks.promises import claimant
 from tests.diary_people import london
@@ -87,6 +87,8 @@ def test_whom_nobody_was_free_for_is_not_rung_once_it_is_no_longer_safe(
     assert (hers.due_at, hers.held_adviser_id) == (london(MONDAY, "10:40"), ann.id)
     assert callbacks.promises(session, london(MONDAY, "11:00"))[site.id].late == 1
     assert ringing_back.fall_due(board, london(MONDAY, "17:00")) == 0
+    # and nobody forecasts that it is rung any minute now
+    assert callbacks.to_begin(session, london(MONDAY, "10:10"), london(MONDAY, "11:40"), 1) == []
 
 
 def test_nobody_is_rung_on_the_morning_of_a_bank_holiday_for_what_was_due_the_week_before(
@@ -231,3 +233,17 @@ def test_an_interview_that_was_begun_goes_on_after_closing_time(
     ringing_back.fall_due(board, london(MONDAY, "18:01"))
     assert in_line(session, hers)
     assert in_time.take_out_of_line(board, london(MONDAY, "18:10")) == 0
+
+
+def test_nobody_dials_by_hand_at_a_time_that_is_not_safe(
+    session: Session, board: Switchboard, site: Site, ann: Staff
+) -> None:
+    # given a call-back that an adviser is to dial himself, until eleven
+    hers = booked(session, site, ann, MONDAY, "10:40", safe_times=MORNINGS, telephone_kind="relay")
+    ringing_back.fall_due(board, london(MONDAY, "10:40"))
+    assert by_hand.is_due(session, hers, london(MONDAY, "10:59"))
+
+    # when eleven has come, then he may not any more, and it goes on another day
+    assert not by_hand.is_due(session, hers, london(MONDAY, "11:00"))
+    in_time.take_out_of_line(board, london(MONDAY, "11:00"))
+    assert (hers.state, hers.next_at) == ("booked", london(TUESDAY, "9:00"))

@@ -50,3 +50,28 @@ def test_it_says_what_comes_next(
 
     # then the supervisor reads whether it finds a time of itself, and by when
     assert comes_next in " ".join(supervisor.see("/supervisor/call-backs?site=somerset").split())
+
+
+def test_whom_no_time_is_given_unasked_stands_there_with_what_has_to_be_minded(
+    supervisor: Browser, fresh_database: Database, now: datetime
+) -> None:
+    # given a call that is owed to somebody who has said in words when it is safe
+    with fresh_database.transaction() as session:
+        site = sites.by_slug(session, "somerset")
+        her = claimants.first_contact(session, site.id, now)
+        her.safe_in_words = "Not on Thursdays"
+        callbacks.owe(
+            session,
+            site=site,
+            needs=diary.needs_of(site),
+            claimant_id=her.id,
+            call_id=None,
+            contact=SAFE,
+            by_staff=None,
+            now=now,
+        )
+
+    # then a person is to find a time, and reads what to mind
+    page = " ".join(supervisor.see("/supervisor/call-backs?site=somerset").split())
+    assert "a time is to be found by" in page
+    assert "before you ring or book: “Not on Thursdays”" in page
