@@ -210,6 +210,11 @@ def bring_forward(
     return callback
 
 
+def want_now(callback: Callback, now: datetime) -> None:
+    """She wants to be rung at once, or an adviser has judged that she may be: it is due already, whatever the hour."""
+    callback.wanted_now_at = now
+
+
 def lose_time(
     session: Session,
     callback: Callback,

@@ -26,6 +26,7 @@ from app.callbacks.booking import (
     open_unpromised,
     owe,
     ring_early,
+    want_now,
 )
 from app.callbacks.finding import (
     Promises,
@@ -141,6 +142,7 @@ __all__ = [
     "to_begin",
     "todays",
     "tried",
+    "want_now",
     "was_unpromised",
     "way_of",
 ]

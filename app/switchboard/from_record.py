@@ -174,4 +174,6 @@ def _due_now(session: Session, claimant: Claimant, found: Check, by: int, now: d
         callbacks.ring_early(session, callback, by_staff=by, now=now)
     elif callback.state != "due":
         callbacks.bring_forward(session, callback, by_staff=by, now=now)
+    else:
+        callbacks.want_now(callback, now)
     return callback

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.callbacks import service as callbacks
 from app.callbacks.models import Callback
+from app.claimants import service as claimants
 from app.diary.service import Slot
 from app.line import service as line
 from app.line.models import Demand
@@ -56,6 +57,8 @@ def _join_together(board: Switchboard, besides: Collection[UUID], now: datetime)
     with board.database.transaction() as session:
         due = callbacks.fall_due(session, now, TOGETHER, besides)
         shut = in_time.shut_sites(session, now) if due else set[int]()
+        # What is safe for each is asked more than once; a session forgets whom nobody holds.
+        _held = claimants.among(session, [one.claimant_id for one in due if one.claimant_id is not None])
         for callback in due:
             try:
                 _join(session, callback, shut, now)
@@ -66,7 +69,10 @@ def _join_together(board: Switchboard, besides: Collection[UUID], now: datetime)
 
 def ring_now(session: Session, callback: Callback, now: datetime) -> None:
     """She asks to be rung at once: home does it, at the service's expense."""
-    if callback.state == "in_progress" or line.demand_of_callback(session, callback.id) is not None:
+    if callback.state == "in_progress":
+        return
+    if line.demand_of_callback(session, callback.id) is not None:
+        callbacks.want_now(callback, now)
         return
     callbacks.bring_forward(session, callback, by_staff=None, now=now, pause=PUT_DOWN)
 

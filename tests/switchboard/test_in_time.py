@@ -87,6 +87,8 @@ def test_whom_nobody_was_free_for_is_not_rung_once_it_is_no_longer_safe(
     assert (hers.due_at, hers.held_adviser_id) == (london(MONDAY, "10:40"), ann.id)
     assert callbacks.promises(session, london(MONDAY, "11:00"))[site.id].late == 1
     assert ringing_back.fall_due(board, london(MONDAY, "17:00")) == 0
+    # and the supervisor still has it on the list of the day
+    assert hers in callbacks.todays(session, site.id, london(MONDAY, "11:00"))
     # and nobody forecasts that it is rung any minute now
     assert callbacks.to_begin(session, london(MONDAY, "10:10"), london(MONDAY, "11:40"), 1) == []
 
@@ -217,6 +219,16 @@ def test_who_wants_to_be_rung_now_is_whatever_the_hour(
     assert in_time.take_out_of_line(board, now + timedelta(minutes=59)) == 0
     assert in_time.take_out_of_line(board, now + timedelta(minutes=60)) == 1
     assert hers.next_at == london(TUESDAY, "9:00")
+
+
+def test_who_asks_for_it_while_it_waits_in_the_line_is_rung_all_the_same(
+    session: Session, board: Switchboard, site: Site, ann: Staff
+) -> None:
+    hers = booked(session, site, ann, MONDAY, "10:40", safe_times=MORNINGS)
+    ringing_back.fall_due(board, london(MONDAY, "10:40"))
+    ringing_back.ring_now(session, hers, london(MONDAY, "10:58"))
+    assert in_time.take_out_of_line(board, london(MONDAY, "11:30")) == 0
+    assert in_line(session, hers)
 
 
 def test_an_interview_that_was_begun_goes_on_after_closing_time(
