@@ -210,9 +210,10 @@ def bring_forward(
     return callback
 
 
-def want_now(callback: Callback, now: datetime) -> None:
+def want_now(session: Session, callback: Callback, now: datetime) -> None:
     """She wants to be rung at once, or an adviser has judged that she may be: it is due already, whatever the hour."""
     callback.wanted_now_at = now
+    session.flush()
 
 
 def lose_time(

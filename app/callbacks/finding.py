@@ -219,10 +219,19 @@ def safe_times(session: Session, callback: Callback) -> tuple[Stretch, ...] | No
 
     Of words only a person can judge: nothing is done at a time of which she has not been asked.
     """
-    her = _rung(session, callback)
-    if her is None:
+    return _as_she_said(_rung(session, callback))
+
+
+def times_to_text(session: Session, callback: Callback, number: str | None) -> tuple[Stretch, ...] | None:
+    """The same for a text to that number, which may be her own where another is rung."""
+    her = session.get(Claimant, callback.claimant_id) if callback.claimant_id is not None else None
+    return _as_she_said(her) if her is not None and number == her.telephone else safe_times(session, callback)
+
+
+def _as_she_said(claimant: Claimant | None) -> tuple[Stretch, ...] | None:
+    if claimant is None:
         return ()
-    return None if her.safe_in_words else clock_times(her.safe_times)
+    return None if claimant.safe_in_words else clock_times(claimant.safe_times)
 
 
 def times_said(claimant: Claimant | None) -> tuple[Stretch, ...]:

@@ -222,9 +222,10 @@ def _times_said(session: Session, claimant: Claimant, by: int, office_id: int | 
 
 
 def _is_with_her(session: Session, claimant: Claimant, by: int) -> bool:
-    """Whether he talks with her at this moment."""
+    """Whether he talks with her at this moment: it is she, unless somebody rings for her."""
     connection = calls.current_connection(session, by)
-    return connection is not None and connection.claimant_id == claimant.id and connection.ended_at is None
+    is_about_her = connection is not None and connection.claimant_id == claimant.id and connection.ended_at is None
+    return is_about_her and claimants.third_party_of(session, claimant.id) is None
 
 
 def _telephone_at(session: Session, claimant: Claimant, office_id: int) -> str | None:

@@ -175,5 +175,5 @@ def _due_now(session: Session, claimant: Claimant, found: Check, by: int, now: d
     elif callback.state != "due":
         callbacks.bring_forward(session, callback, by_staff=by, now=now)
     else:
-        callbacks.want_now(callback, now)
+        callbacks.want_now(session, callback, now)
     return callback

@@ -29,6 +29,7 @@ from app.texts import reminders, words
 from app.texts import service as texts
 from app.texts.models import NOT_RECEIVED, TextMessage
 from app.values.london import london_date
+from app.values.opening_hours import Stretch
 from app.values.telephone import TelephoneNumber
 
 log = structlog.get_logger()
@@ -51,7 +52,7 @@ def promised(
     if callback.state != "booked" or callback.due_at is None:
         return "nobody"
     remind(session, callback, now)
-    safe = callbacks.safe_times(session, callback)
+    safe = _safe_times(session, callback, now)
     at = now if with_her else reminders.next_moment(now, callback.due_at, safe)
     if at is not None and reaching.number_to_text(session, callback, now) is not None:
         before = texts.latest(session, "confirmation", callback.id)
@@ -68,7 +69,7 @@ def remind(session: Session, callback: Callback, now: datetime) -> None:
     site = sites.by_id(session, callback.site_id)
     numbers = sites.rules_of(site)
     ahead = reminders.Ahead(numbers.reminder_days, numbers.reminder_minutes)
-    suits, shut = callbacks.safe_times(session, callback), sites.shut_days(session, site)
+    suits, shut = _safe_times(session, callback, now), sites.shut_days(session, site)
     at = reminders.reminder_at(callback.due_at, now, ahead, suits, shut)
     if at is not None:
         due = callback.due_at.isoformat()
@@ -97,7 +98,7 @@ def by_letter(session: Session, callback: Callback, now: datetime, since: dateti
 def tell_late(session: Session, callback: Callback, expected_at: datetime | None, now: datetime) -> bool:
     """Tell her that we shall be late, and by when we ring if that can be said; once for each promise, where it is
     safe and at a time that is."""
-    suits = callbacks.safe_times(session, callback)
+    suits = _safe_times(session, callback, now)
     if reaching.number_to_text(session, callback, now) is None or not reminders.may_be_texted_at(now, suits):
         return False
     return _want(session, "late", callback, now, expected_at)
@@ -109,7 +110,7 @@ def chase(session: Session, claimant_id: UUID, now: datetime) -> bool:
     number = reaching.number_to_text(session, callback, now) if callback is not None else None
     if callback is None or number is None:
         return False
-    windows = reminders.windows(london_date(now), callbacks.safe_times(session, callback))
+    windows = reminders.windows(london_date(now), _safe_times(session, callback, now))
     at = next((max(now, begins) for begins, ends in windows if ends > now), None)
     text = texts.want(session, "form", callback.id, number, now, now) if at is not None else None
     if text is not None:
@@ -124,7 +125,7 @@ def nobody_interpreted(session: Session, callback: Callback, now: datetime) -> b
     By text once for each promise, where it is safe and at a time that is; where no text may go, by one letter for each
     call-back.
     """
-    suits = callbacks.safe_times(session, callback)
+    suits = _safe_times(session, callback, now)
     if suits is None or reaching.number_to_text(session, callback, now) is None:
         return papers.apologise_by_letter(session, callback, now)
     if callback.next_at is None or not reminders.may_be_texted_at(now, suits):
@@ -183,6 +184,11 @@ def told(session: Session, text_id: UUID, sid: str, status: str, code: int | Non
     _move(session, text, texts.TOLD[status], now, code)
 
 
+def _safe_times(session: Session, callback: Callback, now: datetime) -> tuple[Stretch, ...] | None:
+    """The times that are safe for a text: hers wherever it goes to her own telephone, though another is rung."""
+    return callbacks.times_to_text(session, callback, reaching.number_to_text(session, callback, now))
+
+
 def _want(
     session: Session,
     kind: str,
@@ -216,7 +222,7 @@ def _begin(session: Session, text: TextMessage, now: datetime, *, with_her: bool
     here = text.telephone == reaching.number_to_text(session, callback, now)
     # What was promised while she talks with us is confirmed while she still has the telephone in her hand.
     in_hand = with_her and now - text.wanted_at < IN_HAND
-    awake = in_hand or reminders.may_be_texted_at(now, callbacks.safe_times(session, callback))
+    awake = in_hand or reminders.may_be_texted_at(now, _safe_times(session, callback, now))
     texts.move(text, "sending" if stands and here and awake else "not_sent", now)
     if stands and here and not awake and text.kind == "confirmation":
         by_letter(session, callback, now, since=text.wanted_at)

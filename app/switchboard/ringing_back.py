@@ -72,7 +72,7 @@ def ring_now(session: Session, callback: Callback, now: datetime) -> None:
     if callback.state == "in_progress":
         return
     if line.demand_of_callback(session, callback.id) is not None:
-        callbacks.want_now(callback, now)
+        callbacks.want_now(session, callback, now)
         return
     callbacks.bring_forward(session, callback, by_staff=None, now=now, pause=PUT_DOWN)
 

@@ -182,3 +182,21 @@ def test_an_adviser_of_another_site_leaves_it_to_her_home(world: World) -> None:
     assert "home site rings them" in asha.open(f"{path}/ring").text
     assert asha.send(f"{path}/ring").status == 422
     assert not world.desk("asha").ringing
+
+
+def test_one_that_is_due_may_be_made_from_the_record_though_it_is_no_longer_safe(world: World) -> None:
+    # given her call-back is due, nobody was free for it, and what was safe is over
+    booked = world.book("somerset")
+    world.until_due(booked)
+    with world.session() as session:
+        session.get_one(Claimant, booked.claimant_id).safe_times = "09:00–10:00"
+
+    # when Tess, who knows why, rings her from the record
+    path = f"/people/{reference_of(world, booked)}"
+    tess = Adviser(world, "tess").open(f"{path}/ring")
+    tess.send(f"{path}/ring", why="she wrote that she is alone until one")
+    world.take("tess")
+
+    # then she is rung
+    assert world.exchange.telephone(CLAIMANT).ringing
+    assert world.callback().state == "in_progress"

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from app.callbacks import service as callbacks
 from app.callbacks.models import Callback
+from app.claimants.models import ThirdParty
 from app.diary import service as diary
 from app.jobs.models import Job
 from app.sites import service as sites
@@ -20,6 +21,7 @@ from tests.callbacks.promises import claimant
 from tests.diary_people import london
 
 MONDAY, TUESDAY, WEDNESDAY = "2026-11-23", "2026-11-24", "2026-11-25"
+HER_MOBILE = "+447700900123"
 AFTERNOONS = "14:00–17:00"
 
 
@@ -33,7 +35,7 @@ def booked(session: Session, site: Site, ann: Staff, now: datetime, **safe: obje
         slot=diary.slot_at(session, site, diary.needs_of(site), london(WEDNESDAY, "15:00"), now),
         claimant_id=claimant(session, site, now, safe_to_text=True, **safe).id,
         call_id=None,
-        contact=callbacks.Contact("+447700900123", safe_to_text=True),
+        contact=callbacks.Contact(HER_MOBILE, safe_to_text=True),
         by_staff=None,
         now=now,
     )
@@ -60,6 +62,27 @@ def test_a_supervisor_moves_it_and_she_hears_of_it_when_that_is_safe(
     done = rebooking.move(session, hers, london(WEDNESDAY, "16:00"), ann.id, london(MONDAY, clock))
     assert done.told == "text"
     assert sent_at(session) == [london(day, goes)]
+
+
+def test_a_text_to_her_own_telephone_keeps_to_her_times_though_another_is_rung(
+    session: Session, site: Site, ann: Staff, now: datetime
+) -> None:
+    # given a helper who is rung and may not be written to, so that she herself has the texts
+    hers = booked(session, site, ann, now, safe_times=AFTERNOONS, telephone=HER_MOBILE)
+    helper = ThirdParty(
+        claimant_id=hers.claimant_id, name="Mr Ali", relationship="friend", capacity="helper", rings_back=True,
+        telephone="+441632960002", safe_to_ring=True, recorded_at=now, recorded_by=ann.id,
+    )  # fmt: skip
+    session.add(helper)
+    session.flush()
+    hers.third_party_id, hers.telephone = helper.id, "+441632960002"
+    session.flush()
+
+    # when the call-back is moved at noon
+    rebooking.move(session, hers, london(WEDNESDAY, "10:00"), ann.id, london(MONDAY, "12:00"))
+
+    # then her text waits until it is safe
+    assert sent_at(session) == [london(MONDAY, "14:00")]
 
 
 def test_while_she_talks_with_us_it_goes_at_once(session: Session, site: Site, ann: Staff, now: datetime) -> None:
