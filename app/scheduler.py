@@ -19,6 +19,7 @@ from app.switchboard import (
     following_up,
     forecasting,
     foreseeing,
+    in_time,
     kept_calls,
     lending,
     outage,
@@ -43,6 +44,10 @@ def ticks(board: Switchboard) -> dict[str, tuple[float, Callable[[], object]]]:
     began = clock.now()
     return {
         "call-backs fall due": (1.0, lambda: ringing_back.fall_due(board, clock.now())),
+        "what may not be rung any more leaves the line": (
+            in_time.LOOKED_AT_EVERY.total_seconds(),
+            lambda: in_time.take_out_of_line(board, clock.now()),
+        ),
         "times that come free go to who is owed a call": (60.0, lambda: owed.give_times(board, clock.now())),
         "lost calls are looked for": (5.0, lambda: dialling.look_for_lost_legs(board, clock.now())),
         "live calls are compared with Twilio's": (

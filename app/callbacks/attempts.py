@@ -1,7 +1,7 @@
 """Ringing her: what has fallen due, each attempt, and what comes of it."""
 
 from collections.abc import Collection
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
@@ -10,20 +10,18 @@ from sqlalchemy.orm import Session
 
 from app.callbacks import rules
 from app.callbacks.booking import keep_to, tell
-from app.callbacks.finding import is_unpromised, live_attempt, needs_of, safe_times, was_unpromised
+from app.callbacks.finding import is_unpromised, live_attempt, was_unpromised
 from app.callbacks.models import CALLBACK, Attempt, Callback
 from app.callbacks.results import RESULTS, Follows
-from app.callbacks.rules import Next, Terms, Tried
-from app.callbacks.times import OWED_FALLS_DUE, times_for
+from app.callbacks.rules import Next, Tried
+from app.callbacks.times import OWED_FALLS_DUE, terms_of, times_for
 from app.diary import service as diary
 from app.diary.errors import SlotTaken
-from app.sites import service as sites
-from app.sites.models import Site
-from app.sites.rules import open_hours
 from app.values.moves import IllegalMove
 
 # By how much a try may be put later so that an adviser can be held for it; one that comes soon holds nobody.
-LEEWAY: Final = {Follows.OTHER_TIME_OF_DAY: timedelta(hours=2), Follows.HER_TIME: timedelta()}
+PUT_OFF_LEEWAY: Final = timedelta(hours=2)
+LEEWAY: Final = {Follows.OTHER_TIME_OF_DAY: PUT_OFF_LEEWAY, Follows.HER_TIME: timedelta()}
 
 
 def fall_due(session: Session, now: datetime, limit: int = 100, besides: Collection[UUID] = ()) -> list[Callback]:
@@ -32,10 +30,11 @@ def fall_due(session: Session, now: datetime, limit: int = 100, besides: Collect
     `besides`: those that are left as they are.
 
     A call that is owed falls due in the last hour before its deadline, whoever is free: it was promised. Not one at
-    an office, where nobody waits before a time is agreed: a person has to find one.
+    an office, where nobody waits before a time is agreed, nor one of which no moment is known to be safe: a person has
+    to find one.
     """
-    at_her_own = Callback.office_id.is_(None)
-    owed = (Callback.state == "owed") & at_her_own & (Callback.deadline <= now + OWED_FALLS_DUE)
+    by_itself = Callback.office_id.is_(None) & ~Callback.for_a_person
+    owed = (Callback.state == "owed") & by_itself & (Callback.deadline <= now + OWED_FALLS_DUE)
     due = session.scalars(
         select(Callback)
         .where(((Callback.state == "booked") & (Callback.next_at <= now)) | owed, Callback.id.not_in(besides))
@@ -51,6 +50,23 @@ def fall_due(session: Session, now: datetime, limit: int = 100, besides: Collect
         callback.state = CALLBACK.check(callback.state, "due")
         tell(session, "call-back due", callback, now)
     return list(due)
+
+
+def put_off(session: Session, callback: Callback, now: datetime) -> bool:
+    """This is no moment to ring her: she is rung at the next that is. Its promise stands as it was, and is late.
+
+    False where there is none, or she was to come to an office for it, and would not be there. Raises IllegalMove.
+    """
+    session.refresh(callback, with_for_update=True)
+    at = rules.next_moment(now, terms_of(session, callback))
+    if at is None or callback.office_id is not None:
+        return False
+    callback.state = CALLBACK.check(callback.state, "booked")
+    diary.release(session, callback.id, now)
+    callback.next_at, callback.held_adviser_id, callback.wanted_now_at = at, None, None
+    _hold(session, callback, at, at + PUT_OFF_LEEWAY, now)
+    tell(session, "call-back put off", callback, now)
+    return True
 
 
 def begin_attempt(
@@ -132,7 +148,6 @@ def record_result(
     attempt = _going_on(session, callback)
     earlier = [one for one in tried(session, callback) if one.at < attempt.started_at]
     attempt.result, attempt.counted = result, RESULTS[result].counted or attempt.counted
-    site = sites.by_id(session, callback.site_id)
     if was_unpromised(callback, attempt) and asked_for is None:
         before = [one for one in _tried_early(session, callback) if one.at < attempt.started_at]
         following = rules.after_unpromised(result, callback.due_at, now, before)
@@ -140,7 +155,7 @@ def record_result(
             _back_to_the_promise(callback, attempt, following, now)
             tell(session, f"call-back result {result}", callback, now, by_staff)
             return following
-    following = rules.after(result, now, earlier, _terms(session, site, callback), asked_for)
+    following = rules.after(result, now, earlier, terms_of(session, callback), asked_for)
     if following.state != "in_progress":
         attempt.ended_at = now
         diary.release(session, callback.id, now)
@@ -220,21 +235,6 @@ def _going_on(session: Session, callback: Callback) -> Attempt:
     if attempt is None or callback.state != "in_progress":
         raise IllegalMove(CALLBACK.what, callback.state, "the result of an attempt")
     return attempt
-
-
-def _terms(session: Session, site: Site, callback: Callback) -> Terms:
-    hours, shut = sites.hours_of(session, site), sites.shut_days(session, site)
-
-    def open_on(day: date) -> tuple[tuple[time, time], ...]:
-        return open_hours(hours, shut, day)
-
-    return Terms(
-        open_on=open_on,
-        length=needs_of(callback).length,
-        safe=safe_times(session, callback),
-        attempts=sites.rules_of(site).attempts,
-        at_office=callback.office_id is not None,
-    )
 
 
 def _hold(session: Session, callback: Callback, wanted: datetime, last: datetime, now: datetime) -> None:

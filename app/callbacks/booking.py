@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from app.audit.service import record
 from app.callbacks.errors import AlreadyBooked
-from app.callbacks.finding import is_unpromised, live_attempt, needs_of, open_for, open_for_call
+from app.callbacks.finding import is_unpromised, live_attempt, needs_of, open_for, open_for_call, safe_times
 from app.callbacks.models import CALLBACK, Callback
 from app.callbacks.times import deadline_of_owed, times_for
 from app.callbacks.words import agreed_word
@@ -151,7 +151,8 @@ def move(session: Session, callback: Callback, slot: Slot, *, by_staff: int | No
         _need(callback, slot.needs)
         keep_to(callback, held)
         callback.due_at = callback.next_at
-        callback.begun_at = callback.deadline = None
+        callback.begun_at = callback.deadline = callback.wanted_now_at = None
+        callback.for_a_person = False
         session.flush()
     tell(session, "call-back moved", callback, now, by_staff)
     return callback
@@ -179,9 +180,15 @@ def cancel(session: Session, callback: Callback, *, by_staff: int | None, now: d
 
 
 def bring_forward(
-    session: Session, callback: Callback, *, by_staff: int | None, now: datetime, pause: timedelta = timedelta()
+    session: Session,
+    callback: Callback,
+    *,
+    by_staff: int | None,
+    now: datetime,
+    pause: timedelta = timedelta(),
+    at_wish: bool = True,
 ) -> Callback:
-    """Ring her back at once: it falls due this moment, or after a pause.
+    """Ring her back at once: it falls due this moment, or after a pause. `at_wish`: that is wanted, whatever the hour.
 
     Raises IllegalMove where she is being rung, or it is over.
     """
@@ -191,6 +198,8 @@ def bring_forward(
     if callback.state not in ("booked", "due", "letter_wanted"):
         callback.state = CALLBACK.check(callback.state, "booked")
     callback.next_at = now + pause
+    callback.wanted_now_at = now if at_wish else callback.wanted_now_at
+    callback.for_a_person = False
     if callback.due_at is None or callback.due_at > now:
         callback.due_at = now
     wanted = "booked" if pause else "due"
@@ -201,17 +210,33 @@ def bring_forward(
     return callback
 
 
+def want_now(session: Session, callback: Callback, now: datetime) -> None:
+    """She wants to be rung at once, or an adviser has judged that she may be: it is due already, whatever the hour."""
+    callback.wanted_now_at = now
+    session.flush()
+
+
 def lose_time(
-    session: Session, callback: Callback, *, by_staff: int | None, now: datetime, was_asked: bool = False
+    session: Session,
+    callback: Callback,
+    *,
+    by_staff: int | None,
+    now: datetime,
+    was_asked: bool = False,
+    for_a_person: bool = False,
 ) -> Callback:
     """The time promised can no longer be met (a site closed, a rota changed): the call is owed. Raises IllegalMove.
 
-    `was_asked`: the other times were put to her, and she took none.
+    `was_asked`: the other times were put to her, and she took none. `for_a_person`: she cannot be rung by itself at
+    all; if it was owed before, its deadline stays as it was.
     """
     _lock(session, callback)
     callback.state = CALLBACK.check(callback.state, "owed")
+    owed_by = callback.deadline
     _owe(session, callback, sites.by_id(session, callback.site_id), now, was_asked=was_asked)
-    callback.next_at = None
+    if for_a_person:
+        callback.for_a_person, callback.deadline = True, owed_by or callback.deadline
+    callback.next_at = callback.wanted_now_at = None
     _let_go(session, callback, now)
     tell(session, "call-back owed", callback, now, by_staff)
     return callback
@@ -248,6 +273,7 @@ def correct_contact(
     callback.safe_to_leave_message = contact.safe_to_leave_message
     callback.safe_to_text = contact.safe_to_text
     callback.name_recording = contact.name_recording or callback.name_recording
+    callback.for_a_person = safe_times(session, callback) is None
     session.flush()
     tell(session, "call-back contact corrected", callback, now, by_staff)
 
@@ -342,7 +368,9 @@ def _let_go(session: Session, callback: Callback, now: datetime) -> None:
 
 
 def _owe(session: Session, callback: Callback, site: Site, now: datetime, *, was_asked: bool) -> None:
-    """By when it is made. What she turned down, of the times until then, is not given to her unasked."""
-    callback.deadline = deadline_of_owed(session, site, now)
+    """By when it is made, and by whom. What she turned down, of the times until then, is not given to her unasked."""
+    safe = safe_times(session, callback)
+    callback.for_a_person = safe is None
+    callback.deadline = deadline_of_owed(session, site, now, safe or ())
     free = times_for(session, callback, now, now, callback.deadline)
     callback.turned_down = was_asked and next(free, None) is not None

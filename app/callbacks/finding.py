@@ -6,12 +6,12 @@ from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, exists, func, select
 from sqlalchemy.orm import Session
 
 from app.callbacks import ways
 from app.callbacks.models import CALLBACK, RINGS_HELPER, Attempt, Callback
-from app.callbacks.rules import clock_times
+from app.callbacks.rules import clock_times, suits
 from app.claimants.models import Claimant, ThirdParty
 from app.claimants.service import text_is_safe
 from app.diary.service import Needs
@@ -22,6 +22,8 @@ from app.values.telephone import TelephoneNumber
 
 # A promise is kept when the call-back is begun from its time to so long after.
 KEPT_WITHIN: Final = timedelta(minutes=15)
+# For so long a time that was agreed, or wanted at once, is as good as that moment.
+AGREED_FOR: Final = timedelta(hours=1)
 UNSAFE: Final = Sentence(mark("They have said that it is not safe to ring them. Reach them another way"))
 WITHDRAWN: Final = Sentence(mark("Nobody is rung on that number any more: the consent, or the acting, was withdrawn"))
 NO_VOICE: Final = ("textphone", "relay", "typed")
@@ -229,15 +231,63 @@ def may_text(callback: Callback, claimant: Claimant | None = None) -> bool:
     return text_is_safe(said, messages) and TelephoneNumber.parse(callback.telephone).is_mobile
 
 
-def safe_times(session: Session, callback: Callback) -> tuple[Stretch, ...]:
-    """The times of the day (London) that are safe for her, where she gave them as times; none means all.
+def safe_times(session: Session, callback: Callback) -> tuple[Stretch, ...] | None:
+    """The times of the day (London) that are safe for her; none means all, None that she said it in words.
 
-    She gave them for her own telephone, not for one at an office or of somebody else.
+    Of words only a person can judge: nothing is done at a time of which she has not been asked.
     """
-    if not is_her_own(callback):
+    return _as_she_said(_rung(session, callback))
+
+
+def times_to_text(session: Session, callback: Callback, number: str | None) -> tuple[Stretch, ...] | None:
+    """The same for a text to that number, which may be her own where another is rung."""
+    her = session.get(Claimant, callback.claimant_id) if callback.claimant_id is not None else None
+    return _as_she_said(her) if her is not None and number == her.telephone else safe_times(session, callback)
+
+
+def _as_she_said(claimant: Claimant | None) -> tuple[Stretch, ...] | None:
+    if claimant is None:
         return ()
-    claimant = session.get(Claimant, callback.claimant_id) if callback.claimant_id else None
-    return clock_times(claimant.safe_times if claimant is not None else None) or ()
+    return None if claimant.safe_in_words else clock_times(claimant.safe_times)
+
+
+def times_said(claimant: Claimant | None) -> tuple[Stretch, ...]:
+    """The times of the day (London) that she gave as such; none means all. Within them she may choose for herself."""
+    return (clock_times(claimant.safe_times) or ()) if claimant is not None else ()
+
+
+def times_to_choose(session: Session, callback: Callback) -> tuple[Stretch, ...]:
+    """The same for the number that a call-back rings."""
+    return times_said(_rung(session, callback))
+
+
+def is_safe_at(session: Session, callback: Callback, at: datetime) -> bool:
+    """Whether a moment is safe for her. Where she said it in words the time promised is, for she agreed to it."""
+    agreed = callback.due_at is not None and callback.due_at <= at < callback.due_at + AGREED_FOR
+    said = suits(times_to_choose(session, callback), at)
+    return said and (agreed or safe_times(session, callback) is not None)
+
+
+def is_wanted_now(callback: Callback, at: datetime) -> bool:
+    """Whether she, or an adviser from her record, wants her rung at that moment, whatever the hour."""
+    asked = callback.wanted_now_at is not None and callback.wanted_now_at <= at < callback.wanted_now_at + AGREED_FOR
+    return asked or is_unpromised(callback, callback.next_at, at)
+
+
+def _rung(session: Session, callback: Callback) -> Claimant | None:
+    """The claimant, where it is her own telephone: what she said of it is not said of an office's, or of another's."""
+    of_hers = callback.claimant_id is not None and is_her_own(callback)
+    return session.get(Claimant, callback.claimant_id) if of_hers else None
+
+
+def due_and_bound(session: Session, shut: Collection[int]) -> Sequence[UUID]:
+    """Which call-backs are due at sites that are shut, or to somebody whom not every time is safe for."""
+    bound = exists().where(
+        Claimant.id == Callback.claimant_id, Claimant.safe_times.is_not(None) | Claimant.safe_in_words.is_not(None)
+    )
+    return session.scalars(
+        select(Callback.id).where(Callback.state == "due", Callback.site_id.in_(shut) | bound).order_by(Callback.id)
+    ).all()
 
 
 def by_no_voice(session: Session, state: str, until: datetime) -> Sequence[Callback]:
@@ -258,10 +308,11 @@ def by_no_voice(session: Session, state: str, until: datetime) -> Sequence[Callb
 
 
 def to_begin(session: Session, from_: datetime, to: datetime, most: int) -> Sequence[Callback]:
-    """Call-backs promised for between two moments and not begun, by time, so many `most`."""
+    """Call-backs promised for between two moments and not begun, nor put off, by time, so many `most`."""
+    never_begun = Callback.begun_at.is_(None) & Callback.state.in_(("booked", "due"))
     return session.scalars(
         select(Callback)
-        .where(Callback.due_at.between(from_, to), Callback.begun_at.is_(None), Callback.state.in_(("booked", "due")))
+        .where(Callback.due_at.between(from_, to), never_begun, Callback.next_at <= to)
         .order_by(Callback.due_at, Callback.id)
         .limit(most)
     ).all()
@@ -309,11 +360,13 @@ def promises(session: Session, now: datetime) -> dict[int, Promises]:
 
 
 def todays(session: Session, site_id: int, now: datetime, most: int | None = None) -> Sequence[Callback]:
-    """The site's call-backs still to be made today, and those that wait for somebody, by time, `most` at most."""
+    """The site's call-backs still to be made today, those that wait for somebody, and those that were put off though
+    they were promised, by time, `most` at most."""
     tomorrow = midnight(london_date(now) + timedelta(days=1))
+    put_off = Callback.begun_at.is_(None) & (Callback.due_at < now)
     return session.scalars(
         _open()
-        .where(Callback.site_id == site_id, (Callback.next_at < tomorrow) | Callback.next_at.is_(None))
+        .where(Callback.site_id == site_id, (Callback.next_at < tomorrow) | Callback.next_at.is_(None) | put_off)
         .order_by(Callback.next_at.asc().nulls_last(), Callback.booked_at)
         .limit(most)
     ).all()

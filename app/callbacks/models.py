@@ -69,6 +69,10 @@ class Callback(Base):
     deadline: Mapped[datetime | None]
     # Of one that is owed: there were times by then, and she took none; none is given to her unasked.
     turned_down: Mapped[bool] = mapped_column(default=False)
+    # Of one that is owed: nobody is rung by itself, since no moment is known to be safe; a person finds a way.
+    for_a_person: Mapped[bool] = mapped_column(default=False)
+    # When she herself, or an adviser from her record, last wanted her rung at once.
+    wanted_now_at: Mapped[datetime | None]
     places: Mapped[int] = mapped_column(default=3)
     telephone: Mapped[str]
     office_id: Mapped[int | None] = mapped_column(ForeignKey("offices.id"))

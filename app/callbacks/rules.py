@@ -7,7 +7,7 @@ call-back closes by itself, and none is left open without a future.
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Final
 
@@ -32,6 +32,7 @@ NOTHING_FOLLOWS: Final = Sentence(
     mark("Nothing was promised, so nobody rings again by itself. Book a call-back if needed.")
 )
 PROMISE_STANDS: Final = Sentence(mark("The call-back that is booked stands, at its time."))
+ONLY_A_PERSON: Final = mark("When it is safe to ring only a person can judge: one finds another time with them")
 # The parts of a day in which people are in or out, by the time each begins.
 PARTS: Final = (time(0), time(12), time(15))
 
@@ -49,13 +50,14 @@ class Terms:
     """What an attempt has to keep to.
 
     `open_on` gives the open stretches (local time) of a London date. An attempt begins early enough for `length`
-    before closing. `safe` are the times of the day that are safe for her, all of them where it is empty. `at_office`:
-    she comes to an office to be rung, so that at another time, of which she was not told, nobody would be there.
+    before closing. `safe` are the times of the day that are safe for her, all of them where it is empty; where it is
+    None only a person can tell. `at_office`: she comes to an office to be rung, so that at another time, of which she
+    was not told, nobody would be there.
     """
 
     open_on: Callable[[date], Sequence[tuple[time, time]]]
     length: timedelta = timedelta(minutes=60)
-    safe: tuple[Stretch, ...] = ()
+    safe: tuple[Stretch, ...] | None = ()
     attempts: int = 3
     at_office: bool = False
 
@@ -90,6 +92,8 @@ def after(
         case Follows.HER_TIME:
             if asked_for is None and terms.at_office:
                 return _letter(mark("They want another time at the office, and have not said which: a letter asks"))
+            if asked_for is None and terms.safe is None:
+                return _letter(ONLY_A_PERSON)
             return _at(asked_for or _varied(tried, now, terms), declared.meaning)
         case Follows.AT_ONCE if _running(tried) <= len(SOON):
             return _at(now + AT_ONCE, declared.meaning)
@@ -119,7 +123,7 @@ def after_unpromised(
 def clock_times(said: str | None) -> tuple[Stretch, ...] | None:
     """The times of the day (London) that she says are safe; none means all, None that only a person can read them."""
     try:
-        return tuple(Stretch.parse(piece) for piece in (said or "").split(",") if piece.strip())
+        return Stretch.parse_several(said or "")
     except Invalid:
         return None
 
@@ -128,6 +132,16 @@ def suits(safe: Sequence[Stretch], at: datetime) -> bool:
     """Whether a moment falls within the times that are safe for her; none means all."""
     clock = to_london(at).time()
     return not safe or any(stretch.opens <= clock < stretch.closes for stretch in safe)
+
+
+def next_moment(earliest: datetime, terms: Terms) -> datetime | None:
+    """The first moment from `earliest` at which she may be rung; None where there is none, or only a person can tell.
+
+    An interview that would not end before closing time is better than none.
+    """
+    if terms.safe is None:
+        return None
+    return _soon(earliest, terms) or _soon(earliest, replace(terms, length=timedelta()))
 
 
 def counted(tried: Iterable[Tried]) -> int:
@@ -146,6 +160,8 @@ def _again(declared: Result, tried: Sequence[Tried], now: datetime, terms: Terms
     if declared.follows is Follows.OTHER_TIME_OF_DAY or in_a_row > len(SOON):
         if terms.at_office:
             return _letter(mark("They were not at the office's telephone: a letter asks for another time"))
+        if terms.safe is None:
+            return _letter(ONLY_A_PERSON)
         return _at(_varied(tried, now, terms), declared.meaning)
     return _at(_soon(now + SOON[in_a_row - 1], terms), declared.meaning)
 
@@ -167,7 +183,10 @@ def _running(tried: Sequence[Tried]) -> int:
 
 
 def _soon(earliest: datetime, terms: Terms) -> datetime | None:
-    """The first moment from `earliest` at which an attempt may begin."""
+    """The first moment from `earliest` at which an attempt may begin.
+
+    Soon after a time she agreed to is as good as that time, whatever else only a person could judge.
+    """
     return next((max(begins, earliest) for begins, ends in _windows(earliest, terms) if earliest < ends), None)
 
 

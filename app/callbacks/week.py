@@ -75,7 +75,7 @@ def takes_any_time(callback: Callback) -> bool:
 
     At an office nobody waits before a time is agreed, and who turned down what there was is asked by a person.
     """
-    return callback.office_id is None and not callback.turned_down
+    return callback.office_id is None and not callback.turned_down and not callback.for_a_person
 
 
 def promised_during(session: Session, site_id: int, from_: datetime, to: datetime) -> list[UUID]:

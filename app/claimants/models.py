@@ -57,7 +57,9 @@ class Claimant(Base):
     # None where she was not asked: then what she said of messages counts (`rules.text_is_safe`).
     safe_to_text: Mapped[bool | None]
     may_say_who: Mapped[bool] = mapped_column(default=False)
+    # When it is safe to ring: as times of the day (London; None: at any), and what only a person can judge.
     safe_times: Mapped[str | None]
+    safe_in_words: Mapped[str | None]
     do_not_post: Mapped[bool] = mapped_column(default=False)
     agreed_word: Mapped[str | None]
     urgent: Mapped[list[str] | None]

@@ -4,6 +4,9 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any, Final
 
+from app.values.errors import Invalid
+from app.values.opening_hours import Stretch
+
 Answers = Mapping[str, Any]
 
 # Field of the scripts to column: words as they are.
@@ -13,7 +16,6 @@ _WORDS: Final = {
     "you.surname": "surname",
     "contact.telephone": "telephone",
     "contact.relay_number": "relay_number",
-    "contact.safe_times": "safe_times",
     "contact.agreed_word": "agreed_word",
     "home.postcode": "postcode",
 }
@@ -28,6 +30,8 @@ _YES: Final = {
 _LANGUAGES: Final = {"contact.spoken_language": "spoken_language", "contact.read_language": "read_language"}
 _WRITTEN: Final = frozenset({"en", "cy", "both"})
 
+SAFE_TIMES: Final = "contact.safe_times"
+SAFE_IN_WORDS: Final = "contact.safe_in_words"
 NINO: Final = "you.nino"
 OTHER_NAMES: Final = "you.other_names"
 
@@ -71,7 +75,28 @@ def columns(answers: Answers) -> dict[str, Any]:
     if "urgent.any" in answers:
         what = answers.get("urgent.what")
         found["urgent"] = list(what) if answers["urgent.any"] == "yes" and isinstance(what, list) else None
-    return {**found, **_interpreter(answers), **_address(answers)}
+    return {**found, **_when_safe(answers), **_interpreter(answers), **_address(answers)}
+
+
+def _when_safe(answers: Answers) -> dict[str, Any]:
+    """What was given as times and cannot be read as such is kept as words: no time of it may be lost."""
+    found: dict[str, Any] = {}
+    if SAFE_TIMES in answers:
+        said = answers[SAFE_TIMES] if known(answers[SAFE_TIMES]) else None
+        unread = said if said is not None and not _are_times(said) else None
+        found["safe_times"] = said if unread is None else None
+        if unread is not None:
+            found["safe_in_words"] = unread
+    if SAFE_IN_WORDS in answers and (known(answers[SAFE_IN_WORDS]) or "safe_in_words" not in found):
+        found["safe_in_words"] = answers[SAFE_IN_WORDS] if known(answers[SAFE_IN_WORDS]) else None
+    return found
+
+
+def _are_times(said: str) -> bool:
+    try:
+        return bool(Stretch.parse_several(said))
+    except Invalid:
+        return False
 
 
 def _interpreter(answers: Answers) -> dict[str, Any]:

@@ -194,6 +194,8 @@ def person(session: Session, claimant: Claimant, now: datetime) -> Person:
         facts.append((say("Formerly"), ", ".join(claimant.former_names)))
     if claimant.safe_times:
         facts.append((say("Safe times"), claimant.safe_times))
+    if claimant.safe_in_words:
+        facts.append((say("When it is safe, in their words"), claimant.safe_in_words))
     if claimant.agreed_word:
         facts.append((say("Agreed word"), claimant.agreed_word))
     return Person(
@@ -251,6 +253,8 @@ def _banners(
         found.append(Banner(say(_need_words(need), what=what, **_hands(session, need)), "red"))
     if not to.safe_to_ring:
         found.append(Banner(say("It is not safe to ring this number"), "red"))
+    if claimant.safe_in_words and to.third_party is None:
+        found.append(Banner(say("Before you ring or book: “{words}”", words=claimant.safe_in_words)))
     if not to.safe_to_leave_message:
         found.append(Banner(say("Do not leave a message")))
     if not to.may_say_who:

@@ -128,6 +128,8 @@ def read_back(reference: str) -> ResponseReturnValue:
         page = _before_booking(claimant, starts_at, _office(claimant))
     except SlotTaken:
         return _again(claimant, {"slot": say(TAKEN)})
+    except Invalid as problem:
+        return _again(claimant, {"slot": say(problem.message)})
     return render_template("console/read_back.html", page=page)
 
 
@@ -184,8 +186,7 @@ def _office(claimant: Claimant) -> int | None:
 
 
 def _slot_at(claimant: Claimant, starts_at: datetime, office: int | None, now: datetime) -> diary.Slot:
-    needs = arranging.needs_of(db(), claimant, office)
-    return diary.slot_at(db(), arranging.home_of(db(), claimant), needs, starts_at, now)
+    return arranging.slot_at(db(), claimant, starts_at, access.current_staff().id, now, office)
 
 
 def _again(claimant: Claimant, errors: dict[str, str]) -> ResponseReturnValue:
@@ -199,7 +200,7 @@ def _page(claimant: Claimant, errors: dict[str, str]) -> BookingPage:
     home, needs = arranging.home_of(db(), claimant), arranging.needs_of(db(), claimant, office)
     reason = arranging.cannot_be_rung(db(), claimant, me, office)
     by_day: dict[date, list[diary.Slot]] = {}
-    for slot in diary.all_slots(db(), home, needs, now, now=now):
+    for slot in arranging.times(db(), claimant, me, now, office):
         day = london_date(slot.starts_at)
         if day not in by_day and len(by_day) == DAYS_SHOWN:
             break
@@ -255,7 +256,10 @@ def _from_now(ahead: timedelta) -> str:
 
 
 def _before_booking(claimant: Claimant, starts_at: datetime, office: int | None) -> ReadBackPage:
-    """The read-back of a time that is still free. Raises SlotTaken; what is booked at that time already is as good."""
+    """The read-back of a time that is still free. Raises SlotTaken, and Invalid where it is not safe.
+
+    What is booked at that time already is as good.
+    """
     needs, callback = arranging.needs_of(db(), claimant, office), callbacks.open_for(db(), claimant.id)
     if callback is not None and callback.next_at == starts_at and callbacks.needs_of(callback) == needs:
         held = needing.of_callback(db(), callback)

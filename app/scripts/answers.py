@@ -6,6 +6,7 @@ Every value can be kept as JSON:
     text, long_text       "…"                            date, month     "1970-11-24", "1970-11"
     money                 {"amount": "52.20", "period": "week"}          amount  {"amount": "1200.00"}
     number, hours         3, 16.5                        telephone       "+441632960001"
+    times                 "09:00–11:00, 14:00–17:00" (London)
     address               {"lines": ["1 High Street", "Halifax"], "postcode": "HX1 1AB"}
     postcode, nino, sort_code, account_number, email, digits             as written, without needless spaces
     told                  "told"                         recording       {"recording": "RE…"}
@@ -31,6 +32,7 @@ from app.values.bank import AccountNumber, SortCode
 from app.values.errors import Invalid
 from app.values.money import Money
 from app.values.national_insurance import NationalInsuranceNumber
+from app.values.opening_hours import Stretch
 from app.values.postcode import Postcode
 from app.values.sentence import mark, mark_heard
 from app.values.telephone import TelephoneNumber
@@ -281,6 +283,18 @@ def _hours(asked: _Asked, raw: Raw) -> int | float:
     return int(hours) if hours == int(hours) else float(hours)
 
 
+def _times(asked: _Asked, raw: Raw) -> str:
+    try:
+        read = Stretch.parse_several(_words(asked, raw))
+    except Invalid:
+        read = ()
+    if not read:
+        raise Invalid(
+            mark("Give times of the day, like 09:00 to 11:00, 14:00 to 17:00. Other words go in the next answer.")
+        )
+    return ", ".join(str(stretch) for stretch in read)
+
+
 def _between(said: str, least: int, most: int, *, whole: bool) -> Decimal:
     try:
         number = Decimal(said.replace(",", "")) if re.fullmatch(r"[\d,]{1,12}(\.\d+)?", said, re.ASCII) else None
@@ -371,6 +385,7 @@ _PARSERS: Final[Mapping[str, Callable[[_Asked, Raw], Any]]] = {
     "amount": _amount,
     "number": _number,
     "hours": _hours,
+    "times": _times,
     "telephone": _telephone,
     "email": _email,
     "postcode": _postcode,

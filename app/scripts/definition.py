@@ -8,12 +8,13 @@ from typing import Final, Literal
 from app.scripts.conditions import Condition
 
 Kind = Literal[
-    "choice", "choices", "yes_no", "text", "long_text", "date", "month", "money", "amount", "number", "hours",
+    "choice", "choices", "yes_no", "text", "long_text", "date", "month", "money", "amount", "number", "hours", "times",
     "telephone", "email", "postcode", "address", "nino", "sort_code", "account_number", "digits", "recording",
     "told", "language",
 ]  # fmt: skip
 """`money` has a period and `amount` has none; `told` is something read to the person, answered "told";
-`digits` is a number keyed on the telephone, kept as text; `recording` is the person's own voice."""
+`digits` is a number keyed on the telephone, kept as text; `recording` is the person's own voice;
+`times` are stretches of the day."""
 
 Channel = Literal["adviser", "typed", "keypad", "speech"]
 

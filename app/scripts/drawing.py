@@ -20,7 +20,7 @@ _KINDS = {
     "amount": "an amount", "number": "a number", "hours": "hours a week", "telephone": "a telephone number",
     "address": "an address", "postcode": "a postcode", "nino": "a National Insurance number", "told": "said, not asked",
     "sort_code": "a sort code", "account_number": "an account number", "email": "an e-mail address",
-    "language": "a language", "digits": "keys", "recording": "a recording",
+    "language": "a language", "times": "times of the day", "digits": "keys", "recording": "a recording",
 }  # fmt: skip
 _SIGNS = {"<": "under", "<=": "at most", ">": "over", ">=": "at least"}
 

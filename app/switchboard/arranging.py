@@ -1,11 +1,13 @@
 """A call-back arranged by an adviser, always in the diary of the claimant's home."""
 
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from app.callbacks import rules
 from app.callbacks import service as callbacks
 from app.callbacks.errors import AlreadyBooked
 from app.callbacks.models import Callback
@@ -14,7 +16,7 @@ from app.calls import service as calls
 from app.claimants import service as claimants
 from app.claimants.models import Claimant
 from app.diary import service as diary
-from app.diary.service import Needs
+from app.diary.service import Needs, Slot
 from app.scripts.wording import mark
 from app.sites import service as sites
 from app.sites.models import Office, Site
@@ -23,9 +25,11 @@ from app.switchboard.reaching import Rung
 from app.texts import service as texts
 from app.values.errors import Invalid
 from app.values.london import london_date
+from app.values.opening_hours import Stretch
 
 NO_NUMBER = mark("No number to ring is known yet. Ask for it before you book.")
 NOT_SAFE = mark("It is not safe to ring that number. Ask for another, or ring at an office, or book face to face.")
+NOT_SAFE_THEN = mark("They said that it is not safe to ring at that time. Choose another: these are safe.")
 NO_TELEPHONE = mark("That office has no private telephone any more. Choose another, or their own number.")
 
 
@@ -87,6 +91,24 @@ def rung(session: Session, claimant: Claimant, by: int) -> Rung:
     return reaching.rung(session, claimant, calls.call(session, connection.call_id).from_number)
 
 
+def times(session: Session, claimant: Claimant, by: int, now: datetime, office_id: int | None = None) -> Iterator[Slot]:
+    """Every time at which all that she needs can be had and that she has said is safe, in order."""
+    safe = _times_said(session, claimant, by, office_id)
+    needs = needs_of(session, claimant, office_id)
+    for slot in diary.all_slots(session, home_of(session, claimant), needs, now, now=now):
+        if rules.suits(safe, slot.starts_at):
+            yield slot
+
+
+def slot_at(
+    session: Session, claimant: Claimant, starts_at: datetime, by: int, now: datetime, office_id: int | None = None
+) -> Slot:
+    """The time that was chosen of these. Raises SlotTaken where it is gone, Invalid where it is not safe."""
+    if not rules.suits(_times_said(session, claimant, by, office_id), starts_at):
+        raise Invalid(NOT_SAFE_THEN)
+    return diary.slot_at(session, home_of(session, claimant), needs_of(session, claimant, office_id), starts_at, now)
+
+
 def book(
     session: Session,
     claimant: Claimant,
@@ -106,7 +128,7 @@ def book(
     is_booked_then = callback is not None and callback.state == "booked" and callback.next_at == starts_at
     if callback is not None and is_booked_then and callbacks.needs_of(callback) == needs:
         return callback  # pressed twice
-    slot = diary.slot_at(session, home_of(session, claimant), needs, starts_at, now)
+    slot = slot_at(session, claimant, starts_at, by, now, office_id)
     if callback is None:
         callback = callbacks.book(
             session,
@@ -124,7 +146,7 @@ def book(
     callback.agreed_word = agreed_word or None
     keep_word(session, claimant, agreed_word, by, now)
     session.flush()
-    messages.promised(session, callback, now)
+    messages.promised(session, callback, now, with_her=_is_with_her(session, claimant, by))
     return callback
 
 
@@ -136,6 +158,10 @@ def confirmed_by(
     come to an office."""
     to = rung(session, claimant, by) if office_id is None else None
     number = reaching.texted(claimant, to, london_date(now)) if to is not None else None
+    is_hers = to is not None and to.third_party is None
+    if is_hers and claimant.safe_in_words and not _is_with_her(session, claimant, by):
+        # Of a text at another moment nobody knows whether it is safe.
+        number = None
     if number is not None and texts.stopped_at(session, number) is None:
         return "text"
     arrives = papers.letter_arrives_on(session, home_of(session, claimant), now)
@@ -206,6 +232,19 @@ def ring_now(session: Session, claimant: Claimant, now: datetime) -> None:
     callback = callbacks.open_for(session, claimant.id)
     if callback is not None:
         ringing_back.ring_now(session, callback, now)
+
+
+def _times_said(session: Session, claimant: Claimant, by: int, office_id: int | None) -> tuple[Stretch, ...]:
+    """The times that she said are safe: of her own telephone, and no other's."""
+    is_hers = office_id is None and rung(session, claimant, by).third_party is None
+    return callbacks.times_said(claimant) if is_hers else ()
+
+
+def _is_with_her(session: Session, claimant: Claimant, by: int) -> bool:
+    """Whether he talks with her at this moment: it is she, unless somebody rings for her."""
+    connection = calls.current_connection(session, by)
+    is_about_her = connection is not None and connection.claimant_id == claimant.id and connection.ended_at is None
+    return is_about_her and claimants.third_party_of(session, claimant.id) is None
 
 
 def _telephone_at(session: Session, claimant: Claimant, office_id: int) -> str | None:

@@ -132,7 +132,7 @@ def book(board: Switchboard, session: Session, call: Call, now: datetime) -> Rep
         if booked.state == "owed":
             booked = callbacks.move(session, booked, slot, by_staff=None, now=now)
     _leave_the_line(session, call, now)
-    messages.promised(session, booked, now)
+    messages.promised(session, booked, now, with_her=True)
     assert booked.due_at is not None  # noqa: S101 - a booked call-back has its time
     _set(
         call,

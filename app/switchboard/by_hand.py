@@ -13,7 +13,7 @@ from app.callbacks.models import Callback
 from app.claimants.models import Claimant
 from app.line import service as line
 from app.staff import service as staff
-from app.switchboard import reaching
+from app.switchboard import in_time, reaching
 from app.values.moves import IllegalMove
 from app.values.telephone import TelephoneNumber
 
@@ -33,6 +33,7 @@ def is_due(session: Session, callback: Callback, now: datetime) -> bool:
         callback.state == "due"
         and line.demand_of_callback(session, callback.id, lock=False) is None
         and reaching.way(session, callback, now) == callbacks.BY_HAND
+        and in_time.may_ring_now(session, callback, now)
     )
 
 

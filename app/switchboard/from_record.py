@@ -72,13 +72,14 @@ def check(session: Session, claimant: Claimant, adviser: Staff, now: datetime) -
     """Whether this adviser may ring her now, on which number, and what has to be minded."""
     callback, home = callbacks.open_for(session, claimant.id), arranging.home_of(session, claimant)
     to = _rung(session, claimant, callback, adviser.id)
-    said = (claimant.safe_times or "").strip() if to.third_party is None else ""
-    times = rules.clock_times(said)
+    hers = claimant if to.third_party is None else None
+    said = [hers.safe_times, hers.safe_in_words] if hers is not None else []
+    in_words = hers is not None and bool(hers.safe_in_words)
     return Check(
         to=to,
         shows=home.telephone,
-        safe_times=said,
-        safe_now=times is not None and rules.suits(times, now),
+        safe_times="; ".join(filter(None, said)),
+        safe_now=not in_words and rules.suits(callbacks.times_said(hers), now),
         promised_for=callback.due_at if callback is not None and _is_ahead(callback, now) else None,
         refused=_refused(session, callback, home, to, adviser),
     )
@@ -173,4 +174,6 @@ def _due_now(session: Session, claimant: Claimant, found: Check, by: int, now: d
         callbacks.ring_early(session, callback, by_staff=by, now=now)
     elif callback.state != "due":
         callbacks.bring_forward(session, callback, by_staff=by, now=now)
+    else:
+        callbacks.want_now(session, callback, now)
     return callback

@@ -24,7 +24,7 @@ from app.line.models import Demand, Offer
 from app.scripts.wording import mark
 from app.sites import service as sites
 from app.staff import service as staff
-from app.switchboard import connecting, messages, orders
+from app.switchboard import connecting, in_time, messages, orders
 from app.switchboard.context import Switchboard
 from app.switchboard.replies import Confer, OfferByKey, Reply, Tell, announce
 from app.telephony.twiml import Sentence
@@ -292,7 +292,7 @@ def _ring_her(
     if connection.callback_id is None or calls.claimant_leg(session, connection.id) is not None:
         return True
     callback = session.get_one(Callback, connection.callback_id)
-    if connecting.may_ring(session, callback):
+    if in_time.may_ring_now(session, callback, now):
         connecting.ring_claimant(session, demand, offer, connection, callback, now)
         return True
     connecting.record(session, callback, "service_failed", now)

@@ -6,7 +6,7 @@ promise; what it tells of is looked at again when it is sent.
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Literal
 from uuid import UUID
 
@@ -29,24 +29,35 @@ from app.texts import reminders, words
 from app.texts import service as texts
 from app.texts.models import NOT_RECEIVED, TextMessage
 from app.values.london import london_date
+from app.values.opening_hours import Stretch
 from app.values.telephone import TelephoneNumber
 
 log = structlog.get_logger()
 
+# For so long after a booking she has the telephone in her hand.
+IN_HAND = timedelta(minutes=15)
 # In which states of the call-back what a text tells is true still.
 STILL_TRUE = {"confirmation": ("booked",), "reminder": ("booked",), "late": ("booked", "due"), "sorry": ("booked",)}
 
 
-def promised(session: Session, callback: Callback, now: datetime) -> Literal["text", "letter", "nobody"]:
-    """A time was promised, or another: she is told of it now, and reminded of it before it comes. Returns how she is
-    told, if at all."""
+def promised(
+    session: Session, callback: Callback, now: datetime, *, with_her: bool = False
+) -> Literal["text", "letter", "nobody"]:
+    """A time was promised, or another: she is told of it, and reminded of it before it comes. Returns how she is told,
+    if at all.
+
+    `with_her`: it was promised while she is talking with us, and a text may come at once, whatever the hour; otherwise
+    it comes at the next moment that is safe.
+    """
     if callback.state != "booked" or callback.due_at is None:
         return "nobody"
     remind(session, callback, now)
-    if reaching.number_to_text(session, callback, now) is not None:
+    safe = _safe_times(session, callback, now)
+    at = now if with_her else reminders.next_moment(now, callback.due_at, safe)
+    if at is not None and reaching.number_to_text(session, callback, now) is not None:
         before = texts.latest(session, "confirmation", callback.id)
         if before is None or before.about_at != callback.due_at:
-            _want(session, "confirmation", callback, now)
+            _want(session, "confirmation", callback, now, at=at, with_her=with_her)
         return "text"
     return "letter" if by_letter(session, callback, now) else "nobody"
 
@@ -58,7 +69,7 @@ def remind(session: Session, callback: Callback, now: datetime) -> None:
     site = sites.by_id(session, callback.site_id)
     numbers = sites.rules_of(site)
     ahead = reminders.Ahead(numbers.reminder_days, numbers.reminder_minutes)
-    suits, shut = callbacks.safe_times(session, callback), sites.shut_days(session, site)
+    suits, shut = _safe_times(session, callback, now), sites.shut_days(session, site)
     at = reminders.reminder_at(callback.due_at, now, ahead, suits, shut)
     if at is not None:
         payload = {"callback": str(callback.id), "due": callback.due_at.isoformat(), "promised": now.isoformat()}
@@ -88,7 +99,7 @@ def by_letter(session: Session, callback: Callback, now: datetime, since: dateti
 def tell_late(session: Session, callback: Callback, expected_at: datetime | None, now: datetime) -> bool:
     """Tell her that we shall be late, and by when we ring if that can be said; once for each promise, where it is
     safe and at a time that is."""
-    suits = callbacks.safe_times(session, callback)
+    suits = _safe_times(session, callback, now)
     if reaching.number_to_text(session, callback, now) is None or not reminders.may_be_texted_at(now, suits):
         return False
     return _want(session, "late", callback, now, expected_at)
@@ -100,7 +111,7 @@ def chase(session: Session, claimant_id: UUID, now: datetime) -> bool:
     number = reaching.number_to_text(session, callback, now) if callback is not None else None
     if callback is None or number is None:
         return False
-    windows = reminders.windows(london_date(now), callbacks.safe_times(session, callback))
+    windows = reminders.windows(london_date(now), _safe_times(session, callback, now))
     at = next((max(now, begins) for begins, ends in windows if ends > now), None)
     text = texts.want(session, "form", callback.id, number, now, now) if at is not None else None
     if text is not None:
@@ -115,9 +126,9 @@ def nobody_interpreted(session: Session, callback: Callback, now: datetime) -> b
     By text once for each promise, where it is safe and at a time that is; where no text may go, by one letter for each
     call-back.
     """
-    if reaching.number_to_text(session, callback, now) is None:
+    suits = _safe_times(session, callback, now)
+    if suits is None or reaching.number_to_text(session, callback, now) is None:
         return papers.apologise_by_letter(session, callback, now)
-    suits = callbacks.safe_times(session, callback)
     if callback.next_at is None or not reminders.may_be_texted_at(now, suits):
         return False
     return _want(session, "sorry", callback, now, callback.next_at)
@@ -143,7 +154,7 @@ def send(board: Switchboard, payload: Mapping[str, Any], now: datetime) -> None:
     text_id = UUID(payload["text"])
     with board.database.transaction() as session:
         text = texts.lock(session, text_id)
-        if text is None or not _begin(session, text, now):
+        if text is None or not _begin(session, text, now, with_her=payload.get("with_her", False)):
             return
         to, body = text.telephone, _body(board, session, text)
     sid, state, code = None, "sent", None
@@ -174,17 +185,32 @@ def told(session: Session, text_id: UUID, sid: str, status: str, code: int | Non
     _move(session, text, texts.TOLD[status], now, code)
 
 
-def _want(session: Session, kind: str, callback: Callback, now: datetime, expected_at: datetime | None = None) -> bool:
+def _safe_times(session: Session, callback: Callback, now: datetime) -> tuple[Stretch, ...] | None:
+    """The times that are safe for a text: hers wherever it goes to her own telephone, though another is rung."""
+    return callbacks.times_to_text(session, callback, reaching.number_to_text(session, callback, now))
+
+
+def _want(
+    session: Session,
+    kind: str,
+    callback: Callback,
+    now: datetime,
+    expected_at: datetime | None = None,
+    *,
+    at: datetime | None = None,
+    with_her: bool = False,
+) -> bool:
     number = reaching.number_to_text(session, callback, now)
     if callback.due_at is None or number is None:
         return False
     text = texts.want(session, kind, callback.id, number, callback.due_at, now, expected_at)
     if text is not None:
-        jobs.enqueue(session, "message", "text", {"text": str(text.id)}, now, once_key=f"text:{text.id}")
+        payload = {"text": str(text.id), "with_her": with_her}
+        jobs.enqueue(session, "message", "text", payload, now, due_at=at, once_key=f"text:{text.id}")
     return text is not None
 
 
-def _begin(session: Session, text: TextMessage, now: datetime) -> bool:
+def _begin(session: Session, text: TextMessage, now: datetime, *, with_her: bool) -> bool:
     """Whether it is to be sent, looked at afresh; from here on it may have gone, whatever we know of it."""
     if text.state == "sending":
         # Whoever sent it died before he could say what came of it.
@@ -195,9 +221,12 @@ def _begin(session: Session, text: TextMessage, now: datetime) -> bool:
     stands = text.kind == "form" or (callback.state in STILL_TRUE[text.kind] and callback.due_at == text.about_at)
     # Another is rung since, or a consent was withdrawn: nothing goes to the number of then.
     here = text.telephone == reaching.number_to_text(session, callback, now)
-    # A confirmation goes while she still has the telephone in her hand, whatever the hour.
-    awake = text.kind == "confirmation" or reminders.may_be_texted_at(now, callbacks.safe_times(session, callback))
+    # What was promised while she talks with us is confirmed while she still has the telephone in her hand.
+    in_hand = with_her and now - text.wanted_at < IN_HAND
+    awake = in_hand or reminders.may_be_texted_at(now, _safe_times(session, callback, now))
     texts.move(text, "sending" if stands and here and awake else "not_sent", now)
+    if stands and here and not awake and text.kind == "confirmation":
+        by_letter(session, callback, now, since=text.wanted_at)
     return text.state == "sending"
 
 

@@ -15,6 +15,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.callbacks import rules
 from app.callbacks import service as callbacks
 from app.callbacks.models import CALLBACK, Callback
 from app.diary import service as diary
@@ -22,6 +23,11 @@ from app.diary.errors import SlotTaken
 from app.sites import service as sites
 from app.switchboard import messages, ringing_back
 from app.values.moves import IllegalMove
+
+
+class NotSafeThenError(SlotTaken):
+    """She has said that it is not safe to ring her at that time."""
+
 
 Told = Literal["same", "text", "letter", "nobody"]
 Change = Callable[[], object]
@@ -106,7 +112,7 @@ def carry_out(
 
 
 def move(session: Session, callback: Callback, to: datetime, by: int, now: datetime) -> Moved:
-    """Give one call-back another time. Raises SlotTaken, IllegalMove."""
+    """Give one call-back another time. Raises SlotTaken (NotSafeThenError where it is not safe), IllegalMove."""
     session.refresh(callback, with_for_update=True)
     if callback.state == "in_progress":
         raise IllegalMove(CALLBACK.what, callback.state, "booked")
@@ -155,6 +161,8 @@ def _moved(
         if callback.state != "owed":
             ringing_back.lose_time(session, callback, now, by_staff=by)
         return Moved(callback, was, None, adviser, "nobody")
+    if not rules.suits(callbacks.times_to_choose(session, callback), to):
+        raise NotSafeThenError
     site = sites.by_id(session, callback.site_id)
     slot = diary.slot_at(session, site, callbacks.needs_of(callback), to, now)
     ringing_back.move(session, callback, slot, now, by_staff=by)

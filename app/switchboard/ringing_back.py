@@ -9,10 +9,11 @@ from sqlalchemy.orm import Session
 
 from app.callbacks import service as callbacks
 from app.callbacks.models import Callback
+from app.claimants import service as claimants
 from app.diary.service import Slot
 from app.line import service as line
 from app.line.models import Demand
-from app.switchboard import connecting, reaching, taking, typed_callbacks
+from app.switchboard import connecting, in_time, reaching, taking, typed_callbacks
 from app.switchboard.context import Switchboard
 
 log = structlog.get_logger()
@@ -55,9 +56,12 @@ def fall_due(board: Switchboard, now: datetime) -> int:
 def _join_together(board: Switchboard, besides: Collection[UUID], now: datetime) -> int:
     with board.database.transaction() as session:
         due = callbacks.fall_due(session, now, TOGETHER, besides)
+        shut = in_time.shut_sites(session, now) if due else set[int]()
+        # What is safe for each is asked more than once; a session forgets whom nobody holds.
+        _held = claimants.among(session, [one.claimant_id for one in due if one.claimant_id is not None])
         for callback in due:
             try:
-                _join(session, callback, now)
+                _join(session, callback, shut, now)
             except Exception as error:
                 raise _CannotJoinError(callback.id) from error
     return len(due)
@@ -65,7 +69,10 @@ def _join_together(board: Switchboard, besides: Collection[UUID], now: datetime)
 
 def ring_now(session: Session, callback: Callback, now: datetime) -> None:
     """She asks to be rung at once: home does it, at the service's expense."""
-    if callback.state == "in_progress" or line.demand_of_callback(session, callback.id) is not None:
+    if callback.state == "in_progress":
+        return
+    if line.demand_of_callback(session, callback.id) is not None:
+        callbacks.want_now(session, callback, now)
         return
     callbacks.bring_forward(session, callback, by_staff=None, now=now, pause=PUT_DOWN)
 
@@ -105,18 +112,21 @@ def _leave_the_line(session: Session, demand: Demand | None, now: datetime) -> N
     line.end(session, demand, "withdrawn", now)
 
 
-def _join(session: Session, callback: Callback, now: datetime) -> None:
+def _join(session: Session, callback: Callback, shut: Collection[int], now: datetime) -> None:
     assert callback.due_at is not None  # noqa: S101 - what falls due has a time
     if not connecting.may_ring(session, callback):
         # She must not be rung: never dialled, and shown to the supervisor as owed.
         log.warning("a call-back may not be dialled", callback=str(callback.id))
-        callbacks.lose_time(session, callback, by_staff=None, now=now)
+        callbacks.lose_time(session, callback, by_staff=None, now=now, for_a_person=True)
         return
     if line.demand_of_callback(session, callback.id) is not None:
         # Its adviser has said what came of it and the line is not yet put down.
-        callbacks.bring_forward(session, callback, by_staff=None, now=now, pause=NOT_YET)
+        callbacks.bring_forward(session, callback, by_staff=None, now=now, pause=NOT_YET, at_wish=False)
         return
     way = reaching.way(session, callback, now)
+    if way != callbacks.TYPED and not in_time.is_time(session, callback, now, shut):
+        in_time.not_now(session, callback, now)
+        return
     if way == callbacks.BY_HAND:
         # No network may dial it: it is shown to the advisers of its site, and one of them does.
         taking.claimant_of_callback(session, callback, now)

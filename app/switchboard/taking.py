@@ -13,7 +13,7 @@ from app.claimants import service as claimants
 from app.line import service as line
 from app.line.models import Demand, Offer
 from app.staff import service as staff
-from app.switchboard import connecting, interpreting, orders, textphones
+from app.switchboard import connecting, in_time, interpreting, orders, textphones
 from app.switchboard.context import Switchboard
 from app.switchboard.inbound import wanted_language
 
@@ -88,15 +88,21 @@ def _reach(
 
 
 def no_longer_wanted(session: Session, demand: Demand, offer: Offer, now: datetime) -> bool:
-    """Whether the call-back was cancelled, or found unsafe, while the adviser was being rung; he is ready again."""
+    """Whether the call-back was cancelled, or found unsafe, or its moment passed, while the adviser was being rung; he
+    is ready again. Whoever was cut off and holds on is put through, whatever the hour."""
     callback = session.get_one(Callback, demand.callback_id) if demand.callback_id is not None else None
-    if callback is None or connecting.may_ring(session, callback):
+    if callback is None:
+        return False
+    may_ring = connecting.may_ring(session, callback)
+    if may_ring and (callback.state != "due" or in_time.is_time(session, callback, now)):
         return False
     line.end_offer(offer, "withdrawn", now)
     line.end(session, demand, "withdrawn", now)
-    if callback.state == "due":
+    if callback.state == "due" and may_ring:
+        in_time.not_now(session, callback, now)
+    elif callback.state == "due":
         # She must not be rung: it is shown to the supervisor as owed.
-        callbacks.lose_time(session, callback, by_staff=None, now=now)
+        callbacks.lose_time(session, callback, by_staff=None, now=now, for_a_person=True)
     staff.ringing_stopped(session, offer.adviser_id, now)
     return True
 

@@ -18,7 +18,7 @@ from app.texts import words
 from app.texts.models import TextedNumber, TextReceived
 from app.texts.reading import Written, read
 from app.texts.rules import Act, Booking, Decision, Known, decide
-from app.values.london import london_date, to_london
+from app.values.london import london_date
 
 OFFERED_AT_MOST = 3
 
@@ -82,15 +82,8 @@ def _act(session: Session, number: TextedNumber, callback: Callback, decision: D
 
 def _offer(session: Session, number: TextedNumber, callback: Callback, now: datetime, *, again: bool = False) -> str:
     """The first times at which all that she needs can be had, within the times that are safe for her."""
-    site = sites.by_id(session, callback.site_id)
-    safe = callbacks.safe_times(session, callback)
-    free = diary.all_slots(session, site, callbacks.needs_of(callback), now, now=now)
-    suit = (
-        slot
-        for slot in free
-        if slot.starts_at != callback.due_at
-        and (not safe or any(one.opens <= to_london(slot.starts_at).time() < one.closes for one in safe))
-    )
+    free = callbacks.times_for(session, callback, now, now, by_person=True)
+    suit = (slot for slot in free if slot.starts_at != callback.due_at)
     times = [slot.starts_at for slot in offering.choose(suit, OFFERED_AT_MOST)]
     texts.keep_offer(number, callback.id, times, now)
     return words.offer(times, messages.about(session, callback), again=again)

@@ -4,6 +4,7 @@ Like what is dialled by hand, such a call-back falls due and waits in nobody's l
 makes it; and who does not come is tried by the next way at another time.
 """
 
+from collections.abc import Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Final
@@ -24,9 +25,11 @@ from app.switchboard.context import Switchboard
 from app.texts import reminders
 from app.texts import service as texts
 from app.values.moves import IllegalMove
+from app.values.opening_hours import Stretch
 
 JOB: Final = "typed_code"
 INVITED_BEFORE: Final = timedelta(hours=2)
+JUST_BEFORE: Final = timedelta(minutes=5)
 COME_WITHIN: Final = timedelta(minutes=10)
 FORGOTTEN_AFTER: Final = timedelta(minutes=10)
 # What can have come of it where the start-up was not held.
@@ -45,7 +48,7 @@ def _invite(session: Session, callback: Callback, now: datetime) -> bool:
     to = reaching.number_to_text(session, callback, now)
     if claimant is None or callback.next_at is None or to is None or not by_typing(session, callback, now):
         return False
-    if not reminders.may_be_texted_at(now, callbacks.safe_times(session, callback)):
+    if not _may_be_invited_at(now, callback.next_at, callbacks.safe_times(session, callback)):
         return False
     texts.lock_number(session, to)
     if conversations.was_invited(session, callback.id, callback.next_at):
@@ -65,6 +68,11 @@ def _invite(session: Session, callback: Callback, now: datetime) -> bool:
     jobs.enqueue(session, "message", JOB, {"code": str(code.id)}, now, once_key=f"{JOB}:{code.id}")
     audit.record(session, "invited to type", "claimant", claimant.id, now, actor="worker", callback=str(callback.id))
     return True
+
+
+def _may_be_invited_at(now: datetime, next_at: datetime, safe: Sequence[Stretch] | None) -> bool:
+    """Whether a moment is safe for the text. Where only a person could tell it comes just before the time itself."""
+    return next_at - now <= JUST_BEFORE if safe is None else reminders.may_be_texted_at(now, safe)
 
 
 def fell_due(session: Session, callback: Callback, now: datetime) -> None:

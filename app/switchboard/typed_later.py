@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from app.audit import service as audit
+from app.callbacks import rules
 from app.callbacks import service as callbacks
 from app.callbacks.errors import AlreadyBooked
 from app.callbacks.models import Callback
@@ -15,6 +16,7 @@ from app.claimants import service as claimants
 from app.claimants.models import Claimant
 from app.conversations import service as conversations
 from app.conversations.models import Conversation
+from app.diary import rules as offering
 from app.diary import service as diary
 from app.diary.service import Needs
 from app.sites import service as sites
@@ -36,8 +38,10 @@ def times(session: Session, conversation: Conversation, now: datetime) -> list[d
     to = reaching.rung(session, claimant)
     if promised(session, conversation) is not None or to.telephone is None or not to.safe_to_ring:
         return []
-    needs = _needs(site, claimant)
-    return [slot.starts_at for slot in diary.offer_slots(session, site, needs, now, now=now, count=TIMES_OFFERED)]
+    free = diary.all_slots(session, site, _needs(site, claimant), now, now=now)
+    safe = callbacks.times_said(claimant) if to.third_party is None else ()
+    suit = (slot for slot in free if rules.suits(safe, slot.starts_at))
+    return [slot.starts_at for slot in offering.choose(suit, TIMES_OFFERED)]
 
 
 def book(session: Session, conversation: Conversation, starts_at: datetime, now: datetime) -> Callback:
@@ -58,7 +62,7 @@ def book(session: Session, conversation: Conversation, starts_at: datetime, now:
     except AlreadyBooked as already:
         return already.callback
     conversations.leave(session, conversation)
-    messages.promised(session, made, now)
+    messages.promised(session, made, now, with_her=True)
     return made
 
 

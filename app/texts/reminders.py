@@ -31,7 +31,7 @@ def reminder_at(
     due_at: datetime,
     promised_at: datetime,
     ahead: Ahead,
-    safe: Sequence[Stretch] = (),
+    safe: Sequence[Stretch] | None = (),
     holidays: Container[date] = frozenset(),
 ) -> datetime | None:
     """When to remind her of a promise made at `promised_at` (UTC); None where there is no moment for it."""
@@ -48,8 +48,11 @@ def reminder_at(
     return found if in_time else None
 
 
-def windows(day: date, safe: Iterable[Stretch] = ()) -> list[tuple[datetime, datetime]]:
-    """From and up to when she may be texted on a London day, in order; `safe` empty means all the day."""
+def windows(day: date, safe: Iterable[Stretch] | None = ()) -> list[tuple[datetime, datetime]]:
+    """From and up to when she may be texted on a London day, in order; `safe` empty means all the day, and None that
+    only a person could tell, so that there is no such time."""
+    if safe is None:
+        return []
     found = []
     for stretch in sorted(safe) or (TEXTED_BETWEEN,):
         opens, closes = max(stretch.opens, TEXTED_BETWEEN.opens), min(stretch.closes, TEXTED_BETWEEN.closes)
@@ -58,9 +61,17 @@ def windows(day: date, safe: Iterable[Stretch] = ()) -> list[tuple[datetime, dat
     return found
 
 
-def may_be_texted_at(moment: datetime, safe: Iterable[Stretch] = ()) -> bool:
+def may_be_texted_at(moment: datetime, safe: Iterable[Stretch] | None = ()) -> bool:
     """Whether a moment is within the hours of texts and the times that are safe for her."""
     return any(begins <= moment < ends for begins, ends in windows(london_date(moment), safe))
+
+
+def next_moment(moment: datetime, before: datetime, safe: Sequence[Stretch] | None = ()) -> datetime | None:
+    """The first moment from `moment` on at which she may be texted; None where there is none before `before`."""
+    first = london_date(moment)
+    days = (london_date(before) - first).days + 1
+    chances = (one for ahead in range(days) for one in windows(first + timedelta(days=ahead), safe))
+    return next((at for begins, ends in chances if (at := max(begins, moment)) < min(ends, before)), None)
 
 
 def _nearest(wanted: datetime, within: Sequence[tuple[datetime, datetime]]) -> datetime | None:

@@ -33,6 +33,12 @@ class Stretch:
             raise Invalid(mark("Enter opening hours like 08:30-18:00"))
         return cls(parse_clock(ends[0]), parse_clock(ends[1]))
 
+    @classmethod
+    def parse_several(cls, typed: str) -> tuple[Self, ...]:
+        """Read '09:00-11:00, 14:00 to 17:00', parted by commas, semicolons or 'and', in order. Raises Invalid."""
+        pieces = re.split(r"[,;]|\band\b", typed.lower())
+        return tuple(sorted(cls.parse(piece) for piece in pieces if piece.strip()))
+
     def without(self, other: "Stretch") -> tuple["Stretch", ...]:
         """What is left of it before and after another."""
         edges = ((self.opens, min(self.closes, other.opens)), (max(self.opens, other.closes), self.closes))

@@ -83,7 +83,7 @@ def _row(
         site=site,
         due_at=callback.due_at,
         state=state,
-        needs=needs_in_words(callback, offices),
+        needs=", ".join(filter(None, (needs_in_words(callback, offices), _mind(callback, claimant)))),
         adviser=held.name if held else "",
         next_step=_next_step(callback),
         attempts=_attempts(attempts),
@@ -131,6 +131,13 @@ def needs_in_words(callback: Callback, offices: Mapping[int, Office]) -> str:
     if not callback.safe_to_ring:
         needs.append(say(mark("not safe to ring")))
     return ", ".join(needs)
+
+
+def _mind(callback: Callback, claimant: Claimant | None) -> str:
+    """What she said of when it is safe to ring her that only a person can judge; empty where it is nothing."""
+    if claimant is None or not claimant.safe_in_words or not callbacks.is_her_own(callback):
+        return ""
+    return say(mark("before you ring or book: “{words}”"), words=claimant.safe_in_words)
 
 
 def _next_step(callback: Callback) -> str:

@@ -32,6 +32,7 @@ TOLD = {
     "nobody": mark("Moved to {when}. Nobody tells them of it by itself: ring them."),
 }
 GONE = mark("That time can no longer be met. Nothing was changed: choose another.")
+NOT_SAFE_THEN = mark("They said that it is not safe to ring at that time. Nothing was changed: choose another.")
 NOT_NOW = mark("That call-back is under way or over. Nothing was changed.")
 
 
@@ -51,6 +52,8 @@ def change_week(slug: str) -> ResponseReturnValue:
     act = doing.get(request.form.get("act", "")) or abort(400)
     try:
         act(site)
+    except rebooking.NotSafeThenError:
+        return _refused(site, NOT_SAFE_THEN)
     except SlotTaken:
         return _refused(site, GONE)
     except IllegalMove:
@@ -85,7 +88,7 @@ def _move(site: Site) -> None:
     callback, now = _callback(site), clock.now()
     if "into" in request.form:
         into = _moment("into")
-        first = next(callbacks.times_for(db(), callback, into, now), None)
+        first = next(callbacks.times_for(db(), callback, into, now, by_person=True), None)
         if first is None or first.starts_at >= into + timedelta(minutes=30):
             raise SlotTaken
         to = first.starts_at

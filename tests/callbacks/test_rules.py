@@ -1,5 +1,6 @@
 """What happens after each attempt to ring her back."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import pairwise
 
@@ -9,7 +10,7 @@ from hypothesis import strategies as st
 
 from app.callbacks.models import CALLBACK
 from app.callbacks.results import RESULTS, Follows
-from app.callbacks.rules import Next, Terms, Tried, after, after_unpromised, clock_times, counted, suits
+from app.callbacks.rules import Next, Terms, Tried, after, after_unpromised, clock_times, counted, next_moment, suits
 from app.sites.rules import open_hours
 from app.values.bank_holidays import Nation, bank_holidays
 from app.values.london import combine, to_london
@@ -171,6 +172,22 @@ def test_safe_times_that_are_times_are_held_against_the_clock(said: str, clock: 
 
 def test_safe_times_in_words_are_left_to_a_person() -> None:
     assert clock_times("Not on Thursdays") is None
+
+
+@pytest.mark.parametrize("result", ["no_answer", "voicemail", "claimant_asked_other_time"])
+def test_at_another_time_nobody_is_rung_of_whom_only_a_person_can_tell_when_it_is_safe(result: str) -> None:
+    in_words = replace(TERMS, safe=None)
+    assert after(result, at(time(10)), [], in_words).state == "letter_wanted"
+    # Soon after a time that she agreed to is as good as that time; and what she asks for she has agreed to.
+    assert after("engaged", at(time(10)), [], in_words).next_at == at(time(10, 10))
+    her_time = at(time(15))
+    assert after("claimant_asked_other_time", at(time(10)), [], in_words, her_time).next_at == her_time
+
+
+def test_where_no_whole_interview_fits_into_the_safe_times_a_part_is_better_than_none() -> None:
+    late = replace(TERMS, safe=(Stretch(time(17, 30), time(17, 50)),))
+    assert next_moment(at(time(10)), late) == at(time(17, 30))
+    assert next_moment(at(time(10)), replace(TERMS, safe=(Stretch(time(20), time(22)),))) is None
 
 
 def test_an_unknown_result_is_refused() -> None:

@@ -28,6 +28,21 @@ def test_what_is_not_known_to_be_safe_is_not_done(field: str, answer: Any, colum
 
 
 @pytest.mark.parametrize(
+    ("answers", "times", "in_words"),
+    [
+        ({"contact.safe_times": "09:00–11:00", "contact.safe_in_words": None}, "09:00–11:00", None),
+        ({"contact.safe_times": None, "contact.safe_in_words": "Not on Thursdays"}, None, "Not on Thursdays"),
+        # As it was kept before there was a place for words.
+        ({"contact.safe_times": "Not on Thursdays"}, None, "Not on Thursdays"),
+        ({"contact.safe_times": "After two", "contact.safe_in_words": None}, None, "After two"),
+    ],
+)
+def test_no_word_of_when_it_is_safe_is_lost(answers: dict[str, Any], times: str | None, in_words: str | None) -> None:
+    said = rules.columns(answers)
+    assert (said["safe_times"], said.get("safe_in_words")) == (times, in_words)
+
+
+@pytest.mark.parametrize(
     ("answers", "interpreter"),
     [
         ({"contact.spoken_language": "pa", "contact.interpreter": "yes"}, "pa"),

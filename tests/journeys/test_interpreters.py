@@ -1,6 +1,6 @@
 """Journey 5: an interpreter joins before she is rung."""
 
-from datetime import timedelta
+from datetime import time, timedelta
 
 import pytest
 from sqlalchemy import select
@@ -14,6 +14,7 @@ from app.practice.calls.people import Telephone
 from app.switchboard import interpreting as on_the_line
 from app.values.errors import Invalid
 from app.values.language import NOT_KNOWN
+from app.values.london import to_london
 from tests.journeys import scenes
 from tests.journeys.browser import Adviser
 from tests.journeys.scenes import interpreters, joins, legs_left, together
@@ -125,6 +126,24 @@ def test_she_says_it_is_not_safe_while_the_interpreter_is_rung(world: World, wan
     assert "no longer to be made" in world.desk(kept).last_said
     assert legs_left(world) == []
     survived("it is not safe to ring her", "while an interpreter is rung")
+
+
+def test_it_is_no_longer_safe_once_the_interpreter_joins(world: World, wanted: Wanted) -> None:
+    # given an interpreter is being rung
+    booked, kept, her = wanted
+
+    # when she has said that only the first hour of the day is safe, which is over, and then the interpreter joins
+    with world.session() as session:
+        session.get_one(Claimant, booked.claimant_id).safe_times = "09:00–10:00"
+    joins(world, interpreters(world)[0])
+    world.pass_time(10)
+
+    # then she is not rung, and is tomorrow
+    assert her.history == []
+    assert "no longer to be made" in world.desk(kept).last_said
+    after = world.callback()
+    assert after.next_at is not None
+    assert (after.state, to_london(after.next_at).time()) == ("booked", time(9))
 
 
 def test_the_key_is_told_twice_and_she_is_rung_once(world: World, wanted: Wanted) -> None:

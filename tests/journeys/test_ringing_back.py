@@ -1,15 +1,17 @@
 """Journey 3: at the booked time the adviser is rung first, and only then the claimant."""
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy.orm import Session
 
 from app.callbacks.models import Callback
+from app.claimants.models import Claimant
 from app.practice.calls.people import Telephone
 from app.switchboard import reaching
+from app.values.london import to_london
 from tests.journeys.scenes import assert_cut_off_and_rung_again, together
 from tests.journeys.world import CLAIMANT, FRIEND, World
 
@@ -159,6 +161,28 @@ def test_she_says_it_is_not_safe_while_the_adviser_is_rung(world: World, due: Ca
     assert world.presence(kept) == "ready"
     # and it is the supervisor's to find a safe way
     assert world.callback().state == "owed"
+
+
+def test_it_is_no_longer_safe_once_the_adviser_takes_it(world: World, due: Callback, her: Telephone) -> None:
+    # given his desk rings for her call-back
+    kept = world.held_for(due)
+    world.until_due(due)
+    assert world.desk(kept).ringing
+
+    # when she has said that only the first hour of the day is safe, which is over, and then he presses 1
+    with world.session() as session:
+        session.get_one(Claimant, due.claimant_id).safe_times = "09:00–10:00"
+    desk = world.take(kept)
+    world.pass_time(10)
+
+    # then she is not rung, he hears so and is ready, and she is rung tomorrow
+    assert her.history == []
+    assert any("no longer to be made" in heard.text for heard in desk.said)
+    assert world.presence(kept) == "ready"
+    after = world.callback()
+    assert after.next_at is not None
+    assert (after.state, to_london(after.next_at).time()) == ("booked", time(9))
+    assert after.due_at == due.due_at
 
 
 def test_the_adviser_kept_for_it_is_not_ready_and_another_at_home_takes_it(world: World, her: Telephone) -> None:

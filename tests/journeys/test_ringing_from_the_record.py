@@ -157,6 +157,23 @@ def test_outside_the_safe_times_a_reason_is_asked_and_kept(world: World) -> None
     tess.send(f"{path}/ring", why="she asked for it by text just now")
     assert world.desk("tess").ringing
 
+    # and she is rung, for he has judged it
+    world.take("tess")
+    assert world.exchange.telephone(CLAIMANT).ringing
+
+
+def test_what_she_said_in_words_is_read_first_and_judged_by_a_person(world: World) -> None:
+    # given somebody who has said more than times of the day
+    path = f"/people/{known(world, safe_times='09:00–17:00', safe_in_words='Not on Mondays')}"
+    tess = Adviser(world, "tess").ready()
+
+    # then the record says so first, and who would ring is told that now is not known to be safe
+    assert "Before you ring or book: “Not on Mondays”" in tess.open(path).text
+    tess.open(f"{path}/ring")
+    assert "09:00–17:00; Not on Mondays: it is" in tess.text
+    assert "not known to be safe" in tess.text
+    assert tess.send(f"{path}/ring", why="").status == 422
+
 
 def test_an_adviser_of_another_site_leaves_it_to_her_home(world: World) -> None:
     path = f"/people/{known(world)}"
@@ -165,3 +182,21 @@ def test_an_adviser_of_another_site_leaves_it_to_her_home(world: World) -> None:
     assert "home site rings them" in asha.open(f"{path}/ring").text
     assert asha.send(f"{path}/ring").status == 422
     assert not world.desk("asha").ringing
+
+
+def test_one_that_is_due_may_be_made_from_the_record_though_it_is_no_longer_safe(world: World) -> None:
+    # given her call-back is due, nobody was free for it, and what was safe is over
+    booked = world.book("somerset")
+    world.until_due(booked)
+    with world.session() as session:
+        session.get_one(Claimant, booked.claimant_id).safe_times = "09:00–10:00"
+
+    # when Tess, who knows why, rings her from the record
+    path = f"/people/{reference_of(world, booked)}"
+    tess = Adviser(world, "tess").open(f"{path}/ring")
+    tess.send(f"{path}/ring", why="she wrote that she is alone until one")
+    world.take("tess")
+
+    # then she is rung
+    assert world.exchange.telephone(CLAIMANT).ringing
+    assert world.callback().state == "in_progress"

@@ -78,6 +78,21 @@ def test_she_is_sent_the_page_in_time_and_whoever_types_with_her_makes_the_call_
     assert world.callback().state == "booked"
 
 
+def test_where_only_a_person_can_tell_what_is_safe_the_code_comes_just_before_the_time_she_agreed_to(
+    world: World,
+) -> None:
+    # given that she has said in words when it is safe
+    booked, _ = booked_to_type(world)
+    with world.session() as session:
+        session.get_one(Claimant, booked.claimant_id).safe_in_words = "Not when he is at home"
+
+    # then no code comes hours before, and it is there at her time
+    world.until_due(booked, minutes=-6)
+    assert invitations(world) == []
+    world.until_due(booked, minutes=-4)
+    assert len(invitations(world)) == 1
+
+
 def test_who_does_not_come_is_tried_by_the_next_way(world: World) -> None:
     # given her time at the typed page
     booked, _ = booked_to_type(world)

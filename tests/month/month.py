@@ -32,6 +32,7 @@ from app.staff import service as staff
 from app.switchboard import (
     dialling,
     forecasting,
+    in_time,
     owed,
     papers,
     reconciling,
@@ -205,6 +206,7 @@ class Month:
         wrapping_up.ring_the_forgotten_again(self.board, now)
         dialling.look_for_lost_legs(self.board, now)
         owed.give_times(self.board, now)
+        in_time.take_out_of_line(self.board, now)
         reconciling.sweep(self.board, now)
         papers.ask_for_run(self.board, now)
         forecasting.ask(self.board, now)

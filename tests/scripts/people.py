@@ -59,6 +59,7 @@ BY_KIND: dict[str, Raw] = {
     "amount": "1,200",
     "number": "3",
     "hours": "12",
+    "times": "09:00 to 17:00",
     "telephone": "01632 960 001",
     "email": "name@example.org",
     "postcode": "hx11ab",

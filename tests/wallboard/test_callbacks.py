@@ -99,3 +99,28 @@ def test_more_than_can_be_taken_in_are_counted(supervisor: Browser, fresh_databa
     # then the first fifty of each are there, and that there are more
     assert (page.count("Owed-"), page.count("Booked-")) == (50, 50)
     assert page.count("10 more stand behind these.") == 2
+
+
+def test_whom_no_time_is_given_unasked_stands_there_with_what_has_to_be_minded(
+    supervisor: Browser, fresh_database: Database, now: datetime
+) -> None:
+    # given a call that is owed to somebody who has said in words when it is safe
+    with fresh_database.transaction() as session:
+        site = sites.by_slug(session, "somerset")
+        her = claimants.first_contact(session, site.id, now)
+        her.safe_in_words = "Not on Thursdays"
+        callbacks.owe(
+            session,
+            site=site,
+            needs=diary.needs_of(site),
+            claimant_id=her.id,
+            call_id=None,
+            contact=SAFE,
+            by_staff=None,
+            now=now,
+        )
+
+    # then a person is to find a time, and reads what to mind
+    page = " ".join(supervisor.see("/supervisor/call-backs?site=somerset").split())
+    assert "a time is to be found by" in page
+    assert "before you ring or book: “Not on Thursdays”" in page
