@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
 from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
@@ -31,9 +31,12 @@ def rules(session: Session) -> dict[int | None, AlertRules]:
 
 
 def set_rules(
-    session: Session, site_id: int | None, to: AlertRules | None, now: datetime, by: int, **details: int
+    session: Session, site_id: int | None, to: AlertRules | None, now: datetime, by: int, **details: Any
 ) -> None:
-    """Give a site, or all (None), these numbers; `to` None has a site go by those of all again. Audited."""
+    """Give a site, or all (None), these numbers; `to` None has a site go by those of all again. Audited.
+
+    `details` are noted with it.
+    """
     kept = _settings(session, site_id, lock=True)
     if kept is None:
         kept = AlertSettings(site_id=site_id)

@@ -23,7 +23,7 @@ BUSY: Final = ("ringing", "on_call", "in_interview", "wrapping_up")
 NOT_THERE: Final = ("signed_out", "break")
 NEEDS: Final[Mapping[str, ColumnElement[bool]]] = {
     "interpreter": Callback.interpreter_language.is_not(None),
-    "textphone": Callback.textphone,
+    "textphone": Callback.textphone.is_(True),
     "welsh": and_(Callback.language == "cy", Callback.interpreter_language.is_(None)),
 }
 

@@ -35,6 +35,7 @@ def test_after_its_hours_it_is_opened_and_shuts_by_itself(
     # then it is open, says so, and shuts then; and it was not open before
     assert "Somerset is open until 11.30 am. Then its hours count again." in page
     assert "Open until 11.30 am, as a supervisor decided." in page
+    assert "The site is not open any more today." not in page
     until = now + timedelta(minutes=90)
     assert opening(fresh_database, now) == Open(until)
     assert isinstance(opening(fresh_database, until), Closed)
