@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from app.audit.service import record
 from app.callbacks.errors import AlreadyBooked
-from app.callbacks.finding import is_unpromised, live_attempt, needs_of, open_for, open_for_call
+from app.callbacks.finding import is_unpromised, live_attempt, lock, needs_of, open_for, open_for_call
 from app.callbacks.models import CALLBACK, Callback
 from app.callbacks.times import deadline_of_owed, times_for
 from app.callbacks.words import agreed_word
@@ -115,7 +115,7 @@ def open_unpromised(
 
 def ring_early(session: Session, callback: Callback, *, by_staff: int, now: datetime) -> None:
     """Ring her now, besides the time that was promised, which stays hers with all that is held. Raises IllegalMove."""
-    _lock(session, callback)
+    lock(session, callback)
     callback.state = CALLBACK.check(callback.state, "due")
     tell(session, "call-back rung early", callback, now, by_staff)
 
@@ -123,7 +123,7 @@ def ring_early(session: Session, callback: Callback, *, by_staff: int, now: date
 def not_taken(session: Session, callback: Callback, now: datetime) -> bool:
     """The adviser who would ring her from her record did not take it: nobody does in his stead, and what was promised
     stands. False where the call was promised, and another makes it."""
-    _lock(session, callback)
+    lock(session, callback)
     if callback.state != "due" or not is_unpromised(callback, callback.next_at, now):
         return False
     callback.state = CALLBACK.check(callback.state, "booked" if callback.due_at else "cancelled")
@@ -137,7 +137,7 @@ def move(session: Session, callback: Callback, slot: Slot, *, by_staff: int | No
 
     It is a new promise: its tries go on being counted, its punctuality begins anew. Raises SlotTaken, IllegalMove.
     """
-    _lock(session, callback)
+    lock(session, callback)
     CALLBACK.check(callback.state, "booked")
     with session.begin_nested():
         diary.release(session, callback.id, now)
@@ -159,7 +159,7 @@ def move(session: Session, callback: Callback, slot: Slot, *, by_staff: int | No
 
 def give_to(session: Session, callback: Callback, adviser_id: int, *, by_staff: int, now: datetime) -> None:
     """Keep another adviser for it, at the same time. Raises SlotTaken, IllegalMove where it is begun or over."""
-    session.refresh(callback, with_for_update=True)
+    lock(session, callback)
     if callback.state != "booked":
         raise IllegalMove(CALLBACK.what, callback.state, "another adviser")
     if callback.held_adviser_id == adviser_id:
@@ -171,7 +171,7 @@ def give_to(session: Session, callback: Callback, adviser_id: int, *, by_staff: 
 
 def cancel(session: Session, callback: Callback, *, by_staff: int | None, now: datetime) -> None:
     """Give up a call-back because she, or a person for a reason, wants it so. Raises IllegalMove if it is over."""
-    _lock(session, callback)
+    lock(session, callback)
     callback.state = CALLBACK.check(callback.state, "cancelled")
     callback.ended_at = now
     _let_go(session, callback, now)
@@ -185,7 +185,7 @@ def bring_forward(
 
     Raises IllegalMove where she is being rung, or it is over.
     """
-    _lock(session, callback)
+    lock(session, callback)
     if callback.state == "in_progress":
         raise IllegalMove(CALLBACK.what, callback.state, "due")
     if callback.state not in ("booked", "due", "letter_wanted"):
@@ -208,7 +208,7 @@ def lose_time(
 
     `was_asked`: the other times were put to her, and she took none.
     """
-    _lock(session, callback)
+    lock(session, callback)
     callback.state = CALLBACK.check(callback.state, "owed")
     _owe(session, callback, sites.by_id(session, callback.site_id), now, was_asked=was_asked)
     callback.next_at = None
@@ -328,11 +328,6 @@ def _open(session: Session, callback: Callback, promised: Callable[[], None], no
 def _already(session: Session, callback: Callback) -> Callback | None:
     found = open_for(session, callback.claimant_id) if callback.claimant_id else None
     return found or (open_for_call(session, callback.call_id) if callback.call_id else None)
-
-
-def _lock(session: Session, callback: Callback) -> None:
-    """Read it again, and let nobody else change it until the commit."""
-    session.refresh(callback, with_for_update=True)
 
 
 def _let_go(session: Session, callback: Callback, now: datetime) -> None:

@@ -31,6 +31,17 @@ def _open() -> Select[Callback]:
     return select(Callback).where(Callback.state.not_in(CALLBACK.final))
 
 
+def lock(session: Session, callback: Callback) -> None:
+    """Read it again, and let nobody else change it until the commit."""
+    session.refresh(callback, with_for_update=True)
+
+
+def lock_all(session: Session, callback_ids: Collection[UUID]) -> list[Callback]:
+    """The same of these, in one order everywhere; those that are not there are left out."""
+    rows = select(Callback).where(Callback.id.in_(callback_ids)).order_by(Callback.id).with_for_update()
+    return list(session.scalars(rows.execution_options(populate_existing=True)))
+
+
 def open_for(session: Session, claimant_id: UUID) -> Callback | None:
     """The claimant's open call-back; there is one at most."""
     return session.scalar(_open().where(Callback.claimant_id == claimant_id))

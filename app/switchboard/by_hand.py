@@ -44,7 +44,7 @@ def mine(session: Session, callback: Callback, adviser_id: int) -> bool:
 
 def begin(session: Session, claimant: Claimant, adviser_id: int, now: datetime) -> None:
     """He dials now, and takes no other call meanwhile. Raises IllegalMove where it is not due, or he is on a call."""
-    callback = callbacks.open_for(session, claimant.id)
+    callback = _locked(session, claimant)
     if callback is None or not is_due(session, callback, now):
         raise IllegalMove("call-back", callback.state if callback else "none", "dialled by hand")
     if staff.lock_presence(session, adviser_id).state == "break":
@@ -55,8 +55,18 @@ def begin(session: Session, claimant: Claimant, adviser_id: int, now: datetime) 
 
 def came_to(session: Session, claimant: Claimant, result: str, by: int, now: datetime) -> None:
     """What came of it, where the start-up was not held. Raises IllegalMove where he does not dial it."""
-    callback = callbacks.open_for(session, claimant.id)
+    callback = _locked(session, claimant)
     if callback is None or result not in RESULTS or not mine(session, callback, by):
         raise IllegalMove("call-back", callback.state if callback else "none", result)
+    # Before the diary, which may hold somebody for the next try.
+    staff.lock_presence(session, by)
     callbacks.record_result(session, callback, result, now, by_staff=by)
     staff.set_presence(session, by, "ready", None, now)
+
+
+def _locked(session: Session, claimant: Claimant) -> Callback | None:
+    """Her open call-back, with nobody else able to change it until the commit."""
+    callback = callbacks.open_for(session, claimant.id)
+    if callback is not None:
+        callbacks.lock(session, callback)
+    return callback

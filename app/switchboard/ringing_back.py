@@ -1,6 +1,6 @@
 """Call-backs at their time: each that falls due becomes a demand, and is matched like a caller who waits."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -12,6 +12,7 @@ from app.callbacks.models import Callback
 from app.diary.service import Slot
 from app.line import service as line
 from app.line.models import Demand
+from app.staff import service as staff
 from app.switchboard import connecting, reaching, taking, typed_callbacks
 from app.switchboard.context import Switchboard
 
@@ -63,25 +64,43 @@ def _join_together(board: Switchboard, besides: Collection[UUID], now: datetime)
     return len(due)
 
 
+def lock(session: Session, found: Sequence[Callback]) -> dict[UUID, Demand]:
+    """Lock these call-backs, the demand of each that is in the line, and whoever is rung for one of them; returns the
+    demands, by call-back. Each is looked for only when what it hangs on is locked, and all of it before the diary."""
+    demands, advisers = {}, set()
+    for callback in callbacks.lock_all(session, [one.id for one in found]):
+        demand = line.demand_of_callback(session, callback.id)
+        if demand is None:
+            continue
+        demands[callback.id] = demand
+        offer = line.ringing_offer(session, demand.id)
+        if offer is not None:
+            advisers.add(offer.adviser_id)
+    for adviser_id in sorted(advisers):
+        staff.lock_presence(session, adviser_id)
+    return demands
+
+
 def ring_now(session: Session, callback: Callback, now: datetime) -> None:
     """She asks to be rung at once: home does it, at the service's expense."""
-    if callback.state == "in_progress" or line.demand_of_callback(session, callback.id) is not None:
+    demands = lock(session, [callback])
+    if callback.state == "in_progress" or demands:
         return
     callbacks.bring_forward(session, callback, by_staff=None, now=now, pause=PUT_DOWN)
 
 
 def cancel(session: Session, callback: Callback, now: datetime, *, by_staff: int | None = None) -> None:
     """She does not want it any more: nobody is rung for it, or rung any longer."""
-    demand = line.demand_of_callback(session, callback.id)
+    demands = lock(session, [callback])
     callbacks.cancel(session, callback, by_staff=by_staff, now=now)
-    _leave_the_line(session, demand, now)
+    _leave_the_line(session, demands.get(callback.id), now)
 
 
 def move(session: Session, callback: Callback, slot: Slot, now: datetime, *, by_staff: int | None = None) -> None:
     """Another time suits her better: nobody is rung for the one before. Raises SlotTaken, IllegalMove."""
-    demand = line.demand_of_callback(session, callback.id)
+    demands = lock(session, [callback])
     callbacks.move(session, callback, slot, by_staff=by_staff, now=now)
-    _leave_the_line(session, demand, now)
+    _leave_the_line(session, demands.get(callback.id), now)
 
 
 def lose_time(
@@ -91,9 +110,9 @@ def lose_time(
 
     `was_asked`: the other times were put to her, and she took none.
     """
-    demand = line.demand_of_callback(session, callback.id)
+    demands = lock(session, [callback])
     callbacks.lose_time(session, callback, by_staff=by_staff, now=now, was_asked=was_asked)
-    _leave_the_line(session, demand, now)
+    _leave_the_line(session, demands.get(callback.id), now)
 
 
 def _leave_the_line(session: Session, demand: Demand | None, now: datetime) -> None:
@@ -112,9 +131,11 @@ def _join(session: Session, callback: Callback, now: datetime) -> None:
         log.warning("a call-back may not be dialled", callback=str(callback.id))
         callbacks.lose_time(session, callback, by_staff=None, now=now)
         return
-    if line.demand_of_callback(session, callback.id) is not None:
+    demand = line.demand_of_callback(session, callback.id)
+    if demand is not None and demand.state == "connected":
         # Its adviser has said what came of it and the line is not yet put down.
         callbacks.bring_forward(session, callback, by_staff=None, now=now, pause=NOT_YET)
+    if demand is not None:
         return
     way = reaching.way(session, callback, now)
     if way == callbacks.BY_HAND:

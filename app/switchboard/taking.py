@@ -88,9 +88,10 @@ def _reach(
 
 
 def no_longer_wanted(session: Session, demand: Demand, offer: Offer, now: datetime) -> bool:
-    """Whether the call-back was cancelled, or found unsafe, while the adviser was being rung; he is ready again."""
+    """Whether the call-back was cancelled, moved or found unsafe, and the adviser is rung for it all the same; he is
+    ready again."""
     callback = session.get_one(Callback, demand.callback_id) if demand.callback_id is not None else None
-    if callback is None or connecting.may_ring(session, callback):
+    if callback is None or (connecting.may_ring(session, callback) and _is_to_be_made(session, callback)):
         return False
     line.end_offer(offer, "withdrawn", now)
     line.end(session, demand, "withdrawn", now)
@@ -99,6 +100,11 @@ def no_longer_wanted(session: Session, demand: Demand, offer: Offer, now: dateti
         callbacks.lose_time(session, callback, by_staff=None, now=now)
     staff.ringing_stopped(session, offer.adviser_id, now)
     return True
+
+
+def _is_to_be_made(session: Session, callback: Callback) -> bool:
+    """Whether it is due, or goes on with the next adviser."""
+    return callback.state == "due" or callbacks.live_attempt(session, callback) is not None
 
 
 def _claimant_of_call(session: Session, call: Call, language: str) -> UUID:

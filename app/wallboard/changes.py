@@ -62,6 +62,8 @@ class Wanted:
     broken: tuple[UUID, ...]
     action: str
     details: dict[str, Any]
+    # Of the diary, each of a site by its id, in which it is made.
+    days: frozenset[tuple[int, date]] = frozenset()
 
 
 @wallboard.get("/wallboard/sites/<slug>/changes")
@@ -92,7 +94,8 @@ def _enter(site: Site) -> ResponseReturnValue | None:
     if wanted.broken and request.form.get("go") != MOVE_ALL:
         return _drawn(_planned(site, wanted, now)), 409
     try:
-        moved = rebooking.carry_out(db(), wanted.change, _agreed(wanted), access.current_staff().id, now)
+        me = access.current_staff().id
+        moved = rebooking.carry_out(db(), wanted.change, _agreed(wanted), me, now, wanted.days)
     except (SlotTaken, StillHeld):
         db().rollback()
         return _drawn(replace(_planned(site, _wanted(site, now), now), trouble=say(GONE))), 409
@@ -154,7 +157,8 @@ def _leave(site: Site, now: datetime) -> Wanted:
         raise WrongField("to" if _typed("from") or _typed("to") else "last", problem) from problem
     except LeaveClash:
         raise WrongField("first", Invalid(ON_LEAVE)) from None
-    return Wanted(change, broken, LEAVE, {"who": who.id, "from": begins.isoformat(), "to": ends.isoformat()})
+    details = {"who": who.id, "from": begins.isoformat(), "to": ends.isoformat()}
+    return Wanted(change, broken, LEAVE, details, frozenset(diary.days_of(db(), who.id, (begins, ends))))
 
 
 def _breaks(change: Callable[[], object]) -> tuple[UUID, ...]:
