@@ -17,7 +17,8 @@ from app.calls import service as calls
 from app.diary import service as diary
 from app.line import service as line
 from app.sites import service as sites
-from app.switchboard import advising, connecting, rebooking, ringing_back
+from app.staff import service as staff
+from app.switchboard import advising, connecting, lending, rebooking, ringing_back
 from app.values.london import london_date
 from app.values.moves import IllegalMove
 from tests.journeys.world import FRIEND, World
@@ -171,3 +172,46 @@ def test_two_who_move_many_take_the_days_of_the_diary_in_one_order(world: World)
         moving.result()
     # then one waited for the other, and both are done
     assert {one.id: one.next_at for one in world.callbacks()} == wanted
+
+
+@pytest.mark.parametrize("what", ["the demand", "the adviser"])
+def test_the_matcher_waits_for_nobody(world: World, what: str) -> None:
+    # given one caller who waits and one adviser who is ready
+    world.work.leave_out("call-backs fall due")
+    booked = world.book("somerset")
+    world.until_due(booked)
+    with world.session() as session:
+        (due,) = callbacks.fall_due(session, world.now())
+        demand = line.join_callback(session, due.id, due.site_id, "en", False, world.now(), None, world.now())
+        staff.set_presence(session, world.staff_id("tess"), "ready", None, world.now())
+    with world.session() as session:
+        # when what it would offer is in other hands
+        if what == "the demand":
+            line.lock_demand(session, demand.id)
+        else:
+            staff.lock_presence(session, world.staff_id("tess"))
+        again_at = world.work.worker.match()
+        # then nothing is offered, nobody waits, and it looks again by itself
+        assert world.offers() == []
+        assert again_at is not None
+        assert again_at - world.now() < timedelta(seconds=1)
+    # and once it is free it is offered
+    world.work.worker.match()
+    assert [one.adviser_id for one in world.offers()] == [world.staff_id("tess")]
+
+
+def test_an_adviser_who_is_being_lent_can_be_booked_meanwhile(world: World) -> None:
+    # given nobody else is on duty, so that it is he who would be kept for it
+    booked = world.book("somerset")
+    kept = world.staff_id(world.held_for(booked))
+    with world.session() as session:
+        there = sites.by_slug(session, "buckinghamshire")
+        staff.lend(session, kept, there.id, world.now())
+        # when, before that is through, somebody else names him
+        with world.session() as other:
+            other.execute(text("SET LOCAL lock_timeout = '1s'"))
+            other.execute(text("SELECT id FROM staff WHERE id = :id FOR KEY SHARE"), {"id": kept})
+        lending.kept_today(session, staff.by_id(session, kept), world.now())  # type: ignore[arg-type]
+    # then neither waited, and he is lent
+    with world.session() as session:
+        assert staff.by_id(session, kept).site_id == there.id  # type: ignore[union-attr]
