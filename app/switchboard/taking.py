@@ -65,12 +65,13 @@ def _reach(
     rung while the two are together.
     """
     language = interpreting.needed(session, callback, offer.adviser_id)
-    held = calls.held_claimant_leg(session, callback.id)
+    # Of a line that is over the end may not have been told yet: only while an attempt goes on is she still on it.
+    goes_on = callbacks.live_attempt(session, callback) is not None
+    held = calls.held_claimant_leg(session, callback.id) if goes_on else None
     if held is not None and held.sid is not None:
         held.offer_id, held.connection_id = offer.id, connection.id
         connection.claimant_sid = held.sid
-        if callbacks.live_attempt(session, callback) is not None:
-            callbacks.pass_attempt(session, callback, connection.id)
+        callbacks.pass_attempt(session, callback, connection.id)
         orders.redirect(session, held.sid, board.addresses.leg(held.id), now)
     else:
         callbacks.begin_attempt(
