@@ -43,6 +43,7 @@ def ticks(board: Switchboard) -> dict[str, tuple[float, Callable[[], object]]]:
     began = clock.now()
     return {
         "call-backs fall due": (1.0, lambda: ringing_back.fall_due(board, clock.now())),
+        "what can be rung by now joins the line": (5.0, lambda: ringing_back.join_the_left(board, clock.now())),
         "times that come free go to who is owed a call": (60.0, lambda: owed.give_times(board, clock.now())),
         "lost calls are looked for": (5.0, lambda: dialling.look_for_lost_legs(board, clock.now())),
         "live calls are compared with Twilio's": (

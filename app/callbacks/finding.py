@@ -251,6 +251,16 @@ def by_no_voice(session: Session, state: str, until: datetime) -> Sequence[Callb
     ).all()
 
 
+def waiting_besides(session: Session, in_line: Select[UUID | None], now: datetime) -> Sequence[UUID]:
+    """The ids of those whose promised time has come, that nobody makes yet, and that are none of the demands selected
+    by `in_line`; the first first."""
+    return session.scalars(
+        select(Callback.id)
+        .where(Callback.state == "due", Callback.due_at <= now, Callback.id.not_in(in_line))
+        .order_by(Callback.due_at, Callback.id)
+    ).all()
+
+
 def to_begin(session: Session, from_: datetime, to: datetime, most: int) -> Sequence[Callback]:
     """Call-backs promised for between two moments and not begun, by time, so many `most`."""
     return session.scalars(

@@ -52,6 +52,7 @@ from app.callbacks.finding import (
     still_open,
     to_begin,
     todays,
+    waiting_besides,
     was_unpromised,
     way_of,
 )
@@ -133,6 +134,7 @@ __all__ = [
     "to_begin",
     "todays",
     "tried",
+    "waiting_besides",
     "was_unpromised",
     "way_of",
 ]

@@ -90,6 +90,11 @@ def demand_of_callback(session: Session, callback_id: UUID, lock: bool = True) -
     return _one(session, Demand.callback_id == callback_id, lock)
 
 
+def callbacks_in_line() -> Select[UUID | None]:
+    """Selects the call-backs that stand in the line, or are being made from it."""
+    return select(Demand.callback_id).where(Demand.callback_id.is_not(None), Demand.ended_at.is_(None))
+
+
 def _one(session: Session, of: object, lock: bool) -> Demand | None:
     statement = select(Demand).where(of, Demand.ended_at.is_(None))  # type: ignore[arg-type]
     if lock:

@@ -64,6 +64,33 @@ def _join_together(board: Switchboard, besides: Collection[UUID], now: datetime)
     return len(due)
 
 
+def join_the_left(board: Switchboard, now: datetime) -> int:
+    """Tick: what is due and stands in nobody's line, and can be rung by now, joins it; returns how many.
+
+    A textphone's desk has signed in since it fell due, or by what she speaks was put right.
+    """
+    with board.database.transaction() as session:
+        left = callbacks.waiting_besides(session, line.callbacks_in_line(), now)
+    joined = 0
+    for callback_id in left:
+        try:
+            joined += _join_after_all(board, callback_id, now)
+        except Exception:
+            # It is tried again, and keeps no other from being made.
+            log.exception("a call-back could not be put into the line", callback=str(callback_id))
+    return joined
+
+
+def _join_after_all(board: Switchboard, callback_id: UUID, now: datetime) -> bool:
+    with board.database.transaction() as session:
+        (callback,) = callbacks.lock_all(session, [callback_id])
+        by_nobody = reaching.way(session, callback, now) in (callbacks.BY_HAND, callbacks.TYPED)
+        if callback.state != "due" or by_nobody or line.demand_of_callback(session, callback.id) is not None:
+            return False
+        _join(session, callback, now)
+    return True
+
+
 def lock(session: Session, found: Sequence[Callback]) -> dict[UUID, Demand]:
     """Lock these call-backs, the demand of each that is in the line, and whoever is rung for one of them; returns the
     demands, by call-back. Each is looked for only when what it hangs on is locked, and all of it before the diary."""

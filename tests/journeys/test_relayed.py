@@ -80,6 +80,42 @@ def test_desk_then_text_number_then_by_hand(world: World) -> None:
     assert "They answered: begin the start-up" in adviser.open(page).text
 
 
+def test_a_desk_that_signs_in_later_rings_what_was_to_be_dialled_by_hand(world: World) -> None:
+    # given a textphone whose time has come, and nobody at work who has one
+    booked = booked_for(world, "textphone")
+    world.until_due(booked)
+    world.pass_time(120)
+    assert world.callback().state == "due"
+
+    # when somebody who has one signs in
+    world.ready("tess")
+
+    # then that desk is rung, and she is
+    world.until_rings("tess", within=10)
+    assert world.demand().textphone
+    world.take("tess")
+    assert world.exchange.telephone(HER_NUMBER).ringing
+    assert world.callback().state == "in_progress"
+
+
+def test_who_is_found_to_speak_is_rung_though_it_was_to_be_dialled_by_hand(world: World) -> None:
+    # given a call-back by hand whose time has come
+    booked = booked_for(world, "relay")
+    world.until_due(booked)
+    world.ready("tess")
+    world.pass_time(30)
+    assert not world.desk("tess").ringing
+
+    # when it is put right by what she speaks
+    with world.session() as session:
+        session.get_one(Claimant, booked.claimant_id).telephone_kind = "voice"
+
+    # then an adviser is rung for it
+    world.until_rings("tess", within=10)
+    world.take("tess")
+    assert world.exchange.telephone(HER_NUMBER).ringing
+
+
 def test_what_came_of_a_call_by_hand_is_what_follows(world: World) -> None:
     # given somebody with Relay UK and no TextNumber, whose time has come
     booked = booked_for(world, "relay")
