@@ -19,7 +19,7 @@ from app.console.blueprint import console
 from app.console.pages import ByHand, Choice, PersonPage
 from app.scripts.wording import mark
 from app.sites import service as sites
-from app.switchboard import arranging, by_hand, correcting, interviewing, papers, typed_callbacks
+from app.switchboard import arranging, by_hand, correcting, interviewing, papers, ringing_back, typed_callbacks
 from app.telephony.errors import TelephonyError
 from app.values.london import london_date
 from app.values.moves import IllegalMove
@@ -237,7 +237,8 @@ def _may(claimant: Claimant, *, recognisable: bool, free: bool) -> tuple[str, ..
     if callback is None:
         found.append("book")
     elif callback.state != "in_progress":
-        found += ["move", "ring_now", "cancel"]
+        at_once = ["ring_now"] if ringing_back.may_ring_now(db(), callback, clock.now()) else []
+        found += ["move", *at_once, "cancel"]
     if free and access.current_staff().role == "adviser" and (callback is None or callback.state != "in_progress"):
         found.append("ring")
     found.append("script")

@@ -183,7 +183,7 @@ def cancel(session: Session, claimant: Claimant, by: int, now: datetime) -> None
 
 
 def ring_now(session: Session, claimant: Claimant, now: datetime) -> None:
-    """Home rings her at once, at the service's expense. Raises IllegalMove while she is being rung."""
+    """Home rings her at once, at the service's expense. Raises IllegalMove while home is shut."""
     callback = callbacks.open_for(session, claimant.id)
     if callback is not None:
         ringing_back.ring_now(session, callback, now)

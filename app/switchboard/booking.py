@@ -232,7 +232,8 @@ def about_booked(board: Switchboard, session: Session, call: Call, now: datetime
 def look_up(board: Switchboard, session: Session, call: Call, now: datetime) -> Reply:
     """Find the booking of her four figures."""
     found = _found(session, call)
-    _set(call, {}, booked__found="yes" if found is not None else "no")
+    at_once = found is not None and ringing_back.may_ring_now(session, found, now)
+    _set(call, {}, booked__found="yes" if found is not None else "no", booked__home_open="yes" if at_once else "no")
     when = None if found is None else found.next_at or found.due_at or found.deadline
     if when is not None:
         _set(call, {"when": wording.when(when, call.language, spoken=True)})
@@ -264,7 +265,8 @@ def cancel(board: Switchboard, session: Session, call: Call, now: datetime) -> R
 def ring_now(board: Switchboard, session: Session, call: Call, now: datetime) -> Reply:  # noqa: ARG001 - an ending
     """Home rings her back at once: no interview runs at her expense."""
     found = _found(session, call)
-    if found is not None:
+    # Offered only while home is open; where it has shut this moment, her time stands.
+    if found is not None and ringing_back.may_ring_now(session, found, now):
         ringing_back.ring_now(session, found, now)
     return Tell()
 

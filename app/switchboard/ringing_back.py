@@ -8,13 +8,16 @@ import structlog
 from sqlalchemy.orm import Session
 
 from app.callbacks import service as callbacks
-from app.callbacks.models import Callback
+from app.callbacks.models import CALLBACK, Callback
 from app.diary.service import Slot
 from app.line import service as line
 from app.line.models import Demand
+from app.sites import service as sites
+from app.sites.rules import Open
 from app.staff import service as staff
 from app.switchboard import connecting, reaching, taking, typed_callbacks
 from app.switchboard.context import Switchboard
+from app.values.moves import IllegalMove
 
 log = structlog.get_logger()
 
@@ -108,8 +111,16 @@ def lock(session: Session, found: Sequence[Callback]) -> dict[UUID, Demand]:
     return demands
 
 
+def may_ring_now(session: Session, callback: Callback, now: datetime) -> bool:
+    """Whether home can ring her at once: while it is shut nobody would, and the time promised would be lost."""
+    return isinstance(sites.opening(session, sites.by_id(session, callback.site_id), now), Open)
+
+
 def ring_now(session: Session, callback: Callback, now: datetime) -> None:
-    """She asks to be rung at once: home does it, at the service's expense."""
+    """She asks to be rung at once: home does it, at the service's expense. Raises IllegalMove while home is shut, and
+    then what was promised stands."""
+    if not may_ring_now(session, callback, now):
+        raise IllegalMove(CALLBACK.what, callback.state, "rung now")
     demands = lock(session, [callback])
     if callback.state == "in_progress" or demands:
         return
