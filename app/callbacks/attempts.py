@@ -48,7 +48,7 @@ def fall_due(session: Session, now: datetime, limit: int = 100, besides: Collect
     for callback in due:
         if callback.state == "owed":
             callback.state = CALLBACK.check(callback.state, "booked")
-            callback.next_at, callback.due_at = now, callback.deadline
+            callback.next_at, callback.due_at, callback.begun_at = now, callback.deadline, None
         callback.state = CALLBACK.check(callback.state, "due")
         tell(session, "call-back due", callback, now)
     return list(due)

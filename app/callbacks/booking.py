@@ -142,10 +142,7 @@ def move(session: Session, callback: Callback, slot: Slot, *, by_staff: int | No
     with session.begin_nested():
         diary.release(session, callback.id, now)
         held = diary.hold(session, slot, callback.id, now)
-        attempt = live_attempt(session, callback)
-        if attempt is not None:
-            attempt.result = attempt.result or "claimant_asked_other_time"
-            attempt.ended_at = now
+        _close_attempt(session, callback, now)
         callback.state = CALLBACK.check(callback.state, "booked")
         callback.site_id = slot.site_id
         _need(callback, slot.needs)
@@ -204,12 +201,14 @@ def bring_forward(
 def lose_time(
     session: Session, callback: Callback, *, by_staff: int | None, now: datetime, was_asked: bool = False
 ) -> Callback:
-    """The time promised can no longer be met (a site closed, a rota changed): the call is owed. Raises IllegalMove.
+    """The time promised can no longer be met (a site closed, a rota changed, none suits her who is being rung now): the
+    call is owed. Raises IllegalMove.
 
     `was_asked`: the other times were put to her, and she took none.
     """
     lock(session, callback)
     callback.state = CALLBACK.check(callback.state, "owed")
+    _close_attempt(session, callback, now)
     _owe(session, callback, sites.by_id(session, callback.site_id), now, was_asked=was_asked)
     callback.next_at = None
     _let_go(session, callback, now)
@@ -328,6 +327,14 @@ def _open(session: Session, callback: Callback, promised: Callable[[], None], no
 def _already(session: Session, callback: Callback) -> Callback | None:
     found = open_for(session, callback.claimant_id) if callback.claimant_id else None
     return found or (open_for_call(session, callback.call_id) if callback.call_id else None)
+
+
+def _close_attempt(session: Session, callback: Callback, now: datetime) -> None:
+    """What goes on now is over: it does not suit her."""
+    attempt = live_attempt(session, callback)
+    if attempt is not None:
+        attempt.result = attempt.result or "claimant_asked_other_time"
+        attempt.ended_at = now
 
 
 def _let_go(session: Session, callback: Callback, now: datetime) -> None:

@@ -168,9 +168,7 @@ def owe(session: Session, claimant: Claimant, by: int, now: datetime, office_id:
             )
         except AlreadyBooked as already:
             return already.callback
-    if callback.state == "in_progress":
-        callbacks.record_result(session, callback, "claimant_asked_other_time", now, by_staff=by)
-    elif callback.state in ("booked", "due"):
+    if callback.state != "owed":
         ringing_back.lose_time(session, callback, now, by_staff=by, was_asked=True)
     return callback
 
