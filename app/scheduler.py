@@ -15,6 +15,7 @@ from app.jobs import beating
 from app.staff import service as staff
 from app.switchboard import (
     alerting,
+    by_hand,
     dialling,
     following_up,
     forecasting,
@@ -73,6 +74,10 @@ def ticks(board: Switchboard) -> dict[str, tuple[float, Callable[[], object]]]:
         "a new file of vacancies is taken in": (60.0, partial(_vacancies, board)),
         "the day's forecast is made": (60.0, lambda: forecasting.ask(board, clock.now())),
         "forgotten call-backs are made again": (60.0, lambda: wrapping_up.ring_the_forgotten_again(board, clock.now())),
+        "what was dialled by hand and not wrapped up is made again": (
+            60.0,
+            lambda: by_hand.make_the_forgotten_again(board, clock.now()),
+        ),
         "whoever is typed with soon is sent a code": (30.0, lambda: typed_callbacks.invite(board, clock.now())),
         "who does not come to the typed page is missed": (
             15.0,

@@ -142,6 +142,13 @@ def made_by(session: Session, callback: Callback, staff_id: int) -> Attempt | No
     return attempt
 
 
+def dialled_by(session: Session, staff_id: int) -> Callback | None:
+    """The call-back that this adviser dials by hand, and of which it is still to be said what came of it."""
+    his = (Attempt.by_hand_of == staff_id) & Attempt.conversation_id.is_(None) & Attempt.ended_at.is_(None)
+    found = select(Callback).join(Attempt, Attempt.callback_id == Callback.id)
+    return session.scalars(found.where(his, Callback.state == "in_progress").limit(1)).first()
+
+
 def going_on(session: Session) -> list[tuple[Callback, Attempt]]:
     """Every call-back that is being made now, with its attempt."""
     statement = (

@@ -31,6 +31,9 @@ NOTICES = {
     "cancelled": mark("The call-back is cancelled."),
     "typed-result": mark("What came of it is recorded. They may still be typing with you."),
     "by-hand": mark("What came of it is recorded, and you are ready again."),
+    "by-hand-first": mark(
+        "Say first what came of the call that you dialled by hand: then nobody is left without a next step."
+    ),
     "ringing": mark("Home rings back at once: they may hang up and wait for the ring."),
     "no-move": mark("That could not be done as things stand now. Nothing was changed."),
     "recognised": mark("This call is theirs now."),
