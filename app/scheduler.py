@@ -15,6 +15,7 @@ from app.jobs import beating
 from app.staff import service as staff
 from app.switchboard import (
     alerting,
+    by_hand,
     dialling,
     following_up,
     forecasting,
@@ -48,6 +49,7 @@ def ticks(board: Switchboard) -> dict[str, tuple[float, Callable[[], object]]]:
             in_time.LOOKED_AT_EVERY.total_seconds(),
             lambda: in_time.take_out_of_line(board, clock.now()),
         ),
+        "what can be rung by now joins the line": (5.0, lambda: ringing_back.join_the_left(board, clock.now())),
         "times that come free go to who is owed a call": (60.0, lambda: owed.give_times(board, clock.now())),
         "lost calls are looked for": (5.0, lambda: dialling.look_for_lost_legs(board, clock.now())),
         "live calls are compared with Twilio's": (
@@ -77,6 +79,10 @@ def ticks(board: Switchboard) -> dict[str, tuple[float, Callable[[], object]]]:
         "a new file of vacancies is taken in": (60.0, partial(_vacancies, board)),
         "the day's forecast is made": (60.0, lambda: forecasting.ask(board, clock.now())),
         "forgotten call-backs are made again": (60.0, lambda: wrapping_up.ring_the_forgotten_again(board, clock.now())),
+        "what was dialled by hand and not wrapped up is made again": (
+            60.0,
+            lambda: by_hand.make_the_forgotten_again(board, clock.now()),
+        ),
         "whoever is typed with soon is sent a code": (30.0, lambda: typed_callbacks.invite(board, clock.now())),
         "who does not come to the typed page is missed": (
             15.0,

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.callbacks import rules
 from app.callbacks.booking import keep_to, tell
-from app.callbacks.finding import is_unpromised, live_attempt, was_unpromised
+from app.callbacks.finding import is_unpromised, live_attempt, lock, was_unpromised
 from app.callbacks.models import CALLBACK, Attempt, Callback
 from app.callbacks.results import RESULTS, Follows
 from app.callbacks.rules import Next, Tried
@@ -46,7 +46,7 @@ def fall_due(session: Session, now: datetime, limit: int = 100, besides: Collect
     for callback in due:
         if callback.state == "owed":
             callback.state = CALLBACK.check(callback.state, "booked")
-            callback.next_at, callback.due_at = now, callback.deadline
+            callback.next_at, callback.due_at, callback.begun_at = now, callback.deadline, None
         callback.state = CALLBACK.check(callback.state, "due")
         tell(session, "call-back due", callback, now)
     return list(due)
@@ -86,7 +86,7 @@ def begin_attempt(
     somebody else must be rung before her (`rings_her` false), the promise is begun by `now_rung` only. `by_hand`: the
     adviser dials it himself, or types with her in `conversation_id`.
     """
-    session.refresh(callback, with_for_update=True)
+    lock(session, callback)
     callback.state = CALLBACK.check(callback.state, "in_progress")
     if rings_her:
         now_rung(callback, now)
@@ -111,14 +111,14 @@ def begin_attempt(
 
 def pass_attempt(session: Session, callback: Callback, connection_id: UUID) -> None:
     """The attempt goes on with another adviser, by that connection. Raises IllegalMove where none goes on."""
-    session.refresh(callback, with_for_update=True)
+    lock(session, callback)
     _going_on(session, callback).connection_id = connection_id
     session.flush()
 
 
 def pass_conversation(session: Session, callback: Callback, conversation_id: UUID, adviser_id: int) -> None:
     """Another adviser goes on with what was typed; nothing changes where the attempt is no conversation's."""
-    session.refresh(callback, with_for_update=True)
+    lock(session, callback)
     attempt = live_attempt(session, callback)
     if attempt is not None and attempt.conversation_id == conversation_id:
         attempt.by_hand_of = adviser_id
@@ -144,7 +144,7 @@ def record_result(
     `result` is a code of `results.RESULTS`. "reached" lets the interview run on, until `finish`, `break_off` or
     another result. Raises KeyError for no such result, IllegalMove where nobody is being rung.
     """
-    session.refresh(callback, with_for_update=True)
+    lock(session, callback)
     attempt = _going_on(session, callback)
     earlier = [one for one in tried(session, callback) if one.at < attempt.started_at]
     attempt.result, attempt.counted = result, RESULTS[result].counted or attempt.counted
@@ -187,7 +187,7 @@ def _back_to_the_promise(callback: Callback, attempt: Attempt, following: Next, 
 
 def finish(session: Session, callback: Callback, now: datetime, *, by_staff: int | None = None) -> None:
     """The start-up is finished: the promise is kept. Raises IllegalMove where nobody is being rung."""
-    session.refresh(callback, with_for_update=True)
+    lock(session, callback)
     if callback.state == "in_progress":
         _going_on(session, callback).ended_at = now
     callback.state = CALLBACK.check(callback.state, "kept")
@@ -198,7 +198,7 @@ def finish(session: Session, callback: Callback, now: datetime, *, by_staff: int
 
 def break_off(session: Session, callback: Callback, now: datetime, *, by_staff: int | None = None) -> None:
     """She breaks off before the end and no time is agreed yet: `booking.move` gives it one."""
-    session.refresh(callback, with_for_update=True)
+    lock(session, callback)
     _going_on(session, callback).ended_at = now
     callback.state = CALLBACK.check(callback.state, "broken_off")
     callback.next_at = callback.held_adviser_id = None

@@ -13,7 +13,15 @@ from sqlalchemy.orm import Session
 
 from app.audit.service import record
 from app.callbacks.errors import AlreadyBooked
-from app.callbacks.finding import is_unpromised, live_attempt, needs_of, open_for, open_for_call, safe_times
+from app.callbacks.finding import (
+    is_unpromised,
+    live_attempt,
+    lock,
+    needs_of,
+    open_for,
+    open_for_call,
+    safe_times,
+)
 from app.callbacks.models import CALLBACK, Callback
 from app.callbacks.times import deadline_of_owed, times_for
 from app.callbacks.words import agreed_word
@@ -115,7 +123,7 @@ def open_unpromised(
 
 def ring_early(session: Session, callback: Callback, *, by_staff: int, now: datetime) -> None:
     """Ring her now, besides the time that was promised, which stays hers with all that is held. Raises IllegalMove."""
-    _lock(session, callback)
+    lock(session, callback)
     callback.state = CALLBACK.check(callback.state, "due")
     tell(session, "call-back rung early", callback, now, by_staff)
 
@@ -123,7 +131,7 @@ def ring_early(session: Session, callback: Callback, *, by_staff: int, now: date
 def not_taken(session: Session, callback: Callback, now: datetime) -> bool:
     """The adviser who would ring her from her record did not take it: nobody does in his stead, and what was promised
     stands. False where the call was promised, and another makes it."""
-    _lock(session, callback)
+    lock(session, callback)
     if callback.state != "due" or not is_unpromised(callback, callback.next_at, now):
         return False
     callback.state = CALLBACK.check(callback.state, "booked" if callback.due_at else "cancelled")
@@ -137,15 +145,12 @@ def move(session: Session, callback: Callback, slot: Slot, *, by_staff: int | No
 
     It is a new promise: its tries go on being counted, its punctuality begins anew. Raises SlotTaken, IllegalMove.
     """
-    _lock(session, callback)
+    lock(session, callback)
     CALLBACK.check(callback.state, "booked")
     with session.begin_nested():
         diary.release(session, callback.id, now)
         held = diary.hold(session, slot, callback.id, now)
-        attempt = live_attempt(session, callback)
-        if attempt is not None:
-            attempt.result = attempt.result or "claimant_asked_other_time"
-            attempt.ended_at = now
+        _close_attempt(session, callback, now)
         callback.state = CALLBACK.check(callback.state, "booked")
         callback.site_id = slot.site_id
         _need(callback, slot.needs)
@@ -160,7 +165,7 @@ def move(session: Session, callback: Callback, slot: Slot, *, by_staff: int | No
 
 def give_to(session: Session, callback: Callback, adviser_id: int, *, by_staff: int, now: datetime) -> None:
     """Keep another adviser for it, at the same time. Raises SlotTaken, IllegalMove where it is begun or over."""
-    session.refresh(callback, with_for_update=True)
+    lock(session, callback)
     if callback.state != "booked":
         raise IllegalMove(CALLBACK.what, callback.state, "another adviser")
     if callback.held_adviser_id == adviser_id:
@@ -172,7 +177,7 @@ def give_to(session: Session, callback: Callback, adviser_id: int, *, by_staff: 
 
 def cancel(session: Session, callback: Callback, *, by_staff: int | None, now: datetime) -> None:
     """Give up a call-back because she, or a person for a reason, wants it so. Raises IllegalMove if it is over."""
-    _lock(session, callback)
+    lock(session, callback)
     callback.state = CALLBACK.check(callback.state, "cancelled")
     callback.ended_at = now
     _let_go(session, callback, now)
@@ -192,7 +197,7 @@ def bring_forward(
 
     Raises IllegalMove where she is being rung, or it is over.
     """
-    _lock(session, callback)
+    lock(session, callback)
     if callback.state == "in_progress":
         raise IllegalMove(CALLBACK.what, callback.state, "due")
     if callback.state not in ("booked", "due", "letter_wanted"):
@@ -225,13 +230,15 @@ def lose_time(
     was_asked: bool = False,
     for_a_person: bool = False,
 ) -> Callback:
-    """The time promised can no longer be met (a site closed, a rota changed): the call is owed. Raises IllegalMove.
+    """The time promised can no longer be met (a site closed, a rota changed, none suits her who is being rung now): the
+    call is owed. Raises IllegalMove.
 
     `was_asked`: the other times were put to her, and she took none. `for_a_person`: she cannot be rung by itself at
     all; if it was owed before, its deadline stays as it was.
     """
-    _lock(session, callback)
+    lock(session, callback)
     callback.state = CALLBACK.check(callback.state, "owed")
+    _close_attempt(session, callback, now)
     owed_by = callback.deadline
     _owe(session, callback, sites.by_id(session, callback.site_id), now, was_asked=was_asked)
     if for_a_person:
@@ -356,9 +363,12 @@ def _already(session: Session, callback: Callback) -> Callback | None:
     return found or (open_for_call(session, callback.call_id) if callback.call_id else None)
 
 
-def _lock(session: Session, callback: Callback) -> None:
-    """Read it again, and let nobody else change it until the commit."""
-    session.refresh(callback, with_for_update=True)
+def _close_attempt(session: Session, callback: Callback, now: datetime) -> None:
+    """What goes on now is over: it does not suit her."""
+    attempt = live_attempt(session, callback)
+    if attempt is not None:
+        attempt.result = attempt.result or "claimant_asked_other_time"
+        attempt.ended_at = now
 
 
 def _let_go(session: Session, callback: Callback, now: datetime) -> None:

@@ -34,6 +34,17 @@ def _open() -> Select[Callback]:
     return select(Callback).where(Callback.state.not_in(CALLBACK.final))
 
 
+def lock(session: Session, callback: Callback) -> None:
+    """Read it again, and let nobody else change it until the commit."""
+    session.refresh(callback, with_for_update=True)
+
+
+def lock_all(session: Session, callback_ids: Collection[UUID]) -> list[Callback]:
+    """The same of these, in one order everywhere; those that are not there are left out."""
+    rows = select(Callback).where(Callback.id.in_(callback_ids)).order_by(Callback.id).with_for_update()
+    return list(session.scalars(rows.execution_options(populate_existing=True)))
+
+
 def open_for(session: Session, claimant_id: UUID) -> Callback | None:
     """The claimant's open call-back; there is one at most."""
     return session.scalar(_open().where(Callback.claimant_id == claimant_id))
@@ -137,6 +148,13 @@ def made_by(session: Session, callback: Callback, staff_id: int) -> Attempt | No
     if attempt is None or attempt.by_hand_of != staff_id or callback.state != "in_progress":
         return None
     return attempt
+
+
+def dialled_by(session: Session, staff_id: int) -> Callback | None:
+    """The call-back that this adviser dials by hand, and of which it is still to be said what came of it."""
+    his = (Attempt.by_hand_of == staff_id) & Attempt.conversation_id.is_(None) & Attempt.ended_at.is_(None)
+    found = select(Callback).join(Attempt, Attempt.callback_id == Callback.id)
+    return session.scalars(found.where(his, Callback.state == "in_progress").limit(1)).first()
 
 
 def going_on(session: Session) -> list[tuple[Callback, Attempt]]:
@@ -304,6 +322,16 @@ def by_no_voice(session: Session, state: str, until: datetime) -> Sequence[Callb
         .order_by(Callback.id)
         .with_for_update(of=Callback, skip_locked=True)
         .execution_options(populate_existing=True)
+    ).all()
+
+
+def waiting_besides(session: Session, in_line: Select[UUID | None], now: datetime) -> Sequence[UUID]:
+    """The ids of those whose promised time has come, that nobody makes yet, and that are none of the demands selected
+    by `in_line`; the first first."""
+    return session.scalars(
+        select(Callback.id)
+        .where(Callback.state == "due", Callback.due_at <= now, Callback.id.not_in(in_line))
+        .order_by(Callback.due_at, Callback.id)
     ).all()
 
 

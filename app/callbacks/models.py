@@ -17,10 +17,10 @@ CALLBACK = Moves(
         "owed": {"booked", "cancelled"},
         "booked": {"due", "booked", "cancelled", "owed"},
         "due": {"in_progress", "booked", "cancelled", "letter_wanted", "owed"},
-        "in_progress": {"kept", "booked", "due", "letter_wanted", "cancelled", "broken_off"},
-        "broken_off": {"booked", "kept", "cancelled"},
+        "in_progress": {"kept", "booked", "due", "letter_wanted", "cancelled", "broken_off", "owed"},
+        "broken_off": {"booked", "kept", "cancelled", "owed"},
         # Tried in vain as often as the rule says: a letter goes, then a personal attempt; it never closes by itself.
-        "letter_wanted": {"booked", "cancelled", "due"},
+        "letter_wanted": {"booked", "cancelled", "due", "owed"},
         "kept": set(),
         "cancelled": set(),
     },

@@ -147,6 +147,8 @@ def presence() -> ResponseReturnValue:
     connection = showing.connection_of_mine()
     if conversations.held_by(db(), me.id):
         return redirect("/?notice=typing", 303)
+    if (dialled := callbacks.dialled_by(db(), me.id)) is not None:
+        return redirect(f"/people/{_reference(dialled.claimant_id)}?notice=by-hand-first", 303)
     if doing.state in ("ringing", "on_call") or (connection is not None and not showing.is_over(connection)):
         return redirect("/?notice=on-call", 303)
     if connection is not None:

@@ -19,7 +19,7 @@ from app.console.blueprint import console
 from app.console.pages import ByHand, Choice, PersonPage
 from app.scripts.wording import mark
 from app.sites import service as sites
-from app.switchboard import arranging, by_hand, correcting, interviewing, papers, typed_callbacks
+from app.switchboard import arranging, by_hand, correcting, interviewing, papers, ringing_back, typed_callbacks
 from app.telephony.errors import TelephonyError
 from app.values.london import london_date
 from app.values.moves import IllegalMove
@@ -31,6 +31,9 @@ NOTICES = {
     "cancelled": mark("The call-back is cancelled."),
     "typed-result": mark("What came of it is recorded. They may still be typing with you."),
     "by-hand": mark("What came of it is recorded, and you are ready again."),
+    "by-hand-first": mark(
+        "Say first what came of the call that you dialled by hand: then nobody is left without a next step."
+    ),
     "ringing": mark("Home rings back at once: they may hang up and wait for the ring."),
     "no-move": mark("That could not be done as things stand now. Nothing was changed."),
     "recognised": mark("This call is theirs now."),
@@ -241,7 +244,8 @@ def _may(claimant: Claimant, *, recognisable: bool, free: bool) -> tuple[str, ..
     if callback is None:
         found.append("book")
     elif callback.state != "in_progress":
-        found += ["move", "ring_now", "cancel"]
+        at_once = ["ring_now"] if ringing_back.can_ring_at_once(db(), callback, clock.now()) else []
+        found += ["move", *at_once, "cancel"]
     if free and access.current_staff().role == "adviser" and (callback is None or callback.state != "in_progress"):
         found.append("ring")
     found.append("script")

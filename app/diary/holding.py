@@ -27,12 +27,12 @@ PERSONAL_ADVISER = "personal_adviser"
 
 def lock_day(session: Session, site_id: int, day: date) -> None:
     """Wait until nobody else changes that site's diary on that London day, and keep them out until the commit."""
-    lock_days(session, site_id, [day])
+    lock_days(session, [(site_id, day)])
 
 
-def lock_days(session: Session, site_id: int, days: Iterable[date]) -> None:
-    """The same for several days at once, in their order."""
-    lock(session, [name_of_day("diary", site_id, day) for day in days])
+def lock_days(session: Session, days: Iterable[tuple[int, date]]) -> None:
+    """The same of several days, each of a site (by its id): whoever will change more than one takes all at once."""
+    lock(session, [name_of_day("diary", site_id, day) for site_id, day in days])
 
 
 def name_of_day(what: str, number: int, day: date) -> str:

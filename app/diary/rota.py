@@ -10,7 +10,7 @@ from sqlalchemy.dialects.postgresql import Range
 from sqlalchemy.orm import Session
 
 from app.diary.errors import RotaClash, StillHeld
-from app.diary.holding import ADVISER, ends_of, exclusion_as, lock_day
+from app.diary.holding import ADVISER, ends_of, exclusion_as, lock_day, lock_days
 from app.diary.leave import BREAK, DUTY, leaves_in, less_leave
 from app.diary.models import Hold, Rota
 from app.values.errors import Invalid
@@ -129,8 +129,7 @@ def replace_day(
 def move_day(session: Session, staff_id: int, day: date, to_site_id: int) -> None:
     """Have all of an adviser's time on duty on a London day count at another site; what is held for him stays held."""
     rows = day_of(session, staff_id, day)
-    for site_id in sorted({to_site_id, *(row.site_id for row in rows)}):
-        lock_day(session, site_id, day)
+    lock_days(session, {(site_id, day) for site_id in (to_site_id, *(row.site_id for row in rows))})
     for row in rows:
         row.site_id = to_site_id
     session.flush()

@@ -10,7 +10,7 @@ from sqlalchemy.dialects.postgresql import Range
 from sqlalchemy.orm import Session
 
 from app.diary.errors import RotaClash, StillHeld
-from app.diary.holding import ends_of, lock_day
+from app.diary.holding import ends_of, lock_days
 from app.diary.leave import BREAK, DUTY
 from app.diary.models import Rota
 from app.diary.rota import Shift, replace_day
@@ -136,8 +136,7 @@ def _load(session: Session, days: Mapping[tuple[int, int, date], _Day]) -> list[
     errors: list[RowError] = []
     nested = session.begin_nested()
     # In one order everywhere, so that two files loaded at one moment wait for each other and never both.
-    for site_id, day in sorted({(site_id, day) for site_id, _, day in days}):
-        lock_day(session, site_id, day)
+    lock_days(session, {(site_id, day) for site_id, _, day in days})
     for (site_id, staff_id, day), planned in days.items():
         try:
             replace_day(session, staff_id, site_id, day, planned.duties, planned.breaks)

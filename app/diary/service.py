@@ -47,7 +47,7 @@ from app.diary.rules import (
     Preference,
     Slot,
 )
-from app.diary.taking_leave import take_back, take_leave
+from app.diary.taking_leave import days_of, take_back, take_leave
 from app.diary.week import WeekDay, read_week
 from app.diary.week_rules import HalfHour
 
@@ -76,6 +76,7 @@ __all__ = [
     "all_slots",
     "by_key",
     "copy_week",
+    "days_of",
     "days_on_duty",
     "end_feed",
     "feed_of",

@@ -3,12 +3,12 @@
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import delete, select
+from sqlalchemy import Select, delete, select
 from sqlalchemy.dialects.postgresql import Range
 from sqlalchemy.orm import Session
 
 from app.diary.errors import LeaveClash, RotaClash
-from app.diary.holding import ends_of, exclusion_as, lock_day
+from app.diary.holding import ends_of, exclusion_as, lock_days
 from app.diary.leave import common, piece
 from app.diary.models import Leave, Rota
 from app.diary.rota import refuse_if_held
@@ -48,8 +48,7 @@ def take_back(session: Session, leave: Leave, now: datetime) -> int:
     """
     lost = 0
     pieces = [(cut, _ends(cut)) for cut in leave.cut]
-    for site_id, day in sorted({(cut["site"], london_date(ends[0])) for cut, ends in pieces}):
-        lock_day(session, site_id, day)
+    lock_days(session, {(cut["site"], london_date(ends[0])) for cut, ends in pieces})
     staff_id = leave.staff_id
     session.delete(leave)
     session.flush()
@@ -72,10 +71,17 @@ def _day(row: Rota) -> date:
 
 def _lock(session: Session, staff_id: int, time: Stretch) -> list[Rota]:
     """What the rota has of that time, with its days locked in one order."""
-    found = select(Rota).where(Rota.staff_id == staff_id, Rota.during.overlaps(Range(*time))).order_by(Rota.during)
-    for site_id, day in sorted({(row.site_id, _day(row)) for row in session.scalars(found)}):
-        lock_day(session, site_id, day)
-    return list(session.scalars(found.execution_options(populate_existing=True)))
+    lock_days(session, days_of(session, staff_id, time))
+    return list(session.scalars(_rows(staff_id, time).execution_options(populate_existing=True)))
+
+
+def days_of(session: Session, staff_id: int, time: Stretch) -> set[tuple[int, date]]:
+    """Each site, by its id, and London day on which the rota has something of that time."""
+    return {(row.site_id, _day(row)) for row in session.scalars(_rows(staff_id, time))}
+
+
+def _rows(staff_id: int, time: Stretch) -> Select[Rota]:
+    return select(Rota).where(Rota.staff_id == staff_id, Rota.during.overlaps(Range(*time))).order_by(Rota.during)
 
 
 def _cut(session: Session, staff_id: int, rows: Iterable[Rota], time: Stretch) -> list[dict[str, str | int]]:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID, uuid4
 
-from sqlalchemy import func, select, text
+from sqlalchemy import Select, func, select, text
 from sqlalchemy.orm import Session
 
 from app.database import notify
@@ -90,6 +90,11 @@ def demand_of_callback(session: Session, callback_id: UUID, lock: bool = True) -
     return _one(session, Demand.callback_id == callback_id, lock)
 
 
+def callbacks_in_line() -> Select[UUID | None]:
+    """Selects the call-backs that stand in the line, or are being made from it."""
+    return select(Demand.callback_id).where(Demand.callback_id.is_not(None), Demand.ended_at.is_(None))
+
+
 def _one(session: Session, of: object, lock: bool) -> Demand | None:
     statement = select(Demand).where(of, Demand.ended_at.is_(None))  # type: ignore[arg-type]
     if lock:
@@ -104,8 +109,17 @@ def demand(session: Session, demand_id: UUID) -> Demand:
 
 def lock_demand(session: Session, demand_id: UUID) -> Demand:
     """The demand, locked until the commit and read afresh."""
-    statement = select(Demand).where(Demand.id == demand_id).with_for_update()
-    return session.scalars(statement.execution_options(populate_existing=True)).one()
+    return session.scalars(_locked(demand_id)).one()
+
+
+def lock_free_demand(session: Session, demand_id: UUID) -> Demand | None:
+    """The same, without waiting; None where somebody else has it."""
+    return session.scalars(_locked(demand_id, skip=True)).one_or_none()
+
+
+def _locked(demand_id: UUID, *, skip: bool = False) -> Select[Demand]:
+    statement = select(Demand).where(Demand.id == demand_id).with_for_update(skip_locked=skip)
+    return statement.execution_options(populate_existing=True)
 
 
 def move(demand: Demand, state: str) -> None:
@@ -195,11 +209,11 @@ def hand_over(
     return made
 
 
-def call_of_offer(session: Session, offer_id: UUID) -> UUID | None:
-    """The call that an offer is about; None where it is about a call-back."""
-    return session.scalars(
-        select(Demand.call_id).join(Offer, Offer.demand_id == Demand.id).where(Offer.id == offer_id)
-    ).one()
+def who_wants(session: Session, offer_id: UUID) -> tuple[UUID | None, UUID | None]:
+    """What an offer is about: the call of a caller, or else the call-back."""
+    wanted = select(Demand.call_id, Demand.callback_id).join(Offer, Offer.demand_id == Demand.id)
+    call_id, callback_id = session.execute(wanted.where(Offer.id == offer_id)).one()
+    return call_id, callback_id
 
 
 def last_offers(session: Session) -> dict[UUID, datetime]:

@@ -48,7 +48,8 @@ def overstayed(session: Session, now: datetime) -> list[int]:
 def _lock(session: Session, staff_id: int) -> Staff:
     """He and what he does, locked, so that nobody offers him a call from the one site while he goes to the other."""
     lock_presence(session, staff_id)
-    statement = select(Staff).where(Staff.id == staff_id).with_for_update()
+    # Whoever books a time, offers a call or writes down what was done names him meanwhile, and does not wait for it.
+    statement = select(Staff).where(Staff.id == staff_id).with_for_update(key_share=True)
     return session.scalars(statement.execution_options(populate_existing=True)).one()
 
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from app.database import notify
@@ -37,12 +37,17 @@ class Present:
 
 def lock_presence(session: Session, staff_id: int) -> Presence:
     """What somebody is doing, and nobody else may change it until this transaction ends."""
-    return session.scalars(
-        select(Presence)
-        .where(Presence.staff_id == staff_id)
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    ).one()
+    return session.scalars(_locked(staff_id)).one()
+
+
+def lock_free_presence(session: Session, staff_id: int) -> Presence | None:
+    """The same, without waiting; None where it is changing at this moment."""
+    return session.scalars(_locked(staff_id, skip=True)).one_or_none()
+
+
+def _locked(staff_id: int, *, skip: bool = False) -> Select[Presence]:
+    statement = select(Presence).where(Presence.staff_id == staff_id).with_for_update(skip_locked=skip)
+    return statement.execution_options(populate_existing=True)
 
 
 def set_presence(session: Session, staff_id: int, state: str, reason: str | None, now: datetime) -> Presence:

@@ -19,6 +19,7 @@ from app.staff.models import PRESENCE, ROLES, FailedSignIn, Presence, SignIn, St
 from app.staff.presence import (
     at_work,
     has_textphone,
+    lock_free_presence,
     lock_presence,
     on_site,
     presence_of,
@@ -44,6 +45,7 @@ __all__ = [
     "has_textphone",
     "is_at_a_browser",
     "lend",
+    "lock_free_presence",
     "lock_presence",
     "name_of",
     "new_password",

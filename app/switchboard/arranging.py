@@ -194,9 +194,7 @@ def owe(session: Session, claimant: Claimant, by: int, now: datetime, office_id:
             )
         except AlreadyBooked as already:
             return already.callback
-    if callback.state == "in_progress":
-        callbacks.record_result(session, callback, "claimant_asked_other_time", now, by_staff=by)
-    elif callback.state in ("booked", "due"):
+    if callback.state != "owed":
         ringing_back.lose_time(session, callback, now, by_staff=by, was_asked=True)
     return callback
 
@@ -228,7 +226,7 @@ def cancel_besides(session: Session, claimant: Claimant, callback_id: str, by: i
 
 
 def ring_now(session: Session, claimant: Claimant, now: datetime) -> None:
-    """Home rings her at once, at the service's expense. Raises IllegalMove while she is being rung."""
+    """Home rings her at once, at the service's expense. Raises IllegalMove while home is shut."""
     callback = callbacks.open_for(session, claimant.id)
     if callback is not None:
         ringing_back.ring_now(session, callback, now)

@@ -17,6 +17,7 @@ from app.calls.models import Call
 from app.diary import service as diary
 from app.diary.errors import SlotTaken
 from app.line import service as line
+from app.line.models import Demand
 from app.scripts import wording
 from app.scripts.definition import Spoken
 from app.sites import service as sites
@@ -111,6 +112,8 @@ def book(board: Switchboard, session: Session, call: Call, now: datetime) -> Rep
     """Take the time she chose; if somebody was quicker, offer the next ones."""
     site = sites.by_id(session, call.site_id)
     starts_at = datetime.fromisoformat(call.answers["offers"][ORDINALS.index(call.answers["callback.choice"])])
+    # Locked before the diary is.
+    demand = line.demand_of_call(session, call.id)
     try:
         slot = diary.slot_at(session, site, _needs(session, call), starts_at, now)
         booked = callbacks.book(
@@ -131,7 +134,7 @@ def book(board: Switchboard, session: Session, call: Call, now: datetime) -> Rep
         booked = already.callback
         if booked.state == "owed":
             booked = callbacks.move(session, booked, slot, by_staff=None, now=now)
-    _leave_the_line(session, call, now)
+    _leave_the_line(session, call, demand, now)
     messages.promised(session, booked, now, with_her=True)
     assert booked.due_at is not None  # noqa: S101 - a booked call-back has its time
     _set(
@@ -166,9 +169,8 @@ def _contact(call: Call, telephone: str) -> Contact:
     )
 
 
-def _leave_the_line(session: Session, call: Call, now: datetime) -> None:
+def _leave_the_line(session: Session, call: Call, demand: Demand | None, now: datetime) -> None:
     call.booked_at = now
-    demand = line.demand_of_call(session, call.id)
     if demand is not None:
         line.end(session, demand, "booked", now)
     if call.state != "in_script":
@@ -185,7 +187,7 @@ def owe(board: Switchboard, session: Session, call: Call, now: datetime) -> Repl
     if number is None:
         return Tell([announce(board.scripts, "owed_call_unknown", call.language)])
     _owe(session, call, number, now)
-    _leave_the_line(session, call, now)
+    _leave_the_line(session, call, line.demand_of_call(session, call.id), now)
     # Whom it is not safe to ring has just been told that a safe way will be found.
     return Tell([announce(board.scripts, "goodbye" if _unsafe(call) else "owed_call", call.language)])
 
@@ -230,7 +232,8 @@ def about_booked(board: Switchboard, session: Session, call: Call, now: datetime
 def look_up(board: Switchboard, session: Session, call: Call, now: datetime) -> Reply:
     """Find the booking of her four figures."""
     found = _found(session, call)
-    _set(call, {}, booked__found="yes" if found is not None else "no")
+    at_once = found is not None and ringing_back.can_ring_at_once(session, found, now)
+    _set(call, {}, booked__found="yes" if found is not None else "no", booked__home_open="yes" if at_once else "no")
     when = None if found is None else found.next_at or found.due_at or found.deadline
     if when is not None:
         _set(call, {"when": wording.when(when, call.language, spoken=True)})
@@ -262,7 +265,8 @@ def cancel(board: Switchboard, session: Session, call: Call, now: datetime) -> R
 def ring_now(board: Switchboard, session: Session, call: Call, now: datetime) -> Reply:  # noqa: ARG001 - an ending
     """Home rings her back at once: no interview runs at her expense."""
     found = _found(session, call)
-    if found is not None:
+    # Offered only while home is open; where it has shut this moment, her time stands.
+    if found is not None and ringing_back.can_ring_at_once(session, found, now):
         ringing_back.ring_now(session, found, now)
     return Tell()
 

@@ -160,15 +160,17 @@ def _nobody_there(board: Switchboard, session: Session, connection: Connection, 
 
 
 def lock_offer_in_order(session: Session, offer_id: UUID) -> tuple[Demand, Offer]:
-    """The caller's call if there is one, the demand and the offer, locked in the house's order."""
-    call_id = line.call_of_offer(session, offer_id)
+    """The caller's call or the call-back, the demand and the offer, locked in the house's order."""
+    call_id, callback_id = line.who_wants(session, offer_id)
     if call_id is not None:
         calls.lock_call(session, call_id)
+    if callback_id is not None:
+        callbacks.lock_all(session, [callback_id])
     return line.lock_offer(session, offer_id)
 
 
 def lock_leg_in_order(session: Session, leg_id: UUID) -> tuple[Demand, Offer, Leg]:
-    """Call, demand, offer, adviser and leg, locked in the house's order; raises UnknownLegError."""
+    """Call or call-back, demand, offer, adviser and leg, in the house's order; raises UnknownLegError."""
     unlocked = calls.leg(session, leg_id)
     if unlocked is None:
         raise UnknownLegError(leg_id)
@@ -181,6 +183,13 @@ def lock_leg_in_order(session: Session, leg_id: UUID) -> tuple[Demand, Offer, Le
     leg = calls.lock_leg(session, leg_id)
     assert leg is not None  # noqa: S101 - legs are never deleted
     return demand, offer, leg
+
+
+def lock_connection_in_order(session: Session, connection_id: UUID) -> tuple[Demand, Offer, Connection]:
+    """Call or call-back, demand, offer, adviser and connection, in the house's order."""
+    demand, offer = lock_offer_in_order(session, calls.connection(session, connection_id).offer_id)
+    staff.lock_presence(session, offer.adviser_id)
+    return demand, offer, calls.lock_connection(session, connection_id)
 
 
 def on_claimant_status(
@@ -324,9 +333,7 @@ def _let_go(board: Switchboard, session: Session, offer: Offer, reason: str, ask
 
 def end_pressed(board: Switchboard, session: Session, connection_id: UUID, now: datetime) -> None:
     """The adviser ends the call from his screen."""
-    demand, offer = lock_offer_in_order(session, calls.connection(session, connection_id).offer_id)
-    staff.lock_presence(session, offer.adviser_id)
-    connection = calls.lock_connection(session, connection_id)
+    demand, offer, connection = lock_connection_in_order(session, connection_id)
     if connection.ended_at is None:
         connection.end_pressed_at = now
         over(board, session, demand, offer, connection, "ended_by_adviser", now)

@@ -274,7 +274,7 @@ def _find(board: Switchboard, leg_id: UUID, to_number: str, since: datetime, now
         if leg is not None and leg.state == "unknown" and calls.absent(leg, now):
             log.info("a lost call was never made and is dialled again", leg=str(leg_id))
             calls.not_made(leg)
-            caller = line.call_of_offer(session, leg.offer_id) is not None
+            caller = line.who_wants(session, leg.offer_id)[0] is not None
             orders.dial(session, leg, orders.pressing(leg, caller=caller), now)
 
 

@@ -29,6 +29,9 @@ def finish(
     claims.finish(session, claim, by, now)
     audit.record(session, "finished", "claim", claim.id, now, staff_id=by)
     standing = interviewing.standing(session, claimant, now)
+    if callback is not None:
+        # Before the meeting is held in the diary: that is the order.
+        ringing_back.lock(session, [callback])
     meeting.decide(board, session, standing, decision, by, now)
     if callback is not None and callback.state in ("in_progress", "broken_off"):
         callbacks.finish(session, callback, now, by_staff=by)

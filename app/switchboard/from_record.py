@@ -170,6 +170,7 @@ def _due_now(session: Session, claimant: Claimant, found: Check, by: int, now: d
             by_staff=by,
             now=now,
         )
+    callbacks.lock(session, callback)
     if found.promised_for is not None:
         callbacks.ring_early(session, callback, by_staff=by, now=now)
     elif callback.state != "due":

@@ -68,8 +68,8 @@ def take_out_of_line(board: Switchboard, now: datetime) -> int:
 
 def _take_out(board: Switchboard, callback_id: UUID, shut: Collection[int], now: datetime) -> bool:
     with board.database.transaction() as session:
+        (callback,) = callbacks.lock_all(session, [callback_id])
         demand = line.demand_of_callback(session, callback_id)
-        callback = session.get_one(Callback, callback_id, with_for_update=True, populate_existing=True)
         # While an adviser is being rung for it, it is looked at as he takes it.
         if callback.state != "due" or (demand is not None and demand.state != "waiting"):
             return False

@@ -99,9 +99,7 @@ def add_pressed(
 ) -> bool:
     """The adviser wants an interpreter, or another, of the language that is known or that was `chosen`; False where
     there is none to be added."""
-    demand, offer = connecting.lock_offer_in_order(session, calls.connection(session, connection_id).offer_id)
-    staff.lock_presence(session, offer.adviser_id)
-    connection = calls.lock_connection(session, connection_id)
+    demand, offer, connection = connecting.lock_connection_in_order(session, connection_id)
     language = may_be_added(session, connection)
     if language is None and chosen in may_be_chosen(session, connection):
         language = chosen

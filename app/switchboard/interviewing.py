@@ -210,9 +210,10 @@ def begin_face_to_face(session: Session, claimant: Claimant | None, adviser_id: 
 
 def recognise(session: Session, connection: Connection, claimant: Claimant, by: int, now: datetime) -> None:
     """The caller is somebody known, by her reference or number: the call is hers, and no second record is kept up."""
+    call = calls.lock_call(session, connection.call_id) if connection.call_id is not None else None
     connection = calls.lock_connection(session, connection.id)
     connection.claimant_id = claimant.id
-    if connection.call_id is not None:
-        calls.call(session, connection.call_id).claimant_id = claimant.id
+    if call is not None:
+        call.claimant_id = claimant.id
     session.flush()
     audit.record(session, "recognised", "claimant", claimant.id, now, staff_id=by, connection=str(connection.id))

@@ -32,6 +32,8 @@ from app.values.sentence import Sentence
 
 # An adviser whose desk still rings for somebody who has gone is not rung for another at the same time.
 STILL_RINGING = timedelta(minutes=2)
+# After so long it is looked again at what was in other hands.
+GIVEN_BACK_WITHIN = timedelta(milliseconds=200)
 
 
 def match(board: Switchboard, session: Session, now: datetime) -> datetime | None:
@@ -43,10 +45,10 @@ def match(board: Switchboard, session: Session, now: datetime) -> datetime | Non
         return None
     all_sites = {site.id: site for site in sites.all_sites(session)}
     snapshot = _snapshot(board, session, all_sites, demands, now)
-    decisions = decide(snapshot, now)
+    decisions, in_other_hands = decide(snapshot, now), False
     by_slug = {site.slug: site for site in all_sites.values()}
     for decided in decisions.offers:
-        _offer(session, demands, by_slug, decided, now)
+        in_other_hands |= not _offer(session, demands, by_slug, decided, now)
     for site in snapshot.sites:
         if decisions.overflow[site.slug] != site.overflow:
             line.keep_overflow_state(session, by_slug[site.slug].id, decisions.overflow[site.slug].stored(), now)
@@ -54,8 +56,10 @@ def match(board: Switchboard, session: Session, now: datetime) -> datetime | Non
     for demand in left:
         if demand.id in decisions.cannot_be_answered or _is_engaged(demand, now):
             in_english = demand.id in decisions.nobody_speaks
-            _book_instead(board, session, demand, in_english=in_english, now=now)
-    return _soonest(decisions.look_again_at, left, now)
+            in_other_hands |= not _book_instead(board, session, demand, in_english=in_english, now=now)
+    again_at = _soonest(decisions.look_again_at, left, now)
+    # Whoever has it may give it back as it was, and tell nobody.
+    return min(filter(None, (again_at, now + GIVEN_BACK_WITHIN))) if in_other_hands else again_at
 
 
 def _is_engaged(demand: Demand, now: datetime) -> bool:
@@ -188,17 +192,20 @@ def _sending(session: Session, all_sites: dict[int, Site]) -> frozenset[tuple[st
 
 def _offer(
     session: Session, demands: dict[DemandId, Demand], by_slug: dict[str, Site], decided: Decided, now: datetime
-) -> None:
-    demand = line.lock_demand(session, demands[decided.demand].id)
+) -> bool:
+    """Offer it, if all is still as it was seen; False where demand or adviser is in other hands at this moment.
+
+    Everybody waits for the matcher, so that it waits for nobody.
+    """
+    demand = line.lock_free_demand(session, demands[decided.demand].id)
     adviser = staff.by_id(session, int(decided.adviser))
-    if adviser is None or adviser.rings_at is None:
-        return
-    doing = staff.lock_presence(session, adviser.id)
-    site = by_slug[decided.site]
-    if demand.state != "waiting" or doing.state != "ready":
-        # Something moved between the snapshot and the lock; its own commit asks for another pass.
-        return
-    offer_to(session, demand, adviser, site, decided.reason, now, away=decided.away)
+    if demand is None or adviser is None or adviser.rings_at is None:
+        return demand is not None
+    doing = staff.lock_free_presence(session, adviser.id)
+    # What moved between the snapshot and the lock has asked for another pass by its own commit.
+    if doing is not None and demand.state == "waiting" and doing.state == "ready":
+        offer_to(session, demand, adviser, by_slug[decided.site], decided.reason, now, away=decided.away)
+    return doing is not None
 
 
 def offer_to(
@@ -221,17 +228,19 @@ def offer_to(
     orders.dial(session, leg, orders.pressing(leg, caller=demand.kind == "caller"), now)
 
 
-def _book_instead(board: Switchboard, session: Session, demand: Demand, *, in_english: bool, now: datetime) -> None:
-    """Nobody at work could take her: she is not kept waiting for nothing but booked by the line, at once.
+def _book_instead(board: Switchboard, session: Session, seen: Demand, *, in_english: bool, now: datetime) -> bool:
+    """Nobody at work could take her: she is not kept waiting for nothing but booked by the line, at once. False where
+    her call is in other hands at this moment.
 
     If somebody could `in_english`, a Welsh speaker is first asked how she would go on.
     """
-    if demand.call_id is None:
-        return
-    call = calls.lock_call(session, demand.call_id)
-    demand = line.lock_demand(session, demand.id)
-    if call is None or call.state != "waiting" or demand.state != "waiting":
-        return
+    if seen.call_id is None:
+        return True
+    call, demand = calls.lock_free_call(session, seen.call_id), line.lock_free_demand(session, seen.id)
+    if call is None or demand is None:
+        return False
+    if call.state != "waiting" or demand.state != "waiting":
+        return True
     if in_english and _chose_welsh(demand) and NO_SPEAKER not in call.answers:
         call.answers = {**call.answers, NO_SPEAKER: "ask"}
     else:
@@ -240,3 +249,4 @@ def _book_instead(board: Switchboard, session: Session, demand: Demand, *, in_en
     calls.move_call(call, "choosing")
     if not textphones.rings(call):
         orders.redirect(session, call.sid, board.addresses.call_now(call.id), now)
+    return True

@@ -90,7 +90,14 @@ def way(
         return told or (hers is not None and _comes_in(session, hers, now))
 
     def has_desk() -> bool:
-        return staff.has_textphone(session, callback.site_id) if desk is None else desk
+        if desk is not None:
+            return desk
+        return staff.has_textphone(session, callback.site_id) and not is_asked_to_the_page()
+
+    def is_asked_to_the_page() -> bool:
+        # She has been told that nobody rings then, whoever comes to work meanwhile.
+        at = callback.next_at
+        return at is not None and conversations.was_invited(session, callback.id, at)
 
     return callbacks.way_of(session, callback, has_desk=has_desk, can_type=can_type)
 

@@ -8,11 +8,10 @@ each looked at once more.
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any, Literal
+from datetime import UTC, date, datetime
+from typing import Any, Final, Literal
 from uuid import UUID
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.callbacks import rules
@@ -22,6 +21,7 @@ from app.diary import service as diary
 from app.diary.errors import SlotTaken
 from app.sites import service as sites
 from app.switchboard import messages, ringing_back
+from app.values.london import london_date
 from app.values.moves import IllegalMove
 
 
@@ -31,6 +31,7 @@ class NotSafeThenError(SlotTaken):
 
 Told = Literal["same", "text", "letter", "nobody"]
 Change = Callable[[], object]
+NEVER: Final = datetime.max.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True)
@@ -92,15 +93,22 @@ def propose(session: Session, change: Change, broken: Sequence[UUID], now: datet
 
 
 def carry_out(
-    session: Session, change: Change, wanted: Mapping[UUID, datetime | None], by: int, now: datetime
+    session: Session,
+    change: Change,
+    wanted: Mapping[UUID, datetime | None],
+    by: int,
+    now: datetime,
+    days: Iterable[tuple[int, date]] = (),
 ) -> list[Moved]:
     """Do the change, and move each call-back to its time; without one it is owed.
 
+    `days`, each of a site by its id, are those of the diary in which the change itself is made.
     Raises SlotTaken or IllegalMove where one of them can no longer be done, StillHeld where one is missing: nothing
     is half done.
     """
     with session.begin_nested():
         were = _locked(session, list(wanted))
+        _lock_days(session, ((one, wanted[one.id]) for one in were), days)
         before = {one.id: (callbacks.time_of(one) or now, one.held_adviser_id) for one in were}
         for one in were:
             if one.state not in callbacks.MOVABLE:
@@ -108,12 +116,15 @@ def carry_out(
             diary.release(session, one.id, now)
         session.flush()
         change()
-        return [_moved(session, one, wanted[one.id], *before[one.id], by, now) for one in were]
+        # Day after day: interpreters whom sites share are waited for in that order too.
+        in_order = sorted(were, key=lambda one: wanted[one.id] or NEVER)
+        moved = {one.id: _moved(session, one, wanted[one.id], *before[one.id], by, now) for one in in_order}
+        return [moved[one.id] for one in were]
 
 
 def move(session: Session, callback: Callback, to: datetime, by: int, now: datetime) -> Moved:
     """Give one call-back another time. Raises SlotTaken (NotSafeThenError where it is not safe), IllegalMove."""
-    session.refresh(callback, with_for_update=True)
+    ringing_back.lock(session, [callback])
     if callback.state == "in_progress":
         raise IllegalMove(CALLBACK.what, callback.state, "booked")
     return _moved(session, callback, to, callbacks.time_of(callback) or now, callback.held_adviser_id, by, now)
@@ -122,6 +133,10 @@ def move(session: Session, callback: Callback, to: datetime, by: int, now: datet
 def move_back(session: Session, noted: Iterable[Mapping[str, Any]], by: int, now: datetime) -> tuple[int, int]:
     """Undo moves that were noted, each where it still can be; how many were moved back and how many were not."""
     back = left = 0
+    noted = sorted(noted, key=lambda one: str(one["was"]))
+    callbacks_of = {one.id: one for one in _locked(session, [UUID(one["callback"]) for one in noted])}
+    to_days = ((callbacks_of[UUID(one["callback"])], datetime.fromisoformat(one["was"])) for one in noted)
+    _lock_days(session, to_days)
     for one in noted:
         try:
             with session.begin_nested():
@@ -170,10 +185,18 @@ def _moved(
 
 
 def _locked(session: Session, ids: Sequence[UUID]) -> list[Callback]:
-    """These call-backs, locked in one order and read afresh; those promised first come first."""
-    rows = select(Callback).where(Callback.id.in_(ids)).order_by(Callback.id).with_for_update()
-    found = session.scalars(rows.execution_options(populate_existing=True)).all()
+    """These call-backs and what hangs on them, locked and read afresh; those promised first come first."""
+    found = callbacks.lock_all(session, ids)
+    ringing_back.lock(session, found)
     return sorted(found, key=lambda one: (callbacks.time_of(one) or one.booked_at, one.booked_at))
+
+
+def _lock_days(
+    session: Session, to: Iterable[tuple[Callback, datetime | None]], besides: Iterable[tuple[int, date]] = ()
+) -> None:
+    """The days of the diary to which these are moved, all at once: one after the other, in the order of the promises,
+    two supervisors would wait for each other."""
+    diary.lock_days(session, {*besides, *((one.site_id, london_date(at)) for one, at in to if at is not None)})
 
 
 @contextmanager

@@ -23,7 +23,7 @@ from app.values.opening_hours import Stretch
 def promised_in(session: Session, site: Site, closings: Mapping[date, Stretch | None]) -> dict[date, int]:
     """How many call-backs are promised at a site on each of these days, or in a part of it; until the commit no more
     are booked there."""
-    diary.lock_days(session, site.id, closings)
+    diary.lock_days(session, [(site.id, on) for on in closings])
     return {
         on: len(callbacks.promised_during(session, site.id, *sites.moments_of(on, part)))
         for on, part in closings.items()
@@ -51,9 +51,7 @@ def change_hours(
     Raises StillHeld with the call-backs to come for which the site was to be open and no longer would be, but for
     those that are `moved` with it; then nothing is changed.
     """
-    today, ahead = london_date(now), sites.rules_of(site).horizon_days
-    # All days for which anything can be promised: what is in the way goes to one of them.
-    diary.lock_days(session, site.id, [today + timedelta(days=number) for number in range(ahead + 1)])
+    diary.lock_days(session, days_of_hours(site, now))
     before, shut = sites.hours_of(session, site), sites.shut_days(session, site)
     with session.begin_nested():
         for weekday, hours in week.items():
@@ -65,6 +63,13 @@ def change_hours(
             if is_open_throughout(before, shut, begins, ends) and not is_open_throughout(after, shut, begins, ends)
         ]
         _refuse(broken, moved)
+
+
+def days_of_hours(site: Site, now: datetime) -> frozenset[tuple[int, date]]:
+    """The days that a change of the hours touches: all for which anything can be promised, as what is in the way goes
+    to one of them."""
+    today, ahead = london_date(now), sites.rules_of(site).horizon_days
+    return frozenset((site.id, today + timedelta(days=number)) for number in range(ahead + 1))
 
 
 def _refuse(broken: Collection[UUID], moved: Collection[UUID]) -> None:

@@ -65,12 +65,13 @@ def _reach(
     rung while the two are together.
     """
     language = interpreting.needed(session, callback, offer.adviser_id)
-    held = calls.held_claimant_leg(session, callback.id)
+    # Of a line that is over the end may not have been told yet: only while an attempt goes on is she still on it.
+    goes_on = callbacks.live_attempt(session, callback) is not None
+    held = calls.held_claimant_leg(session, callback.id) if goes_on else None
     if held is not None and held.sid is not None:
         held.offer_id, held.connection_id = offer.id, connection.id
         connection.claimant_sid = held.sid
-        if callbacks.live_attempt(session, callback) is not None:
-            callbacks.pass_attempt(session, callback, connection.id)
+        callbacks.pass_attempt(session, callback, connection.id)
         orders.redirect(session, held.sid, board.addresses.leg(held.id), now)
     else:
         callbacks.begin_attempt(
@@ -88,19 +89,20 @@ def _reach(
 
 
 def no_longer_wanted(session: Session, demand: Demand, offer: Offer, now: datetime) -> bool:
-    """Whether the call-back was cancelled, or found unsafe, or its moment passed, while the adviser was being rung; he
-    is ready again. Whoever was cut off and holds on is put through, whatever the hour."""
+    """Whether the call-back was cancelled, moved or found unsafe, or its moment passed, and the adviser is rung for it
+    all the same; he is ready again. Whoever was cut off and holds on is put through, whatever the hour."""
     callback = session.get_one(Callback, demand.callback_id) if demand.callback_id is not None else None
     if callback is None:
         return False
-    may_ring = connecting.may_ring(session, callback)
-    if may_ring and (callback.state != "due" or in_time.is_time(session, callback, now)):
+    may_ring, is_due = connecting.may_ring(session, callback), callback.state == "due"
+    in_vain = not is_due and callbacks.live_attempt(session, callback) is None
+    if may_ring and not in_vain and (not is_due or in_time.is_time(session, callback, now)):
         return False
     line.end_offer(offer, "withdrawn", now)
     line.end(session, demand, "withdrawn", now)
-    if callback.state == "due" and may_ring:
+    if is_due and may_ring:
         in_time.not_now(session, callback, now)
-    elif callback.state == "due":
+    elif is_due:
         # She must not be rung: it is shown to the supervisor as owed.
         callbacks.lose_time(session, callback, by_staff=None, now=now, for_a_person=True)
     staff.ringing_stopped(session, offer.adviser_id, now)

@@ -13,6 +13,7 @@ import structlog
 from sqlalchemy.orm import Session
 
 from app.audit import service as audit
+from app.callbacks import service as callbacks
 from app.claimants import service as claimants
 from app.claimants.models import Claimant
 from app.conversations import rules
@@ -155,6 +156,9 @@ def take_next(session: Session, adviser: Staff, now: datetime) -> Conversation:
         conversation = conversations.lock(session, waits.conversation.id)
         if conversation.state != "waiting":
             continue
+        promised = callbacks.open_for(session, conversation.claimant_id)
+        if promised is not None:
+            callbacks.lock(session, promised)
         doing = staff.lock_presence(session, adviser.id)
         held = len(conversations.held_by(session, adviser.id))
         speaks = adviser.languages

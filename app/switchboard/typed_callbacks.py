@@ -5,7 +5,6 @@ makes it; and who does not come is tried by the next way at another time.
 """
 
 from collections.abc import Sequence
-from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -20,7 +19,7 @@ from app.conversations import rules
 from app.conversations import service as conversations
 from app.conversations.models import Conversation
 from app.jobs import service as jobs
-from app.switchboard import posted_codes, reaching, taking
+from app.switchboard import posted_codes, reaching, taking, wrapping_up
 from app.switchboard.context import Switchboard
 from app.texts import reminders
 from app.texts import service as texts
@@ -39,8 +38,13 @@ RESULTS: Final = ("cut_off", "claimant_asked_other_time", "identity_not_proved",
 def invite(board: Switchboard, now: datetime) -> int:
     """Tick: whoever is to be typed with soon is sent address and code, once for each time; returns how many."""
     with board.database.transaction() as session:
-        soon = callbacks.by_no_voice(session, "booked", now + INVITED_BEFORE)
-        return sum(_invite(session, callback, now) for callback in soon)
+        soon = [one.id for one in callbacks.by_no_voice(session, "booked", now + INVITED_BEFORE)]
+    invited = 0
+    for callback_id in soon:
+        # Each by itself: a text that comes in holds its number, and then wants its call-back.
+        with board.database.transaction() as session:
+            invited += _invite(session, session.get_one(Callback, callback_id), now)
+    return invited
 
 
 def _invite(session: Session, callback: Callback, now: datetime) -> bool:
@@ -51,7 +55,9 @@ def _invite(session: Session, callback: Callback, now: datetime) -> bool:
     if not _may_be_invited_at(now, callback.next_at, callbacks.safe_times(session, callback)):
         return False
     texts.lock_number(session, to)
-    if conversations.was_invited(session, callback.id, callback.next_at):
+    callbacks.lock(session, callback)
+    is_soon = callback.state == "booked" and callback.next_at <= now + INVITED_BEFORE
+    if not is_soon or conversations.was_invited(session, callback.id, callback.next_at):
         return False
     language = "cy" if callback.language == "cy" else "en"
     code = conversations.invite(
@@ -105,41 +111,46 @@ def miss_who_did_not_come(board: Switchboard, now: datetime) -> int:
     Who waits there is not missed, however long nobody takes her; and who came and went before anybody took her was
     failed by us.
     """
-    missed = 0
     with board.database.transaction() as session:
-        for callback in callbacks.by_no_voice(session, "due", now - COME_WITHIN):
-            due = callback.next_at or callback.due_at
-            if due is None or callback.claimant_id is None or not by_typing(session, callback, now):
-                continue
-            found = conversations.open_of(session, callback.claimant_id)
-            if found is not None and (found.state == "held" or rules.is_at_the_page(found.seen_at, now)):
-                continue
-            came = found is not None and found.seen_at >= due
-            callbacks.begin_attempt(session, callback, now, rings_her=False)
-            if not came:
-                # We were there at the time, and she was not: the promise was kept.
-                callbacks.now_rung(callback, due)
-                session.flush()
-            callbacks.record_result(session, callback, "service_failed" if came else "not_at_the_page", now)
-            missed += 1
+        due = [one.id for one in callbacks.by_no_voice(session, "due", now - COME_WITHIN)]
+    missed = 0
+    for callback_id in due:
+        # Each by itself: what it came to may wait for the diary.
+        with board.database.transaction() as session:
+            (callback,) = callbacks.lock_all(session, [callback_id])
+            missed += _miss(session, callback, now)
     return missed
+
+
+def _miss(session: Session, callback: Callback, now: datetime) -> bool:
+    due = callback.next_at or callback.due_at
+    if due is None or callback.claimant_id is None or not is_due(session, callback, now):
+        return False
+    found = conversations.open_of(session, callback.claimant_id)
+    if found is not None and (found.state == "held" or rules.is_at_the_page(found.seen_at, now)):
+        return False
+    came = found is not None and found.seen_at >= due
+    callbacks.begin_attempt(session, callback, now, rings_her=False)
+    if not came:
+        # We were there at the time, and she was not: the promise was kept.
+        callbacks.now_rung(callback, due)
+        session.flush()
+    callbacks.record_result(session, callback, "service_failed" if came else "not_at_the_page", now)
+    return True
 
 
 def make_the_forgotten_again(board: Switchboard, now: datetime) -> int:
     """Tick: what was typed is over, and nobody has said what came of it: it is made again; returns how many."""
     with board.database.transaction() as session:
         forgotten = [
-            callback
-            for callback, attempt in callbacks.going_on(session)
+            attempt
+            for _, attempt in callbacks.going_on(session)
             if attempt.conversation_id is not None
             and (found := conversations.by_id(session, attempt.conversation_id)) is not None
             and found.ended_at is not None
             and found.ended_at <= now - FORGOTTEN_AFTER
         ]
-        for callback in forgotten:
-            with suppress(IllegalMove):
-                callbacks.record_result(session, callback, "service_failed", now)
-    return len(forgotten)
+    return sum(wrapping_up.make_again(board, attempt, now) for attempt in forgotten)
 
 
 def mine(session: Session, callback: Callback, adviser_id: int) -> bool:

@@ -1,6 +1,5 @@
 """After the call: what came of it, by codes declared once, and nobody left without a next step."""
 
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
@@ -10,7 +9,7 @@ from sqlalchemy.orm import Session
 from app.audit import service as audit
 from app.callbacks import rules
 from app.callbacks import service as callbacks
-from app.callbacks.models import Callback
+from app.callbacks.models import Attempt, Callback
 from app.callbacks.results import RESULTS
 from app.calls import service as calls
 from app.calls.models import Connection
@@ -18,7 +17,6 @@ from app.scripts.wording import mark
 from app.staff import service as staff
 from app.switchboard import connecting, messages
 from app.switchboard.context import Switchboard
-from app.values.moves import IllegalMove
 from app.values.sentence import Sentence
 
 # Long enough to write up an interview; after it nobody is coming back to this screen.
@@ -108,6 +106,7 @@ def wrap_up(board: Switchboard, session: Session, adviser_id: int, code: str, th
     """
     connection = to_wrap_up(session, adviser_id)
     if connection is not None:
+        connecting.lock_connection_in_order(session, connection.id)
         if code not in {one.code for one in codes_for(session, connection)}:
             raise UnknownCode(code)
         if connection.ended_at is None and connection.adviser_dropped_at is None:
@@ -148,15 +147,26 @@ def ring_the_forgotten_again(board: Switchboard, now: datetime) -> int:
     """Tick: a call-back whose call ended long ago and which nobody wrapped up is made again; returns how many."""
     with board.database.transaction() as session:
         forgotten = [
-            callback
-            for callback, attempt in callbacks.going_on(session)
+            attempt
+            for _, attempt in callbacks.going_on(session)
             if attempt.connection_id is not None
             and _is_forgotten(calls.connection(session, attempt.connection_id), now)
         ]
-        for callback in forgotten:
-            with suppress(IllegalMove):
-                callbacks.record_result(session, callback, "service_failed", now)
-    return len(forgotten)
+    return sum(make_again(board, attempt, now) for attempt in forgotten)
+
+
+def make_again(board: Switchboard, attempt: Attempt, now: datetime) -> bool:
+    """Nobody has said what came of an attempt, and nobody will: it was our fault. False where it is over by now.
+
+    In a transaction of its own, since it may wait for the diary.
+    """
+    with board.database.transaction() as session:
+        (callback,) = callbacks.lock_all(session, [attempt.callback_id])
+        live = callbacks.live_attempt(session, callback)
+        if callback.state != "in_progress" or live is None or live.id != attempt.id:
+            return False
+        callbacks.record_result(session, callback, "service_failed", now)
+    return True
 
 
 def _is_forgotten(connection: Connection, now: datetime) -> bool:

@@ -100,7 +100,8 @@ def _closure(site: Site, now: datetime) -> Wanted:
         raise WrongField("close-first", Invalid(SHUT_ALREADY))
     close = partial(shut_times.close_day, db(), site, on, reason, part)
     broken = breaks(close)
-    return Wanted(partial(close, moved=broken), broken, CLOSED, {"on": on.isoformat(), "part": str(part or "")})
+    details, days = {"on": on.isoformat(), "part": str(part or "")}, frozenset({(site.id, on)})
+    return Wanted(partial(close, moved=broken), broken, CLOSED, details, days)
 
 
 def _leave(site: Site, now: datetime) -> Wanted:
@@ -118,7 +119,8 @@ def _leave(site: Site, now: datetime) -> Wanted:
         raise WrongField("to" if _typed("from") or _typed("to") else "last", problem) from problem
     except LeaveClash:
         raise WrongField("first", Invalid(ON_LEAVE)) from None
-    return Wanted(change, broken, LEAVE, {"who": who.id, "from": begins.isoformat(), "to": ends.isoformat()})
+    details = {"who": who.id, "from": begins.isoformat(), "to": ends.isoformat()}
+    return Wanted(change, broken, LEAVE, details, frozenset(diary.days_of(db(), who.id, (begins, ends))))
 
 
 def _take_back(site: Site) -> None:

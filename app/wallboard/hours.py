@@ -58,7 +58,8 @@ def _save(site: Site) -> ResponseReturnValue | None:
         change = partial(shut_times.change_hours, db(), site, {day: week[day] for day in changed}, now)
         broken = breaks(change)
         days = [{"weekday": day, "old": old, "new": _written(week[day])} for day, old in changed.items()]
-        return Wanted(partial(change, moved=broken), broken, CHANGED, {"days": days})
+        touched = shut_times.days_of_hours(site, now)
+        return Wanted(partial(change, moved=broken), broken, CHANGED, {"days": days}, touched)
 
     def drawn(plan: Plan, trouble: str) -> str:
         return _drawn(replace(page_of(db(), site, now, given), plan=plan, trouble=trouble))

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -33,12 +33,16 @@ UNDER_WAY = mark("One of these is being rung now. Wait until that is over.")
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """A change that somebody wants: what does it, the call-backs in its way, and what to note of it."""
+    """A change that somebody wants: what does it, the call-backs in its way, and what to note of it.
+
+    `days` are those of the diary, each of a site by its id, in which it is made.
+    """
 
     change: Callable[[], object]
     broken: tuple[UUID, ...]
     action: str
     details: dict[str, Any]
+    days: frozenset[tuple[int, date]] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +86,8 @@ def enter(
     if wanted.broken and request.form.get("go") != MOVE_ALL:
         return drawn(_plan(wanted, wanted_now), ""), 409
     try:
-        moved = rebooking.carry_out(db(), wanted.change, _agreed(wanted), access.current_staff().id, now)
+        me = access.current_staff().id
+        moved = rebooking.carry_out(db(), wanted.change, _agreed(wanted), me, now, wanted.days)
     except (SlotTaken, StillHeld):
         db().rollback()
         return drawn(_plan(wanted_now(), wanted_now), say(GONE)), 409

@@ -151,6 +151,22 @@ def test_now_means_that_home_rings_her_back_at_once(session: Session, site: Site
         callbacks.bring_forward(session, booked, by_staff=None, now=now)
 
 
+def test_one_owed_while_it_was_being_made_falls_due_as_a_promise_that_is_not_begun(
+    session: Session, site: Site, ann: Staff, now: datetime
+) -> None:
+    # given a call-back begun at its time, of which the adviser recorded that it is owed
+    owed = book(session, site, now, claimant(session, site, now))
+    rung(session, owed, london(DAYS[0], "10:40"))
+    callbacks.lose_time(session, owed, by_staff=ann.id, now=london(DAYS[0], "10:45"))
+    assert owed.begun_at is not None
+    # when the last hour before its deadline comes
+    assert owed.deadline is not None
+    assert callbacks.fall_due(session, owed.deadline) == [owed]
+    # then it is a promise of its own
+    assert owed.due_at == owed.deadline
+    assert owed.begun_at is None
+
+
 def test_an_owed_call_can_be_brought_forward_or_given_a_time(
     session: Session, site: Site, ann: Staff, now: datetime
 ) -> None:

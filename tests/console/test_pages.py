@@ -254,6 +254,26 @@ def test_a_caller_who_is_known_is_joined_to_her_record(world: World) -> None:
     assert due <= world.now() + timedelta(seconds=30)
 
 
+def test_nobody_is_rung_now_by_a_site_that_is_shut(world: World) -> None:
+    # given somebody whose call-back is booked, and her page is open
+    tess, _ = talking(world)
+    tess.has_answered()
+    tess.book()
+    booked, page = the_callback(world), f"/people/{tess.reference}"
+    tess.end_call().wrap_up("booked", then="away")
+    assert "Have home ring back now" in tess.open(page).text
+
+    # when her site is closed at once, and the button is pressed all the same
+    with world.session() as session:
+        sites.close_at_once(session, sites.by_slug(session, "somerset"), "no power", world.now(), {})
+    tess.send(page, act="ring_now")
+
+    # then nothing was changed, and it is not offered any more
+    assert "Nothing was changed" in tess.text
+    assert "Have home ring back now" not in tess.text
+    assert the_callback(world).next_at == booked.next_at
+
+
 def test_presence_cannot_be_changed_over_a_call(world: World) -> None:
     tess, _ = talking(world)
 

@@ -1,5 +1,5 @@
 """What must hold after every journey, whatever it was about: nothing malformed, nothing failed, nobody left hanging,
-and nothing said to a claimant that no catalogue has."""
+nothing said to a claimant that no catalogue has, and nothing locked out of turn."""
 
 import json
 import re
@@ -32,7 +32,8 @@ WITH_SOMEBODY = ("ringing", "on_call")
 def faults(world: World) -> list[str]:
     """Each thing that is wrong, in a sentence; none where all is well."""
     world.settle()
-    return [*_as_published(world), *_reported(world), *_left_hanging(world), *uncatalogued(world)]
+    found = [*_as_published(world), *_reported(world), *_left_hanging(world), *uncatalogued(world)]
+    return [*found, *world.locks.out_of_order]
 
 
 def _as_published(world: World) -> Iterator[str]:

@@ -1,5 +1,8 @@
 """She rings about a call-back that is booked: the four figures open it, her number alone never does."""
 
+from collections.abc import Callable
+from datetime import UTC, datetime
+
 import pytest
 
 from app.callbacks.models import Callback
@@ -7,6 +10,8 @@ from app.practice.calls.call import Call
 from tests.journeys.scenes import heard, together
 from tests.journeys.world import CLAIMANT, World
 
+AT_NIGHT = datetime(2026, 11, 23, 20, 0, tzinfo=UTC)
+ABOUT_A_BOOKING = "2"
 KEEP, NOW, MOVE, CANCEL = "1", "2", "3", "4"
 
 
@@ -130,6 +135,26 @@ def test_ring_me_now_home_rings_her_back_at_once(world: World, booked: Callback)
     her.answer()
     world.settle()
     assert together(her, desk)
+
+
+def test_while_home_is_shut_nobody_says_that_she_is_rung_now(worlds: Callable[[datetime], World]) -> None:
+    # given a call-back for the next morning, and home is shut for the night
+    world = worlds(AT_NIGHT)
+    booked = world.book("somerset")
+
+    # when she rings about it and keys her figures
+    call = world.ring("somerset")
+    world.press(call, "1", ABOUT_A_BOOKING, *booked.proof_number)
+    world.pass_time(20)
+
+    # then she hears when it is, is not offered to be rung now, and the key for it changes nothing
+    assert any(one.startswith("Your call-back is booked for") for one in heard(call)), heard(call)
+    assert not any("ring you back now" in one for one in heard(call))
+    world.press(call, NOW)
+    world.pass_time(5)
+    assert not any("We are ringing you back now" in one for one in heard(call))
+    kept = world.callback()
+    assert (kept.state, kept.next_at, kept.held_adviser_id) == ("booked", booked.next_at, booked.held_adviser_id)
 
 
 def test_ring_me_now_twice_is_once(world: World, booked: Callback) -> None:

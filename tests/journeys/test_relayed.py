@@ -1,9 +1,16 @@
 """Journey 6: rung back by textphone, by TextNumber or by hand; and through Relay UK no menu is to be fought."""
 
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import update
+
 from app.callbacks.models import Callback
 from app.calls import service as calls
 from app.claimants.models import Claimant
 from app.practice.calls.call import Call
+from app.staff import service as staff
+from app.staff.models import SignIn
 from tests.journeys.browser import Adviser
 from tests.journeys.scenes import heard
 from tests.journeys.world import World
@@ -80,6 +87,42 @@ def test_desk_then_text_number_then_by_hand(world: World) -> None:
     assert "They answered: begin the start-up" in adviser.open(page).text
 
 
+def test_a_desk_that_signs_in_later_rings_what_was_to_be_dialled_by_hand(world: World) -> None:
+    # given a textphone whose time has come, and nobody at work who has one
+    booked = booked_for(world, "textphone")
+    world.until_due(booked)
+    world.pass_time(120)
+    assert world.callback().state == "due"
+
+    # when somebody who has one signs in
+    world.ready("tess")
+
+    # then that desk is rung, and she is
+    world.until_rings("tess", within=10)
+    assert world.demand().textphone
+    world.take("tess")
+    assert world.exchange.telephone(HER_NUMBER).ringing
+    assert world.callback().state == "in_progress"
+
+
+def test_who_is_found_to_speak_is_rung_though_it_was_to_be_dialled_by_hand(world: World) -> None:
+    # given a call-back by hand whose time has come
+    booked = booked_for(world, "relay")
+    world.until_due(booked)
+    world.ready("tess")
+    world.pass_time(30)
+    assert not world.desk("tess").ringing
+
+    # when it is put right by what she speaks
+    with world.session() as session:
+        session.get_one(Claimant, booked.claimant_id).telephone_kind = "voice"
+
+    # then an adviser is rung for it
+    world.until_rings("tess", within=10)
+    world.take("tess")
+    assert world.exchange.telephone(HER_NUMBER).ringing
+
+
 def test_what_came_of_a_call_by_hand_is_what_follows(world: World) -> None:
     # given somebody with Relay UK and no TextNumber, whose time has come
     booked = booked_for(world, "relay")
@@ -97,6 +140,75 @@ def test_what_came_of_a_call_by_hand_is_what_follows(world: World) -> None:
     assert world.attempts() == ["no_answer"]
     assert world.callback().state == "booked"
     assert world.presence("tess") == "ready"
+
+
+def dialling(world: World) -> tuple[Adviser, str]:
+    """Tess dials a call-back by hand: she, and the page of its person."""
+    booked = booked_for(world, "relay")
+    world.until_due(booked, minutes=-1)
+    tess = Adviser(world, "tess").ready()
+    world.until_due(booked)
+    world.pass_time(5)
+    page = f"/people/{_reference(world)}"
+    return tess.open(page).send(page, act="by_hand"), page
+
+
+@pytest.mark.parametrize("state", ["ready", "break", "away"])
+def test_who_dials_by_hand_says_first_what_came_of_it(world: World, state: str) -> None:
+    # given Tess dials a call-back by hand
+    tess, page = dialling(world)
+
+    # when she says that she does something else
+    tess.open("/").send("/presence", state=state)
+
+    # then she reads why not, where she can say what came of it, and nothing was changed
+    assert tess.path == page
+    assert "Say first what came of the call that you dialled by hand" in tess.text
+    assert world.presence_and_reason("tess") == ("in_interview", "by_hand")
+
+    # and once she has said it, she can
+    tess.send(page, act="by_hand_result", result="service_failed")
+    tess.open("/").send("/presence", state=state)
+    assert world.presence("tess") == state
+    assert world.attempts() == ["service_failed"]
+
+
+@pytest.mark.parametrize("gone", ["she does something else", "she is at no browser"])
+def test_what_was_dialled_by_hand_and_forgotten_is_made_again(world: World, gone: str) -> None:
+    # given Tess dials a call-back by hand, and never says what came of it
+    dialling(world)
+    with world.session() as session:
+        if gone == "she does something else":
+            staff.set_presence(session, world.staff_id("tess"), "away", None, world.now())
+        else:
+            session.execute(update(SignIn).values(ended_at=world.now()))
+
+    # when she has been gone for long
+    world.pass_time(timedelta(minutes=32).total_seconds())
+
+    # then it was our fault, and it is made again soon
+    assert world.attempts() == ["service_failed"]
+    again = world.callback()
+    assert (again.state, again.next_at is not None) in (("booked", True), ("due", True))
+
+
+def test_nobody_dials_two_by_hand_at_once(world: World) -> None:
+    # given Tess dials one call-back by hand, and another is due
+    tess, _ = dialling(world)
+    first = world.callback()
+    with world.session() as session:
+        other = session.get_one(Callback, world.book("somerset", TEXT_NUMBER).id)
+        session.get_one(Claimant, other.claimant_id).telephone_kind = "relay"
+        other.next_at = other.due_at = world.now()
+    world.pass_time(2)
+    page = f"/people/{_reference(world)}"
+
+    # when she takes that as well
+    tess.open(page).send(page, act="by_hand")
+
+    # then it is left to somebody else
+    assert "Nothing was changed" in tess.text
+    assert {one.id: one.state for one in world.callbacks()} == {first.id: "in_progress", other.id: "due"}
 
 
 def test_whose_record_says_relay_hears_no_menu(world: World) -> None:

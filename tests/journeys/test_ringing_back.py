@@ -10,9 +10,9 @@ from sqlalchemy.orm import Session
 from app.callbacks.models import Callback
 from app.claimants.models import Claimant
 from app.practice.calls.people import Telephone
-from app.switchboard import reaching
+from app.switchboard import reaching, wrapping_up
 from app.values.london import to_london
-from tests.journeys.scenes import assert_cut_off_and_rung_again, together
+from tests.journeys.scenes import assert_cut_off_and_rung_again, interview, together
 from tests.journeys.world import CLAIMANT, FRIEND, World
 
 
@@ -56,6 +56,29 @@ def test_the_adviser_is_rung_first_and_only_then_she(world: World, due: Callback
     assert together(her, desk)
     assert world.callback().state == "in_progress"
     assert world.presence(kept) == "in_interview"
+
+
+def test_a_line_of_which_the_end_was_not_told_is_not_taken_for_hers(world: World) -> None:
+    # given an interview that was cut off, and the word of the end of her line is lost
+    _, kept, her = interview(world)
+    world.work.leave_out("lost calls are looked for", "live calls are compared with Twilio's")
+    world.exchange.faults.lose_webhook("/status", times=None)
+    world.end_call(kept)
+    assert her.call is None
+    world.exchange.faults.clear()
+
+    # when its adviser says so, and another takes it as it falls due again
+    with world.session() as session:
+        wrapping_up.wrap_up(world.board, session, world.staff_id(kept), "cut_off", "away", world.now())
+    other = next(name for name in ("tess", "una", "vic") if name != kept)
+    world.ready(other)
+    world.until_rings(other)
+    world.take(other)
+
+    # then her telephone rings, and it is an attempt
+    assert her.ringing
+    assert world.attempts() == ["cut_off", None]
+    assert world.callback().state == "in_progress"
 
 
 @pytest.mark.parametrize(

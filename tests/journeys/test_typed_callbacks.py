@@ -113,6 +113,23 @@ def test_who_does_not_come_is_tried_by_the_next_way(world: World) -> None:
     assert len(invitations(world)) == 1
 
 
+def test_who_was_asked_to_the_page_is_not_rung_though_a_textphone_signs_in(world: World) -> None:
+    # given somebody with a textphone, told by text that we type with her, since no desk had one at work
+    booked, _ = booked_to_type(world, "textphone")
+    world.until_due(booked, minutes=-90)
+    assert len(invitations(world)) == 1
+
+    # when one signs in before her time
+    world.ready("tess")
+    world.until_due(booked)
+    world.pass_time(30)
+
+    # then what she was told holds: nobody rings, and it is made at the page
+    assert not world.desk("tess").ringing
+    assert not world.exchange.telephone(MOBILE).ringing
+    assert "at the typed page, not by telephone" in Adviser(world, "tess").open("/").text
+
+
 def test_who_waits_there_is_not_missed_and_who_was_left_waiting_was_failed_by_us(world: World) -> None:
     # given she is there at her time, and nobody takes her
     booked, reference = booked_to_type(world)

@@ -40,6 +40,7 @@ from app.staff import service as staff
 from app.staff.models import Staff
 from app.switchboard import connecting, interpreting
 from app.switchboard.context import Switchboard
+from tests.journeys.locking import Locks
 from tests.journeys.working import Work
 from tests.made_up import settings_with
 
@@ -102,6 +103,7 @@ class World:
                     self._connect(number)
         self._connect(self.settings.twilio_text_sender)
         self.work = Work(self.board, self.exchange)
+        self.locks = Locks(database.engine)
 
     def _connect(self, number: str) -> None:
         addresses = self.board.addresses.of_a_number
@@ -119,6 +121,7 @@ class World:
     def close(self) -> None:
         """Stop both servers and give the clock back."""
         self.work.close()
+        self.locks.close()
         self._web.shutdown()
         self._thread.join()
         self._web.server_close()

@@ -6,6 +6,10 @@ import pytest
 from sqlalchemy.orm import Session
 
 from app import clock
+from app.callbacks import service as callbacks
+from app.callbacks.models import Callback
+from app.callbacks.service import Contact
+from app.claimants import service as claimants
 from app.claimants.models import Claimant
 from app.diary import service as diary
 from app.sites import service as sites
@@ -15,7 +19,7 @@ from app.switchboard import arranging, reaching
 from app.values.errors import Invalid
 from tests.diary_people import london
 from tests.journeys.scenes import interview
-from tests.journeys.world import CLAIMANT, World
+from tests.journeys.world import CLAIMANT, FRIEND, World
 
 
 def test_another_time_agreed_in_the_interview_is_rung_at_the_number_that_was_promised(world: World) -> None:
@@ -70,3 +74,53 @@ def test_only_times_that_are_safe_are_offered_and_booked(
     assert [slot.starts_at for slot in arranging.times(session, claimant, ann.id, now)] == offered
     booked = arranging.book(session, claimant, offered[0], "", ann.id, now)
     assert (booked.state, booked.due_at) == ("booked", offered[0])
+
+
+@pytest.mark.parametrize("stands", ["she is being rung as promised", "a letter is wanted"])
+def test_none_of_the_times_suits_and_the_call_is_owed(world: World, stands: str) -> None:
+    # given somebody who was rung back at her time, and is still on the line or was the wrong person
+    booked, kept, _ = interview(world)
+    by = world.staff_id(kept)
+    if stands == "a letter is wanted":
+        with world.session() as session:
+            rung = session.get_one(Callback, booked.id)
+            callbacks.record_result(session, rung, "wrong_person", clock.now(), by_staff=by)
+
+    # when no time suits her, and the adviser records that a call is owed
+    with world.session() as session:
+        arranging.owe(session, session.get_one(Claimant, booked.claimant_id), by, clock.now())
+
+    # then it is: by its deadline and at no time before it, and nobody rings her meanwhile
+    owed = world.callback()
+    assert (owed.id, owed.state, owed.next_at, owed.held_adviser_id) == (booked.id, "owed", None, None)
+    assert owed.deadline is not None
+    assert owed.deadline > world.now()
+    assert world.attempts() == ["claimant_asked_other_time" if stands != "a letter is wanted" else "wrong_person"]
+
+
+def test_what_was_rung_from_the_record_and_promised_to_nobody_can_be_owed(world: World) -> None:
+    # given somebody rung from her record, to whom nothing was promised
+    by = world.staff_id("tess")
+    with world.session() as session:
+        site = world.site("somerset")
+        claimant = claimants.first_contact(session, site.id, world.now(), "en")
+        claimant.telephone = FRIEND
+        needs = arranging.needs_of(session, claimant)
+        rung = callbacks.open_unpromised(
+            session,
+            site=site,
+            needs=needs,
+            claimant_id=claimant.id,
+            contact=Contact(FRIEND),
+            by_staff=by,
+            now=world.now(),
+        )
+        callbacks.begin_attempt(session, rung, world.now(), adviser_id=by)
+
+        # when she wants the interview, and no time suits her
+        arranging.owe(session, claimant, by, world.now())
+
+    # then it is owed, and not silently given up
+    assert world.callback().state == "owed"
+    assert world.callback().deadline is not None
+    assert world.attempts() == ["claimant_asked_other_time"]
