@@ -8,8 +8,8 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Final
 
-from sqlalchemy import and_, extract, func, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import Double, and_, cast, extract, func, select
+from sqlalchemy.orm import Session
 
 from app.calls.models import Connection
 from app.line import measuring
@@ -106,37 +106,40 @@ def _arrived(session: Session, now: datetime) -> dict[int, int]:
 
 
 def _handled(session: Session, away: bool) -> Handled:
-    """Where a colleague went on with a call, it is one call all the same, of the length of both."""
-    of_her, each = aliased(Offer), aliased(Connection)
-    seconds = (
-        select(func.sum(extract("epoch", each.wrapped_up_at - each.claimant_joined_at)))
-        .join(of_her, of_her.id == each.offer_id)
-        .where(of_her.demand_id == Demand.id)
-        .scalar_subquery()
-    )
+    """Where a colleague went on with a call, it is one call all the same, of the length of all its parts."""
+    # Which were the last is asked for first, by an index: of the few away by theirs, or all the others would be read.
     last = (
-        select(seconds.label("seconds"))
+        select(Offer.demand_id, Offer.accepted_at)
         .select_from(Connection)
         .join(Offer, Offer.id == Connection.offer_id)
-        .join(Demand, Demand.id == Offer.demand_id)
         .where(
             Connection.call_id.is_not(None),
             Connection.callback_id.is_(None),
             Connection.claimant_joined_at.is_not(None),
             Connection.wrapped_up_at.is_not(None),
-            Demand.ended_at.is_not(None),
-            Offer.away.is_(away),
-            took_her(),
+            Offer.away if away else ~Offer.away,
         )
-        .order_by(Connection.wrapped_up_at.desc())
+        .order_by((Offer.accepted_at if away else Connection.wrapped_up_at).desc())
         .limit(LATELY)
-        .subquery()
+        .subquery("last")
+    )
+    # Not as exact decimals, of which a thousand logarithms would be most of the work.
+    length = cast(extract("epoch", Connection.wrapped_up_at - Connection.claimant_joined_at), Double)
+    each = (
+        select(func.sum(length).label("seconds"))
+        .select_from(last)
+        .join(Demand, and_(Demand.id == last.c.demand_id, took_her(last.c.accepted_at)))
+        .join(Offer, Offer.demand_id == Demand.id)
+        .join(Connection, Connection.offer_id == Offer.id)
+        .where(Demand.ended_at.is_not(None))
+        .group_by(Demand.id)
+        .subquery("each")
     )
     calls, total, logarithms = session.execute(
         select(
             func.count(),
-            func.coalesce(func.sum(last.c.seconds), 0),
-            func.coalesce(func.sum(func.ln(func.greatest(last.c.seconds, 1))), 0),
+            func.coalesce(func.sum(each.c.seconds), 0),
+            func.coalesce(func.sum(func.ln(func.greatest(each.c.seconds, 1))), 0),
         )
     ).one()
     return Handled(calls, float(total), float(logarithms))

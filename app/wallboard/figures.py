@@ -35,8 +35,8 @@ NOW: Final = (
         mark(
             "For who joins the line now, as the line itself would say it: from the advisers who can finish a "
             "short call soon, those in an interview or due in one left out, and from how long calls last and "
-            "callers stay, as measured. “No estimate” where there are none; 0:00 where one is ready and nobody "
-            "waits. Of all sites: the longest of the estimates."
+            "callers stay, as measured. “No estimate” where there are none, or the site is closed at once; 0:00 "
+            "where one is ready and nobody waits. Of all sites: the longest of the estimates."
         ),
         False,
     ),

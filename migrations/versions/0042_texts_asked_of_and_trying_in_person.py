@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0042"
-down_revision = "0040"
+down_revision = "0041"
 
 NEVER_ASKED = """
 UPDATE claimants SET safe_to_text = NULL

@@ -75,11 +75,11 @@ PROMISED = (
        FROM generate_series(1, :count) AS n""",
     "INSERT INTO presence (staff_id, state, since) SELECT id, 'in_interview', :due FROM staff",
     """INSERT INTO callbacks (id, site_id, booked_at, state, due_at, next_at, places, telephone, language, textphone,
-                              safe_to_ring, safe_to_leave_message, proof_number, turned_down)
+                              safe_to_ring, safe_to_leave_message, proof_number, turned_down, for_a_person)
        SELECT ('00000000-0000-0000-0000-' || lpad(n::text, 12, '0'))::uuid, :site, :due - interval '1 day',
               CASE WHEN n <= :falling THEN 'booked' ELSE 'due' END,
               :due - n % 60 * interval '1 s', :due - n % 60 * interval '1 s', 3, '+4477009' || lpad(n::text, 5, '0'),
-              'en', false, true, false, '4711', false FROM generate_series(1, :count) AS n""",
+              'en', false, true, false, '4711', false, false FROM generate_series(1, :count) AS n""",
 )
 THE_REST = (
     """INSERT INTO demands (id, kind, callback_id, home_site_id, language, textphone, joined_at, due_at, state,

@@ -45,9 +45,9 @@ FROM generate_series(0, :past - 1) AS n
 ROWS = (
     """INSERT INTO callbacks (id, site_id, booked_at, state, due_at, places, telephone, language, textphone,
                               safe_to_ring, safe_to_leave_message, proof_number, begun_at, ended_at,
-                              turned_down)
+                              turned_down, for_a_person)
        SELECT id, :site, at - interval '2 days', 'kept', at, 3, '+441632960001', 'en', false, true, false, '4711',
-              at, at + interval '40 min', false FROM past""",
+              at, at + interval '40 min', false, false FROM past""",
     """INSERT INTO holds (resource, resource_key, site_id, during, callback_id, made_at, released_at)
        SELECT 'adviser', adviser, :site, tstzrange(at, at + interval '1 h'), id, at - interval '2 days',
               CASE WHEN n % 5 > 0 THEN at + interval '40 min' END FROM past""",

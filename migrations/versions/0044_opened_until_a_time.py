@@ -8,8 +8,8 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-revision = "0045"
-down_revision = "0040"
+revision = "0044"
+down_revision = "0042"
 
 
 def upgrade() -> None:
