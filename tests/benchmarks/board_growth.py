@@ -1,9 +1,9 @@
 """The board's page behind a million past calls, held against the same page behind a thousand.
 
 Two databases on one server hold the same today (200 advisers at work, a thousand calls, twelve callers who wait) and
-differ in what lies behind it: calls, lines, offers, connections, presence, call-backs, legs and jobs of a year. The page
-is asked for turn about, so that whatever else the machine does falls on both alike; the ratio is that of the medians.
-Nothing that was measured for one page is good for the next.
+differ in what lies behind it: calls, lines, offers, connections, presence, call-backs, legs and jobs of a year. The
+page is asked for turn about, so that whatever else the machine does falls on both alike; the ratio is that of the
+medians. Nothing that was measured for one page is good for the next.
 
     python -m tests.benchmarks.board_growth
 """
