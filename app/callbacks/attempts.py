@@ -88,6 +88,7 @@ def begin_attempt(
         connection_id=connection_id,
         by_hand_of=adviser_id if by_hand else None,
         conversation_id=conversation_id,
+        away_because=callback.away_because,
     )
     session.add(attempt)
     tell(session, "call-back begun", callback, now, adviser_id)

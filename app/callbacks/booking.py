@@ -148,6 +148,8 @@ def move(session: Session, callback: Callback, slot: Slot, *, by_staff: int | No
             attempt.ended_at = now
         callback.state = CALLBACK.check(callback.state, "booked")
         callback.site_id = slot.site_id
+        # It was released for the time before.
+        callback.away_site_id = callback.away_because = None
         _need(callback, slot.needs)
         keep_to(callback, held)
         callback.due_at = callback.next_at

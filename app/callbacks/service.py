@@ -26,6 +26,7 @@ from app.callbacks.booking import (
     owe,
     ring_early,
 )
+from app.callbacks.elsewhere import RELEASABLE, away_among, release, take_back
 from app.callbacks.finding import (
     Promises,
     attempts_of,
@@ -73,6 +74,7 @@ __all__ = [
     "DESK",
     "MOVABLE",
     "RELAY",
+    "RELEASABLE",
     "TYPED",
     "Booked",
     "Contact",
@@ -80,6 +82,7 @@ __all__ = [
     "Promises",
     "attach",
     "attempts_of",
+    "away_among",
     "begin_attempt",
     "between",
     "book",
@@ -120,9 +123,11 @@ __all__ = [
     "promised_during",
     "promises",
     "record_result",
+    "release",
     "ring_early",
     "safe_times",
     "still_open",
+    "take_back",
     "takes_any_time",
     "time_of",
     "times_for",

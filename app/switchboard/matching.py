@@ -104,6 +104,7 @@ def _snapshot(
         one.callback_id for one in demands.values() if one.callback_id is not None and one.language != ENGLISH.code
     ]
     interpreted = callbacks.interpreted_among(session, foreign)
+    away = callbacks.away_among(session, [one.callback_id for one in demands.values() if one.callback_id is not None])
     waiting = tuple(
         Waiting(
             id=demand.id,
@@ -114,6 +115,7 @@ def _snapshot(
             textphone=demand.textphone,
             due_at=demand.due_at,
             held_adviser=demand.held_adviser_id,
+            also_at=all_sites[away[demand.callback_id]].slug if demand.callback_id in away else None,
             last_offered_to=_did_not_take(demand, last_offers.get(demand.id), at_work),
             away_allowed=demand.kind == "caller",
             or_interpreted=_may_be_interpreted(demand, interpreted),

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
+from uuid import UUID
 
 from flask import flash, get_flashed_messages
 from sqlalchemy.orm import Session
@@ -20,7 +21,7 @@ from app.sites import service as sites
 from app.sites.models import Site
 from app.staff import service as staff
 from app.staff.models import Staff
-from app.switchboard import lending
+from app.switchboard import lending, releasing
 from app.values.errors import Invalid
 from app.values.london import london_date, midnight
 from app.values.moves import IllegalMove
@@ -30,12 +31,13 @@ from app.web.frame import STATES
 from app.web.said import clock_time, say
 from app.web.transactions import db
 
-CLOSED, OPENED, LENT, HOME, PUT, UNDONE = (
+CLOSED, OPENED, LENT, HOME, PUT, RELEASED, UNDONE = (
     "closed_at_once",
     "opened_again",
     "lent",
     "brought_home",
     "put",
+    "released",
     "undone",
 )
 LISTENED: Final = {
@@ -49,9 +51,10 @@ WORDS: Final = {
     LENT: mark("lent {name} to {site} for today"),
     HOME: mark("brought {name} back to {site}"),
     PUT: mark("set {name} to {state}"),
+    RELEASED: mark("released the call-back of {reference} to {site}"),
     **LISTENED,
 }
-MAY_BE_UNDONE: Final = (CLOSED, LENT, HOME, PUT)
+MAY_BE_UNDONE: Final = (CLOSED, LENT, HOME, PUT, RELEASED)
 SHOWN_AT_MOST: Final = 30
 
 
@@ -137,6 +140,8 @@ def undo(site: Site, entry_id: int) -> None:
             lending.bring_home(session, entry.details["who"], now)
         case "brought_home":
             lending.lend(session, entry.details["who"], sites.by_id(session, entry.details["from"]), now)
+        case "released":
+            releasing.take_back(session, UUID(entry.details["callback"]), entry.details["to"], me.id, now)
         case _:
             _put_back(session, entry, me, now)
     note(site, UNDONE, of=entry_id)
@@ -198,5 +203,6 @@ def _words(entry: AuditEntry, names: Mapping[int, str], places: Mapping[int, str
         WORDS[entry.action],
         name=names.get(details.get("who", 0), ""),
         site=places.get(details.get("to", 0), ""),
+        reference=details.get("reference", ""),
         state=state_in_words(details["state"]) if "state" in details else "",
     )

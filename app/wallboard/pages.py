@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from app.wallboard.acts import Notice
+
 
 @dataclass(frozen=True, slots=True)
 class SiteTab:
@@ -98,7 +100,8 @@ class DutyPage:
 @dataclass(frozen=True, slots=True)
 class CallbackRow:
     """A call-back as the supervisor sees it. `state`: booked, due, late, owed, failing, in_interview, kept;
-    `next_step` says what happens by itself; `attempts` what came of those made."""
+    `next_step` says what happens by itself; `attempts` what came of those made; `release` is the address at which it
+    can be released to another site, if it can, and `released_to` the site it is released to."""
 
     reference: str
     who: str
@@ -109,6 +112,8 @@ class CallbackRow:
     adviser: str
     next_step: str
     attempts: str = ""
+    release: str = ""
+    released_to: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +124,34 @@ class CallbacksPage:
     urgent: tuple[CallbackRow, ...]
     due: tuple[CallbackRow, ...]
     kept_today: int
+    undo_at: str = ""
+    notices: tuple[Notice, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SiteChoice:
+    """A site to choose: `value` is sent, `hint` says who is there."""
+
+    value: str
+    label: str
+    hint: str
+    key: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ReleasePage:
+    """Releasing one call-back to another of the sites that `could` hold it. `refused` says why it cannot be released,
+    if so; `released_to` is the site that may hold it already."""
+
+    id: str
+    site: SiteTab
+    who: str
+    due_at: datetime | None
+    needs: str
+    could: tuple[SiteChoice, ...]
+    refused: str = ""
+    released_to: str = ""
+    errors: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

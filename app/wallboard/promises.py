@@ -17,6 +17,7 @@ from app.sites import service as sites
 from app.staff import service as staff
 from app.values.language import LANGUAGES
 from app.values.sentence import mark
+from app.wallboard import acts
 from app.wallboard.blueprint import chosen_site, tabs, wallboard
 from app.wallboard.pages import CallbackRow, CallbacksPage
 from app.web import access
@@ -38,6 +39,8 @@ def show_callbacks() -> str:
         urgent=tuple(row for row in rows if row.state in URGENT),
         due=tuple(row for row in rows if row.state not in URGENT),
         kept_today=promises.kept if promises else 0,
+        undo_at=f"/wallboard/sites/{site.slug}/undo",
+        notices=acts.notices(),
     )
     return render_template("wallboard/callbacks.html", page=page)
 
@@ -56,7 +59,14 @@ def _row(session: Session, callback: Callback, site: str, now: datetime) -> Call
         adviser=held.name if held else "",
         next_step=_next_step(callback),
         attempts=_attempts(attempts),
+        release=f"/supervisor/call-backs/{callback.id}/release" if _may_be_released(callback) else "",
+        released_to=sites.by_id(session, callback.away_site_id).name if callback.away_site_id is not None else "",
     )
+
+
+def _may_be_released(callback: Callback) -> bool:
+    """Whether to offer it; the page that it leads to says what stands in the way of one."""
+    return callback.state in callbacks.RELEASABLE and callback.office_id is None and callback.safe_to_ring
 
 
 def who_in_words(claimant: Claimant | None) -> str:

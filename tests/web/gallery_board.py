@@ -8,6 +8,7 @@ from typing import Any
 
 from app.measures.board import Promised, SiteFigures
 from app.measures.day import Day, Spread
+from app.measures.overflow import HeldAway
 from app.measures.typed import Typed
 from app.sites.models import Site
 from app.sites.rules import SiteRules
@@ -80,6 +81,7 @@ def _board(now: datetime, names: Mapping[str, str]) -> show.BoardPage:
         3: Day(22, 22, 0, 0, 0, 21, Spread(7, 6, 11), Spread(281, 270, 390)),
         None: Day(181, 123, 41, 17, 3, 136, Spread(24, 11, 71), Spread(322, 295, 498)),
     }
+    held_away = {2: HeldAway(2, 1), 3: HeldAway(1)}
     out, taken_in = {1: 3, 2: 7, 4: 1}, {1: 1, 3: 6, 4: 4}
     sent = tuple(
         show.Sent(
@@ -109,7 +111,7 @@ def _board(now: datetime, names: Mapping[str, str]) -> show.BoardPage:
     return show.BoardPage(
         at=now,
         now=figures.now_table(standing, {4: "closed at once: fire alarm"}, True, now),
-        today=figures.today_table(standing, days, (out, taken_in), True),
+        today=figures.today_table(standing, days, (out, taken_in), held_away, True),
         service_level=figures.percent(0.76),
         picture=picture.draw(by_id, PAIRS, sent),
         alerts=alerts,
