@@ -15,6 +15,7 @@ from app.audit.service import record
 from app.callbacks.errors import AlreadyBooked
 from app.callbacks.finding import is_unpromised, live_attempt, needs_of, open_for, open_for_call
 from app.callbacks.models import CALLBACK, Callback
+from app.callbacks.results import OTHER_TIME
 from app.callbacks.times import deadline_of_owed, times_for
 from app.callbacks.words import agreed_word
 from app.database import notify
@@ -144,7 +145,7 @@ def move(session: Session, callback: Callback, slot: Slot, *, by_staff: int | No
         held = diary.hold(session, slot, callback.id, now)
         attempt = live_attempt(session, callback)
         if attempt is not None:
-            attempt.result = attempt.result or "claimant_asked_other_time"
+            attempt.result = attempt.result or OTHER_TIME
             attempt.ended_at = now
         callback.state = CALLBACK.check(callback.state, "booked")
         callback.site_id = slot.site_id

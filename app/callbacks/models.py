@@ -17,8 +17,8 @@ CALLBACK = Moves(
         "owed": {"booked", "cancelled"},
         "booked": {"due", "booked", "cancelled", "owed"},
         "due": {"in_progress", "booked", "cancelled", "letter_wanted", "owed"},
-        "in_progress": {"kept", "booked", "due", "letter_wanted", "cancelled", "broken_off"},
-        "broken_off": {"booked", "kept", "cancelled"},
+        # An interview that is broken off is booked anew, or owed until a person has agreed its time with her.
+        "in_progress": {"kept", "booked", "due", "owed", "letter_wanted", "cancelled"},
         # Tried in vain as often as the rule says: a letter goes, then a personal attempt; it never closes by itself.
         "letter_wanted": {"booked", "cancelled", "due"},
         "kept": set(),

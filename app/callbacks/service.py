@@ -2,7 +2,6 @@
 
 from app.callbacks.attempts import (
     begin_attempt,
-    break_off,
     fall_due,
     finish,
     now_rung,
@@ -86,7 +85,6 @@ __all__ = [
     "begin_attempt",
     "between",
     "book",
-    "break_off",
     "bring_forward",
     "by_no_voice",
     "by_proof",

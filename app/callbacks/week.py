@@ -59,7 +59,7 @@ def between(session: Session, site_id: int, from_: datetime, to: datetime) -> li
 def in_need(session: Session, site_id: int, now: datetime) -> list[Booked]:
     """A site's call-backs that are late, or owed a time, or wait for somebody to act: the oldest first."""
     late = Callback.state.in_(MOVABLE) & Callback.begun_at.is_(None) & (Callback.due_at < now - KEPT_WITHIN)
-    waiting = Callback.state.in_(("owed", "letter_wanted", "broken_off"))
+    waiting = Callback.state.in_(("owed", "letter_wanted"))
     found = _rows(session, (Callback.site_id == site_id) & Callback.state.not_in(CALLBACK.final) & (late | waiting))
     return sorted(found, key=lambda one: one.callback.due_at or one.callback.booked_at)
 

@@ -25,7 +25,8 @@ class NeedsForm:
 @dataclass(frozen=True, slots=True)
 class BookingPage:
     """Choosing a time for the call-back. `present` is the time already booked, when it is being moved; `office` the
-    id of the office at which she is to be rung, if any."""
+    id of the office at which she is to be rung, if any; `may_be_owed` whether it can be left owed though there are
+    times."""
 
     person: Person
     site: str
@@ -40,6 +41,7 @@ class BookingPage:
     notice: str = ""
     form: NeedsForm = NeedsForm()
     office: str = ""
+    may_be_owed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,6 +36,9 @@ LONGEST_WORD = 30
 PARTS = (mark("Morning"), mark("Middle of the day"), mark("Afternoon"))
 NOTICES = {
     "broken-off": mark("Broken off. What was said is kept: book the rest now."),
+    "other-time": mark(
+        "They asked for another time: agree it with them now. They are rung then, and at no other time."
+    ),
 }
 TAKEN = mark("Somebody else has just taken that time. Choose another: these are free.")
 NO_TIME = mark("Choose one of the times.")
@@ -222,9 +225,16 @@ def _page(claimant: Claimant, errors: dict[str, str]) -> BookingPage:
         call=call_shown.call_bar(db(), showing.connection_of_mine(claimant.id)),
         errors=errors or ({"slot": say(reason)} if reason else {}),
         notice=say(NOTICES[notice]) if notice in NOTICES else "",
+        may_be_owed=_may_be_owed(callback),
         form=needing.form(db(), claimant, home, office),
         office=str(office or ""),
     )
+
+
+def _may_be_owed(callback: Callback | None) -> bool:
+    """Whether it can be left owed though there are times: they are on the line, and name none."""
+    attempt = callbacks.live_attempt(db(), callback) if callback is not None else None
+    return callback is not None and attempt is not None and not callbacks.was_unpromised(callback, attempt)
 
 
 def _day(by_day: dict[date, list[diary.Slot]]) -> date | None:

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from app.callbacks import service as callbacks
 from app.callbacks.errors import AlreadyBooked
 from app.callbacks.models import Callback
+from app.callbacks.results import OTHER_TIME
 from app.callbacks.service import Contact
 from app.calls import service as calls
 from app.claimants import service as claimants
@@ -169,7 +170,7 @@ def owe(session: Session, claimant: Claimant, by: int, now: datetime, office_id:
         except AlreadyBooked as already:
             return already.callback
     if callback.state == "in_progress":
-        callbacks.record_result(session, callback, "claimant_asked_other_time", now, by_staff=by)
+        callbacks.record_result(session, callback, OTHER_TIME, now, by_staff=by)
     elif callback.state in ("booked", "due"):
         ringing_back.lose_time(session, callback, now, by_staff=by, was_asked=True)
     return callback

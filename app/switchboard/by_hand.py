@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.callbacks import service as callbacks
 from app.callbacks.models import Callback
+from app.callbacks.results import OTHER_TIME
 from app.claimants.models import Claimant
 from app.line import service as line
 from app.staff import service as staff
@@ -19,7 +20,7 @@ from app.values.telephone import TelephoneNumber
 
 PREFIX = "18002"
 # What can have come of it where the start-up was not held.
-RESULTS = ("no_answer", "engaged", "unobtainable", "not_in", "claimant_asked_other_time", "withdrawn")
+RESULTS = ("no_answer", "engaged", "unobtainable", "not_in", OTHER_TIME, "withdrawn")
 
 
 def number(callback: Callback) -> str:

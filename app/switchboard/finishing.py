@@ -30,7 +30,7 @@ def finish(
     audit.record(session, "finished", "claim", claim.id, now, staff_id=by)
     standing = interviewing.standing(session, claimant, now)
     meeting.decide(board, session, standing, decision, by, now)
-    if callback is not None and callback.state in ("in_progress", "broken_off"):
+    if callback is not None and callback.state == "in_progress":
         callbacks.finish(session, callback, now, by_staff=by)
     elif callback is not None:
         # She was seen face to face before the day came: nobody is to ring her any more.

@@ -80,7 +80,7 @@ def _state(callback: Callback, attempts: Sequence[Attempt], now: datetime) -> st
 
     What came to nothing by our own failure the last time is failing: it is tried again, and may fail again.
     """
-    if callback.state in ("owed", "letter_wanted", "broken_off"):
+    if callback.state in ("owed", "letter_wanted"):
         return "owed"
     if callback.state == "in_progress":
         return "in_interview"
@@ -122,8 +122,6 @@ def _next_step(callback: Callback) -> str:
             return say(mark("going on now"))
         case "letter_wanted":
             return say(mark("tried in vain: write to them, then try in person"))
-        case "broken_off":
-            return say(mark("broken off: book the rest"))
         case _ if callback.next_at:
             return say(mark("rung {when}"), when=when(callback.next_at))
         case _:

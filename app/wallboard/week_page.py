@@ -167,9 +167,7 @@ def _booked(session: Session, one: Found, names: Mapping[int, str], others: Sequ
         at=one.at,
         reference=one.claimant.reference if one.claimant else "",
         who=who_in_words(one.claimant),
-        state={"in_progress": "in_interview", "letter_wanted": "owed", "broken_off": "owed"}.get(
-            callback.state, callback.state
-        ),
+        state={"in_progress": "in_interview", "letter_wanted": "owed"}.get(callback.state, callback.state),
         needs=needs_in_words(session, callback),
         adviser=names.get(callback.held_adviser_id or 0, ""),
         movable=callback.state in callbacks.MOVABLE,
