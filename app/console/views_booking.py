@@ -1,7 +1,7 @@
 """Booking the call-back, always in the diary of the claimant's home, and reading it back."""
 
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
-from urllib.parse import urlencode
 
 from flask import redirect, render_template, request
 from flask.typing import ResponseReturnValue
@@ -12,16 +12,17 @@ from app.callbacks.errors import AlreadyBooked
 from app.callbacks.models import Callback
 from app.claimants import service as claimants
 from app.claimants.models import TELEPHONE_KINDS, Claimant
-from app.console import asking, call_shown, needing, showing
+from app.console import asking, call_shown, needing, showing, wishes
 from app.console.blueprint import console
-from app.console.booking_pages import BookingPage, ReadBackPage
-from app.console.pages import DayChoice, PartOfDay, Slot
+from app.console.booking_pages import BookingPage, ReadBackPage, WishesForm
+from app.console.pages import Choice, DayChoice, PartOfDay, Slot
 from app.diary import service as diary
 from app.diary.errors import SlotTaken
-from app.diary.rules import part_of_day
+from app.diary.rules import choose, part_of_day
 from app.scripts import wording
 from app.scripts.wording import mark
 from app.sites import service as sites
+from app.sites.models import Site
 from app.switchboard import arranging, reaching
 from app.values.errors import Invalid
 from app.values.london import london_date
@@ -32,6 +33,8 @@ from app.web.said import say
 from app.web.transactions import db
 
 DAYS_SHOWN = 10
+# With wishes the first times are put to her at once, each at another part of a day.
+OFFERED = 3
 LONGEST_WORD = 30
 PARTS = (mark("Morning"), mark("Middle of the day"), mark("Afternoon"))
 NOTICES = {
@@ -95,8 +98,8 @@ def choose_time(reference: str) -> ResponseReturnValue:
     if (reason := arranging.cannot_be_rung(db(), claimant, me, office)) is not None:
         return _again(claimant, {"slot": say(reason)})
     arranging.keep_word(db(), claimant, word, me, now)
-    address = f"/people/{reference}/book/read-back?{urlencode({'slot': slot, 'office': office or ''})}"
-    return redirect(address, 303)
+    asked = wishes.read(request.args).address(slot=slot, office=str(office or ""))
+    return redirect(f"/people/{reference}/book/read-back?{asked}", 303)
 
 
 @console.post("/people/<string:reference>/book/needs")
@@ -113,7 +116,7 @@ def say_needs(reference: str) -> ResponseReturnValue:
     office = rung_on.removeprefix(needing.AT_OFFICE) if rung_on.startswith(needing.AT_OFFICE) else ""
     kind = rung_on if rung_on in TELEPHONE_KINDS and not office else None
     arranging.say_needs(db(), claimant, interpreter or None, kind, me, now)
-    return redirect(f"/people/{reference}/book?{urlencode({'office': office})}", 303)
+    return redirect(f"/people/{reference}/book?{wishes.read(request.args).address(office=office)}", 303)
 
 
 @console.get("/people/<string:reference>/book/read-back")
@@ -200,14 +203,16 @@ def _page(claimant: Claimant, errors: dict[str, str]) -> BookingPage:
     callback = callbacks.open_for(db(), claimant.id)
     office = needing.office_asked(callback)
     home, needs = arranging.home_of(db(), claimant), arranging.needs_of(db(), claimant, office)
-    reason = arranging.cannot_be_rung(db(), claimant, me, office)
+    reason, asked = arranging.cannot_be_rung(db(), claimant, me, office), wishes.read(request.args)
     by_day: dict[date, list[diary.Slot]] = {}
-    for slot in diary.all_slots(db(), home, needs, now, now=now):
+    for slot in diary.all_slots(db(), home, needs, now, asked.preference, now=now):
         day = london_date(slot.starts_at)
         if day not in by_day and len(by_day) == DAYS_SHOWN:
             break
         by_day.setdefault(day, []).append(slot)
-    soonest = next((slots[0] for slots in by_day.values()), None)
+    every = [slot for slots in by_day.values() for slot in slots]
+    offers = choose(every, OFFERED) if asked.are_any else every[:1]
+    at_all = next(diary.all_slots(db(), home, needs, now, now=now), None) if asked.are_any and not offers else None
     chosen = _day(by_day)
     times = by_day.get(chosen, []) if chosen else []
     notice = request.args.get("notice", "")
@@ -215,19 +220,34 @@ def _page(claimant: Claimant, errors: dict[str, str]) -> BookingPage:
         person=showing.person(db(), claimant, now),
         site=home.name,
         needs=needing.in_words(db(), needs),
-        soonest=Slot(soonest.starts_at.isoformat(), soonest.starts_at, _from_now(soonest.starts_at - now), "1")
-        if soonest
-        else None,
-        parts=_parts(times, soonest.starts_at if soonest else None),
+        offers=tuple(
+            Slot(one.starts_at.isoformat(), one.starts_at, _from_now(one.starts_at - now), str(number))
+            for number, one in enumerate(offers, start=1)
+        ),
+        parts=_parts(times, [one.starts_at for one in offers]),
         days=tuple(DayChoice(day, len(slots), day == chosen) for day, slots in by_day.items()),
         agreed_word=request.form.get("agreed_word", claimant.agreed_word or ""),
         present=callback.next_at if callback is not None and callback.state in ("booked", "due") else None,
         call=call_shown.call_bar(db(), showing.connection_of_mine(claimant.id)),
-        errors=errors or ({"slot": say(reason)} if reason else {}),
+        errors=errors or ({"slot": say(reason)} if reason else asked.errors),
         notice=say(NOTICES[notice]) if notice in NOTICES else "",
         may_be_owed=_may_be_owed(callback),
+        wishes=_wishes(home, asked),
+        at_all=at_all.starts_at if at_all is not None else None,
         form=needing.form(db(), claimant, home, office),
         office=str(office or ""),
+    )
+
+
+def _wishes(home: Site, asked: wishes.Wishes) -> WishesForm:
+    """The form for when it suits her, with what was asked; of the weekdays those on which the site opens at all."""
+    week = sites.hours_of(db(), home).week
+    return WishesForm(
+        weekdays=tuple(Choice(str(day), say(name)) for day, name in enumerate(wishes.WEEKDAYS) if week[day]),
+        on=tuple(str(day) for day in asked.weekdays),
+        given=asked.given,
+        address=asked.address(),
+        are_any=asked.are_any,
     )
 
 
@@ -245,13 +265,13 @@ def _day(by_day: dict[date, list[diary.Slot]]) -> date | None:
     return asked if asked in by_day else next(iter(by_day), None)
 
 
-def _parts(times: list[diary.Slot], soonest: datetime | None) -> tuple[PartOfDay, ...]:
-    """The day's times by its three parts, but for the soonest, which stands above; the first of each part has a key."""
-    found, key = [], 2
+def _parts(times: list[diary.Slot], above: Sequence[datetime]) -> tuple[PartOfDay, ...]:
+    """The day's times by its three parts, but for those that stand above; the first of each part has a key."""
+    found, key = [], len(above) + 1
     for number, title in enumerate(PARTS):
         slots: list[Slot] = []
         for slot in times:
-            if part_of_day(slot.starts_at)[1] != number or slot.starts_at == soonest:
+            if part_of_day(slot.starts_at)[1] != number or slot.starts_at in above:
                 continue
             slots.append(Slot(slot.starts_at.isoformat(), slot.starts_at, "", "" if slots else str(key)))
         key += bool(slots)
@@ -332,4 +352,5 @@ def _read_back(
         held=needing.held_in_words(db(), home, needs, held),
         where=needing.where(db(), needs),
         office=str(needs.office_id or ""),
+        wishes=wishes.read(request.args).address(),
     )
