@@ -133,7 +133,7 @@ def record_result(
     attempt = _going_on(session, callback)
     earlier = [one for one in tried(session, callback) if one.at < attempt.started_at]
     attempt.result, attempt.counted = result, RESULTS[result].counted or attempt.counted
-    site = sites.by_id(session, callback.site_id)
+    site = sites.by_id(session, callback.diary_site_id)
     if was_unpromised(callback, attempt):
         before = [one for one in _tried_early(session, callback) if one.at < attempt.started_at]
         following = rules.after_unpromised(result, callback.due_at, now, before)

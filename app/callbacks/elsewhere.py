@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.callbacks.booking import tell
-from app.callbacks.models import CALLBACK, RELEASED, Callback
+from app.callbacks.models import CALLBACK, CHOSEN, RELEASED, Callback
 from app.sites.models import Site
 from app.values.moves import IllegalMove
 
@@ -22,7 +22,7 @@ def release(session: Session, callback: Callback, to: Site, *, by_staff: int, no
     Raises IllegalMove where it is begun, or over.
     """
     session.refresh(callback, with_for_update=True)
-    if callback.state not in RELEASABLE or to.id == callback.site_id:
+    if callback.state not in RELEASABLE or to.id == callback.site_id or callback.away_because == CHOSEN:
         raise IllegalMove(CALLBACK.what, callback.state, RELEASED)
     callback.away_site_id, callback.away_because = to.id, RELEASED
     tell(session, "call-back released", callback, now, by_staff)
@@ -37,13 +37,13 @@ def take_back(session: Session, callback: Callback, *, by_staff: int, now: datet
     tell(session, "call-back taken back", callback, now, by_staff)
 
 
-def away_among(session: Session, callback_ids: Collection[UUID]) -> dict[UUID, int]:
-    """Of these call-backs, those that may be held at another site too, with that site."""
+def away_among(session: Session, callback_ids: Collection[UUID]) -> dict[UUID, tuple[int, str]]:
+    """Of these call-backs, those that may be held at another site too, with that site, and why."""
     if not callback_ids:
         return {}
     rows = session.execute(
-        select(Callback.id, Callback.away_site_id).where(
+        select(Callback.id, Callback.away_site_id, Callback.away_because).where(
             Callback.id.in_(callback_ids), Callback.away_site_id.is_not(None)
         )
     )
-    return {callback_id: site_id for callback_id, site_id in rows if site_id is not None}
+    return {callback_id: (site_id, because or "") for callback_id, site_id, because in rows if site_id is not None}

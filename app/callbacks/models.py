@@ -4,7 +4,8 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID, uuid4
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, UniqueConstraint, case
+from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.database import Base
@@ -100,6 +101,16 @@ class Callback(Base):
     away_because: Mapped[str | None]
     begun_at: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]
+
+    @hybrid_property
+    def diary_site_id(self) -> int:
+        """In whose diary its time is kept: that of her home, or of the site at which she chose an adviser."""
+        return self.away_site_id if self.away_because == CHOSEN and self.away_site_id is not None else self.site_id
+
+    @diary_site_id.inplace.expression
+    @classmethod
+    def _diary_site_id(cls) -> ColumnElement[int]:
+        return case((cls.away_because == CHOSEN, cls.away_site_id), else_=cls.site_id)
 
 
 class Attempt(Base):

@@ -23,7 +23,7 @@ def times_for(
     session: Session, callback: Callback, from_: datetime, now: datetime, until: datetime | None = None
 ) -> Iterator[Slot]:
     """Every time from a moment on (up to `until`) at which it can be met and that is safe for her, in order."""
-    site, safe = sites.by_id(session, callback.site_id), safe_times(session, callback)
+    site, safe = sites.by_id(session, callback.diary_site_id), safe_times(session, callback)
     for slot in diary.all_slots(session, site, needs_of(callback), from_, now=now, until=until):
         if suits(safe, slot.starts_at):
             yield slot

@@ -41,6 +41,7 @@ class BookingPage:
     `offers` are put to her first, the soonest first; where she has wishes and none suits, `at_all` is the first time
     without them. `present` is the time already booked, when it is being moved; `office` the id of the office at which
     she is to be rung, if any; `may_be_owed` whether it can be left owed though there are times.
+    Where nobody at home speaks her `language`, `choices` are who may hold the interview, and `at` the one chosen.
     """
 
     person: Person
@@ -59,6 +60,9 @@ class BookingPage:
     may_be_owed: bool = False
     wishes: WishesForm = WishesForm()
     at_all: datetime | None = None
+    choices: tuple[Choice, ...] = ()
+    at: str = ""
+    language: str = ""
 
     @property
     def soonest(self) -> Slot | None:

@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from app import clock
 from app.callbacks import service as callbacks
 from app.callbacks.errors import AlreadyBooked
-from app.callbacks.models import Callback
+from app.callbacks.models import CHOSEN, Callback
 from app.claimants import service as claimants
 from app.claimants.models import TELEPHONE_KINDS, Claimant
 from app.console import asking, call_shown, needing, showing, wishes
@@ -25,6 +25,7 @@ from app.sites import service as sites
 from app.sites.models import Site
 from app.switchboard import arranging, reaching
 from app.values.errors import Invalid
+from app.values.language import LANGUAGES
 from app.values.london import london_date
 from app.values.moves import IllegalMove
 from app.values.telephone import TelephoneNumber
@@ -145,7 +146,7 @@ def book(reference: str) -> ResponseReturnValue:
     word = request.form.get("agreed_word", "")[:LONGEST_WORD]
     try:
         starts_at = _moment(request.form.get("slot", ""))
-        arranging.book(db(), claimant, starts_at, word, me, clock.now(), _office(claimant))
+        arranging.book(db(), claimant, starts_at, word, me, clock.now(), _office(claimant), _away(claimant))
     except SlotTaken:
         db().rollback()
         return _again(claimant, {"slot": say(TAKEN)})
@@ -189,9 +190,25 @@ def _office(claimant: Claimant) -> int | None:
     return needing.office_asked(callbacks.open_for(db(), claimant.id))
 
 
+def _away(claimant: Claimant) -> Site | None:
+    """The site whose adviser she chose, by the address, else by the call-back that is booked; None: home."""
+    callback = callbacks.open_for(db(), claimant.id)
+    chosen = callback is not None and callback.away_because == CHOSEN
+    asked = wishes.read(request.args).at
+    return next(
+        (
+            one
+            for one in arranging.fluent_elsewhere(db(), claimant, _office(claimant))
+            if one.slug == asked or (not asked and chosen and callback is not None and one.id == callback.away_site_id)
+        ),
+        None,
+    )
+
+
 def _slot_at(claimant: Claimant, starts_at: datetime, office: int | None, now: datetime) -> diary.Slot:
-    needs = arranging.needs_of(db(), claimant, office)
-    return diary.slot_at(db(), arranging.home_of(db(), claimant), needs, starts_at, now)
+    away = _away(claimant)
+    needs = arranging.needs_of(db(), claimant, office, away)
+    return diary.slot_at(db(), away or arranging.home_of(db(), claimant), needs, starts_at, now)
 
 
 def _again(claimant: Claimant, errors: dict[str, str]) -> ResponseReturnValue:
@@ -202,23 +219,24 @@ def _page(claimant: Claimant, errors: dict[str, str]) -> BookingPage:
     now, me = clock.now(), access.current_staff().id
     callback = callbacks.open_for(db(), claimant.id)
     office = needing.office_asked(callback)
-    home, needs = arranging.home_of(db(), claimant), arranging.needs_of(db(), claimant, office)
+    home, away = arranging.home_of(db(), claimant), _away(claimant)
+    site, needs = away or home, arranging.needs_of(db(), claimant, office, away)
     reason, asked = arranging.cannot_be_rung(db(), claimant, me, office), wishes.read(request.args)
     by_day: dict[date, list[diary.Slot]] = {}
-    for slot in diary.all_slots(db(), home, needs, now, asked.preference, now=now):
+    for slot in diary.all_slots(db(), site, needs, now, asked.preference, now=now):
         day = london_date(slot.starts_at)
         if day not in by_day and len(by_day) == DAYS_SHOWN:
             break
         by_day.setdefault(day, []).append(slot)
     every = [slot for slots in by_day.values() for slot in slots]
     offers = choose(every, OFFERED) if asked.are_any else every[:1]
-    at_all = next(diary.all_slots(db(), home, needs, now, now=now), None) if asked.are_any and not offers else None
+    at_all = next(diary.all_slots(db(), site, needs, now, now=now), None) if asked.are_any and not offers else None
     chosen = _day(by_day)
     times = by_day.get(chosen, []) if chosen else []
     notice = request.args.get("notice", "")
     return BookingPage(
         person=showing.person(db(), claimant, now),
-        site=home.name,
+        site=site.name,
         needs=needing.in_words(db(), needs),
         offers=tuple(
             Slot(one.starts_at.isoformat(), one.starts_at, _from_now(one.starts_at - now), str(number))
@@ -232,7 +250,10 @@ def _page(claimant: Claimant, errors: dict[str, str]) -> BookingPage:
         errors=errors or ({"slot": say(reason)} if reason else asked.errors),
         notice=say(NOTICES[notice]) if notice in NOTICES else "",
         may_be_owed=_may_be_owed(callback),
-        wishes=_wishes(home, asked),
+        wishes=_wishes(site, asked),
+        choices=needing.choices(db(), claimant, home, office),
+        at=away.slug if away is not None else needing.AT_HOME,
+        language=LANGUAGES[needs.language].english_name,
         at_all=at_all.starts_at if at_all is not None else None,
         form=needing.form(db(), claimant, home, office),
         office=str(office or ""),
@@ -286,7 +307,8 @@ def _from_now(ahead: timedelta) -> str:
 
 def _before_booking(claimant: Claimant, starts_at: datetime, office: int | None) -> ReadBackPage:
     """The read-back of a time that is still free. Raises SlotTaken; what is booked at that time already is as good."""
-    needs, callback = arranging.needs_of(db(), claimant, office), callbacks.open_for(db(), claimant.id)
+    away, callback = _away(claimant), callbacks.open_for(db(), claimant.id)
+    needs = arranging.needs_of(db(), claimant, office, away)
     if callback is not None and callback.next_at == starts_at and callbacks.needs_of(callback) == needs:
         held = needing.of_callback(db(), callback)
     else:
@@ -305,6 +327,8 @@ def _read_back(
     language = asking.language_with(claimant, access.current_staff())
     home = sites.by_id(db(), callback.site_id if callback else claimant.home_site_id)
     owed = callback is not None and callback.state == "owed"
+    chosen = callback is None or callback.away_because == CHOSEN
+    away = (sites.by_id(db(), callback.diary_site_id) if callback else _away(claimant)) if chosen else None
     to, when = arranging.rung(db(), claimant, access.current_staff().id), wording.when(starts_at, language, spoken=True)
     party = claimants.third_party_of(db(), claimant.id)
     if owed or party is None or needs.office_id is not None:
@@ -349,7 +373,7 @@ def _read_back(
         booked=callback is not None,
         proof_number=callback.proof_number if callback else "",
         call=call_shown.call_bar(db(), connection),
-        held=needing.held_in_words(db(), home, needs, held),
+        held=(*needing.held_in_words(db(), home, needs, held), *needing.away_in_words(away)),
         where=needing.where(db(), needs),
         office=str(needs.office_id or ""),
         wishes=wishes.read(request.args).address(),

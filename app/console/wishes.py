@@ -31,6 +31,7 @@ BY_FIELD: Final = {"not_before": parse_date, "earliest": parse_clock, "latest": 
 @dataclass(frozen=True, slots=True)
 class Wishes:
     """Not before a day, on some weekdays (0 is Monday), begun between two times of the day; None, or none: as it comes.
+    `at` is the site whose adviser she chose, or "home"; empty where nothing was said of it.
 
     `given` is what was typed, by field, and `errors` what is wrong with it: that is left out of account.
     """
@@ -39,6 +40,7 @@ class Wishes:
     weekdays: tuple[int, ...] = ()
     earliest: time | None = None
     latest: time | None = None
+    at: str = ""
     given: Mapping[str, str] = field(default_factory=dict)
     errors: Mapping[str, str] = field(default_factory=dict)
 
@@ -58,7 +60,8 @@ class Wishes:
 
     def address(self, **more: str) -> str:
         """What stands after the question mark of an address that keeps them, and more."""
-        return urlencode([*self.given.items(), *(("on", one) for one in self.weekdays), *more.items()])
+        at = {"at": self.at} if self.at else {}
+        return urlencode([*self.given.items(), *(("on", one) for one in self.weekdays), *{**at, **more}.items()])
 
 
 def read(said: MultiDict[str, str]) -> Wishes:
@@ -72,7 +75,7 @@ def read(said: MultiDict[str, str]) -> Wishes:
         except Invalid as problem:
             errors[name] = say(problem.message, **problem.params)
     days = {int(one) for one in said.getlist("on") if one.isascii() and one.isdigit() and int(one) < len(WEEKDAYS)}
-    found = Wishes(weekdays=tuple(sorted(days)), given=given, errors=errors, **understood)
+    found = Wishes(weekdays=tuple(sorted(days)), at=said.get("at", ""), given=given, errors=errors, **understood)
     if found.earliest is not None and found.latest is not None and found.earliest > found.latest:
         return replace(found, latest=None, errors={**errors, "latest": say(TURNED_ROUND)})
     return found

@@ -173,7 +173,7 @@ class _Pass:
     def _why_here(self, demand: Waiting, adviser: Adviser) -> Sentence:
         if adviser.site == demand.home:
             return reasons.at_home(demand, adviser, self._is_interpreted(demand, adviser))
-        return reasons.released(demand, self.sites[demand.home], self.sites[adviser.site])
+        return reasons.also_at(demand, self.sites[demand.home], self.sites[adviser.site])
 
     def _offer_away(self, demand: Waiting) -> bool:
         for site, able in self._elsewhere(demand):

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from app.callbacks.models import CHOSEN, RELEASED, Attempt, Callback
@@ -124,9 +124,8 @@ def held_away(session: Session, now: datetime) -> dict[int, HeldAway]:
 
     Whoever was reached counts, whatever came of it then, and counts once though she was cut off and rung again.
     """
-    counts = (func.count(Callback.id.distinct()).filter(Attempt.away_because == why) for why in (RELEASED, CHOSEN))
     rows = session.execute(
-        select(Callback.site_id, *counts)
+        select(Callback.site_id, _because(RELEASED), _because(CHOSEN))
         .join(Attempt, Attempt.callback_id == Callback.id)
         .join(Connection, Connection.id == Attempt.connection_id)
         .where(
@@ -139,3 +138,7 @@ def held_away(session: Session, now: datetime) -> dict[int, HeldAway]:
         .group_by(Callback.site_id)
     )
     return {site_id: HeldAway(released, chosen) for site_id, released, chosen in rows}
+
+
+def _because(why: str) -> ColumnElement[int]:
+    return func.count(Callback.id.distinct()).filter(Attempt.away_because == why)

@@ -155,7 +155,7 @@ def _moved(
         if callback.state != "owed":
             ringing_back.lose_time(session, callback, now, by_staff=by)
         return Moved(callback, was, None, adviser, "nobody")
-    site = sites.by_id(session, callback.site_id)
+    site = sites.by_id(session, callback.diary_site_id)
     slot = diary.slot_at(session, site, callbacks.needs_of(callback), to, now)
     ringing_back.move(session, callback, slot, now, by_staff=by)
     return Moved(callback, was, to, adviser, "same" if to == was else messages.promised(session, callback, now))

@@ -13,7 +13,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.callbacks import service as callbacks
-from app.callbacks.models import RELEASED, Callback
+from app.callbacks.models import CHOSEN, Callback
 from app.diary import service as diary
 from app.diary.rules import AdviserFree
 from app.line import service as line
@@ -32,6 +32,7 @@ AT_OFFICE = mark(
     "They come to an office of their home site, to be rung on its private telephone: that interview stays at home."
 )
 NO_VOICE = mark("They are reached by typing, or by somebody who dials by hand: that waits in no site's line.")
+CHOSE = mark("They chose an adviser of another site, who speaks their language: it is in the diary of that site.")
 NOT_THERE = mark("Nobody who suits is at work at that site.")
 TAKEN = mark("An adviser of the other site has it already.")
 
@@ -50,6 +51,8 @@ def may_not(session: Session, callback: Callback, now: datetime) -> str | None:
     """Why it cannot be released, as a sentence of the catalogues; None where it can."""
     if callback.state not in callbacks.RELEASABLE:
         return GONE_ON
+    if callback.away_because == CHOSEN:
+        return CHOSE
     if callback.office_id is not None:
         return AT_OFFICE
     if not connecting.may_ring(session, callback):
@@ -76,8 +79,6 @@ def release(session: Session, callback_id: UUID, to: Site, by: int, now: datetim
     callback = _locked(session, callback_id)
     if (reason := may_not(session, callback, now)) is not None:
         raise Invalid(reason)
-    if callback.away_because not in (None, RELEASED):
-        raise Invalid(GONE_ON)
     if to.id not in {one.site.id for one in could(session, callback, now)}:
         raise Invalid(NOT_THERE)
     callbacks.release(session, callback, to, by_staff=by, now=now)

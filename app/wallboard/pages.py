@@ -101,7 +101,8 @@ class DutyPage:
 class CallbackRow:
     """A call-back as the supervisor sees it. `state`: booked, due, late, owed, failing, in_interview, kept;
     `next_step` says what happens by itself; `attempts` what came of those made; `release` is the address at which it
-    can be released to another site, if it can, and `released_to` the site it is released to."""
+    can be released to another site, if it can, `released_to` the site it is released to, and
+    `chosen_at` the one at which they chose an adviser."""
 
     reference: str
     who: str
@@ -114,6 +115,7 @@ class CallbackRow:
     attempts: str = ""
     release: str = ""
     released_to: str = ""
+    chosen_at: str = ""
 
 
 @dataclass(frozen=True, slots=True)

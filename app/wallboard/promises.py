@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from app import clock
 from app.callbacks import service as callbacks
 from app.callbacks.finding import KEPT_WITHIN
-from app.callbacks.models import Attempt, Callback
+from app.callbacks.models import CHOSEN, RELEASED, Attempt, Callback
 from app.callbacks.results import RESULTS
 from app.claimants import service as claimants
 from app.claimants.models import Claimant
@@ -49,6 +49,7 @@ def _row(session: Session, callback: Callback, site: str, now: datetime) -> Call
     claimant = claimants.by_id(session, callback.claimant_id) if callback.claimant_id else None
     held = staff.by_id(session, callback.held_adviser_id) if callback.held_adviser_id else None
     attempts = callbacks.attempts_of(session, callback)
+    away = sites.by_id(session, callback.away_site_id) if callback.away_site_id is not None else None
     return CallbackRow(
         reference=claimant.reference if claimant else "",
         who=who_in_words(claimant),
@@ -60,13 +61,15 @@ def _row(session: Session, callback: Callback, site: str, now: datetime) -> Call
         next_step=_next_step(callback),
         attempts=_attempts(attempts),
         release=f"/supervisor/call-backs/{callback.id}/release" if _may_be_released(callback) else "",
-        released_to=sites.by_id(session, callback.away_site_id).name if callback.away_site_id is not None else "",
+        released_to=away.name if away is not None and callback.away_because == RELEASED else "",
+        chosen_at=away.name if away is not None and callback.away_because == CHOSEN else "",
     )
 
 
 def _may_be_released(callback: Callback) -> bool:
     """Whether to offer it; the page that it leads to says what stands in the way of one."""
-    return callback.state in callbacks.RELEASABLE and callback.office_id is None and callback.safe_to_ring
+    at_home = callback.office_id is not None or callback.away_because == CHOSEN
+    return callback.state in callbacks.RELEASABLE and not at_home and callback.safe_to_ring
 
 
 def who_in_words(claimant: Claimant | None) -> str:

@@ -108,7 +108,7 @@ def _moving(session: Session, site: Site) -> Callback | None:
         found = session.get(Callback, UUID(request.args.get("move", "")))
     except ValueError:
         return None
-    return found if found is not None and found.site_id == site.id and found.state in callbacks.MOVABLE else None
+    return found if found is not None and found.diary_site_id == site.id and found.state in callbacks.MOVABLE else None
 
 
 def _moment(name: str) -> datetime | None:

@@ -174,3 +174,12 @@ def test_a_site_that_is_closed_holds_none() -> None:
     assert run([released], advisers, site("somerset", is_open=False)).offers == ()
     # but from a home that was closed at once it goes
     assert pairs(run([released], advisers, site("buckinghamshire", empty=True))) == {"b": "s"}
+
+
+def test_why_it_is_held_there_is_said() -> None:
+    chosen = callback("b", language="pa", also_at="somerset", chose_also=True)
+    decisions = run([chosen], [adviser("h"), adviser("s", at="somerset", languages="en pa")])
+    assert pairs(decisions) == {"b": "s"}
+    assert str(decisions.offers[0].reason) == (
+        "call-back of Buckinghamshire, due at 10:00: they chose an adviser of Somerset, who speaks Punjabi"
+    )

@@ -80,6 +80,10 @@ def pages(now: datetime, her: show.Person, call: show.CallBar) -> dict[str, tupl
     site = "Calderdale and Kirklees"
     names = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday")
     free = booking.WishesForm(tuple(show.Choice(str(day), name) for day, name in enumerate(names)))
+    choices = (
+        show.Choice("home", "an adviser of Calderdale and Kirklees, with an interpreter"),
+        show.Choice("somerset", "an adviser of Somerset, who speaks it"),
+    )
     asked = replace(free, on=("1", "3"), given={"earliest": "9.30", "latest": "2pm"}, address="on=1", are_any=True)
     first = tuple(slot(nine + timedelta(hours=4 * number), str(number + 1)) for number in range(3))
     wished = booking.BookingPage(
@@ -101,6 +105,12 @@ def pages(now: datetime, her: show.Person, call: show.CallBar) -> dict[str, tupl
             ),
         ),
         "book-wishes": ("console/book.html", wished),
+        "book-elsewhere": (
+            "console/book.html",
+            booking.BookingPage(
+                her, "Somerset", needs, first[:1], parts, days, choices=choices, at="somerset", language="Punjabi"
+            ),
+        ),
         "book-wishes-none": (
             "console/book.html",
             replace(wished, offers=(), parts=(), days=(), at_all=nine, errors={"latest": "Enter a time of the day."}),

@@ -175,9 +175,10 @@ def _lists(now: datetime, tabs: tuple[show.SiteTab, ...]) -> dict[str, tuple[str
         "Somerset",
         now + timedelta(hours=1),
         "booked",
-        "Polish, interpreter",
+        "Polish",
         "Rhys Sample",
         "rung at the time",
+        chosen_at="Buckinghamshire",
     )
     could = (
         show.SiteChoice("somerset", "Somerset", "at work then, and suited: 2; free: 1", "1"),
