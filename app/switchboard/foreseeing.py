@@ -42,7 +42,7 @@ def forecasts(session: Session, now: datetime) -> list[tuple[Callback, Forecast]
         if callbacks.may_dial(one) is None
     ]
     found: list[tuple[Callback, Forecast]] = []
-    # One that another site may hold is made there, where somebody suits: why else would it be there?
+    # One that another site may hold is foreseen there: home had nobody for it, or nobody who speaks her language.
     for site_id in sorted({one.away_site_id or one.site_id for one in soon}):
         of_site = {one.id: one for one in soon if (one.away_site_id or one.site_id) == site_id}
         foreseen = _foresee(session, site_id, of_site.values(), now)
