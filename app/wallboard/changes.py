@@ -36,6 +36,8 @@ from app.web.transactions import db
 Value = TypeVar("Value")
 
 MOVE_ALL = "move-all"
+# Whatever is found to be in the way, nothing is done of it yet.
+ONLY_SHOW = "show"
 LEAVE, CLOSED, TAKEN_BACK, OPENED = "leave_entered", "site_shut", "leave_taken_back", "site_not_shut"
 REASON_LONGEST = 200
 # In an address: the day on which it is followed.
@@ -89,7 +91,8 @@ def _enter(site: Site) -> ResponseReturnValue | None:
     except WrongField as wrong:
         said = say(wrong.problem.message, **wrong.problem.params)
         return _drawn(replace(_page(site), errors={wrong.field: said})), 422
-    if wanted.broken and request.form.get("go") != MOVE_ALL:
+    go = request.form.get("go")
+    if go == ONLY_SHOW or (wanted.broken and go != MOVE_ALL):
         return _drawn(_planned(site, wanted, now)), 409
     try:
         moved = rebooking.carry_out(db(), wanted.change, _agreed(wanted), access.current_staff().id, now)

@@ -101,8 +101,8 @@ def _page(session: Session, site: Site, now: datetime) -> SitePage:
 
 
 def still_today(session: Session, site: Site, now: datetime) -> int:
-    """How many of the site's call-backs are promised for today, or for earlier, and not begun."""
-    return sum(one.state in callbacks.MOVABLE for one in callbacks.todays(session, site.id, now))
+    """How many call-backs of today, in the site's diary, are not begun: those that a closure of the day would move."""
+    return len(callbacks.promised_during(session, site.id, *sites.moments_of(london_date(now), None)))
 
 
 def _counts(one: Staff) -> bool:

@@ -157,7 +157,7 @@ def test_what_is_still_promised_today_is_shown_with_where_it_could_go(
 
     # and one press shows the first time that could be met instead, of which nothing is done yet
     fields = {name: hidden(page, name) for name in ("first", "reason")}
-    plan = supervisor.send(f"{SITE}/changes", seen=SITE, act="close", **fields)
+    plan = supervisor.send(f"{SITE}/changes", seen=SITE, act="close", go="show", **fields)
     assert (plan.status_code, fields["reason"]) == (409, "fire alarm")
     times = dict(re.findall(r'name="(to-[0-9a-f-]+)" value="([^"]*)"', plan.text))
     assert [datetime.fromisoformat(to) for to in times.values()] == [london("2026-11-24", "8:40")]
@@ -166,6 +166,15 @@ def test_what_is_still_promised_today_is_shown_with_where_it_could_go(
     # and when it is agreed to, none is left for today
     supervisor.sends(f"{SITE}/changes", seen=SITE, act="close", go="move-all", **fields, **times)
     assert "Call-backs still to be made today" not in supervisor.see(SITE)
+
+
+def test_only_to_look_at_what_is_in_the_way_closes_no_day(supervisor: Browser, fresh_database: Database) -> None:
+    # given the last of today's call-backs has been moved by somebody else, when it is asked where they could go
+    shown = supervisor.send(f"{SITE}/changes", act="close", go="show", first=TODAY, reason="fire alarm")
+    # then the day is not closed by that
+    assert shown.status_code == 409
+    with fresh_database.transaction() as session:
+        assert sites.closures_of(session, sites.by_slug(session, "somerset")) == {}
 
 
 def hidden(page: str, name: str) -> str:
