@@ -10,18 +10,19 @@ from sqlalchemy.orm import Session
 
 from app.callbacks import rules
 from app.callbacks.booking import keep_to, tell
-from app.callbacks.finding import is_unpromised, live_attempt, lock, was_unpromised
+from app.callbacks.finding import is_unpromised, live_attempt, lock, safe_times, was_unpromised
 from app.callbacks.models import CALLBACK, Attempt, Callback
 from app.callbacks.results import RESULTS, Follows
 from app.callbacks.rules import Next, Tried
-from app.callbacks.times import OWED_FALLS_DUE, terms_of, times_for
+from app.callbacks.times import OWED_FALLS_DUE, deadline_of_owed, terms_of, times_for
 from app.diary import service as diary
 from app.diary.errors import SlotTaken
+from app.sites import service as sites
 from app.values.moves import IllegalMove
 
 # By how much a try may be put later so that an adviser can be held for it; one that comes soon holds nobody.
 PUT_OFF_LEEWAY: Final = timedelta(hours=2)
-LEEWAY: Final = {Follows.OTHER_TIME_OF_DAY: PUT_OFF_LEEWAY, Follows.HER_TIME: timedelta()}
+LEEWAY: Final = {Follows.OTHER_TIME_OF_DAY: PUT_OFF_LEEWAY}
 
 
 def fall_due(session: Session, now: datetime, limit: int = 100, besides: Collection[UUID] = ()) -> list[Callback]:
@@ -103,6 +104,7 @@ def begin_attempt(
         connection_id=connection_id,
         by_hand_of=adviser_id if by_hand else None,
         conversation_id=conversation_id,
+        away_because=callback.away_because,
     )
     session.add(attempt)
     tell(session, "call-back begun", callback, now, adviser_id)
@@ -137,25 +139,24 @@ def record_result(
     now: datetime,
     *,
     by_staff: int | None = None,
-    asked_for: datetime | None = None,
 ) -> Next:
     """What came of the attempt now going on; the next step that `rules.after` gives is taken.
 
-    `result` is a code of `results.RESULTS`. "reached" lets the interview run on, until `finish`, `break_off` or
+    `result` is a code of `results.RESULTS`. "reached" lets the interview run on, until `finish`, `booking.move` or
     another result. Raises KeyError for no such result, IllegalMove where nobody is being rung.
     """
     lock(session, callback)
     attempt = _going_on(session, callback)
     earlier = [one for one in tried(session, callback) if one.at < attempt.started_at]
     attempt.result, attempt.counted = result, RESULTS[result].counted or attempt.counted
-    if was_unpromised(callback, attempt) and asked_for is None:
+    if was_unpromised(callback, attempt):
         before = [one for one in _tried_early(session, callback) if one.at < attempt.started_at]
         following = rules.after_unpromised(result, callback.due_at, now, before)
         if following is not None:
             _back_to_the_promise(callback, attempt, following, now)
             tell(session, f"call-back result {result}", callback, now, by_staff)
             return following
-    following = rules.after(result, now, earlier, terms_of(session, callback), asked_for)
+    following = rules.after(result, now, earlier, terms_of(session, callback))
     if following.state != "in_progress":
         attempt.ended_at = now
         diary.release(session, callback.id, now)
@@ -164,9 +165,12 @@ def record_result(
         if following.next_at is not None and (leeway := LEEWAY.get(RESULTS[result].follows)) is not None:
             last = following.next_at + leeway
             _hold(session, callback, following.next_at, last, now)
-        if following.next_at is not None and RESULTS[result].follows is Follows.HER_TIME:
-            # What she asks for is a new promise, and its punctuality is measured anew.
-            callback.due_at, callback.begun_at = callback.next_at, None
+        if following.state == "owed":
+            # What she asks for will be a new promise: a person agrees it with her, and no time is given to her unasked.
+            callback.due_at = callback.begun_at = None
+            safe, site = safe_times(session, callback), sites.by_id(session, callback.site_id)
+            callback.for_a_person, callback.turned_down = safe is None, True
+            callback.deadline = deadline_of_owed(session, site, now, safe or ())
         callback.due_at = callback.due_at or callback.next_at
         callback.state = CALLBACK.check(callback.state, following.state)
         callback.ended_at = now if callback.state in CALLBACK.final else None
@@ -194,16 +198,6 @@ def finish(session: Session, callback: Callback, now: datetime, *, by_staff: int
     callback.ended_at, callback.next_at = now, None
     diary.release(session, callback.id, now)
     tell(session, "call-back kept", callback, now, by_staff)
-
-
-def break_off(session: Session, callback: Callback, now: datetime, *, by_staff: int | None = None) -> None:
-    """She breaks off before the end and no time is agreed yet: `booking.move` gives it one."""
-    lock(session, callback)
-    _going_on(session, callback).ended_at = now
-    callback.state = CALLBACK.check(callback.state, "broken_off")
-    callback.next_at = callback.held_adviser_id = None
-    diary.release(session, callback.id, now)
-    tell(session, "call-back broken off", callback, now, by_staff)
 
 
 def tried(session: Session, callback: Callback) -> list[Tried]:

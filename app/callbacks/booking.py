@@ -22,7 +22,7 @@ from app.callbacks.finding import (
     open_for_call,
     safe_times,
 )
-from app.callbacks.models import CALLBACK, Callback
+from app.callbacks.models import CALLBACK, CHOSEN, Callback
 from app.callbacks.times import deadline_of_owed, times_for
 from app.callbacks.words import agreed_word
 from app.database import notify
@@ -67,13 +67,15 @@ def book(
     now: datetime,
     chance: random.Random = SECRET,
 ) -> Callback:
-    """Promise to ring her back at that time, in the diary of `site`, her home.
+    """Promise to ring her back at that time, in the diary of `site`, her home, or of the slot's site where she chose an
+    adviser there.
 
     Raises AlreadyBooked with the call-back that is open, SlotTaken where somebody was quicker; either way nothing
     is changed.
     """
     callback = _new(site, slot.needs, claimant_id, call_id, contact, by_staff, now, chance)
     callback.due_at = callback.next_at = slot.starts_at
+    _at_home_or_away(callback, site.id, slot)
 
     def promised() -> None:
         keep_to(callback, diary.hold(session, slot, callback.id, now))
@@ -140,10 +142,13 @@ def not_taken(session: Session, callback: Callback, now: datetime) -> bool:
     return True
 
 
-def move(session: Session, callback: Callback, slot: Slot, *, by_staff: int | None, now: datetime) -> Callback:
+def move(
+    session: Session, callback: Callback, slot: Slot, *, by_staff: int | None, now: datetime, home_id: int | None = None
+) -> Callback:
     """Another time for an open call-back, whatever has come of it so far. The old is kept if the new is taken.
 
-    It is a new promise: its tries go on being counted, its punctuality begins anew. Raises SlotTaken, IllegalMove.
+    It is a new promise: its tries go on being counted, its punctuality begins anew. `home_id` is her home, where that
+    is another site than the slot's, at which she chose an adviser. Raises SlotTaken, IllegalMove.
     """
     lock(session, callback)
     CALLBACK.check(callback.state, "booked")
@@ -152,7 +157,7 @@ def move(session: Session, callback: Callback, slot: Slot, *, by_staff: int | No
         held = diary.hold(session, slot, callback.id, now)
         _close_attempt(session, callback, now)
         callback.state = CALLBACK.check(callback.state, "booked")
-        callback.site_id = slot.site_id
+        _at_home_or_away(callback, home_id, slot)
         _need(callback, slot.needs)
         keep_to(callback, held)
         callback.due_at = callback.next_at
@@ -283,6 +288,16 @@ def correct_contact(
     callback.for_a_person = safe_times(session, callback) is None
     session.flush()
     tell(session, "call-back contact corrected", callback, now, by_staff)
+
+
+def _at_home_or_away(callback: Callback, home_id: int | None, slot: Slot) -> None:
+    """Whose call-back it is from now on, and where it is held. What was released was released for the time before; an
+    adviser elsewhere whom she chose stays her choice as long as the time is one of that site."""
+    if home_id is None:
+        home_id = callback.site_id if slot.site_id == callback.diary_site_id else slot.site_id
+    callback.site_id = home_id
+    chosen = slot.site_id != home_id
+    callback.away_site_id, callback.away_because = (slot.site_id, CHOSEN) if chosen else (None, None)
 
 
 def keep_to(callback: Callback, held: Slot) -> None:

@@ -4,7 +4,8 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID, uuid4
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, UniqueConstraint, case
+from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.database import Base
@@ -17,8 +18,8 @@ CALLBACK = Moves(
         "owed": {"booked", "cancelled"},
         "booked": {"due", "booked", "cancelled", "owed"},
         "due": {"in_progress", "booked", "cancelled", "letter_wanted", "owed"},
-        "in_progress": {"kept", "booked", "due", "letter_wanted", "cancelled", "broken_off", "owed"},
-        "broken_off": {"booked", "kept", "cancelled", "owed"},
+        # An interview that is broken off is booked anew, or owed until a person has agreed its time with her.
+        "in_progress": {"kept", "booked", "due", "owed", "letter_wanted", "cancelled"},
         # Tried in vain as often as the rule says: a letter goes, then a personal attempt; it never closes by itself.
         "letter_wanted": {"booked", "cancelled", "due", "owed"},
         "kept": set(),
@@ -32,17 +33,26 @@ RINGS_HELPER: Final = "helper"
 ON_BEHALF: Final = (RINGS_HELPER, "claimant")
 
 
+# Why an interview may be held at another site than home: a supervisor released it, or she chose an adviser who speaks
+# her language.
+RELEASED: Final = "released"
+CHOSEN: Final = "chosen"
+
+
 class Callback(Base):
     """One call-back. `due_at` is the promised time; `next_at` the time of the next attempt.
 
     `places` of the diary's grid were promised for it. Where she has no telephone that is safe, `office_id` is the
-    office to which she comes, and `telephone` the private one there that is held for her.
+    office to which she comes, and `telephone` the private one there that is held for her. `site_id` is her home,
+    `away_site_id` the one other site at which her interview may be held.
     """
 
     __tablename__ = "callbacks"
     __table_args__ = (
         CheckConstraint(CALLBACK.sql(), name="state"),
         CheckConstraint("on_behalf IN ('helper', 'claimant')", name="on_behalf"),
+        CheckConstraint("away_because IN ('released', 'chosen')", name="away_because"),
+        CheckConstraint("(away_site_id IS NULL) = (away_because IS NULL)", name="away_has_a_reason"),
         CheckConstraint("state <> 'booked' OR next_at IS NOT NULL", name="booked_has_a_time"),
         Index(
             "uq_callbacks_claimant",
@@ -91,15 +101,31 @@ class Callback(Base):
     proof_number: Mapped[str]
     agreed_word: Mapped[str | None]
     held_adviser_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
+    away_site_id: Mapped[int | None] = mapped_column(ForeignKey("sites.id"))
+    away_because: Mapped[str | None]
     begun_at: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]
+
+    @hybrid_property
+    def diary_site_id(self) -> int:
+        """In whose diary its time is kept: that of her home, or of the site at which she chose an adviser."""
+        return self.away_site_id if self.away_because == CHOSEN and self.away_site_id is not None else self.site_id
+
+    @diary_site_id.inplace.expression
+    @classmethod
+    def _diary_site_id(cls) -> ColumnElement[int]:
+        return case((cls.away_because == CHOSEN, cls.away_site_id), else_=cls.site_id)
 
 
 class Attempt(Base):
     """One time that we set out to ring her. `counted` only if her telephone really rang."""
 
     __tablename__ = "attempts"
-    __table_args__ = (UniqueConstraint("callback_id", "number"),)
+    __table_args__ = (
+        UniqueConstraint("callback_id", "number"),
+        CheckConstraint("away_because IN ('released', 'chosen')", name="away_because"),
+        Index("ix_attempts_away", "started_at", postgresql_where="away_because IS NOT NULL"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     callback_id: Mapped[UUID] = mapped_column(ForeignKey("callbacks.id"))
@@ -112,4 +138,6 @@ class Attempt(Base):
     conversation_id: Mapped[UUID | None] = mapped_column(ForeignKey("conversations.id"))
     result: Mapped[str | None]
     counted: Mapped[bool] = mapped_column(default=False)
+    # Why it might be made at another site, when it was begun.
+    away_because: Mapped[str | None]
     ended_at: Mapped[datetime | None]

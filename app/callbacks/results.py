@@ -6,6 +6,9 @@ from typing import Final
 
 from app.values.sentence import Sentence, mark
 
+# The one result after which a person agrees with her when we ring.
+OTHER_TIME: Final = "claimant_asked_other_time"
+
 
 class Follows(StrEnum):
     """The kind of next step."""
@@ -14,7 +17,7 @@ class Follows(StrEnum):
     AT_ONCE = "at_once"  # ring again within minutes
     SOON = "soon"  # ring again in a little while, later each time
     OTHER_TIME_OF_DAY = "other_time_of_day"  # ring again when she may be in
-    HER_TIME = "her_time"  # ring at the time she asked for
+    HER_TIME = "her_time"  # a person agrees the time with her
     LETTER = "letter"  # ringing again would not help: write, then a personal attempt
     CLOSED = "closed"  # she does not want it
     SETTLED = "settled"  # what she was rung about is settled
@@ -102,9 +105,9 @@ _ALL: Final = (
         by_adviser=False,
     ),
     _declare(
-        "claimant_asked_other_time",
+        OTHER_TIME,
         mark("They asked for another time"),
-        mark("It does not suit them now. We ring at the time they chose."),
+        mark("It does not suit them now. The time that does is agreed with them next; until then we owe them one."),
         Follows.HER_TIME,
     ),
     _declare(

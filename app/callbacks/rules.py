@@ -71,12 +71,11 @@ class Next:
     why: Sentence
 
 
-def after(
-    result: str, now: datetime, earlier: Sequence[Tried], terms: Terms, asked_for: datetime | None = None
-) -> Next:
+def after(result: str, now: datetime, earlier: Sequence[Tried], terms: Terms) -> Next:
     """What follows from an attempt that has just come to `result`, `earlier` being those before it in order.
 
-    `asked_for` is the time she chose, where she asked for another. Raises KeyError for an unknown result.
+    Who asked for another time and agreed none is owed one: no machine chooses it for her. Raises KeyError for an
+    unknown result.
     """
     declared = RESULTS[result]
     tried = [*earlier, Tried(result, now)]
@@ -90,11 +89,9 @@ def after(
         case Follows.LETTER:
             return Next("letter_wanted", None, declared.meaning)
         case Follows.HER_TIME:
-            if asked_for is None and terms.at_office:
+            if terms.at_office:
                 return _letter(mark("They want another time at the office, and have not said which: a letter asks"))
-            if asked_for is None and terms.safe is None:
-                return _letter(ONLY_A_PERSON)
-            return _at(asked_for or _varied(tried, now, terms), declared.meaning)
+            return Next("owed", None, declared.meaning)
         case Follows.AT_ONCE if _running(tried) <= len(SOON):
             return _at(now + AT_ONCE, declared.meaning)
         case _:

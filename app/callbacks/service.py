@@ -2,7 +2,6 @@
 
 from app.callbacks.attempts import (
     begin_attempt,
-    break_off,
     fall_due,
     finish,
     now_rung,
@@ -28,6 +27,7 @@ from app.callbacks.booking import (
     ring_early,
     want_now,
 )
+from app.callbacks.elsewhere import RELEASABLE, away_among, release, take_back
 from app.callbacks.finding import (
     Promises,
     attempts_among,
@@ -88,6 +88,7 @@ __all__ = [
     "DESK",
     "MOVABLE",
     "RELAY",
+    "RELEASABLE",
     "TYPED",
     "Booked",
     "Contact",
@@ -96,10 +97,10 @@ __all__ = [
     "attach",
     "attempts_among",
     "attempts_of",
+    "away_among",
     "begin_attempt",
     "between",
     "book",
-    "break_off",
     "bring_forward",
     "by_no_voice",
     "by_proof",
@@ -145,9 +146,11 @@ __all__ = [
     "promises",
     "put_off",
     "record_result",
+    "release",
     "ring_early",
     "safe_times",
     "still_open",
+    "take_back",
     "takes_any_time",
     "time_of",
     "times_for",

@@ -38,7 +38,7 @@ def times_for(
     safe = times_to_choose(session, callback) if by_person else safe_times(session, callback)
     if safe is None:
         return
-    site = sites.by_id(session, callback.site_id)
+    site = sites.by_id(session, callback.diary_site_id)
     for slot in diary.all_slots(session, site, needs_of(callback), from_, now=now, until=until):
         if suits(safe, slot.starts_at):
             yield slot
@@ -46,7 +46,7 @@ def times_for(
 
 def terms_of(session: Session, callback: Callback) -> Terms:
     """What an attempt to ring her has to keep to."""
-    site = sites.by_id(session, callback.site_id)
+    site = sites.by_id(session, callback.diary_site_id)
     hours, shut = sites.hours_of(session, site), sites.shut_days(session, site)
 
     def open_on(day: date) -> tuple[tuple[time, time], ...]:

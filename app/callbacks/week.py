@@ -49,8 +49,8 @@ def time_of(callback: Callback) -> datetime | None:
 
 
 def between(session: Session, site_id: int, from_: datetime, to: datetime) -> list[Booked]:
-    """A site's call-backs of a time, whatever came of them but for those cancelled, in order."""
-    of_site = (Callback.site_id == site_id) & (Callback.state != "cancelled")
+    """The call-backs of a time in a site's diary, whatever came of them but for those cancelled, in order."""
+    of_site = (Callback.diary_site_id == site_id) & (Callback.state != "cancelled")
     then = Callback.due_at.between(from_, to) | ((Callback.state == "booked") & Callback.next_at.between(from_, to))
     found = [one for one in _rows(session, of_site & then) if one.at is not None and from_ <= one.at < to]
     return sorted(found, key=lambda one: (one.at, one.callback.booked_at))
@@ -59,7 +59,7 @@ def between(session: Session, site_id: int, from_: datetime, to: datetime) -> li
 def in_need(session: Session, site_id: int, now: datetime) -> list[Booked]:
     """A site's call-backs that are late, or owed a time, or wait for somebody to act: the oldest first."""
     late = Callback.state.in_(MOVABLE) & Callback.begun_at.is_(None) & (Callback.due_at < now - KEPT_WITHIN)
-    waiting = Callback.state.in_(("owed", "letter_wanted", "broken_off"))
+    waiting = Callback.state.in_(("owed", "letter_wanted"))
     found = _rows(session, (Callback.site_id == site_id) & Callback.state.not_in(CALLBACK.final) & (late | waiting))
     return sorted(found, key=lambda one: one.callback.due_at or one.callback.booked_at)
 
@@ -81,7 +81,7 @@ def takes_any_time(callback: Callback) -> bool:
 def promised_during(session: Session, site_id: int, from_: datetime, to: datetime) -> list[UUID]:
     """The call-backs of a site whose interview, with its wrap-up, would have a part in that time."""
     longest = func.coalesce(func.max(Callback.places), 0)
-    most = session.scalar(select(longest).where(Callback.site_id == site_id, Callback.state.in_(MOVABLE))) or 0
+    most = session.scalar(select(longest).where(Callback.diary_site_id == site_id, Callback.state.in_(MOVABLE))) or 0
     return [
         one.callback.id
         for one in between(session, site_id, from_ - most * PLACE, to)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from dataclasses import field as made
 from datetime import datetime
 
-from app.console.pages import CallBar, DayChoice, PartOfDay, Person, Slot
+from app.console.pages import CallBar, Choice, DayChoice, PartOfDay, Person, Slot
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,14 +23,31 @@ class NeedsForm:
 
 
 @dataclass(frozen=True, slots=True)
+class WishesForm:
+    """When it suits her, to be said: the weekdays there are and those she is free `on`, and what else was typed, by
+    field. `address` keeps all of it, after the question mark."""
+
+    weekdays: tuple[Choice, ...] = ()
+    on: tuple[str, ...] = ()
+    given: Mapping[str, str] = made(default_factory=dict)
+    address: str = ""
+    are_any: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class BookingPage:
-    """Choosing a time for the call-back. `present` is the time already booked, when it is being moved; `office` the
-    id of the office at which she is to be rung, if any."""
+    """Choosing a time for the call-back.
+
+    `offers` are put to her first, the soonest first; where she has wishes and none suits, `at_all` is the first time
+    without them. `present` is the time already booked, when it is being moved; `office` the id of the office at which
+    she is to be rung, if any; `may_be_owed` whether it can be left owed though there are times.
+    Where nobody at home speaks her `language`, `choices` are who may hold the interview, and `at` the one chosen.
+    """
 
     person: Person
     site: str
     needs: str
-    soonest: Slot | None
+    offers: tuple[Slot, ...]
     parts: tuple[PartOfDay, ...]
     days: tuple[DayChoice, ...]
     agreed_word: str = ""
@@ -40,6 +57,17 @@ class BookingPage:
     notice: str = ""
     form: NeedsForm = NeedsForm()
     office: str = ""
+    may_be_owed: bool = False
+    wishes: WishesForm = WishesForm()
+    at_all: datetime | None = None
+    choices: tuple[Choice, ...] = ()
+    at: str = ""
+    language: str = ""
+
+    @property
+    def soonest(self) -> Slot | None:
+        """The first of those that are offered."""
+        return self.offers[0] if self.offers else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +75,8 @@ class ReadBackPage:
     """A call-back read back. While `booked` is false nothing is stored yet, and there is no proof number.
 
     `sentences` are said aloud, in order, in `language`; `number_shown` is what her telephone will show; `held` are
-    who and what is kept for it, `where` the office at which she is rung and `office` its id, if any.
+    who and what is kept for it, `where` the office at which she is rung and `office` its id, if any; `wishes` keep when
+    it suited her, for an address.
     """
 
     person: Person
@@ -64,6 +93,7 @@ class ReadBackPage:
     held: tuple[str, ...] = ()
     where: str = ""
     office: str = ""
+    wishes: str = ""
 
 
 @dataclass(frozen=True, slots=True)

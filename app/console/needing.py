@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from app.callbacks.models import Callback
 from app.claimants.models import Claimant
 from app.console.booking_pages import NeedsForm
+from app.console.pages import Choice
 from app.diary import service as diary
 from app.diary.service import Needs
 from app.interpreters import service as interpreters
@@ -23,6 +24,8 @@ from app.values.telephone import TelephoneNumber
 from app.web.said import say
 
 AT_OFFICE = "office-"
+# In an address: an adviser of her home, with an interpreter if need be.
+AT_HOME = "home"
 # By what somebody speaks on a telephone of their own.
 TELEPHONES = {
     "voice": mark("their own telephone"),
@@ -79,6 +82,19 @@ def form(session: Session, claimant: Claimant, site: Site, office_id: int | None
         ),
         rung_on=rung_on,
     )
+
+
+def choices(session: Session, claimant: Claimant, home: Site, office_id: int | None) -> tuple[Choice, ...]:
+    """Where nobody at home speaks her language: an interpreter, or an adviser of another site who speaks it."""
+    elsewhere = arranging.fluent_elsewhere(session, claimant, office_id)
+    at_home = Choice(AT_HOME, say(mark("an adviser of {site}, with an interpreter"), site=home.name))
+    speak = (Choice(one.slug, say(mark("an adviser of {site}, who speaks it"), site=one.name)) for one in elsewhere)
+    return (at_home, *speak) if elsewhere else ()
+
+
+def away_in_words(away: Site | None) -> tuple[str, ...]:
+    """Of which site the adviser is, where she chose one who is not of her home; no line where she did not."""
+    return (say(mark("an adviser of {site}, as they chose"), site=away.name),) if away is not None else ()
 
 
 def in_words(session: Session, needs: Needs) -> str:

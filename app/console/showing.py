@@ -50,7 +50,6 @@ CALLBACK_WORDS = {
     "booked": mark("{when}"),
     "due": mark("due now"),
     "in_progress": mark("going on now"),
-    "broken_off": mark("broken off; the rest is to be booked"),
     "letter_wanted": mark("tried in vain; a letter is wanted"),
     "kept": mark("kept"),
     "cancelled": mark("cancelled"),

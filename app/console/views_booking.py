@@ -1,7 +1,7 @@
 """Booking the call-back, always in the diary of the claimant's home, and reading it back."""
 
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
-from urllib.parse import urlencode
 
 from flask import redirect, render_template, request
 from flask.typing import ResponseReturnValue
@@ -9,21 +9,23 @@ from flask.typing import ResponseReturnValue
 from app import clock
 from app.callbacks import service as callbacks
 from app.callbacks.errors import AlreadyBooked
-from app.callbacks.models import Callback
+from app.callbacks.models import CHOSEN, Callback
 from app.claimants import service as claimants
 from app.claimants.models import TELEPHONE_KINDS, Claimant
-from app.console import asking, call_shown, needing, showing
+from app.console import asking, call_shown, needing, showing, wishes
 from app.console.blueprint import console
-from app.console.booking_pages import BookingPage, ReadBackPage
-from app.console.pages import DayChoice, PartOfDay, Slot
+from app.console.booking_pages import BookingPage, ReadBackPage, WishesForm
+from app.console.pages import Choice, DayChoice, PartOfDay, Slot
 from app.diary import service as diary
 from app.diary.errors import SlotTaken
-from app.diary.rules import part_of_day
+from app.diary.rules import choose, part_of_day
 from app.scripts import wording
 from app.scripts.wording import mark
 from app.sites import service as sites
+from app.sites.models import Site
 from app.switchboard import arranging, reaching
 from app.values.errors import Invalid
+from app.values.language import LANGUAGES
 from app.values.london import london_date
 from app.values.moves import IllegalMove
 from app.values.telephone import TelephoneNumber
@@ -32,10 +34,15 @@ from app.web.said import say
 from app.web.transactions import db
 
 DAYS_SHOWN = 10
+# With wishes the first times are put to her at once, each at another part of a day.
+OFFERED = 3
 LONGEST_WORD = 30
 PARTS = (mark("Morning"), mark("Middle of the day"), mark("Afternoon"))
 NOTICES = {
     "broken-off": mark("Broken off. What was said is kept: book the rest now."),
+    "other-time": mark(
+        "They asked for another time: agree it with them now. They are rung then, and at no other time."
+    ),
 }
 TAKEN = mark("Somebody else has just taken that time. Choose another: these are free.")
 NO_TIME = mark("Choose one of the times.")
@@ -92,8 +99,8 @@ def choose_time(reference: str) -> ResponseReturnValue:
     if (reason := arranging.cannot_be_rung(db(), claimant, me, office)) is not None:
         return _again(claimant, {"slot": say(reason)})
     arranging.keep_word(db(), claimant, word, me, now)
-    address = f"/people/{reference}/book/read-back?{urlencode({'slot': slot, 'office': office or ''})}"
-    return redirect(address, 303)
+    asked = wishes.read(request.args).address(slot=slot, office=str(office or ""))
+    return redirect(f"/people/{reference}/book/read-back?{asked}", 303)
 
 
 @console.post("/people/<string:reference>/book/needs")
@@ -110,7 +117,7 @@ def say_needs(reference: str) -> ResponseReturnValue:
     office = rung_on.removeprefix(needing.AT_OFFICE) if rung_on.startswith(needing.AT_OFFICE) else ""
     kind = rung_on if rung_on in TELEPHONE_KINDS and not office else None
     arranging.say_needs(db(), claimant, interpreter or None, kind, me, now)
-    return redirect(f"/people/{reference}/book?{urlencode({'office': office})}", 303)
+    return redirect(f"/people/{reference}/book?{wishes.read(request.args).address(office=office)}", 303)
 
 
 @console.get("/people/<string:reference>/book/read-back")
@@ -141,7 +148,7 @@ def book(reference: str) -> ResponseReturnValue:
     word = request.form.get("agreed_word", "")[:LONGEST_WORD]
     try:
         starts_at = _moment(request.form.get("slot", ""))
-        arranging.book(db(), claimant, starts_at, word, me, clock.now(), _office(claimant))
+        arranging.book(db(), claimant, starts_at, word, me, clock.now(), _office(claimant), _away(claimant))
     except SlotTaken:
         db().rollback()
         return _again(claimant, {"slot": say(TAKEN)})
@@ -185,8 +192,23 @@ def _office(claimant: Claimant) -> int | None:
     return needing.office_asked(callbacks.open_for(db(), claimant.id))
 
 
+def _away(claimant: Claimant) -> Site | None:
+    """The site whose adviser she chose, by the address, else by the call-back that is booked; None: home."""
+    callback = callbacks.open_for(db(), claimant.id)
+    chosen = callback is not None and callback.away_because == CHOSEN
+    asked = wishes.read(request.args).at
+    return next(
+        (
+            one
+            for one in arranging.fluent_elsewhere(db(), claimant, _office(claimant))
+            if one.slug == asked or (not asked and chosen and callback is not None and one.id == callback.away_site_id)
+        ),
+        None,
+    )
+
+
 def _slot_at(claimant: Claimant, starts_at: datetime, office: int | None, now: datetime) -> diary.Slot:
-    return arranging.slot_at(db(), claimant, starts_at, access.current_staff().id, now, office)
+    return arranging.slot_at(db(), claimant, starts_at, access.current_staff().id, now, office, _away(claimant))
 
 
 def _again(claimant: Claimant, errors: dict[str, str]) -> ResponseReturnValue:
@@ -197,35 +219,65 @@ def _page(claimant: Claimant, errors: dict[str, str]) -> BookingPage:
     now, me = clock.now(), access.current_staff().id
     callback = callbacks.open_for(db(), claimant.id)
     office = needing.office_asked(callback)
-    home, needs = arranging.home_of(db(), claimant), arranging.needs_of(db(), claimant, office)
-    reason = arranging.cannot_be_rung(db(), claimant, me, office)
+    home, away = arranging.home_of(db(), claimant), _away(claimant)
+    site, needs = away or home, arranging.needs_of(db(), claimant, office, away)
+    reason, asked = arranging.cannot_be_rung(db(), claimant, me, office), wishes.read(request.args)
     by_day: dict[date, list[diary.Slot]] = {}
-    for slot in arranging.times(db(), claimant, me, now, office):
+    for slot in arranging.times(db(), claimant, me, now, office, away, asked.preference):
         day = london_date(slot.starts_at)
         if day not in by_day and len(by_day) == DAYS_SHOWN:
             break
         by_day.setdefault(day, []).append(slot)
-    soonest = next((slots[0] for slots in by_day.values()), None)
+    every = [slot for slots in by_day.values() for slot in slots]
+    offers = choose(every, OFFERED) if asked.are_any else every[:1]
+    at_all = None
+    if asked.are_any and not offers:
+        at_all = next(arranging.times(db(), claimant, me, now, office, away), None)
     chosen = _day(by_day)
     times = by_day.get(chosen, []) if chosen else []
     notice = request.args.get("notice", "")
     return BookingPage(
         person=showing.person(db(), claimant, now),
-        site=home.name,
+        site=site.name,
         needs=needing.in_words(db(), needs),
-        soonest=Slot(soonest.starts_at.isoformat(), soonest.starts_at, _from_now(soonest.starts_at - now), "1")
-        if soonest
-        else None,
-        parts=_parts(times, soonest.starts_at if soonest else None),
+        offers=tuple(
+            Slot(one.starts_at.isoformat(), one.starts_at, _from_now(one.starts_at - now), str(number))
+            for number, one in enumerate(offers, start=1)
+        ),
+        parts=_parts(times, [one.starts_at for one in offers]),
         days=tuple(DayChoice(day, len(slots), day == chosen) for day, slots in by_day.items()),
         agreed_word=request.form.get("agreed_word", claimant.agreed_word or ""),
         present=callback.next_at if callback is not None and callback.state in ("booked", "due") else None,
         call=call_shown.call_bar(db(), showing.connection_of_mine(claimant.id)),
-        errors=errors or ({"slot": say(reason)} if reason else {}),
+        errors=errors or ({"slot": say(reason)} if reason else asked.errors),
         notice=say(NOTICES[notice]) if notice in NOTICES else "",
+        may_be_owed=_may_be_owed(callback),
+        wishes=_wishes(site, asked),
+        choices=needing.choices(db(), claimant, home, office),
+        at=away.slug if away is not None else needing.AT_HOME,
+        language=LANGUAGES[needs.language].english_name,
+        at_all=at_all.starts_at if at_all is not None else None,
         form=needing.form(db(), claimant, home, office),
         office=str(office or ""),
     )
+
+
+def _wishes(home: Site, asked: wishes.Wishes) -> WishesForm:
+    """The form for when it suits her, with what was asked; of the weekdays those on which the site opens at all."""
+    week = sites.hours_of(db(), home).week
+    return WishesForm(
+        weekdays=tuple(Choice(str(day), say(name)) for day, name in enumerate(wishes.WEEKDAYS) if week[day]),
+        on=tuple(str(day) for day in asked.weekdays),
+        given=asked.given,
+        address=asked.address(),
+        are_any=asked.are_any,
+    )
+
+
+def _may_be_owed(callback: Callback | None) -> bool:
+    """Whether it can be left owed though there are times: they are on the line, and name none."""
+    attempt = callbacks.live_attempt(db(), callback) if callback is not None else None
+    return callback is not None and attempt is not None and not callbacks.was_unpromised(callback, attempt)
 
 
 def _day(by_day: dict[date, list[diary.Slot]]) -> date | None:
@@ -236,13 +288,13 @@ def _day(by_day: dict[date, list[diary.Slot]]) -> date | None:
     return asked if asked in by_day else next(iter(by_day), None)
 
 
-def _parts(times: list[diary.Slot], soonest: datetime | None) -> tuple[PartOfDay, ...]:
-    """The day's times by its three parts, but for the soonest, which stands above; the first of each part has a key."""
-    found, key = [], 2
+def _parts(times: list[diary.Slot], above: Sequence[datetime]) -> tuple[PartOfDay, ...]:
+    """The day's times by its three parts, but for those that stand above; the first of each part has a key."""
+    found, key = [], len(above) + 1
     for number, title in enumerate(PARTS):
         slots: list[Slot] = []
         for slot in times:
-            if part_of_day(slot.starts_at)[1] != number or slot.starts_at == soonest:
+            if part_of_day(slot.starts_at)[1] != number or slot.starts_at in above:
                 continue
             slots.append(Slot(slot.starts_at.isoformat(), slot.starts_at, "", "" if slots else str(key)))
         key += bool(slots)
@@ -260,7 +312,8 @@ def _before_booking(claimant: Claimant, starts_at: datetime, office: int | None)
 
     What is booked at that time already is as good.
     """
-    needs, callback = arranging.needs_of(db(), claimant, office), callbacks.open_for(db(), claimant.id)
+    away, callback = _away(claimant), callbacks.open_for(db(), claimant.id)
+    needs = arranging.needs_of(db(), claimant, office, away)
     if callback is not None and callback.next_at == starts_at and callbacks.needs_of(callback) == needs:
         held = needing.of_callback(db(), callback)
     else:
@@ -279,6 +332,8 @@ def _read_back(
     language = asking.language_with(claimant, access.current_staff())
     home = sites.by_id(db(), callback.site_id if callback else claimant.home_site_id)
     owed = callback is not None and callback.state == "owed"
+    chosen = callback is None or callback.away_because == CHOSEN
+    away = (sites.by_id(db(), callback.diary_site_id) if callback else _away(claimant)) if chosen else None
     to, when = arranging.rung(db(), claimant, access.current_staff().id), wording.when(starts_at, language, spoken=True)
     party = claimants.third_party_of(db(), claimant.id)
     if owed or party is None or needs.office_id is not None:
@@ -323,7 +378,8 @@ def _read_back(
         booked=callback is not None,
         proof_number=callback.proof_number if callback else "",
         call=call_shown.call_bar(db(), connection),
-        held=needing.held_in_words(db(), home, needs, held),
+        held=(*needing.held_in_words(db(), home, needs, held), *needing.away_in_words(away)),
         where=needing.where(db(), needs),
         office=str(needs.office_id or ""),
+        wishes=wishes.read(request.args).address(),
     )

@@ -269,9 +269,7 @@ def _whose(found: Sequence[Callback], me: Staff, now: datetime) -> _Whose:
 def _row(callback: Callback, me: Staff, whose: _Whose, now: datetime) -> CallbackRow:
     claimant = whose.claimant(callback)
     due_at = callback.next_at or callback.deadline or callback.due_at or callback.booked_at
-    state = {"in_progress": "in_interview", "broken_off": "owed", "letter_wanted": "owed"}.get(
-        callback.state, callback.state
-    )
+    state = {"in_progress": "in_interview", "letter_wanted": "owed"}.get(callback.state, callback.state)
     if callback.state in ("booked", "due") and due_at + KEPT_WITHIN < now:
         state = "late"
     spoken = callback.interpreter_language or callback.language

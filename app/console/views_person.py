@@ -1,5 +1,7 @@
 """Everything about one person, and what can be done when no script is open."""
 
+from datetime import datetime
+
 from flask import Response, abort, make_response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
@@ -9,7 +11,7 @@ from app.appointments.models import Appointment
 from app.audit import service as audit
 from app.callbacks import service as callbacks
 from app.callbacks.models import Callback
-from app.callbacks.results import RESULTS
+from app.callbacks.results import OTHER_TIME, RESULTS
 from app.calls.models import Connection
 from app.claimants import service as claimants
 from app.claimants.models import Claimant
@@ -121,6 +123,7 @@ def person(reference: str) -> ResponseReturnValue:
 def act_on_person(reference: str) -> ResponseReturnValue:
     """Cancel the call-back, have home ring at once, or say that it is she who is on the line."""
     claimant, me, now = showing.claimant_or_404(reference), access.current_staff().id, clock.now()
+    result = request.form.get("result", "")
     try:
         match request.form.get("act", ""):
             case "cancel":
@@ -133,26 +136,32 @@ def act_on_person(reference: str) -> ResponseReturnValue:
                 arranging.ring_now(db(), claimant, now)
                 done = "ringing"
             case "recognise":
-                connection = showing.connection_of_mine()
-                if connection is None or connection.callback_id is not None:
-                    abort(409)
-                interviewing.recognise(db(), connection, claimant, me, now)
+                _recognise(claimant, me, now)
                 done = "recognised"
             case "by_hand":
                 by_hand.begin(db(), claimant, me, now)
                 return redirect(f"/people/{reference}", 303)
             case "by_hand_result":
-                by_hand.came_to(db(), claimant, request.form.get("result", ""), me, now)
+                by_hand.came_to(db(), claimant, result, me, now)
                 done = "by-hand"
             case "typed_result":
-                typed_callbacks.came_to(db(), claimant, request.form.get("result", ""), me, now)
+                typed_callbacks.came_to(db(), claimant, result, me, now)
                 done = "typed-result"
             case _:
                 abort(400)
     except IllegalMove:
         db().rollback()
         done = "no-move"
+    if result == OTHER_TIME and done in ("by-hand", "typed-result"):
+        return redirect(f"/people/{reference}/book?notice=other-time", 303)
     return redirect(f"/people/{reference}?notice={done}", 303)
+
+
+def _recognise(claimant: Claimant, me: int, now: datetime) -> None:
+    connection = showing.connection_of_mine()
+    if connection is None or connection.callback_id is not None:
+        abort(409)
+    interviewing.recognise(db(), connection, claimant, me, now)
 
 
 @console.get("/people/<string:reference>/form")

@@ -6,6 +6,7 @@ from flask.typing import ResponseReturnValue
 from app import clock
 from app.callbacks import service as callbacks
 from app.callbacks.models import Callback
+from app.callbacks.results import OTHER_TIME
 from app.calls.models import Connection
 from app.claimants import service as claimants
 from app.console import showing
@@ -39,11 +40,15 @@ def wrap_up() -> ResponseReturnValue:
     then = request.form.get("then", "")
     if not code and _page({}) is not None:
         return _again({"code": say(CHOOSE)})
+    me = access.current_staff().id
+    if (claimant := wrapping_up.to_agree(db(), me, code)) is not None:
+        # They are still there, or have just said when: they are rung at the time they chose, not at one of ours.
+        return redirect(f"/people/{claimant.reference}/book?notice=other-time", 303)
     try:
         wrapping_up.wrap_up(
             showing.board(),
             db(),
-            access.current_staff().id,
+            me,
             code,
             then if then in ("ready", "away", "break") else "away",
             clock.now(),
@@ -100,6 +105,7 @@ def _likely(connection: Connection) -> str:
         return codes[0].code
     if codes is wrapping_up.OF_A_CALL_FROM_RECORD:
         return "finished" if callback.state == "kept" else "not_reached_from_record"
-    if callback.state == "booked" and tried and tried[-1].result in ("reached", "claimant_asked_other_time"):
+    agreed = callback.state in ("booked", "owed")
+    if agreed and tried and tried[-1].result in ("reached", OTHER_TIME):
         return "rest_booked"
     return {"kept": "finished", "booked": "not_reached", "cancelled": "cancelled"}.get(callback.state, "")

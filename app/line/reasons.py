@@ -9,6 +9,20 @@ from app.values.london import to_london
 from app.values.sentence import Sentence, mark
 
 
+def also_at(demand: Waiting, home: SiteNow, other: SiteNow) -> Sentence:
+    """A call-back of home, held at the other site because it was released to it, or because she chose it."""
+    due = f"{to_london(demand.due_at):%H:%M}" if demand.due_at is not None else ""
+    if demand.chose_also:
+        return Sentence(
+            mark("call-back of {home}, due at {due}: they chose an adviser of {site}, who speaks {language}"),
+            {"home": home.name, "due": due, "site": other.name, "language": _named(demand.language)},
+        )
+    return Sentence(
+        mark("call-back of {home}, due at {due}: a supervisor released it to {site}"),
+        {"home": home.name, "due": due, "site": other.name},
+    )
+
+
 def at_home(demand: Waiting, adviser: Adviser, interpreted: bool) -> Sentence:
     """Offered to an adviser of her home site."""
     if demand.kind is Kind.CALLBACK and demand.due_at is not None:

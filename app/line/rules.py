@@ -1,9 +1,10 @@
 """The rule of the line: who is offered to whom, and why. Pure: a snapshot and a moment in, decisions out.
 
 Home comes first: whoever is waiting longest (a due call-back counts as a caller who has waited the target by the
-time it is due) gets the adviser of her home site who has the skills and has been idle longest. Who is left, and
-may go away, goes to the first site in her home's order that is open, has an able adviser idle, has nobody of its
-own waiting whom he could take, and is not itself sending calls to her home. She stays in her home's line too.
+time it is due) gets the adviser of her home site who has the skills and has been idle longest. A call-back that may
+be held at another site too is in its turn one of that site's own. Who is left, and may go away, goes to the first
+site in her home's order that is open, has an able adviser idle, has nobody of its own waiting whom he could take, and
+is not itself sending calls to her home. She stays in her home's line too.
 
 A skill is a language, or the textphone. The only idle adviser with a skill that somebody waiting needs is kept
 from callers who do not need it; as the rarer skill always wins, two such callers never keep him from each other.
@@ -157,12 +158,23 @@ class _Pass:
     # At home, then away.
 
     def _offer_at_home(self, demand: Waiting) -> bool:
-        able = [adviser for adviser in self.idle[demand.home] if self._can_take(adviser, demand)]
-        chosen = self._choose(able, demand, rivals=self._rivals_at_home(demand))
-        if chosen is None:
-            return False
-        self._offer(demand, chosen, reasons.at_home(demand, chosen, self._is_interpreted(demand, chosen)))
-        return True
+        for slug in self._hers(demand):
+            able = [adviser for adviser in self.idle[slug] if self._can_take(adviser, demand)]
+            chosen = self._choose(able, demand, rivals=self._rivals_at(slug, demand))
+            if chosen is not None:
+                self._offer(demand, chosen, self._why_here(demand, chosen))
+                return True
+        return False
+
+    def _hers(self, demand: Waiting) -> tuple[str, ...]:
+        """The sites at which she is one of their own: home, then the other at which her call-back may be held."""
+        other = self.sites.get(demand.also_at) if demand.also_at is not None else None
+        return (demand.home,) if other is None or not other.is_open else (demand.home, other.slug)
+
+    def _why_here(self, demand: Waiting, adviser: Adviser) -> Sentence:
+        if adviser.site == demand.home:
+            return reasons.at_home(demand, adviser, self._is_interpreted(demand, adviser))
+        return reasons.also_at(demand, self.sites[demand.home], self.sites[adviser.site])
 
     def _offer_away(self, demand: Waiting) -> bool:
         for site, able in self._elsewhere(demand):
@@ -200,7 +212,7 @@ class _Pass:
                 continue
             if slug in self.refused and not self._is_late(demand):
                 continue
-            own = [waiting for waiting in self.left.values() if waiting.home == slug]
+            own = [waiting for waiting in self.left.values() if slug in (waiting.home, waiting.also_at)]
             able = [
                 adviser
                 for adviser in self.idle[slug]
@@ -271,15 +283,15 @@ class _Pass:
             for rival, candidates in rivals
         )
 
-    def _rivals_at_home(self, demand: Waiting) -> list[tuple[Waiting, list[Adviser]]]:
-        """The others of her home who need something rarer, and who at home could take each."""
+    def _rivals_at(self, slug: str, demand: Waiting) -> list[tuple[Waiting, list[Adviser]]]:
+        """The others of that site who need something rarer, and who of their own sites could take each."""
         return (
             []
             if self.are_alike
             else [
-                (rival, [adviser for adviser in self.idle[rival.home] if self._can_take(adviser, rival)])
+                (rival, [one for own in self._hers(rival) for one in self.idle[own] if self._can_take(one, rival)])
                 for rival in self.left.values()
-                if rival.home == demand.home and self._is_rarer(rival, demand)
+                if slug in self._hers(rival) and self._is_rarer(rival, demand)
             ]
         )
 
@@ -312,16 +324,16 @@ class _Pass:
             return True
         if demand.stays or not self._is_late(demand):
             return False
-        at_home = any(self._can_take(adviser, demand) for adviser in self.idle[demand.home])
+        at_home = any(self._can_take(one, demand) for slug in self._hers(demand) for one in self.idle[slug])
         return not at_home and not any(self._elsewhere(demand))
 
     def _reachable(self, demand: Waiting) -> Iterable[Adviser]:
-        """Everybody at work who could in time be offered to her: at home, and where her home's callers go.
+        """Everybody at work who could in time be offered to her: at her own sites, and where her home's callers go.
 
         Not those of a site that would keep them all for its own even if every one were idle.
         """
         home = self.sites[demand.home]
-        there = [] if home.empty else [*self.at_work[home.slug]]
+        there = [one for slug in self._hers(demand) if not self.sites[slug].empty for one in self.at_work[slug]]
         for other in self._others(home) if self._may_go_away(demand) else ():
             if not self._is_served(home) or len(self.at_work[other.slug]) > always_kept(home, other):
                 there += self.at_work[other.slug]

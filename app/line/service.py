@@ -327,10 +327,10 @@ def keep_overflow_state(session: Session, site_id: int, state: dict[str, object]
 
 
 def being_answered_away(session: Session) -> set[tuple[int, int]]:
-    """(home, other) for every call of home that is now at another site, by their ids."""
+    """(home, other) for every caller of home who is now at another site, by their ids."""
     statement = (
         select(Demand.home_site_id, Offer.site_id)
         .join(Offer, Offer.demand_id == Demand.id)
-        .where(Offer.away, Offer.state.in_(("ringing", "accepted")))
+        .where(Offer.away, Demand.kind == "caller", Offer.state.in_(("ringing", "accepted")))
     )
     return {(home, other) for home, other in session.execute(statement)}

@@ -26,9 +26,11 @@ class Waiting:
     """Somebody who waits for an adviser. Sites are named by slug.
 
     `joined_at` is the first time she joined a line and is never reset. A call-back has its `due_at`, and is not
-    offered earlier. `away_allowed` is whether she may be answered at another site at all; `or_interpreted`
-    whether, where nobody speaks her language, any adviser may take her with an interpreter. Who `stays` in her
-    language is not taken so for being late; who `waits_for_speaker` chose to wait, though nobody at work speaks it.
+    offered earlier; `also_at` is the one other site at which it may be held, if any, released to it or because
+    she chose it (`chose_also`). `away_allowed` is whether she may
+    be answered at another site at all; `or_interpreted` whether, where nobody speaks her language, any adviser may
+    take her with an interpreter. Who `stays` in her language is not taken so for being late; who `waits_for_speaker`
+    chose to wait, though nobody at work speaks it.
     """
 
     id: DemandId
@@ -39,6 +41,8 @@ class Waiting:
     textphone: bool = False
     due_at: datetime | None = None
     held_adviser: AdviserId | None = None
+    also_at: str | None = None
+    chose_also: bool = False
     last_offered_to: AdviserId | None = None
     away_allowed: bool = True
     or_interpreted: bool = False

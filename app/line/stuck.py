@@ -43,4 +43,5 @@ def alike(demand: Waiting) -> tuple[object, ...]:
         demand.textphone,
         demand.last_offered_to,
         demand.away_allowed,
+        demand.also_at,
     )

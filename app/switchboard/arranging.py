@@ -10,20 +10,24 @@ from sqlalchemy.orm import Session
 from app.callbacks import rules
 from app.callbacks import service as callbacks
 from app.callbacks.errors import AlreadyBooked
+from app.callbacks.finding import NO_VOICE
 from app.callbacks.models import Callback
 from app.callbacks.service import Contact
 from app.calls import service as calls
 from app.claimants import service as claimants
 from app.claimants.models import Claimant
 from app.diary import service as diary
-from app.diary.service import Needs, Slot
+from app.diary.rules import AS_SOON_AS_POSSIBLE
+from app.diary.service import Needs, Preference, Slot
 from app.scripts.wording import mark
 from app.sites import service as sites
 from app.sites.models import Office, Site
+from app.staff import service as staff
 from app.switchboard import messages, papers, reaching, ringing_back
 from app.switchboard.reaching import Rung
 from app.texts import service as texts
 from app.values.errors import Invalid
+from app.values.language import ENGLISH
 from app.values.london import london_date
 from app.values.opening_hours import Stretch
 
@@ -38,14 +42,34 @@ def home_of(session: Session, claimant: Claimant) -> Site:
     return sites.by_id(session, claimant.home_site_id)
 
 
-def needs_of(session: Session, claimant: Claimant, office_id: int | None = None) -> Needs:
-    """What the start-up needs: her language, an interpreter, a textphone, a private telephone at an office."""
-    interpreted = claimant.interpreter_language is not None
+def needs_of(session: Session, claimant: Claimant, office_id: int | None = None, away: Site | None = None) -> Needs:
+    """What the start-up needs: her language, an interpreter, a textphone, a private telephone at an office.
+
+    With an adviser of another site (`away`), whom she chose because he speaks her language, no interpreter.
+    """
+    interpreted = claimant.interpreter_language is not None and away is None
     spoken = claimant.interpreter_language or claimant.spoken_language
     # The private telephones of offices are for voices.
     textphone = claimant.textphone and office_id is None
     home, relayed = home_of(session, claimant), claimant.relayed
     return diary.needs_of(home, spoken, interpreted, textphone, office_id, claimant.id, relayed=relayed)
+
+
+def fluent_elsewhere(session: Session, claimant: Claimant, office_id: int | None = None) -> list[Site]:
+    """The other sites at which an adviser speaks her language, where nobody at home does.
+
+    She may choose one of them, or an interpreter at home. There are none where she is rung at an office of home, or
+    speaks by another way than a voice telephone.
+    """
+    language = needs_of(session, claimant, office_id).language
+    if language == ENGLISH.code or office_id is not None or claimant.telephone_kind in NO_VOICE:
+        return []
+    speak = {
+        who.home_site_id or who.site_id
+        for who in (one.staff for one in staff.everybody(session))
+        if who.active and who.role == "adviser" and language in who.languages
+    }
+    return [] if claimant.home_site_id in speak else [one for one in sites.all_sites(session) if one.id in speak]
 
 
 def say_needs(
@@ -91,22 +115,40 @@ def rung(session: Session, claimant: Claimant, by: int) -> Rung:
     return reaching.rung(session, claimant, calls.call(session, connection.call_id).from_number)
 
 
-def times(session: Session, claimant: Claimant, by: int, now: datetime, office_id: int | None = None) -> Iterator[Slot]:
-    """Every time at which all that she needs can be had and that she has said is safe, in order."""
+def times(
+    session: Session,
+    claimant: Claimant,
+    by: int,
+    now: datetime,
+    office_id: int | None = None,
+    away: Site | None = None,
+    preference: Preference = AS_SOON_AS_POSSIBLE,
+) -> Iterator[Slot]:
+    """Every time at which all that she needs can be had, that she has said is safe and that she would have, in order.
+
+    `away`: with an adviser of that site.
+    """
     safe = _times_said(session, claimant, by, office_id)
-    needs = needs_of(session, claimant, office_id)
-    for slot in diary.all_slots(session, home_of(session, claimant), needs, now, now=now):
+    site, needs = away or home_of(session, claimant), needs_of(session, claimant, office_id, away)
+    for slot in diary.all_slots(session, site, needs, now, preference, now=now):
         if rules.suits(safe, slot.starts_at):
             yield slot
 
 
 def slot_at(
-    session: Session, claimant: Claimant, starts_at: datetime, by: int, now: datetime, office_id: int | None = None
+    session: Session,
+    claimant: Claimant,
+    starts_at: datetime,
+    by: int,
+    now: datetime,
+    office_id: int | None = None,
+    away: Site | None = None,
 ) -> Slot:
     """The time that was chosen of these. Raises SlotTaken where it is gone, Invalid where it is not safe."""
     if not rules.suits(_times_said(session, claimant, by, office_id), starts_at):
         raise Invalid(NOT_SAFE_THEN)
-    return diary.slot_at(session, home_of(session, claimant), needs_of(session, claimant, office_id), starts_at, now)
+    needs = needs_of(session, claimant, office_id, away)
+    return diary.slot_at(session, away or home_of(session, claimant), needs, starts_at, now)
 
 
 def book(
@@ -117,22 +159,25 @@ def book(
     by: int,
     now: datetime,
     office_id: int | None = None,
+    away: Site | None = None,
 ) -> Callback:
     """Book her call-back, or move the one that is open. Raises SlotTaken, IllegalMove, Invalid; nothing is half done.
 
     `agreed_word` is the word she chose; empty where she wants none, since the proof number does as well. `office_id`:
-    she comes there, and is rung on a private telephone.
+    she comes there, and is rung on a private telephone. `away`: she chose an adviser of that site, in whose diary it
+    is.
     """
-    contact, needs = _contact(session, claimant, by, office_id), needs_of(session, claimant, office_id)
+    contact, needs = _contact(session, claimant, by, office_id), needs_of(session, claimant, office_id, away)
+    home = home_of(session, claimant)
     callback = callbacks.open_for(session, claimant.id)
     is_booked_then = callback is not None and callback.state == "booked" and callback.next_at == starts_at
     if callback is not None and is_booked_then and callbacks.needs_of(callback) == needs:
         return callback  # pressed twice
-    slot = slot_at(session, claimant, starts_at, by, now, office_id)
+    slot = slot_at(session, claimant, starts_at, by, now, office_id, away)
     if callback is None:
         callback = callbacks.book(
             session,
-            site=home_of(session, claimant),
+            site=home,
             slot=slot,
             claimant_id=claimant.id,
             call_id=_call_without_a_promise(session, claimant, by),
@@ -141,7 +186,7 @@ def book(
             now=now,
         )
     else:
-        ringing_back.move(session, callback, slot, now, by_staff=by)
+        ringing_back.move(session, callback, slot, now, by_staff=by, home_id=home.id)
         callbacks.correct_contact(session, callback, contact, by_staff=by, now=now)
     callback.agreed_word = agreed_word or None
     keep_word(session, claimant, agreed_word, by, now)

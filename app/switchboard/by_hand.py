@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.callbacks import service as callbacks
 from app.callbacks.models import Callback
+from app.callbacks.results import OTHER_TIME
 from app.claimants.models import Claimant
 from app.line import service as line
 from app.staff import service as staff
@@ -27,7 +28,7 @@ RESULTS = (
     "not_in",
     "cut_off",
     "service_failed",
-    "claimant_asked_other_time",
+    OTHER_TIME,
     "withdrawn",
 )
 # What he does meanwhile, and why.

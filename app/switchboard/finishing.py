@@ -33,7 +33,7 @@ def finish(
         # Before the meeting is held in the diary: that is the order.
         ringing_back.lock(session, [callback])
     meeting.decide(board, session, standing, decision, by, now)
-    if callback is not None and callback.state in ("in_progress", "broken_off"):
+    if callback is not None and callback.state == "in_progress":
         callbacks.finish(session, callback, now, by_staff=by)
     elif callback is not None:
         # She was seen face to face before the day came: nobody is to ring her any more.

@@ -42,8 +42,9 @@ def forecasts(session: Session, now: datetime) -> list[tuple[Callback, Forecast]
         if callbacks.may_dial(one) is None
     ]
     found: list[tuple[Callback, Forecast]] = []
-    for site_id in sorted({one.site_id for one in soon}):
-        of_site = {one.id: one for one in soon if one.site_id == site_id}
+    # One that another site may hold is foreseen there: home had nobody for it, or nobody who speaks her language.
+    for site_id in sorted({one.away_site_id or one.site_id for one in soon}):
+        of_site = {one.id: one for one in soon if (one.away_site_id or one.site_id) == site_id}
         foreseen = _foresee(session, site_id, of_site.values(), now)
         found += [(of_site[one.due.id], one) for one in foreseen]
     return found

@@ -42,7 +42,7 @@ def is_time(session: Session, callback: Callback, now: datetime, shut: Collectio
         return False
     if callback.begun_at is not None and now - callback.begun_at < GOES_ON:
         return True
-    return callback.site_id not in (shut_sites(session, now) if shut is None else shut)
+    return callback.diary_site_id not in (shut_sites(session, now) if shut is None else shut)
 
 
 def shut_sites(session: Session, now: datetime) -> set[int]:

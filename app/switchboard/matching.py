@@ -11,6 +11,7 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from app.callbacks import service as callbacks
+from app.callbacks.models import CHOSEN
 from app.calls import service as calls
 from app.line import service as line
 from app.line.models import Demand
@@ -108,6 +109,7 @@ def _snapshot(
         one.callback_id for one in demands.values() if one.callback_id is not None and one.language != ENGLISH.code
     ]
     interpreted = callbacks.interpreted_among(session, foreign)
+    away = callbacks.away_among(session, [one.callback_id for one in demands.values() if one.callback_id is not None])
     waiting = tuple(
         Waiting(
             id=demand.id,
@@ -118,6 +120,8 @@ def _snapshot(
             textphone=demand.textphone,
             due_at=demand.due_at,
             held_adviser=demand.held_adviser_id,
+            also_at=all_sites[away[demand.callback_id][0]].slug if demand.callback_id in away else None,
+            chose_also=demand.callback_id in away and away[demand.callback_id][1] == CHOSEN,
             last_offered_to=_did_not_take(demand, last_offers.get(demand.id), at_work),
             away_allowed=demand.kind == "caller",
             or_interpreted=_may_be_interpreted(demand, interpreted),

@@ -44,7 +44,7 @@ def give_times(board: Switchboard, now: datetime) -> int:
 def _alike(session: Session, callback: Callback) -> Hashable:
     """The same for all for whom the same times can be met. Who may not interpret is each claimant's own matter."""
     needs, safe = callbacks.needs_of(callback), callbacks.safe_times(session, callback)
-    return callback.site_id, callback.deadline, needs, safe, needs.interpreter and callback.claimant_id
+    return callback.diary_site_id, callback.deadline, needs, safe, needs.interpreter and callback.claimant_id
 
 
 def _give(session: Session, callback: Callback, now: datetime) -> bool:

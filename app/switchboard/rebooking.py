@@ -178,7 +178,7 @@ def _moved(
         return Moved(callback, was, None, adviser, "nobody")
     if not rules.suits(callbacks.times_to_choose(session, callback), to):
         raise NotSafeThenError
-    site = sites.by_id(session, callback.site_id)
+    site = sites.by_id(session, callback.diary_site_id)
     slot = diary.slot_at(session, site, callbacks.needs_of(callback), to, now)
     ringing_back.move(session, callback, slot, now, by_staff=by)
     return Moved(callback, was, to, adviser, "same" if to == was else messages.promised(session, callback, now))
@@ -196,7 +196,7 @@ def _lock_days(
 ) -> None:
     """The days of the diary to which these are moved, all at once: one after the other, in the order of the promises,
     two supervisors would wait for each other."""
-    diary.lock_days(session, {*besides, *((one.site_id, london_date(at)) for one, at in to if at is not None)})
+    diary.lock_days(session, {*besides, *((one.diary_site_id, london_date(at)) for one, at in to if at is not None)})
 
 
 @contextmanager

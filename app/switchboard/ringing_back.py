@@ -143,10 +143,21 @@ def cancel(session: Session, callback: Callback, now: datetime, *, by_staff: int
     _leave_the_line(session, demands.get(callback.id), now)
 
 
-def move(session: Session, callback: Callback, slot: Slot, now: datetime, *, by_staff: int | None = None) -> None:
-    """Another time suits her better: nobody is rung for the one before. Raises SlotTaken, IllegalMove."""
+def move(
+    session: Session,
+    callback: Callback,
+    slot: Slot,
+    now: datetime,
+    *,
+    by_staff: int | None = None,
+    home_id: int | None = None,
+) -> None:
+    """Another time suits her better: nobody is rung for the one before. Raises SlotTaken, IllegalMove.
+
+    `home_id` is her home, where she chose an adviser of another site, the slot's.
+    """
     demands = lock(session, [callback])
-    callbacks.move(session, callback, slot, by_staff=by_staff, now=now)
+    callbacks.move(session, callback, slot, by_staff=by_staff, now=now, home_id=home_id)
     _leave_the_line(session, demands.get(callback.id), now)
 
 

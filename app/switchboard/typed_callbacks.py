@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from app.audit import service as audit
 from app.callbacks import service as callbacks
 from app.callbacks.models import Callback
+from app.callbacks.results import OTHER_TIME
 from app.claimants import service as claimants
 from app.claimants.models import Claimant
 from app.conversations import rules
@@ -32,7 +33,7 @@ JUST_BEFORE: Final = timedelta(minutes=5)
 COME_WITHIN: Final = timedelta(minutes=10)
 FORGOTTEN_AFTER: Final = timedelta(minutes=10)
 # What can have come of it where the start-up was not held.
-RESULTS: Final = ("cut_off", "claimant_asked_other_time", "identity_not_proved", "service_failed", "withdrawn")
+RESULTS: Final = ("cut_off", OTHER_TIME, "identity_not_proved", "service_failed", "withdrawn")
 
 
 def invite(board: Switchboard, now: datetime) -> int:

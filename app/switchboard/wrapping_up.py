@@ -10,9 +10,11 @@ from app.audit import service as audit
 from app.callbacks import rules
 from app.callbacks import service as callbacks
 from app.callbacks.models import Attempt, Callback
-from app.callbacks.results import RESULTS
+from app.callbacks.results import OTHER_TIME, RESULTS
 from app.calls import service as calls
 from app.calls.models import Connection
+from app.claimants import service as claimants
+from app.claimants.models import Claimant
 from app.scripts.wording import mark
 from app.staff import service as staff
 from app.switchboard import connecting, messages
@@ -115,11 +117,20 @@ def wrap_up(board: Switchboard, session: Session, adviser_id: int, code: str, th
         if callback is not None:
             promised_for = callback.due_at
             callbacks.record_result(session, callback, code, now, by_staff=adviser_id)
-            if callback.due_at != promised_for:
+            if callback.due_at is not None and callback.due_at != promised_for:
                 messages.promised(session, callback, now)
         calls.wrap_up(session, adviser_id, code, now)
         audit.record(session, "wrapped up", "connection", connection.id, now, staff_id=adviser_id, code=code)
     staff.set_presence(session, adviser_id, then, None, now)
+
+
+def to_agree(session: Session, adviser_id: int, code: str) -> Claimant | None:
+    """With whom a time is to be agreed before the call is wrapped up with that code, since they asked for another; None
+    where there is nothing to agree."""
+    connection = to_wrap_up(session, adviser_id)
+    if connection is None or code != OTHER_TIME or codes_for(session, connection) is not OF_AN_OPEN_CALLBACK:
+        return None
+    return claimants.by_id(session, connection.claimant_id) if connection.claimant_id is not None else None
 
 
 def made_again_at(session: Session, adviser_id: int) -> datetime | None:

@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
+from uuid import UUID
 
 from flask import current_app, flash, get_flashed_messages
 from sqlalchemy.orm import Session
@@ -20,7 +21,7 @@ from app.sites import service as sites
 from app.sites.models import Site
 from app.staff import service as staff
 from app.staff.models import Staff
-from app.switchboard import lending, shutting
+from app.switchboard import lending, releasing, shutting
 from app.switchboard.context import Switchboard
 from app.values.errors import Invalid
 from app.values.london import london_date, midnight
@@ -31,13 +32,14 @@ from app.web.frame import STATES
 from app.web.said import clock_time, say
 from app.web.transactions import db
 
-CLOSED, OPENED, OPENED_UNTIL, LENT, HOME, PUT, UNDONE = (
+CLOSED, OPENED, OPENED_UNTIL, LENT, HOME, PUT, RELEASED, UNDONE = (
     "closed_at_once",
     "opened_again",
     "opened_until",
     "lent",
     "brought_home",
     "put",
+    "released",
     "undone",
 )
 LISTENED: Final = {
@@ -52,9 +54,10 @@ WORDS: Final = {
     LENT: mark("lent {name} to {site} for today"),
     HOME: mark("brought {name} back to {site}"),
     PUT: mark("set {name} to {state}"),
+    RELEASED: mark("released the call-back of {reference} to {site}"),
     **LISTENED,
 }
-MAY_BE_UNDONE: Final = (CLOSED, OPENED, OPENED_UNTIL, LENT, HOME, PUT)
+MAY_BE_UNDONE: Final = (CLOSED, OPENED, OPENED_UNTIL, LENT, HOME, PUT, RELEASED)
 SHOWN_AT_MOST: Final = 30
 
 
@@ -160,6 +163,8 @@ def undo(site: Site, entry_id: int) -> None:
             lending.bring_home(session, details["who"], now)
         case "brought_home":
             lending.lend(session, details["who"], sites.by_id(session, details["from"]), now)
+        case "released":
+            releasing.take_back(session, UUID(details["callback"]), details["to"], me.id, now)
         case _:
             _put_back(session, entry, me, now)
     note(site, UNDONE, of=entry_id)
@@ -191,6 +196,9 @@ def _overtaken(session: Session, site: Site, entry: AuditEntry) -> Sentence | No
                 return None
             works_at = {"name": who.name, "site": sites.by_id(session, who.site_id).name}
             return Sentence(mark("{name} was lent or brought back since, and works for {site} now."), works_at)
+        case "released":
+            why = releasing.stays(session, UUID(details["callback"]), details["to"])
+            return Sentence(why) if why is not None else None
         case _:
             who, doing = session.get_one(Staff, details["who"]), staff.presence_of(session, details["who"])
             if (doing.state, doing.since.isoformat()) == (details["state"], details["since"]):
@@ -246,6 +254,7 @@ def _words(entry: AuditEntry, names: Mapping[int, str], places: Mapping[int, str
         WORDS[entry.action],
         name=names.get(details.get("who", 0), ""),
         site=places.get(details.get("to", 0), ""),
+        reference=details.get("reference", ""),
         state=state_in_words(details["state"]) if "state" in details else "",
         at=clock_time(datetime.fromisoformat(details["until"])) if "until" in details else "",
     )

@@ -92,7 +92,7 @@ def page(session: Session, now: datetime, role: str) -> BoardPage:
     return BoardPage(
         at=now,
         now=figures.now_table(shown, _statuses(session, list(by_id.values()), now), acts, now),
-        today=figures.today_table(shown, days, overflow.out_and_in(flows), acts),
+        today=figures.today_table(shown, days, overflow.out_and_in(flows), overflow.held_away(session, now), acts),
         work=work_table(shown, work.work(session, now), acts),
         service_level=figures.percent(day.of_site(days, day.WHOLE).service_level),
         picture=_picture(names, flows),

@@ -7,7 +7,6 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from app import clock
-from app.callbacks import service as callbacks
 from app.calls import service as calls
 from app.measures import board as measured
 from app.scripts import wording
@@ -19,6 +18,7 @@ from app.switchboard.context import Switchboard
 from app.values.sentence import mark
 from app.wallboard import acts
 from app.wallboard.blueprint import chosen_site, tab_of, wallboard
+from app.wallboard.site import still_today
 from app.wallboard.site_pages import OWN, ClosePage, Message
 from app.web import access
 from app.web.said import clock_time, say
@@ -115,7 +115,6 @@ def _effects(session: Session, site: Site) -> tuple[str, ...]:
     """What will happen to whom, with the figures of this moment."""
     now = clock.now()
     waiting, oldest = measured.line_of(session, site.id)
-    still_today = sum(one.state in ("booked", "due") for one in callbacks.todays(session, site.id, now))
     others = _others(session, site)
     where = (
         say(mark("They keep their place, and are offered to {sites}."), sites=", ".join(others))
@@ -133,7 +132,10 @@ def _effects(session: Session, site: Site) -> tuple[str, ...]:
         " ".join(filter(None, (who, told, where))),
         say(mark("Whoever rings from now on hears the message, and can book a call-back by keypad.")),
         say(mark("Calls and interviews under way: {count}. They go on until they end."), count=going_on),
-        say(mark("Call-backs still to be made today: {count}. They stay promised; move them."), count=still_today),
+        say(
+            mark("Call-backs still to be made today: {count}. They stay promised; move them."),
+            count=still_today(session, site, now),
+        ),
         say(mark("No call-back is booked here for today while it is closed.")),
     )
 

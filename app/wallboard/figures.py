@@ -6,6 +6,7 @@ from typing import Final
 
 from app.measures.board import SiteFigures, together
 from app.measures.day import TARGET_SECONDS, WHOLE, Day, Spread, of_site
+from app.measures.overflow import HeldAway
 from app.values.sentence import mark
 from app.wallboard.board_page import Column, Figure, Row, Table
 from app.wallboard.people import reason_in_words
@@ -189,6 +190,16 @@ TODAY: Final = (
         False,
     ),
     (
+        "held_away",
+        mark("interviews held away"),
+        mark(
+            "Interviews of claimants of that site that an adviser of another site held: each was released to it by a "
+            "supervisor, or the claimant chose an adviser there who speaks their language. Beneath stands how many for "
+            "which reason."
+        ),
+        False,
+    ),
+    (
         "kept",
         mark("call-backs kept"),
         mark("Begun within 15 minutes of the promised time, of those promised for today up to now."),
@@ -229,17 +240,26 @@ def now_table(sites: Sequence[SiteFigures], statuses: Mapping[int, str], address
     )
 
 
-def today_table(sites: Sequence[SiteFigures], days: Mapping[int | None, Day], moved: Moved, addresses: bool) -> Table:
-    """What has been measured today. `moved` is how many each site sent out and took in."""
+def today_table(
+    sites: Sequence[SiteFigures],
+    days: Mapping[int | None, Day],
+    moved: Moved,
+    held_away: Mapping[int, HeldAway],
+    addresses: bool,
+) -> Table:
+    """What has been measured today. `moved` is how many each site sent out and took in, `held_away` the interviews of
+    its claimants that others held."""
     out, taken_in = moved
     rows = []
     for one in sites:
         assert one.site is not None  # noqa: S101 - the whole is not among them
         site_id = one.site.id
-        day = _today(one, of_site(days, site_id), out.get(site_id, 0), taken_in.get(site_id, 0))
+        moves = out.get(site_id, 0), taken_in.get(site_id, 0)
+        day = _today(one, of_site(days, site_id), *moves, held_away.get(site_id, HeldAway()))
         rows.append(row(one, day, {}, addresses))
-    whole = together(sites)
-    day = _today(whole, of_site(days, WHOLE), sum(out.values()), sum(taken_in.values()))
+    whole, held = together(sites), held_away.values()
+    all_held = HeldAway(sum(one.released for one in held), sum(one.chosen for one in held))
+    day = _today(whole, of_site(days, WHOLE), sum(out.values()), sum(taken_in.values()), all_held)
     return Table("today", say(mark("Today")), columns(TODAY), tuple(rows), row(whole, day, {}, addresses))
 
 
@@ -283,7 +303,7 @@ def _now(of: SiteFigures, now: datetime) -> tuple[Figure, ...]:
     )
 
 
-def _today(of: SiteFigures, day: Day, out: int, taken_in: int) -> tuple[Figure, ...]:
+def _today(of: SiteFigures, day: Day, out: int, taken_in: int, held_away: HeldAway) -> tuple[Figure, ...]:
     lost_long = day.lost - day.lost_short
     return (
         _count(day.offered),
@@ -294,6 +314,7 @@ def _today(of: SiteFigures, day: Day, out: int, taken_in: int) -> tuple[Figure, 
         _share(day.at_home, day.home, day.answered),
         _count(out),
         _count(taken_in),
+        _held_away(held_away),
         _share(of.promised.kept_share, of.promised.kept, of.promised.promised),
         *(Figure(words) for words in _spread(day.expense)[1:]),
     )
@@ -301,6 +322,12 @@ def _today(of: SiteFigures, day: Day, out: int, taken_in: int) -> tuple[Figure, 
 
 def _count(number: int, look: str = "") -> Figure:
     return Figure(str(number), look=look if number else "")
+
+
+def _held_away(held: HeldAway) -> Figure:
+    reasons = ((mark("released {count}"), held.released), (mark("chosen {count}"), held.chosen))
+    small = ", ".join(say(words, count=count) for words, count in reasons if count)
+    return Figure(str(held.released + held.chosen), small)
 
 
 def _share(share: float | None, part: int, of: int) -> Figure:

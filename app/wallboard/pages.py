@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from app.wallboard.acts import Notice
+
 
 @dataclass(frozen=True, slots=True)
 class SiteTab:
@@ -64,7 +66,9 @@ class DutyPage:
 @dataclass(frozen=True, slots=True)
 class CallbackRow:
     """A call-back as the supervisor sees it. `state`: booked, due, late, owed, failing, in_interview, kept;
-    `next_step` says what happens by itself; `attempts` what came of those made."""
+    `next_step` says what happens by itself; `attempts` what came of those made; `release` is the address at which it
+    can be released to another site, if it can, `released_to` the site it is released to, and
+    `chosen_at` the one at which they chose an adviser."""
 
     reference: str
     who: str
@@ -75,6 +79,9 @@ class CallbackRow:
     adviser: str
     next_step: str
     attempts: str = ""
+    release: str = ""
+    released_to: str = ""
+    chosen_at: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +95,34 @@ class CallbacksPage:
     kept_today: int
     more_urgent: int = 0
     more_due: int = 0
+    undo_at: str = ""
+    notices: tuple[Notice, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SiteChoice:
+    """A site to choose: `value` is sent, `hint` says who is there."""
+
+    value: str
+    label: str
+    hint: str
+    key: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ReleasePage:
+    """Releasing one call-back to another of the sites that `could` hold it. `refused` says why it cannot be released,
+    if so; `released_to` is the site that may hold it already."""
+
+    id: str
+    site: SiteTab
+    who: str
+    due_at: datetime | None
+    needs: str
+    could: tuple[SiteChoice, ...]
+    refused: str = ""
+    released_to: str = ""
+    errors: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

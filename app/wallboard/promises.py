@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from app import clock
 from app.callbacks import service as callbacks
 from app.callbacks.finding import KEPT_WITHIN
-from app.callbacks.models import Attempt, Callback
+from app.callbacks.models import CHOSEN, RELEASED, Attempt, Callback
 from app.callbacks.results import RESULTS
 from app.claimants import service as claimants
 from app.claimants.models import Claimant
@@ -19,6 +19,7 @@ from app.staff import service as staff
 from app.staff.models import Staff
 from app.values.language import LANGUAGES
 from app.values.sentence import mark
+from app.wallboard import acts
 from app.wallboard.blueprint import chosen_site, tabs, wallboard
 from app.wallboard.pages import CallbackRow, CallbacksPage
 from app.web import access
@@ -43,7 +44,7 @@ def show_callbacks() -> str:
     shown = [*urgent[:SHOWN_AT_MOST], *due[:SHOWN_AT_MOST]]
     known = claimants.among(db(), {one.claimant_id for one in shown if one.claimant_id is not None})
     held = staff.among(db(), {one.held_adviser_id for one in shown if one.held_adviser_id is not None})
-    offices = offices_of(db(), site, shown)
+    offices, names = offices_of(db(), site, shown), {one.id: one.name for one in sites.all_sites(db())}
     rows = {
         one.id: _row(
             one,
@@ -51,7 +52,7 @@ def show_callbacks() -> str:
             held.get(one.held_adviser_id) if one.held_adviser_id else None,
             offices,
             tried[one.id],
-            site.name,
+            names,
             states[one.id],
         )
         for one in shown
@@ -64,6 +65,8 @@ def show_callbacks() -> str:
         kept_today=promises.kept if promises else 0,
         more_urgent=max(len(urgent) - SHOWN_AT_MOST, 0),
         more_due=max(len(due) - SHOWN_AT_MOST, 0),
+        undo_at=f"/wallboard/sites/{site.slug}/undo",
+        notices=acts.notices(),
     )
     return render_template("wallboard/callbacks.html", page=page)
 
@@ -74,20 +77,30 @@ def _row(
     held: Staff | None,
     offices: Mapping[int, Office],
     attempts: Sequence[Attempt],
-    site: str,
+    names: Mapping[int, str],
     state: str,
 ) -> CallbackRow:
+    away = names.get(callback.away_site_id or 0, "")
     return CallbackRow(
         reference=claimant.reference if claimant else "",
         who=who_in_words(claimant),
-        site=site,
+        site=names[callback.site_id],
         due_at=callback.due_at,
         state=state,
         needs=", ".join(filter(None, (needs_in_words(callback, offices), _mind(callback, claimant)))),
         adviser=held.name if held else "",
         next_step=_next_step(callback),
         attempts=_attempts(attempts),
+        release=f"/supervisor/call-backs/{callback.id}/release" if _may_be_released(callback) else "",
+        released_to=away if callback.away_because == RELEASED else "",
+        chosen_at=away if callback.away_because == CHOSEN else "",
     )
+
+
+def _may_be_released(callback: Callback) -> bool:
+    """Whether to offer it; the page that it leads to says what stands in the way of one."""
+    at_home = callback.office_id is not None or callback.away_because == CHOSEN
+    return callback.state in callbacks.RELEASABLE and not at_home and callback.safe_to_ring
 
 
 def who_in_words(claimant: Claimant | None) -> str:
@@ -101,7 +114,7 @@ def _state(callback: Callback, attempts: Sequence[Attempt], now: datetime) -> st
 
     What came to nothing by our own failure the last time is failing: it is tried again, and may fail again.
     """
-    if callback.state in ("owed", "letter_wanted", "broken_off"):
+    if callback.state in ("owed", "letter_wanted"):
         return "owed"
     if callback.state == "in_progress":
         return "in_interview"
@@ -156,8 +169,6 @@ def _next_step(callback: Callback) -> str:
             return say(mark("going on now"))
         case "letter_wanted":
             return say(mark("tried in vain: write to them, then try in person"))
-        case "broken_off":
-            return say(mark("broken off: book the rest"))
         case _ if callback.next_at:
             return say(mark("rung {when}"), when=when(callback.next_at))
         case _:

@@ -7,6 +7,7 @@ from flask import abort, current_app, render_template
 from sqlalchemy.orm import Session
 
 from app import clock
+from app.callbacks import service as callbacks
 from app.calls import service as calls
 from app.calls.models import Connection
 from app.line import service as line
@@ -20,6 +21,7 @@ from app.staff.models import Staff
 from app.switchboard import matching, shutting, supervising
 from app.switchboard.context import Switchboard
 from app.values.language import LANGUAGES
+from app.values.london import london_date
 from app.values.sentence import mark
 from app.wallboard import acts, kept_back
 from app.wallboard.blueprint import tab_of, tabs, wallboard
@@ -96,7 +98,14 @@ def _page(session: Session, site: Site, now: datetime) -> SitePage:
         notices=acts.notices(),
         done=acts.done_today(session, site, now),
         kept_back=tuple(kept_back.today(session, site, now)),
+        today=london_date(now).isoformat(),
+        still_today=still_today(session, site, now) if shut else 0,
     )
+
+
+def still_today(session: Session, site: Site, now: datetime) -> int:
+    """How many call-backs of today, in the site's diary, are not begun: those that a closure of the day would move."""
+    return len(callbacks.promised_during(session, site.id, *sites.moments_of(london_date(now), None)))
 
 
 def _counts(one: Staff) -> bool:

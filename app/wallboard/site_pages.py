@@ -125,7 +125,7 @@ class KeptBackRow:
 
 @dataclass(frozen=True, slots=True)
 class SitePage:
-    """A site at work."""
+    """A site at work. Where it is closed at once, `still_today` call-backs are promised for `today` all the same."""
 
     sites: tuple[SiteTab, ...]
     site: SiteTab
@@ -144,6 +144,8 @@ class SitePage:
     notices: tuple[Notice, ...] = ()
     done: tuple[Done, ...] = ()
     kept_back: tuple[KeptBackRow, ...] = ()
+    today: str = ""
+    still_today: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -71,7 +71,7 @@ def _refused(site: Site, why: str) -> ResponseReturnValue:
 
 def _callback(site: Site) -> Callback:
     found = db().get(Callback, UUID(request.form.get("callback", "")))
-    if found is None or found.site_id != site.id:
+    if found is None or found.diary_site_id != site.id:
         abort(404)
     return found
 

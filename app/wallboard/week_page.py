@@ -111,7 +111,7 @@ def _moving(session: Session, site: Site) -> Callback | None:
         found = session.get(Callback, UUID(request.args.get("move", "")))
     except ValueError:
         return None
-    return found if found is not None and found.site_id == site.id and found.state in callbacks.MOVABLE else None
+    return found if found is not None and found.diary_site_id == site.id and found.state in callbacks.MOVABLE else None
 
 
 def _moment(name: str) -> datetime | None:
@@ -170,9 +170,7 @@ def _booked(offices: Mapping[int, Office], one: Found, names: Mapping[int, str],
         at=one.at,
         reference=one.claimant.reference if one.claimant else "",
         who=who_in_words(one.claimant),
-        state={"in_progress": "in_interview", "letter_wanted": "owed", "broken_off": "owed"}.get(
-            callback.state, callback.state
-        ),
+        state={"in_progress": "in_interview", "letter_wanted": "owed"}.get(callback.state, callback.state),
         needs=needs_in_words(callback, offices),
         adviser=names.get(callback.held_adviser_id or 0, ""),
         movable=callback.state in callbacks.MOVABLE,

@@ -27,6 +27,8 @@ from app.web.said import say, when
 from app.web.transactions import db
 
 MOVE_ALL = "move-all"
+# Whatever is found to be in the way, nothing is done of it yet.
+ONLY_SHOW = "show"
 GONE = mark("Somebody was quicker, and one of the times is taken. Nothing was changed: these are the times now.")
 UNDER_WAY = mark("One of these is being rung now. Wait until that is over.")
 
@@ -83,7 +85,8 @@ def enter(
     where it is done, and `done` (with what was moved) is told on the next page.
     """
     wanted = wanted_now()
-    if wanted.broken and request.form.get("go") != MOVE_ALL:
+    go = request.form.get("go")
+    if go == ONLY_SHOW or (wanted.broken and go != MOVE_ALL):
         return drawn(_plan(wanted, wanted_now), ""), 409
     try:
         me = access.current_staff().id

@@ -56,8 +56,6 @@ def test_broken_off_goes_on_at_another_time(session: Session, site: Site, ann: S
     due = london(DAYS[0], "10:40")
     rung(session, booked, due)
     callbacks.record_result(session, booked, "reached", due)
-    callbacks.break_off(session, booked, due + timedelta(minutes=10))
-    assert (booked.state, booked.next_at) == ("broken_off", None)
     later = due + timedelta(minutes=10)
     callbacks.move(session, booked, first_slot(session, site, later), by_staff=ann.id, now=later)
     assert (booked.state, booked.begun_at) == ("booked", None)
@@ -120,16 +118,34 @@ def test_after_the_last_try_a_letter_is_wanted_and_nothing_closes(
     assert booked.state == "due"
 
 
-def test_she_asks_for_another_time_and_it_is_a_new_promise(
+def test_she_asks_for_another_time_and_is_owed_one_that_a_person_agrees_with_her(
+    session: Session, site: Site, ann: Staff, now: datetime
+) -> None:
+    # given she is rung, and it does not suit her
+    booked = book(session, site, now, claimant(session, site, now))
+    due = london(DAYS[0], "10:40")
+    rung(session, booked, due)
+    # when she names no time
+    callbacks.record_result(session, booked, "claimant_asked_other_time", due)
+    # then she is owed one by the next closing time, and takes none unasked
+    assert (booked.state, booked.deadline) == ("owed", london(DAYS[1], "18:00"))
+    assert not callbacks.takes_any_time(booked)
+    assert live_holds(session) == []
+    # and the one that is agreed is a new promise
+    agreed = first_slot(session, site, london(DAYS[2], "14:20"))
+    callbacks.move(session, booked, agreed, by_staff=ann.id, now=due)
+    assert (booked.state, booked.due_at, booked.begun_at, booked.deadline) == ("booked", agreed.starts_at, None, None)
+
+
+def test_where_nobody_agrees_one_she_is_rung_before_her_deadline_all_the_same(
     session: Session, site: Site, ann: Staff, now: datetime
 ) -> None:
     booked = book(session, site, now, claimant(session, site, now))
     due = london(DAYS[0], "10:40")
     rung(session, booked, due)
-    asked = london(DAYS[2], "14:20")
-    callbacks.record_result(session, booked, "claimant_asked_other_time", due, asked_for=asked)
-    assert (booked.due_at, booked.next_at, booked.begun_at) == (asked, asked, None)
-    assert [hold.during.lower for hold in live_holds(session)] == [asked]
+    callbacks.record_result(session, booked, "claimant_asked_other_time", due)
+    assert callbacks.fall_due(session, london(DAYS[1], "16:59")) == []
+    assert callbacks.fall_due(session, london(DAYS[1], "17:00")) == [booked]
 
 
 def test_a_result_needs_an_attempt(session: Session, site: Site, ann: Staff, now: datetime) -> None:

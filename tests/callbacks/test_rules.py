@@ -106,10 +106,9 @@ def test_a_dropped_call_is_rung_again_at_once_even_at_closing_time() -> None:
     assert after("cut_off", late, [], TERMS).next_at == late + timedelta(minutes=1)
 
 
-def test_the_time_she_asks_for_is_kept_and_without_one_she_still_has_a_time() -> None:
-    wanted = at(time(14), MONDAY + timedelta(days=3))
-    assert after("claimant_asked_other_time", at(time(10)), [], TERMS, wanted).next_at == wanted
-    assert after("claimant_asked_other_time", at(time(10)), [], TERMS).next_at is not None
+def test_who_asks_for_another_time_is_owed_one_and_no_machine_chooses_it() -> None:
+    following = after("claimant_asked_other_time", at(time(10)), [], TERMS)
+    assert (following.state, following.next_at) == ("owed", None)
 
 
 def test_over_a_clock_change_the_local_hours_hold() -> None:
@@ -213,7 +212,7 @@ def test_every_call_back_has_a_future_within_hours_and_safe_times(
         following = after(result, now, tried, terms)
         tried.append(Tried(result, now))
         if following.next_at is None:
-            assert following.state in {"letter_wanted", "cancelled", "kept"}
+            assert following.state in {"letter_wanted", "cancelled", "kept", "owed"}
             return
         assert following.next_at > now
         if following.next_at != now + timedelta(minutes=1):

@@ -180,10 +180,10 @@ class DiaryAtRandom(RuleBasedStateMachine):
             free = {one.adviser_id: one for one in diary.free_intervals(self.session, self.site.id, *ends_of(during))}
             assert free[int(key)].is_free(*ends_of(during))
 
-    @precondition(lambda self: self._open(("booked", "due", "owed", "broken_off", "letter_wanted")))
+    @precondition(lambda self: self._open(("booked", "due", "owed", "letter_wanted")))
     @rule(which=WHICH, how=st.sampled_from(("now", "soon", "lost")))
     def it_is_brought_forward_or_loses_its_time(self, which: int, how: str) -> None:
-        callback = self._one(self._open(("booked", "due", "owed", "broken_off", "letter_wanted")), which)
+        callback = self._one(self._open(("booked", "due", "owed", "letter_wanted")), which)
         if how != "lost":
             pause = timedelta(seconds=10 if how == "soon" else 0)
             callbacks.bring_forward(self.session, callback, by_staff=None, now=self.now, pause=pause)
@@ -204,15 +204,13 @@ class DiaryAtRandom(RuleBasedStateMachine):
             callbacks.begin_attempt(self.session, callback, self.now, adviser_id=adviser.id)
 
     @precondition(lambda self: self._open(("in_progress",)))
-    @rule(which=WHICH, result=st.sampled_from((*RESULTS, "finished", "broken off")), minutes=st.integers(1, 40))
+    @rule(which=WHICH, result=st.sampled_from((*RESULTS, "finished")), minutes=st.integers(1, 40))
     def something_comes_of_it(self, which: int, result: str, minutes: int) -> None:
         callback = self._one(self._open(("in_progress",)), which)
         self.now += timedelta(minutes=minutes)
         match result:
             case "finished":
                 callbacks.finish(self.session, callback, self.now)
-            case "broken off":
-                callbacks.break_off(self.session, callback, self.now)
             case _:
                 callbacks.record_result(self.session, callback, result, self.now)
         if callback.state in CALLBACK.final:

@@ -66,7 +66,7 @@ def _forgotten(session: Session, world: Place, claimants: Iterable[str]) -> Iter
     """A promise without a next step, or one that was kept twice."""
     in_line = set(session.scalars(select(Demand.callback_id).where(Demand.ended_at.is_(None))))
     for callback in session.scalars(select(Callback)):
-        if callback.state in ("in_progress", "broken_off"):
+        if callback.state == "in_progress":
             yield f"a call-back is {callback.state} for ever"
         if callback.state == "due" and callback.id not in in_line:
             way = reaching.way(session, callback, world.exchange.now())

@@ -1,6 +1,6 @@
 """Journeys 1, 3 and 4 from the adviser's chair: answered, booked, rung back, broken off, finished."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from app.callbacks.models import Callback
 from app.claimants.models import Claimant
@@ -34,19 +34,8 @@ def test_an_adviser_answers_books_rings_back_and_finishes(world: World) -> None:
 
 
 def test_the_start_up_is_broken_off_taken_up_again_and_finished(world: World) -> None:
-    # given a call-back that is booked
-    tess = Adviser(world, "tess").ready()
-    call = world.ring("somerset")
-    world.press(call, "1", "1")
-    world.take("tess")
-    tess.follow()
-    tess.answer_all()
-    tess.book()
-    tess.end_call().wrap_up("booked")
-    reference = _only_reference(world)
-
-    # when its time has come, she is rung and breaks off in the middle
-    _ring_back(world, tess, reference)
+    # when the time of a call-back has come, she is rung and breaks off in the middle
+    tess, reference = _in_the_interview(world)
     asked = tess.answer_all(upto="home.tenure")
     assert "you.surname" not in asked
     tess.break_off()
@@ -63,6 +52,52 @@ def test_the_start_up_is_broken_off_taken_up_again_and_finished(world: World) ->
     assert world.presence("tess") == "ready"
     tess.person(reference)
     assert tess.form().startswith(b"%PDF")
+
+
+def _in_the_interview(world: World) -> tuple[Adviser, str]:
+    """Tess has rung her back and they talk; and her reference."""
+    tess = Adviser(world, "tess").ready()
+    call = world.ring("somerset")
+    world.press(call, "1", "1")
+    world.take("tess")
+    tess.follow()
+    tess.answer_all()
+    tess.book()
+    tess.end_call().wrap_up("booked")
+    reference = _only_reference(world)
+    _ring_back(world, tess, reference)
+    return tess, reference
+
+
+def test_who_asks_for_another_time_is_asked_which_and_rung_then(world: World) -> None:
+    # given she is rung, and it does not suit her
+    tess, reference = _in_the_interview(world)
+    # when Tess would wrap up with that, though the call is still on
+    tess.wrap_up("claimant_asked_other_time")
+    # then they are to agree the time first, and the call goes on
+    assert tess.path == f"/people/{reference}/book"
+    assert "They asked for another time: agree it with them now." in tess.text
+    assert world.presence("tess") == "in_interview"
+    # and once they have, she is rung at the time she chose
+    chosen = [time for time in tess.times() if time != "owed"][-1]
+    tess.book(chosen)
+    tess.end_call().wrap_up("rest_booked")
+    booked = world.callback()
+    assert (booked.state, booked.next_at) == ("booked", datetime.fromisoformat(chosen))
+    assert world.attempts() == ["claimant_asked_other_time"]
+
+
+def test_who_cannot_say_when_is_owed_a_time_by_a_person(world: World) -> None:
+    # given she asks for another time
+    tess, _ = _in_the_interview(world)
+    tess.wrap_up("claimant_asked_other_time")
+    # when she cannot say which
+    tess.book("owed")
+    tess.end_call().wrap_up("rest_booked")
+    # then no machine chooses one: a person is to find it with her, and Tess is free
+    owed = world.callback()
+    assert (owed.state, owed.next_at, owed.turned_down) == ("owed", None, True)
+    assert world.presence("tess") == "ready"
 
 
 def _only_reference(world: World) -> str:

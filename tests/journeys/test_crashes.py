@@ -135,7 +135,7 @@ def rung_back_and_resumed(world: World, watch: Watch) -> None:
     is_rung_back(world, tess)
     assert tess.field == "home.tenure"
     world.end_call(tess.username)
-    tess.wrap_up("claimant_asked_other_time")
+    tess.wrap_up("not_in")
 
 
 def finished_and_posted(world: World, watch: Watch) -> None:

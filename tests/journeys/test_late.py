@@ -9,9 +9,11 @@ from sqlalchemy import select
 from app.alerts import service as alerts
 from app.alerts.models import Alert
 from app.alerts.rules import CALM_FOR, AlertRules
+from app.callbacks import service as callbacks
 from app.callbacks.models import Callback
 from app.calls.models import Connection, Leg
 from app.claimants import service as claimants
+from app.sites import service as sites
 from app.switchboard import alerting, legs
 from app.switchboard.replies import Tell
 from tests.journeys.scenes import rung_back
@@ -106,6 +108,19 @@ def test_when_somebody_comes_to_work_the_alert_goes(world: World) -> None:
     with world.session() as session:
         [alert] = session.scalars(select(Alert))
         assert alert.cleared_at is not None
+
+
+def test_one_released_to_a_site_where_somebody_is_free_is_foreseen_there(world: World) -> None:
+    # given a call-back that home will be late for, released to Buckinghamshire, where Asha is ready
+    second = all_busy(world)
+    with world.session() as session:
+        away, by = sites.by_slug(session, "buckinghamshire"), world.staff_id("sam")
+        callbacks.release(session, session.get_one(Callback, second.id), away, by_staff=by, now=world.now())
+    world.ready("asha")
+    # when it is half an hour ahead, then nobody is told that it will be late
+    world.until_due(second, minutes=-15)
+    assert standing(world) == []
+    assert world.texts_to(HERS) == []
 
 
 def test_late_by_more_than_five_minutes_though_nobody_foresaw_it(world: World) -> None:

@@ -75,7 +75,10 @@ def test_she_is_sent_the_page_in_time_and_whoever_types_with_her_makes_the_call_
     # and what came of it is said as with any other
     tess.send(f"/people/{reference}", act="typed_result", result="claimant_asked_other_time")
     assert world.attempts() == ["claimant_asked_other_time"]
-    assert world.callback().state == "booked"
+    assert world.callback().state == "owed"
+    # which leads Tess to agree the time there and then
+    assert tess.path == f"/people/{reference}/book"
+    assert "They asked for another time: agree it with them now." in tess.text
 
 
 def test_where_only_a_person_can_tell_what_is_safe_the_code_comes_just_before_the_time_she_agreed_to(

@@ -8,6 +8,7 @@ from app.line.snapshot import SiteNow
 from app.sites.rules import OverflowMode, SiteRules
 from tests.line.snapshots import (
     adviser,
+    callback,
     caller,
     pairs,
     run,
@@ -142,3 +143,58 @@ def test_where_her_homes_callers_go_nowhere_that_is_staffed_she_is_booked() -> N
     # but not where the order names it
     there = replace(home, overflow_order=("south-east-gwent", "somerset"))
     assert pairs(run([late], somerset, there)) == {"c": "s"}
+
+
+# A call-back that may be held at another site.
+
+
+def test_a_call_back_stays_home_unless_it_is_released() -> None:
+    advisers = [adviser("h", idle=None), adviser("g", at="south-east-gwent"), adviser("s", at="somerset")]
+    assert run([callback("b", late=900)], advisers).offers == ()
+    decisions = run([callback("b", late=900, also_at="somerset")], advisers)
+    assert pairs(decisions) == {"b": "s"}
+    assert decisions.offers[0].away
+    assert str(decisions.offers[0].reason) == (
+        "call-back of Buckinghamshire, due at 09:45: a supervisor released it to Somerset"
+    )
+
+
+def test_home_comes_first_for_it_all_the_same() -> None:
+    advisers = [adviser("h", idle=1), adviser("s", at="somerset", idle=99)]
+    decisions = run([callback("b", also_at="somerset")], advisers)
+    assert pairs(decisions) == {"b": "h"}
+    assert not decisions.offers[0].away
+
+
+def test_at_the_other_site_it_takes_its_turn_among_theirs() -> None:
+    advisers = [adviser("h", idle=None), adviser("s", at="somerset")]
+    released = callback("b", also_at="somerset")
+    assert pairs(run([released, caller("c", home="somerset", waited=19)], advisers)) == {"b": "s"}
+    assert pairs(run([released, caller("c", home="somerset", waited=21)], advisers)) == {"c": "s"}
+
+
+def test_there_too_it_needs_somebody_with_the_skills_and_he_is_kept_for_it() -> None:
+    released = callback("b", language="pl", also_at="somerset")
+    advisers = [adviser("h", idle=None), adviser("s", at="somerset")]
+    assert run([released], advisers).offers == ()
+    # and the only one who speaks it is not given to a caller there whom others could take later
+    speaker = adviser("pl", at="somerset", idle=99, languages="en pl")
+    waiting = [caller("c", home="somerset", waited=60), released]
+    assert pairs(run(waiting, [adviser("s", at="somerset", idle=None), speaker])) == {"b": "pl"}
+
+
+def test_a_site_that_is_closed_holds_none() -> None:
+    advisers = [adviser("s", at="somerset")]
+    released = callback("b", also_at="somerset")
+    assert run([released], advisers, site("somerset", is_open=False)).offers == ()
+    # but from a home that was closed at once it goes
+    assert pairs(run([released], advisers, site("buckinghamshire", empty=True))) == {"b": "s"}
+
+
+def test_why_it_is_held_there_is_said() -> None:
+    chosen = callback("b", language="pa", also_at="somerset", chose_also=True)
+    decisions = run([chosen], [adviser("h"), adviser("s", at="somerset", languages="en pa")])
+    assert pairs(decisions) == {"b": "s"}
+    assert str(decisions.offers[0].reason) == (
+        "call-back of Buckinghamshire, due at 10:00: they chose an adviser of Somerset, who speaks Punjabi"
+    )

@@ -23,7 +23,7 @@ KEPT_WITHIN: Final = timedelta(minutes=15)
 # What is due next may be looked at a minute late, as the month ticks.
 A_TICK: Final = timedelta(minutes=2)
 GAVE_UP, TO_RING_AGAIN = "gave up on the line", "to ring again"
-OPEN: Final = ("booked", "due", "in_progress", "owed", "broken_off")
+OPEN: Final = ("booked", "due", "in_progress", "owed")
 
 
 @dataclass
@@ -187,7 +187,7 @@ def _lost(session: Session, now: datetime) -> Iterator[str]:
             yield f"{hers} is owed, and its deadline {callback.deadline} is past"
         elif callback.state == "due" and callback.id not in in_line:
             yield f"{hers} is due, and nobody looks for an adviser"
-        elif callback.state in ("in_progress", "broken_off"):
+        elif callback.state == "in_progress":
             yield f"{hers} is {callback.state} at night"
 
 

@@ -10,16 +10,21 @@ from sqlalchemy import select
 
 from app import clock
 from app.audit.models import AuditEntry
+from app.callbacks import service as callbacks
+from app.claimants import service as claimants
 from app.database import Database
+from app.diary import service as diary
 from app.sites import service as sites
 from app.staff import service as staff
 from app.staff.models import Staff
 from app.values.moves import IllegalMove
+from tests.diary_people import london
 from tests.wallboard.browsing import Browser
 from tests.web.signing_in import sign_in
 
 SITE, CALLS = "/wallboard/sites/somerset", "/wallboard/sites/somerset/calls"
 CLOSE = "/supervisor/close?site=somerset"
+TODAY = "2026-11-23"
 Person = Callable[[str], Staff]
 
 
@@ -147,6 +152,58 @@ def test_it_says_where_its_callers_go_by_its_own_order(
     assert "are offered to Buckinghamshire." in order("calderdale-and-kirklees", "buckinghamshire")
     # and where it names nobody who is at work, they are booked
     assert "Nobody is at work at a site that they may go to" in order("calderdale-and-kirklees")
+
+
+def test_what_is_still_promised_today_is_shown_with_where_it_could_go(
+    supervisor: Browser, fresh_database: Database, now: datetime
+) -> None:
+    # given a call-back of this afternoon, and somebody on duty tomorrow
+    with fresh_database.transaction() as session:
+        site = sites.by_slug(session, "somerset")
+        sites.change_rules(session, site, kept_back_advisers=0)
+        asha = staff.by_username(session, "asha")
+        assert asha is not None
+        for day in (TODAY, "2026-11-24"):
+            diary.put_on_duty(session, asha.id, site.id, london(day, "8:30"), london(day, "18:00"))
+        slot = diary.slot_at(session, site, diary.needs_of(site), london(TODAY, "14:00"), now)
+        her = claimants.first_contact(session, site.id, now).id
+        mobile = callbacks.Contact("+441632960001")
+        callbacks.book(
+            session, site=site, slot=slot, claimant_id=her, call_id=None, contact=mobile, by_staff=None, now=now
+        )
+
+    # when the site is closed at once, then the page says that it is still promised
+    page = supervisor.sends(CLOSE, act="close", reason="fire alarm")
+    assert "Call-backs still to be made today: 1." in page
+    assert "/supervisor/call-backs?site=somerset" in page
+
+    # and one press shows the first time that could be met instead, of which nothing is done yet
+    fields = {name: hidden(page, name) for name in ("first", "reason")}
+    plan = supervisor.send(f"{SITE}/changes", seen=SITE, act="close", go="show", **fields)
+    assert (plan.status_code, fields["reason"]) == (409, "fire alarm")
+    times = dict(re.findall(r'name="(to-[0-9a-f-]+)" value="([^"]*)"', plan.text))
+    assert [datetime.fromisoformat(to) for to in times.values()] == [london("2026-11-24", "8:40")]
+    assert "Call-backs still to be made today: 1." in supervisor.see(SITE)
+
+    # and when it is agreed to, none is left for today
+    supervisor.sends(f"{SITE}/changes", seen=SITE, act="close", go="move-all", **fields, **times)
+    assert "Call-backs still to be made today" not in supervisor.see(SITE)
+
+
+def test_only_to_look_at_what_is_in_the_way_closes_no_day(supervisor: Browser, fresh_database: Database) -> None:
+    # given the last of today's call-backs has been moved by somebody else, when it is asked where they could go
+    shown = supervisor.send(f"{SITE}/changes", act="close", go="show", first=TODAY, reason="fire alarm")
+    # then the day is not closed by that
+    assert shown.status_code == 409
+    with fresh_database.transaction() as session:
+        assert sites.closures_of(session, sites.by_slug(session, "somerset")) == {}
+
+
+def hidden(page: str, name: str) -> str:
+    """What a hidden field of the page holds."""
+    found = re.search(rf'type="hidden" name="{name}" value="([^"]*)"', page)
+    assert found is not None
+    return found[1]
 
 
 def test_a_sentence_of_her_own_is_english_and_welsh_only_where_it_was_written(

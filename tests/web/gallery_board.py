@@ -8,6 +8,7 @@ from typing import Any
 
 from app.measures.board import Promised, SiteFigures
 from app.measures.day import Day, Spread
+from app.measures.overflow import HeldAway
 from app.measures.typed import Typed
 from app.measures.work import Part, Work
 from app.sites.models import Site
@@ -94,6 +95,7 @@ def _board(now: datetime, names: Mapping[str, str]) -> show.BoardPage:
         ),
         3: Work(Part(54, 100), {"home": Part(22 * 190, 22)}, {"welsh": Part(6, 6), "interpreter": Part(1, 1)}),
     }
+    held_away = {2: HeldAway(2, 1), 3: HeldAway(1)}
     out, taken_in = {1: 3, 2: 7, 4: 1}, {1: 1, 3: 6, 4: 4}
     sent = tuple(
         show.Sent(
@@ -123,7 +125,7 @@ def _board(now: datetime, names: Mapping[str, str]) -> show.BoardPage:
     return show.BoardPage(
         at=now,
         now=figures.now_table(standing, {4: "closed at once: fire alarm"}, True, now),
-        today=figures.today_table(standing, days, (out, taken_in), True),
+        today=figures.today_table(standing, days, (out, taken_in), held_away, True),
         work=work_table(standing, worked, True),
         service_level=figures.percent(0.76),
         picture=picture.draw(by_id, PAIRS, sent),

@@ -1,5 +1,6 @@
 """The pages on which a call-back is booked and read back, with an invented person on them."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -77,20 +78,42 @@ def pages(now: datetime, her: show.Person, call: show.CallBar) -> dict[str, tupl
         )
 
     site = "Calderdale and Kirklees"
+    names = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday")
+    free = booking.WishesForm(tuple(show.Choice(str(day), name) for day, name in enumerate(names)))
+    choices = (
+        show.Choice("home", "an adviser of Calderdale and Kirklees, with an interpreter"),
+        show.Choice("somerset", "an adviser of Somerset, who speaks it"),
+    )
+    asked = replace(free, on=("1", "3"), given={"earliest": "9.30", "latest": "2pm"}, address="on=1", are_any=True)
+    first = tuple(slot(nine + timedelta(hours=4 * number), str(number + 1)) for number in range(3))
+    wished = booking.BookingPage(
+        her, site, needs, first, parts, days, call=call, form=form, wishes=asked, may_be_owed=True
+    )
     return {
         "book": (
             "console/book.html",
-            booking.BookingPage(her, site, needs, soonest, parts, days, call=call, form=form),
+            booking.BookingPage(her, site, needs, (soonest,), parts, days, call=call, form=form, wishes=free),
         ),
         "book-move": (
             "console/book.html",
-            booking.BookingPage(her, site, needs, soonest, parts, days, "lighthouse", nine, call, form=form),
+            booking.BookingPage(her, site, needs, (soonest,), parts, days, "lighthouse", nine, call, form=form),
         ),
         "book-none": (
             "console/book.html",
             booking.BookingPage(
-                her, site, needs, None, (), (), errors={"slot": "That time has just been taken."}, form=form
+                her, site, needs, (), (), (), errors={"slot": "That time has just been taken."}, form=form
             ),
+        ),
+        "book-wishes": ("console/book.html", wished),
+        "book-elsewhere": (
+            "console/book.html",
+            booking.BookingPage(
+                her, "Somerset", needs, first[:1], parts, days, choices=choices, at="somerset", language="Punjabi"
+            ),
+        ),
+        "book-wishes-none": (
+            "console/book.html",
+            replace(wished, offers=(), parts=(), days=(), at_all=nine, errors={"latest": "Enter a time of the day."}),
         ),
         "read-back": ("console/read_back.html", read_back(False)),
         "booked": ("console/read_back.html", read_back(True)),

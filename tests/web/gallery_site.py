@@ -119,6 +119,7 @@ def _site(now: datetime, tabs: tuple[SiteTab, ...]) -> dict[str, tuple[str, Any]
         closed_since=_ago(now, minutes=12),
         closed_reason="fire alarm",
         closed_message=READY["building"],
+        still_today=5,
         people=(),
         calls=(),
         waiting=(),

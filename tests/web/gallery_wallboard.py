@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
+from app.switchboard.releasing import AT_OFFICE
 from app.wallboard import pages as show
 from app.wallboard.acts import Notice
 from app.wallboard.hours_page import Closure, HoursPage, OpeningDay
@@ -156,6 +157,8 @@ def _lists(now: datetime, tabs: tuple[show.SiteTab, ...]) -> dict[str, tuple[str
         "",
         "rung as soon as an adviser who speaks Welsh is ready",
         "engaged at 1.40 pm",
+        "/supervisor/call-backs/1/release",
+        "South East Gwent",
     )
     failing = show.CallbackRow(
         "SL-5H8J-K2MN",
@@ -167,6 +170,7 @@ def _lists(now: datetime, tabs: tuple[show.SiteTab, ...]) -> dict[str, tuple[str
         "",
         "rung today at 2.10 pm",
         "Interpreter did not come at 2 pm",
+        "/supervisor/call-backs/2/release",
     )
     owed = show.CallbackRow(
         "SL-2B7C-X9YZ", "Mr B. Invented", "Somerset", None, "owed", "", "", "a time by 5 pm tomorrow"
@@ -177,10 +181,16 @@ def _lists(now: datetime, tabs: tuple[show.SiteTab, ...]) -> dict[str, tuple[str
         "Somerset",
         now + timedelta(hours=1),
         "booked",
-        "Polish, interpreter",
+        "Polish",
         "Rhys Sample",
         "rung at the time",
+        chosen_at="Buckinghamshire",
     )
+    could = (
+        show.SiteChoice("somerset", "Somerset", "at work then, and suited: 2; free: 1", "1"),
+        show.SiteChoice("buckinghamshire", "Buckinghamshire", "at work then, and suited: 1; free: 0", "2"),
+    )
+    released = show.ReleasePage("1", tabs[1], "Mrs N. Example", now, "Welsh", could, released_to="South East Gwent")
     waiting = show.LetterRow("l1", "SL-7K3M-Q4RT", "Mrs N. Example", "Claim form, in Welsh and English", "waiting", now)
     back = show.LetterRow("l2", "SL-9P4Q-R6ST", "Mr C. Nobody", "Claim form", "returned", now, "gone away: ring to ask")
     runs = (
@@ -215,6 +225,9 @@ def _lists(now: datetime, tabs: tuple[show.SiteTab, ...]) -> dict[str, tuple[str
     )
     return {
         "call-backs": ("wallboard/callbacks.html", show.CallbacksPage(tabs, (late, owed, failing), (booked,), 14)),
+        "release": ("wallboard/release.html", released),
+        "release-refused": ("wallboard/release.html", replace(released, could=(), refused=AT_OFFICE, released_to="")),
+        "release-nobody": ("wallboard/release.html", replace(released, could=(), released_to="")),
         "call-backs-empty": ("wallboard/callbacks.html", show.CallbacksPage(tabs, (), (), 0)),
         "letters": ("wallboard/letters.html", show.LettersPage((waiting,), runs, (back,), "today at 4 pm", BECAUSE)),
         "letters-empty": ("wallboard/letters.html", show.LettersPage((), (), (), "today at 4 pm", BECAUSE)),
