@@ -304,7 +304,9 @@ def due_and_bound(session: Session, shut: Collection[int]) -> Sequence[UUID]:
         Claimant.id == Callback.claimant_id, Claimant.safe_times.is_not(None) | Claimant.safe_in_words.is_not(None)
     )
     return session.scalars(
-        select(Callback.id).where(Callback.state == "due", Callback.diary_site_id.in_(shut) | bound).order_by(Callback.id)
+        select(Callback.id)
+        .where(Callback.state == "due", Callback.diary_site_id.in_(shut) | bound)
+        .order_by(Callback.id)
     ).all()
 
 

@@ -17,7 +17,6 @@ from app.values.london import combine, london_date, parse_clock, to_london
 from app.values.sentence import mark
 from app.wallboard import acts
 from app.wallboard.blueprint import chosen_site, tab_of, wallboard
-from app.wallboard.closing import AT_WORK
 from app.wallboard.site_pages import OpenPage
 from app.web import access
 from app.web.said import clock_time, say
@@ -81,7 +80,7 @@ def _open_until(session: Session, site: Site, now: datetime) -> datetime | None:
 
 
 def _page(session: Session, site: Site, now: datetime, until: str, error: str = "") -> OpenPage:
-    at_work = sum(one.presence.state in AT_WORK for one in staff.on_site(session, site.id))
+    at_work = sum(one.site_id == site.id and one.rings_at is not None for one in staff.at_work(session))
     who = (
         say(mark("Advisers at work here now: {count}. Callers are offered to them at once."), count=at_work)
         if at_work

@@ -17,7 +17,7 @@ from app.values.sentence import mark
 from app.wallboard import acts
 from app.wallboard.blueprint import tab_of, wallboard
 from app.wallboard.pages import ReleasePage, SiteChoice
-from app.wallboard.promises import needs_in_words, who_in_words
+from app.wallboard.promises import needs_in_words, offices_of, who_in_words
 from app.web import access
 from app.web.said import say
 from app.web.transactions import db
@@ -81,12 +81,13 @@ def _page(session: Session, callback: Callback, errors: dict[str, str]) -> Relea
     could = () if refused else releasing.could(session, callback, now)
     claimant = claimants.by_id(session, callback.claimant_id) if callback.claimant_id else None
     away = sites.by_id(session, callback.away_site_id) if callback.away_site_id is not None else None
+    home = sites.by_id(session, callback.site_id)
     return ReleasePage(
         id=str(callback.id),
-        site=tab_of(sites.by_id(session, callback.site_id)),
+        site=tab_of(home),
         who=who_in_words(claimant),
         due_at=callback.next_at or callback.due_at,
-        needs=needs_in_words(session, callback),
+        needs=needs_in_words(callback, offices_of(session, home, [callback])),
         could=tuple(
             SiteChoice(
                 one.site.slug,

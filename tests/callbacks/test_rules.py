@@ -173,14 +173,12 @@ def test_safe_times_in_words_are_left_to_a_person() -> None:
     assert clock_times("Not on Thursdays") is None
 
 
-@pytest.mark.parametrize("result", ["no_answer", "voicemail", "claimant_asked_other_time"])
+@pytest.mark.parametrize("result", ["no_answer", "voicemail"])
 def test_at_another_time_nobody_is_rung_of_whom_only_a_person_can_tell_when_it_is_safe(result: str) -> None:
     in_words = replace(TERMS, safe=None)
     assert after(result, at(time(10)), [], in_words).state == "letter_wanted"
-    # Soon after a time that she agreed to is as good as that time; and what she asks for she has agreed to.
+    # Soon after a time that she agreed to is as good as that time.
     assert after("engaged", at(time(10)), [], in_words).next_at == at(time(10, 10))
-    her_time = at(time(15))
-    assert after("claimant_asked_other_time", at(time(10)), [], in_words, her_time).next_at == her_time
 
 
 def test_where_no_whole_interview_fits_into_the_safe_times_a_part_is_better_than_none() -> None:
