@@ -1,11 +1,13 @@
 """A call-back arranged by an adviser: which number is rung, and at which times."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
+from urllib.parse import urlencode
 
 import pytest
 from sqlalchemy.orm import Session
 
 from app import clock
+from app.claimants import service as claimants
 from app.claimants.models import Claimant
 from app.diary import service as diary
 from app.sites import service as sites
@@ -13,7 +15,9 @@ from app.sites.models import Site
 from app.staff.models import Staff
 from app.switchboard import arranging
 from app.values.errors import Invalid
+from app.values.london import to_london
 from tests.diary_people import london
+from tests.journeys.browser import Adviser
 from tests.journeys.scenes import interview
 from tests.journeys.world import CLAIMANT, World
 
@@ -57,3 +61,23 @@ def test_only_times_that_are_safe_are_offered_and_booked(
     assert [slot.starts_at for slot in arranging.times(session, claimant, ann.id, now)] == offered
     booked = arranging.book(session, claimant, offered[0], "", ann.id, now)
     assert (booked.state, booked.due_at) == ("booked", offered[0])
+
+
+def test_the_page_offers_only_times_that_are_safe_and_refuses_any_other(world: World) -> None:
+    # given somebody whom it is safe to ring from nine to eleven
+    with world.session() as session:
+        her = claimants.first_contact(session, sites.by_slug(session, "somerset").id, world.now())
+        her.telephone, her.safe_times = CLAIMANT, "09:00–11:00"
+        path = f"/people/{her.reference}/book"
+    tess = Adviser(world, "tess").open(path)
+
+    # then so are all times of the page
+    offered = [datetime.fromisoformat(one) for one in tess.page.xpath("//*[@name='slot']/@value") if one != "owed"]
+    assert offered
+    assert {to_london(one).hour for one in offered} <= {9, 10}
+
+    # and another is neither read back nor booked
+    other = (offered[-1] + timedelta(hours=5)).isoformat()
+    assert "not safe to ring at that time" in tess.send(path, slot=other, agreed_word="").text
+    assert "not safe to ring at that time" in tess.open(f"{path}/read-back?{urlencode({'slot': other})}").text
+    assert world.callbacks() == []
