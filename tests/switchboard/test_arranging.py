@@ -1,6 +1,7 @@
 """A call-back arranged by an adviser: which number is rung, at which times, and which a text may go to."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from urllib.parse import urlencode
 
 import pytest
 from sqlalchemy.orm import Session
@@ -17,7 +18,9 @@ from app.sites.models import Site
 from app.staff.models import Staff
 from app.switchboard import arranging, reaching
 from app.values.errors import Invalid
+from app.values.london import to_london
 from tests.diary_people import london
+from tests.journeys.browser import Adviser
 from tests.journeys.scenes import interview
 from tests.journeys.world import CLAIMANT, FRIEND, World
 
@@ -124,3 +127,23 @@ def test_what_was_rung_from_the_record_and_promised_to_nobody_can_be_owed(world:
     assert world.callback().state == "owed"
     assert world.callback().deadline is not None
     assert world.attempts() == ["claimant_asked_other_time"]
+
+
+def test_the_page_offers_only_times_that_are_safe_and_refuses_any_other(world: World) -> None:
+    # given somebody whom it is safe to ring from nine to eleven
+    with world.session() as session:
+        her = claimants.first_contact(session, sites.by_slug(session, "somerset").id, world.now())
+        her.telephone, her.safe_times = CLAIMANT, "09:00–11:00"
+        path = f"/people/{her.reference}/book"
+    tess = Adviser(world, "tess").open(path)
+
+    # then so are all times of the page
+    offered = [datetime.fromisoformat(one) for one in tess.page.xpath("//*[@name='slot']/@value") if one != "owed"]
+    assert offered
+    assert {to_london(one).hour for one in offered} <= {9, 10}
+
+    # and another is neither read back nor booked
+    other = (offered[-1] + timedelta(hours=5)).isoformat()
+    assert "not safe to ring at that time" in tess.send(path, slot=other, agreed_word="").text
+    assert "not safe to ring at that time" in tess.open(f"{path}/read-back?{urlencode({'slot': other})}").text
+    assert world.callbacks() == []
