@@ -3,7 +3,6 @@
 import io
 import wave
 from datetime import datetime, timedelta
-from uuid import UUID
 
 import pytest
 from sqlalchemy import select
@@ -41,10 +40,6 @@ def name(world: World, call: Call) -> None:
     call.speak("Rosie Webb")
     world.settle()
     world.press(call, "#")
-
-
-def states(world: World) -> dict[UUID, str]:
-    return {one.id: one.state for one in world.callbacks()}
 
 
 def test_from_key_to_text_message(world: World, in_line: Call) -> None:
@@ -106,40 +101,6 @@ def test_whoever_rings_her_back_hears_her_say_her_name(world: World, in_line: Ca
     assert adviser.open(sound).status == 503
     world.exchange.recordings.clear()
     assert adviser.open(sound).status == 404
-
-
-def test_booked_twice_from_one_number_the_adviser_is_told_and_cancels_the_one_too_many(
-    world: World, in_line: Call
-) -> None:
-    # given two call-backs booked by keypad from one number: by one person, or by two who share it
-    again = world.ring("somerset")
-    world.press(again, "1", "1")
-    world.pass_time(8)
-    for call in (in_line, again):
-        world.press(call, "1", SAME_NUMBER, SAFE, MESSAGE, NO_HELP)
-        name(world, call)
-        world.press(call, "1")
-        world.pass_time(5)
-        world.hang_up(call)
-    first, second = sorted(world.callbacks(), key=lambda one: (one.due_at, one.booked_at))
-    assert (first.telephone, first.state) == (second.telephone, second.state) == (CLAIMANT, "booked")
-
-    # when an adviser takes the first
-    kept = world.held_for(first)
-    world.until_due(first, minutes=-1)
-    adviser = Adviser(world, kept).ready()
-    world.until_due(first)
-    world.until_rings(kept)
-    world.take(kept)
-    adviser.follow()
-
-    # then he reads that there is another, and it stands until she has said that it is hers
-    assert "Another call-back to this number was booked by keypad" in adviser.text
-    assert states(world) == {first.id: "in_progress", second.id: "due"}
-    here = f"/people/{adviser.reference}?notice=-"
-    adviser.open(here).send(here, act="cancel_besides", callback=str(second.id))
-    assert states(world) == {first.id: "in_progress", second.id: "cancelled"}
-    assert "booked by keypad" not in adviser.open(here).text
 
 
 def test_no_text_where_a_message_is_not_safe(world: World, in_line: Call) -> None:

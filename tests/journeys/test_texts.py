@@ -1,6 +1,6 @@
 """She is kept told by text, and answers by text: what is booked, another time, cancelled."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
@@ -9,7 +9,6 @@ from sqlalchemy import select
 from app.callbacks import service as callbacks
 from app.callbacks.models import Callback
 from app.claimants import service as claimants
-from app.diary import service as diary
 from app.letters.models import Letter
 from app.sites import service as sites
 from app.switchboard import messages, reaching
@@ -31,16 +30,6 @@ def safe_booking(world: World, *, in_days: int = 2, slug: str = "somerset", lang
         messages.promised(session, booked, world.now())
     world.pass_time(5)
     return booked
-
-
-def promise(world: World, booked: Callback, at: datetime) -> None:
-    """An adviser gives her another time, and she is told."""
-    with world.session() as session:
-        callback = session.get_one(Callback, booked.id)
-        site = sites.by_id(session, callback.site_id)
-        slot = diary.slot_at(session, site, callbacks.needs_of(callback), at, world.now())
-        callbacks.move(session, callback, slot, by_staff=None, now=world.now())
-        messages.promised(session, callback, world.now())
 
 
 def write(world: World, body: str, from_: str = CLAIMANT) -> str | None:
@@ -126,20 +115,6 @@ def test_a_time_that_was_moved_is_never_reminded_of(world: World) -> None:
     # then only the new time was told
     later = world.texts_to(CLAIMANT)[texts_before:]
     assert all("Wednesday 25 November, 10 am" not in one for one in later), later
-
-
-def test_moved_away_and_back_after_the_moment_of_its_reminder_she_is_reminded_later(world: World) -> None:
-    # given a booking for Wednesday at ten that was moved to the evening before its reminder
-    booked = safe_booking(world)
-    assert booked.due_at is not None
-    promise(world, booked, booked.due_at + timedelta(hours=6))
-    world.until(booked.due_at - timedelta(hours=23))
-    assert "reminder" not in dict(sent(world))
-    # when it is moved back on Tuesday
-    promise(world, booked, booked.due_at)
-    world.until_due(world.callback(), minutes=-30)
-    # then she is reminded two hours before, once
-    assert [kind for kind, _ in sent(world)].count("reminder") == 1
 
 
 def test_cancelled_there_is_no_reminder(world: World) -> None:
