@@ -174,7 +174,7 @@ class AtRandom(RuleBasedStateMachine):
         if world.presence(name) == "signed_out":
             world.ready(name)
         with world.session() as session:
-            doing = staff.lock_presence(session, me)
+            doing = staff.presence_of(session, me)
             connection = wrapping_up.to_wrap_up(session, me)
             over = connection is None or connection.ended_at is not None or connection.adviser_dropped_at is not None
             if doing.state in ("ringing", "on_call") or not over:
