@@ -251,7 +251,7 @@ def test_nobody_dials_by_hand_at_a_time_that_is_not_safe(
     session: Session, board: Switchboard, site: Site, ann: Staff
 ) -> None:
     # given a call-back that an adviser is to dial himself, until eleven
-    hers = booked(session, site, ann, MONDAY, "10:40", safe_times=MORNINGS, telephone_kind="relay")
+    hers = booked(session, site, ann, MONDAY, "10:40", safe_times=MORNINGS, telephone_kind="relay", safe_to_text=False)
     ringing_back.fall_due(board, london(MONDAY, "10:40"))
     assert by_hand.is_due(session, hers, london(MONDAY, "10:59"))
 

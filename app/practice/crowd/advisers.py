@@ -277,8 +277,8 @@ class Adviser(Member):
         """The first time offered, or another of that day."""
         page = self.browser.page
         here = f"/people/{reference}/book"
-        form = next((form for form in page.forms if form.action == here), None)
-        slots = form.presses("slot") if form is not None else []
+        # The page has a form besides, for when it suits her.
+        slots = [slot for form in page.forms if form.action.partition("?")[0] == here for slot in form.presses("slot")]
         tried = self._tried[1] + 1 if self._tried[0] == here else 1
         self._tried = (here, tried)
         if not slots or tried > TRIES:
@@ -289,7 +289,7 @@ class Adviser(Member):
         return READS
 
     def _confirm(self, page: Page) -> tuple[float, float]:
-        form = next((form for form in page.forms if form.action.endswith("/book/confirm")), None)
+        form = next((form for form in page.forms if form.action.partition("?")[0].endswith("/book/confirm")), None)
         if form is None:
             # On a bad day the page may be one that says sorry.
             self._outcome = "answered"
