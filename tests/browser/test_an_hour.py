@@ -261,6 +261,7 @@ def _day(notes: list[Noted], slug: str, every: list[Noted]) -> dict[str, str]:
         "answered at home": _percent(len(home), len(answered)),
         "sent out": str(len(answered) - len(home)),
         "taken in": str(len(taken_in)),
+        "interviews held away": "0",
         "call-backs kept": "–",
         "at the caller's expense: median": "–",
         "expense: 9 in 10": "–",
