@@ -131,6 +131,18 @@ def suits(safe: Sequence[Stretch], at: datetime) -> bool:
     return not safe or any(stretch.opens <= clock < stretch.closes for stretch in safe)
 
 
+def fits(safe: Sequence[Stretch], at: datetime, talk: timedelta) -> bool:
+    """Whether an interview of that length from a moment on is over while it is safe for her.
+
+    Where none of the safe times is so long, one that begins in one of them is better than none.
+    """
+    day = london_date(at)
+    stretches = [(combine(day, one.opens), combine(day, one.closes)) for one in safe]
+    if not any(opens + talk <= closes for opens, closes in stretches):
+        return suits(safe, at)
+    return any(opens <= at and at + talk <= closes for opens, closes in stretches)
+
+
 def next_moment(earliest: datetime, terms: Terms) -> datetime | None:
     """The first moment from `earliest` at which she may be rung; None where there is none, or only a person can tell.
 

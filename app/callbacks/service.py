@@ -67,7 +67,7 @@ from app.callbacks.finding import (
     was_unpromised,
     way_of,
 )
-from app.callbacks.times import times_for
+from app.callbacks.times import is_safe_throughout, times_for
 from app.callbacks.ways import BY_HAND, DESK, RELAY, TYPED
 from app.callbacks.week import (
     MOVABLE,
@@ -119,6 +119,7 @@ __all__ = [
     "interpreted_among",
     "is_her_own",
     "is_safe_at",
+    "is_safe_throughout",
     "is_wanted_now",
     "live_attempt",
     "lock",

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from app.callbacks.finding import needs_of, safe_times, times_to_choose
 from app.callbacks.models import Callback
-from app.callbacks.rules import Terms, suits
+from app.callbacks.rules import Terms, fits
 from app.diary import service as diary
 from app.diary.service import Slot
 from app.sites import service as sites
@@ -40,8 +40,15 @@ def times_for(
         return
     site = sites.by_id(session, callback.diary_site_id)
     for slot in diary.all_slots(session, site, needs_of(callback), from_, now=now, until=until):
-        if suits(safe, slot.starts_at):
+        if is_safe_throughout(safe, slot, site):
             yield slot
+
+
+def is_safe_throughout(safe: Sequence[Stretch], slot: Slot, site: Site) -> bool:
+    """Whether an interview at that time is over, but for its wrap-up, while it is safe for her (see `rules.fits`)."""
+    needs = slot.needs
+    minutes = sites.rules_of(site).minutes_of(needs.places, interpreter=needs.interpreter, textphone=needs.textphone)
+    return fits(safe, slot.starts_at, timedelta(minutes=minutes))
 
 
 def terms_of(session: Session, callback: Callback) -> Terms:

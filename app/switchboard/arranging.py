@@ -131,7 +131,7 @@ def times(
     safe = _times_said(session, claimant, by, office_id)
     site, needs = away or home_of(session, claimant), needs_of(session, claimant, office_id, away)
     for slot in diary.all_slots(session, site, needs, now, preference, now=now):
-        if rules.suits(safe, slot.starts_at):
+        if callbacks.is_safe_throughout(safe, slot, site):
             yield slot
 
 

@@ -8,7 +8,6 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from app.audit import service as audit
-from app.callbacks import rules
 from app.callbacks import service as callbacks
 from app.callbacks.errors import AlreadyBooked
 from app.callbacks.models import Callback
@@ -40,7 +39,7 @@ def times(session: Session, conversation: Conversation, now: datetime) -> list[d
         return []
     free = diary.all_slots(session, site, _needs(site, claimant), now, now=now)
     safe = callbacks.times_said(claimant) if to.third_party is None else ()
-    suit = (slot for slot in free if rules.suits(safe, slot.starts_at))
+    suit = (slot for slot in free if callbacks.is_safe_throughout(safe, slot, site))
     return [slot.starts_at for slot in offering.choose(suit, TIMES_OFFERED)]
 
 

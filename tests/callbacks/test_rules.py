@@ -10,7 +10,18 @@ from hypothesis import strategies as st
 
 from app.callbacks.models import CALLBACK
 from app.callbacks.results import RESULTS, Follows
-from app.callbacks.rules import Next, Terms, Tried, after, after_unpromised, clock_times, counted, next_moment, suits
+from app.callbacks.rules import (
+    Next,
+    Terms,
+    Tried,
+    after,
+    after_unpromised,
+    clock_times,
+    counted,
+    fits,
+    next_moment,
+    suits,
+)
 from app.sites.rules import open_hours
 from app.values.bank_holidays import Nation, bank_holidays
 from app.values.london import combine, to_london
@@ -167,6 +178,22 @@ def test_safe_times_that_are_times_are_held_against_the_clock(said: str, clock: 
     times = clock_times(said)
     assert times is not None
     assert suits(times, at(clock)) is expected
+
+
+@pytest.mark.parametrize(
+    ("safe", "begins", "expected"),
+    [
+        ((), time(17), True),
+        ((Stretch(time(9), time(11)),), time(10, 20), True),
+        ((Stretch(time(9), time(11)),), time(10, 40), False),
+        ((Stretch(time(9), time(11)),), time(8, 40), False),
+        # Where no stretch is long enough, one that begins in it is better than none.
+        ((Stretch(time(12), time(12, 30)),), time(12, 20), True),
+        ((Stretch(time(12), time(12, 30)), Stretch(time(14), time(15))), time(12, 20), False),
+    ],
+)
+def test_an_interview_is_over_while_it_is_safe(safe: tuple[Stretch, ...], begins: time, expected: bool) -> None:
+    assert fits(safe, at(begins), timedelta(minutes=40)) is expected
 
 
 def test_safe_times_in_words_are_left_to_a_person() -> None:
