@@ -207,6 +207,7 @@ class Month:
         dialling.look_for_lost_legs(self.board, now)
         owed.give_times(self.board, now)
         in_time.take_out_of_line(self.board, now)
+        ringing_back.join_the_left(self.board, now)
         reconciling.sweep(self.board, now)
         papers.ask_for_run(self.board, now)
         forecasting.ask(self.board, now)
