@@ -9,12 +9,12 @@ from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from app.callbacks import rules
-from app.callbacks.booking import keep_to, tell
-from app.callbacks.finding import is_unpromised, live_attempt, lock, safe_times, was_unpromised
+from app.callbacks.booking import keep_to, owe_by, tell
+from app.callbacks.finding import is_unpromised, live_attempt, lock, was_unpromised
 from app.callbacks.models import CALLBACK, Attempt, Callback
 from app.callbacks.results import RESULTS, Follows
 from app.callbacks.rules import Next, Tried
-from app.callbacks.times import OWED_FALLS_DUE, deadline_of_owed, terms_of, times_for
+from app.callbacks.times import OWED_FALLS_DUE, terms_of, times_for
 from app.diary import service as diary
 from app.diary.errors import SlotTaken
 from app.sites import service as sites
@@ -58,7 +58,7 @@ def put_off(session: Session, callback: Callback, now: datetime) -> bool:
 
     False where there is none, or she was to come to an office for it, and would not be there. Raises IllegalMove.
     """
-    session.refresh(callback, with_for_update=True)
+    lock(session, callback)
     at = rules.next_moment(now, terms_of(session, callback))
     if at is None or callback.office_id is not None:
         return False
@@ -168,9 +168,8 @@ def record_result(
         if following.state == "owed":
             # What she asks for will be a new promise: a person agrees it with her, and no time is given to her unasked.
             callback.due_at = callback.begun_at = None
-            safe, site = safe_times(session, callback), sites.by_id(session, callback.site_id)
-            callback.for_a_person, callback.turned_down = safe is None, True
-            callback.deadline = deadline_of_owed(session, site, now, safe or ())
+            owe_by(session, callback, sites.by_id(session, callback.site_id), now)
+            callback.turned_down = True
         callback.due_at = callback.due_at or callback.next_at
         callback.state = CALLBACK.check(callback.state, following.state)
         callback.ended_at = now if callback.state in CALLBACK.final else None

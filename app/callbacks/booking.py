@@ -392,10 +392,15 @@ def _let_go(session: Session, callback: Callback, now: datetime) -> None:
     session.flush()
 
 
-def _owe(session: Session, callback: Callback, site: Site, now: datetime, *, was_asked: bool) -> None:
-    """By when it is made, and by whom. What she turned down, of the times until then, is not given to her unasked."""
+def owe_by(session: Session, callback: Callback, site: Site, now: datetime) -> None:
+    """By when one that is owed is made; and that a person makes it, where she said in words when it is safe."""
     safe = safe_times(session, callback)
     callback.for_a_person = safe is None
     callback.deadline = deadline_of_owed(session, site, now, safe or ())
+
+
+def _owe(session: Session, callback: Callback, site: Site, now: datetime, *, was_asked: bool) -> None:
+    """By when it is made, and by whom. What she turned down, of the times until then, is not given to her unasked."""
+    owe_by(session, callback, site, now)
     free = times_for(session, callback, now, now, callback.deadline)
     callback.turned_down = was_asked and next(free, None) is not None

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.callbacks.booking import tell
+from app.callbacks.finding import lock
 from app.callbacks.models import CALLBACK, CHOSEN, RELEASED, Callback
 from app.sites.models import Site
 from app.values.moves import IllegalMove
@@ -21,7 +22,7 @@ def release(session: Session, callback: Callback, to: Site, *, by_staff: int, no
 
     Raises IllegalMove where it is begun, or over.
     """
-    session.refresh(callback, with_for_update=True)
+    lock(session, callback)
     if callback.state not in RELEASABLE or to.id == callback.site_id or callback.away_because == CHOSEN:
         raise IllegalMove(CALLBACK.what, callback.state, RELEASED)
     callback.away_site_id, callback.away_because = to.id, RELEASED
@@ -30,7 +31,7 @@ def release(session: Session, callback: Callback, to: Site, *, by_staff: int, no
 
 def take_back(session: Session, callback: Callback, *, by_staff: int, now: datetime) -> None:
     """Only home holds it again. Raises IllegalMove where it is not released, or is begun."""
-    session.refresh(callback, with_for_update=True)
+    lock(session, callback)
     if callback.state not in RELEASABLE or callback.away_because != RELEASED:
         raise IllegalMove(CALLBACK.what, callback.state, "taken back")
     callback.away_site_id = callback.away_because = None

@@ -19,7 +19,6 @@ from app.line.trials import Trial
 from app.measures import traced_day
 from app.sites import rules
 from app.sites import service as sites
-from app.sites.errors import UnknownSite
 from app.sites.models import Site
 from app.sites.rules import OverflowMode, SiteRules
 from app.switchboard import trying
@@ -27,6 +26,7 @@ from app.switchboard.context import Switchboard
 from app.values.london import london_date
 from app.values.sentence import mark
 from app.wallboard.blueprint import done, notice, tab_of, tabs, wallboard
+from app.wallboard.site import site_or_404
 from app.wallboard.site_rules import evidence, fields, history, trial
 from app.wallboard.site_rules.fields import MODE, ORDER, Typed
 from app.wallboard.site_rules.history import Refused
@@ -46,7 +46,7 @@ COMMAND: Final = (
 @access.may("supervisor")
 def show_rules(slug: str) -> str:
     """The rules of a site; with ?trial= what was tried there last stands in the form."""
-    site = _site(slug)
+    site = site_or_404(slug)
     tried = _trial(site, request.args["trial"]) if "trial" in request.args else None
     typed = fields.as_typed(SiteRules.read(tried.rules), tried.overflow_order) if tried else _standing(site)
     return render_template("wallboard/rules.html", page=_page(site, typed, tried.day.isoformat() if tried else ""))
@@ -56,7 +56,7 @@ def show_rules(slug: str) -> str:
 @access.may("supervisor")
 def change_rules(slug: str) -> ResponseReturnValue:
     """Move a site in the order, try what was typed, apply it, or set a change back."""
-    site = _site(slug)
+    site = site_or_404(slug)
     if "undo" in request.form:
         return _undo(site)
     names = [one.slug for one in sites.all_sites(db())]
@@ -80,7 +80,7 @@ def change_rules(slug: str) -> ResponseReturnValue:
 @access.may("supervisor")
 def show_trial(slug: str, trial_id: UUID) -> str:
     """What a change would have come to, or how far it is."""
-    site = _site(slug)
+    site = site_or_404(slug)
     return render_template("wallboard/rules_trial.html", page=_trial_page(db(), site, _trial(site, str(trial_id))))
 
 
@@ -88,7 +88,7 @@ def show_trial(slug: str, trial_id: UUID) -> str:
 @access.may("supervisor")
 def download_day(slug: str, trial_id: UUID) -> Response:
     """The calls, advisers, what they were busy with, and the rules, as `flask routing replay` reads them."""
-    tried = _trial(_site(slug), str(trial_id))
+    tried = _trial(site_or_404(slug), str(trial_id))
     if tried.found is None:
         abort(404)
     packed = BytesIO()
@@ -141,13 +141,6 @@ def _undo(site: Site) -> ResponseReturnValue:
 def _again(site: Site, typed: Typed, errors: dict[str, str], code: int) -> ResponseReturnValue:
     """The form once more, with all that was typed, and what is wrong with it."""
     return render_template("wallboard/rules.html", page=_page(site, typed, _day_chosen(), errors=errors)), code
-
-
-def _site(slug: str) -> Site:
-    try:
-        return sites.by_slug(db(), slug)
-    except UnknownSite:
-        abort(404)
 
 
 def _trial(site: Site, trial_id: str) -> Trial:
