@@ -92,7 +92,7 @@ def promised_during(session: Session, site_id: int, from_: datetime, to: datetim
 def promised_from(session: Session, site_id: int, from_: datetime) -> list[tuple[UUID, datetime, datetime]]:
     """A site's call-backs still to be made from a moment on: each with when its interview, with its wrap-up, begins and
     ends."""
-    of_site = (Callback.site_id == site_id) & Callback.state.in_(MOVABLE)
+    of_site = (Callback.diary_site_id == site_id) & Callback.state.in_(MOVABLE)
     return [
         (one.callback.id, one.at, one.at + one.callback.places * PLACE)
         for one in _rows(session, of_site)

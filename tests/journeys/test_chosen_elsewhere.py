@@ -9,10 +9,12 @@ from sqlalchemy import select
 from app.callbacks import service as callbacks
 from app.callbacks.models import CHOSEN, Callback
 from app.claimants.models import Claimant
+from app.diary.errors import StillHeld
 from app.diary.models import Hold
 from app.measures import overflow
 from app.measures.overflow import HeldAway
-from app.switchboard import rebooking
+from app.switchboard import rebooking, shut_times
+from app.values.london import to_london
 from tests.journeys.browser import Adviser
 from tests.journeys.scenes import together
 from tests.journeys.world import CLAIMANT, NUMBERS, World
@@ -145,3 +147,17 @@ def test_she_may_choose_home_after_all(world: World, tess: Adviser) -> None:
     tess.send(f"{path}/confirm?at=home", slot=slot, agreed_word="")
     moved = world.callback()
     assert (moved.away_site_id, moved.away_because, moved.interpreter_language) == (None, None, "pa")
+
+
+def test_other_opening_hours_of_that_site_find_it_in_their_way(world: World, tess: Adviser) -> None:
+    # given her time is in the diary of the other site
+    booked = booked_elsewhere(world, tess)
+    assert booked.due_at is not None
+    weekday = to_london(booked.due_at).weekday()
+
+    # then that site does not shut on that day without her, and her home may
+    with world.session() as session, pytest.raises(StillHeld) as held:
+        shut_times.change_hours(session, world.site(AWAY), {weekday: None}, world.now())
+    assert held.value.callback_ids == (booked.id,)
+    with world.session() as session:
+        shut_times.change_hours(session, world.site("somerset"), {weekday: None}, world.now())
