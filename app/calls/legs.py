@@ -1,13 +1,16 @@
 """Legs: the calls that we make, from being wanted to being over; each move is checked against the table of moves."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
+from typing import NamedTuple
 from uuid import UUID, uuid4
 
-from sqlalchemy import select, update
+from sqlalchemy import Text, func, literal, select, update
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Session
 
 from app.calls.models import LEG, Connection, Leg
+from app.database import one_of
 
 # While a request is on its way its leg is nobody else's. Longer than the five seconds a request may take.
 DIAL_LEASE = timedelta(seconds=20)
@@ -34,6 +37,18 @@ TWILIO_LEG_STATES = {
     "canceled": "ended",
 }
 _ORDER = {"wanted": 0, "dialling": 1, "unknown": 1, "sent": 2, "ringing": 3, "answered": 4, "ended": 5}
+
+
+class FreeLeg(NamedTuple):
+    """What dialling has to know of a leg, as it stood when it was locked; see `Leg`."""
+
+    id: UUID
+    offer_id: UUID
+    to_number: str
+    from_number: str
+    ring_seconds: int
+    created_at: datetime
+    dialled_at: datetime | None
 
 
 def want_leg(
@@ -80,10 +95,12 @@ def lock_leg(session: Session, leg_id: UUID) -> Leg | None:
     return session.scalars(statement).one_or_none()
 
 
-def lock_free_legs(session: Session, leg_ids: Sequence[UUID]) -> list[Leg]:
-    """Those of the legs that nobody else has locked, locked until the commit and read afresh."""
-    free = select(Leg).where(Leg.id.in_(leg_ids)).with_for_update(skip_locked=True)
-    return list(session.scalars(free.execution_options(populate_existing=True)))
+def lock_free_legs(session: Session, leg_ids: Collection[UUID], state: str) -> list[FreeLeg]:
+    """Those of the legs that nobody else has locked, if in this state, without a SID, and not left; locked."""
+    columns = [getattr(Leg, name) for name in FreeLeg._fields]
+    plain = (Leg.state == state, Leg.sid.is_(None), Leg.left_at.is_(None))
+    free = select(*columns).where(one_of(Leg.id, leg_ids), *plain).with_for_update(skip_locked=True)
+    return [FreeLeg(*row) for row in session.execute(free)]
 
 
 def leg(session: Session, leg_id: UUID) -> Leg | None:
@@ -103,12 +120,33 @@ def live_leg(session: Session, offer_id: UUID, role: str) -> Leg | None:
     return session.scalars(statement.order_by(Leg.created_at.desc())).first()
 
 
-def start_dialling(session: Session, legs: Sequence[Leg], now: datetime) -> None:
-    """Commit to dialling before the requests are sent: from here on none is ever simply sent again."""
-    for leg in legs:
-        LEG.check(leg.state, "dialling")
-    begun = update(Leg).where(Leg.id.in_([leg.id for leg in legs]))
-    session.execute(begun.values(state="dialling", dialled_at=now, look_at=now + DIAL_LEASE))
+def start_dialling(session: Session, leg_ids: Collection[UUID], now: datetime) -> None:
+    """Commit to dialling wanted legs that are locked, before the requests are sent: none is ever simply sent again."""
+    begun = update(Leg).where(one_of(Leg.id, leg_ids), Leg.state == "wanted")
+    state = LEG.check("wanted", "dialling")
+    session.execute(
+        begun.values(state=state, dialled_at=now, look_at=now + DIAL_LEASE),
+        execution_options={"synchronize_session": False},
+    )
+
+
+def all_sent(session: Session, legs: Collection[FreeLeg], sids: Mapping[UUID, str]) -> None:
+    """Twilio took the requests of these legs, which are locked, and said nothing else of them yet."""
+    told = (
+        func.unnest(
+            literal([leg.id for leg in legs], ARRAY(Leg.id.type)),
+            literal([sids[leg.id] for leg in legs], ARRAY(Text)),
+            literal([_must_have_rung(leg) for leg in legs], ARRAY(Leg.look_at.type)),
+        )
+        .table_valued("id", "sid", "look_at")
+        .render_derived()
+    )
+    taken = update(Leg).where(Leg.id == told.c.id, Leg.state == "dialling")
+    state = LEG.check("dialling", "sent")
+    session.execute(
+        taken.values(state=state, sid=told.c.sid, look_at=told.c.look_at),
+        execution_options={"synchronize_session": False},
+    )
 
 
 def sent(leg: Leg, sid: str) -> None:
@@ -171,7 +209,7 @@ def advance(leg: Leg, status: str, sequence: int | None, now: datetime) -> bool:
     return True
 
 
-def _must_have_rung(leg: Leg) -> datetime:
+def _must_have_rung(leg: Leg | FreeLeg) -> datetime:
     """When a leg that was dialled must have rung out, and told of it."""
     return (leg.dialled_at or leg.created_at) + timedelta(seconds=leg.ring_seconds) + SILENT_AFTER_RINGING
 

@@ -15,9 +15,11 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from app.calls.legs import (
+    FreeLeg,
     absent,
     adopt,
     advance,
+    all_sent,
     answer_lost,
     cancel_leg,
     claimant_leg,
@@ -50,10 +52,12 @@ from app.calls.under_way import (
 
 __all__ = [
     "Asked",
+    "FreeLeg",
     "NewCall",
     "absent",
     "adopt",
     "advance",
+    "all_sent",
     "among",
     "answer_lost",
     "call",

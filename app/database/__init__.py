@@ -1,17 +1,18 @@
 """The session, the base of every table, time in UTC, and sealed fields."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from datetime import datetime
-from typing import Any, ClassVar
+from typing import Any, ClassVar, TypeVar
 from uuid import UUID
 
-from sqlalchemy import DateTime, Engine, MetaData, Text, create_engine, text
+from sqlalchemy import ColumnElement, DateTime, Engine, MetaData, Text, any_, create_engine, literal, text
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
-from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
+from sqlalchemy.orm import DeclarativeBase, InstrumentedAttribute, Session, sessionmaker
 
 DATABASE = "startline"
+T = TypeVar("T")
 
 NAMING = {
     "ix": "ix_%(column_0_N_label)s",
@@ -66,6 +67,14 @@ class Database:
         """A session that commits once at the end, or rolls back if anything is raised."""
         with self.sessions() as session, session.begin():
             yield session
+
+
+def one_of(column: InstrumentedAttribute[T], values: Collection[T]) -> ColumnElement[bool]:
+    """Whether a column has one of these values: for many at once, and often.
+
+    However many they are the statement is the same, planned once; `in_` writes a new one for each number of them.
+    """
+    return column == any_(literal(list(values), ARRAY(column.type)))
 
 
 def commit_without_waiting(session: Session) -> None:

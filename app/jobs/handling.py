@@ -10,8 +10,8 @@ from sqlalchemy.exc import OperationalError
 
 from app.database import Database
 from app.jobs import holding, rules, service
-from app.jobs.models import Job
 from app.jobs.pacing import Paces
+from app.jobs.service import Claimed
 
 Handler = Callable[[Mapping[str, Any]], None]
 # Does several at once; what it raises is raised for all of them, and each is then done by itself.
@@ -86,7 +86,9 @@ def next_due(database: Database, handlers: Handlers, lane: str, clock: Callable[
         return service.next_due(session, [lane], clock(), handlers.paces)
 
 
-def _do_together(database: Database, handlers: Handlers, jobs: Sequence[Job], clock: Callable[[], datetime]) -> None:
+def _do_together(
+    database: Database, handlers: Handlers, jobs: Sequence[Claimed], clock: Callable[[], datetime]
+) -> None:
     if len(jobs) == 1:
         _do(database, handlers, jobs[0], clock)
         return
@@ -102,7 +104,7 @@ def _do_together(database: Database, handlers: Handlers, jobs: Sequence[Job], cl
             service.finish(session, [job.id for job in jobs], clock())
 
 
-def _do(database: Database, handlers: Handlers, job: Job, clock: Callable[[], datetime]) -> None:
+def _do(database: Database, handlers: Handlers, job: Claimed, clock: Callable[[], datetime]) -> None:
     try:
         if rules.is_abandoned(job.tries):
             raise RuntimeError("its worker was lost each time it was tried")
@@ -122,7 +124,7 @@ def _do(database: Database, handlers: Handlers, job: Job, clock: Callable[[], da
             service.finish(session, [job.id], clock())
 
 
-def _again(database: Database, job: Job, later: rules.TryLater, now: datetime) -> None:
+def _again(database: Database, job: Claimed, later: rules.TryLater, now: datetime) -> None:
     if later.counted and rules.is_last(job.tries):
         log.error("job_given_up", job=job.id, kind=job.kind, tries=job.tries)
         retry_at = None

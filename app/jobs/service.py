@@ -1,14 +1,14 @@
 """The only door to the jobs: asked for in the transaction that wants them, claimed by one worker at a time."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import and_, case, func, not_, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
-from app.database import commit_without_waiting, notify
+from app.database import commit_without_waiting, notify, one_of
 from app.jobs import rules
 from app.jobs.holding import is_held
 from app.jobs.models import JOB, Job
@@ -16,6 +16,15 @@ from app.jobs.pacing import UNPACED, Paces
 
 CHANNEL = "jobs"
 ONE_BY_ONE: Mapping[str, int] = {}
+
+
+class Claimed(NamedTuple):
+    """A job that is somebody's to do; `tries` counts this time."""
+
+    id: int
+    kind: str
+    payload: Mapping[str, Any]
+    tries: int
 
 
 def enqueue(
@@ -52,7 +61,7 @@ def enqueue(
 
 def claim(
     session: Session, lane: str, now: datetime, paces: Paces = UNPACED, at_once: Mapping[str, int] = ONE_BY_ONE
-) -> list[Job]:
+) -> list[Claimed]:
     """Take the next job of `lane`, and with it others of its kind, up to so many as may be done `at_once`.
 
     Empty where nothing is due. One whose worker died, or whose lease ran out, is taken again, by itself. Of kinds that
@@ -65,31 +74,33 @@ def claim(
         and_(Job.state == "running", or_(Job.lease_until <= now, abandoned)),
     )
     in_order = (
-        select(Job)
+        select(Job.id, Job.kind, Job.payload, Job.tries)
         .where(Job.lane == lane, Job.state.in_(("wanted", "running")), ready)
         .order_by(Job.priority, Job.due_at, Job.id)
         .with_for_update(skip_locked=True)
-        .execution_options(populate_existing=True)
     )
     spent = set(paces.spent(session, now))
     while True:
-        first = session.scalars(in_order.where(Job.kind.not_in(spent)).limit(1)).first()
+        first = session.execute(in_order.where(Job.kind.not_in(spent)).limit(1)).first()
         if first is None:
             return []
         jobs, most = [first], at_once.get(first.kind, 1)
         if most > 1 and first.tries == 0:
             # One's own lock keeps oneself out of nothing: the first is among them.
             alike = in_order.where(Job.kind == first.kind, Job.tries == 0)
-            jobs = list(session.scalars(alike.limit(most)))
+            jobs = list(session.execute(alike.limit(most)))
         jobs = jobs[: paces.take(session, first.kind, now, len(jobs))]
         if jobs:
             break
         spent.add(first.kind)
     # Whatever is done with them commits later, and keeps this too; a claim alone may be lost with the machine.
     commit_without_waiting(session)
-    taken = update(Job).where(Job.id.in_([job.id for job in jobs]))
-    session.execute(taken.values(state="running", lease_until=now + rules.LEASE, tries=Job.tries + 1))
-    return jobs
+    taken = update(Job).where(one_of(Job.id, [job.id for job in jobs]))
+    session.execute(
+        taken.values(state="running", lease_until=now + rules.LEASE, tries=Job.tries + 1),
+        execution_options={"synchronize_session": False},
+    )
+    return [Claimed(job.id, job.kind, job.payload, job.tries + 1) for job in jobs]
 
 
 def next_due(session: Session, lanes: Iterable[str], now: datetime, paces: Paces = UNPACED) -> datetime | None:
@@ -103,10 +114,10 @@ def next_due(session: Session, lanes: Iterable[str], now: datetime, paces: Paces
     return min((max(due, spent.get(kind, due)) for kind, due in rows), default=None)
 
 
-def finish(session: Session, job_ids: Iterable[int], now: datetime) -> None:
+def finish(session: Session, job_ids: Collection[int], now: datetime) -> None:
     """The work is done. Said again, or of a job that another worker finished, it changes nothing."""
     # Locked in order, so that two who finish the same ones never wait for each other.
-    running = select(Job.id).where(Job.id.in_(job_ids), Job.state == "running").order_by(Job.id).with_for_update()
+    running = select(Job.id).where(one_of(Job.id, job_ids), Job.state == "running").order_by(Job.id).with_for_update()
     session.execute(
         update(Job)
         .where(Job.id.in_(running))

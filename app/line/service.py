@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 from sqlalchemy import Select, func, select, text
 from sqlalchemy.orm import Session
 
-from app.database import notify
+from app.database import notify, one_of
 from app.line.models import DEMAND, OFFER, Demand, Offer, OverflowState
 
 MATCHER_LOCK = 7_305_002  # an arbitrary number of our own: passes of the matcher never overlap
@@ -247,7 +247,7 @@ def lock_offer(session: Session, offer_id: UUID) -> tuple[Demand, Offer]:
 
 def over_among(session: Session, offer_ids: Sequence[UUID]) -> set[UUID]:
     """Of which of these offers nothing more comes, as they stand at this moment; nothing is locked."""
-    statement = select(Offer.id).where(Offer.id.in_(offer_ids), Offer.state.in_(tuple(OFFER.final)))
+    statement = select(Offer.id).where(one_of(Offer.id, offer_ids), Offer.state.in_(tuple(OFFER.final)))
     return set(session.scalars(statement))
 
 

@@ -5,10 +5,9 @@ simply sent again: the first webhook that bears its id adopts the SID, or it is 
 and only when it was absent twice is it dialled again.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, wait
 from datetime import datetime, timedelta
-from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -18,6 +17,7 @@ from sqlalchemy.orm import Session
 from app import clock
 from app.calls import service as calls
 from app.calls.models import LEG, Leg
+from app.calls.service import FreeLeg
 from app.jobs.rules import TryLater
 from app.line import service as line
 from app.switchboard import dropping, legs, orders, outage
@@ -36,6 +36,7 @@ STORED_EVERY_SECONDS = 0.2
 _waiters = ThreadPoolExecutor(CONNECTIONS_KEPT, thread_name_prefix="dial")
 # A call's SID, or why there is none.
 Answer = str | TelephonyError
+ToRing = Leg | FreeLeg
 
 # Nothing was carried out and she, or the adviser, still waits: tried again as long as anybody does.
 FIRST_AGAIN, LATEST_AGAIN = timedelta(seconds=2), timedelta(seconds=30)
@@ -46,34 +47,38 @@ def dial(board: Switchboard, payloads: Sequence[Mapping[str, Any]]) -> None:
     """Jobs: make the calls of legs, all at once."""
     priorities = {UUID(payload["leg"]): payload["priority"] for payload in payloads}
     for answers in _as_they_come(board, _begin(board, list(priorities))):
-        sids = {leg_id: answer for leg_id, answer in answers.items() if isinstance(answer, str)}
-        _lock_each(board, list(sids), partial(_sent, sids))
+        _sent(board, {leg_id: answer for leg_id, answer in answers.items() if isinstance(answer, str)})
         for leg_id, answer in answers.items():
             if isinstance(answer, TelephonyError):
                 _not_sent(board, leg_id, answer, priorities[leg_id])
 
 
-def _begin(board: Switchboard, leg_ids: list[UUID]) -> list[Leg]:
-    """Commit to dialling; returns the legs to be dialled, in the order in which they were asked for."""
-    begun: list[Leg] = []
+def _begin(board: Switchboard, leg_ids: list[UUID]) -> list[ToRing]:
+    """Commit to dialling; returns the legs to be dialled, in the order in which they were asked for.
 
-    def begin(session: Session, legs: list[Leg]) -> None:
-        for_nobody = _for_nobody(session, legs)
-        to_dial = [leg for leg in legs if leg.state == "wanted" and leg.id not in for_nobody]
-        for leg in legs:
+    In one commit those of which there is nothing else to say, each of the others in its own. So nobody waits for a leg
+    while he holds another, and it does not matter in which order they are taken.
+    """
+    with board.database.transaction() as session:
+        begun: list[ToRing] = [*_still_wanted(session, calls.lock_free_legs(session, leg_ids, "wanted"))]
+        calls.start_dialling(session, [leg.id for leg in begun], clock.now())
+    for leg_id in set(leg_ids) - {leg.id for leg in begun}:
+        with board.database.transaction() as session:
+            leg = calls.lock_leg(session, leg_id)
+            if leg is None:
+                continue
             if leg.state == "dialling":
                 # It was begun before and its worker died: whether the request went out is not known.
                 calls.answer_lost(leg, clock.now())
-            elif leg.state == "wanted" and leg.id in for_nobody:
+            elif leg.state == "wanted" and _for_nobody(session, leg):
                 calls.cancel_leg(leg, clock.now())
-        calls.start_dialling(session, to_dial, clock.now())
-        begun.extend(to_dial)
-
-    _lock_each(board, leg_ids, begin)
+            elif leg.state == "wanted":
+                calls.start_dialling(session, [leg_id], clock.now())
+                begun.append(leg)
     return sorted(begun, key=lambda leg: leg_ids.index(leg.id))
 
 
-def _as_they_come(board: Switchboard, legs: list[Leg]) -> Iterator[dict[UUID, Answer]]:
+def _as_they_come(board: Switchboard, legs: list[ToRing]) -> Iterator[dict[UUID, Answer]]:
     """Ring them, and hand on the answers that are there together: one that is late keeps no other from being stored."""
     if len(legs) == 1:
         yield {legs[0].id: _ring(board, legs[0])}
@@ -84,7 +89,7 @@ def _as_they_come(board: Switchboard, legs: list[Leg]) -> Iterator[dict[UUID, An
             yield {waiting.pop(one): one.result() for one in answered}
 
 
-def _ring(board: Switchboard, leg: Leg) -> Answer:
+def _ring(board: Switchboard, leg: ToRing) -> Answer:
     addresses = board.addresses
     try:
         return board.telephone.dial(
@@ -99,14 +104,22 @@ def _ring(board: Switchboard, leg: Leg) -> Answer:
         return error
 
 
-def _sent(sids: Mapping[UUID, Answer], session: Session, legs: list[Leg]) -> None:
-    for_nobody = _for_nobody(session, legs)
-    for leg in legs:
-        sid = str(sids[leg.id])
-        calls.sent(leg, sid)
-        if leg.state not in LEG.final and leg.id in for_nobody:
-            # It came to nothing while the request was on its way.
-            orders.hang_up(session, sid, clock.now())
+def _sent(board: Switchboard, sids: Mapping[UUID, str]) -> None:
+    """Keep what Twilio calls them; in as many commits as `_begin`."""
+    if not sids:
+        return
+    with board.database.transaction() as session:
+        plain = _still_wanted(session, calls.lock_free_legs(session, sids, "dialling"))
+        calls.all_sent(session, plain, sids)
+    for leg_id in set(sids) - {leg.id for leg in plain}:
+        with board.database.transaction() as session:
+            leg = calls.lock_leg(session, leg_id)
+            if leg is None:
+                continue
+            calls.sent(leg, sids[leg_id])
+            if leg.state not in LEG.final and _for_nobody(session, leg):
+                # It came to nothing while the request was on its way.
+                orders.hang_up(session, sids[leg_id], clock.now())
 
 
 def _not_sent(board: Switchboard, leg_id: UUID, error: TelephonyError, priority: int) -> None:
@@ -127,27 +140,15 @@ def _not_sent(board: Switchboard, leg_id: UUID, error: TelephonyError, priority:
     outage.asked_in_vain(board, error, clock.now())
 
 
-def _for_nobody(session: Session, legs: list[Leg]) -> set[UUID]:
-    """Those that bring nobody together any more: she has hung up, or he, or a supervisor has gone."""
+def _still_wanted(session: Session, legs: list[FreeLeg]) -> list[FreeLeg]:
+    """Those whose offers are not over."""
     over = line.over_among(session, [leg.offer_id for leg in legs])
-    return {leg.id for leg in legs if leg.left_at is not None or leg.offer_id in over}
+    return [leg for leg in legs if leg.offer_id not in over]
 
 
-def _lock_each(board: Switchboard, leg_ids: list[UUID], do: Callable[[Session, list[Leg]], None]) -> None:
-    """Do it with legs that are locked: in one commit those that nobody else holds, each of the others in its own.
-
-    So nobody waits for a leg while he holds another, and it does not matter in which order they are taken.
-    """
-    if not leg_ids:
-        return
-    with board.database.transaction() as session:
-        free = calls.lock_free_legs(session, leg_ids)
-        do(session, free)
-    for leg_id in set(leg_ids) - {leg.id for leg in free}:
-        with board.database.transaction() as session:
-            leg = calls.lock_leg(session, leg_id)
-            if leg is not None:
-                do(session, [leg])
+def _for_nobody(session: Session, leg: Leg) -> bool:
+    """Whether it brings nobody together any more: she has hung up, or he, or a supervisor has gone."""
+    return leg.left_at is not None or bool(line.over_among(session, [leg.offer_id]))
 
 
 def _not_made(session: Session, leg_id: UUID, priority: int, now: datetime) -> None:

@@ -11,6 +11,7 @@ import time
 from collections import Counter
 from email.utils import formatdate
 from multiprocessing.connection import Connection
+from typing import cast
 from urllib.parse import parse_qs, urlsplit
 
 NUMBERS = 500
@@ -63,32 +64,41 @@ def _call(sid: str, to: str) -> dict[str, str]:
     }
 
 
+class _Talk(asyncio.Protocol):
+    """One connection that is kept: a request after the other, each answered as soon as it is whole."""
+
+    def __init__(self, stub: Stub) -> None:
+        self.stub = stub
+        self.came = b""
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        self.transport = cast("asyncio.Transport", transport)
+
+    def data_received(self, data: bytes) -> None:
+        self.came += data
+        head, ended, rest = self.came.partition(b"\r\n\r\n")
+        length = int(head.lower().partition(b"content-length:")[2].partition(b"\r\n")[0] or 0)
+        if not ended or len(rest) < length:
+            return
+        self.came = b""
+        method, path, _ = head.decode().split(" ", 2)
+        answer = self.stub.answer(method, path, parse_qs(rest.decode()))
+        if answer is None:
+            self.transport.close()
+            return
+        body = json.dumps(answer[1]).encode()
+        self.transport.write(
+            b"HTTP/1.1 %d OK\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n%s"
+            % (answer[0], len(body), body)
+        )
+
+
 def serve(ready: Connection) -> None:
     """Serve on a free port of this machine, which is sent through `ready`, until the process is ended."""
     stub = Stub()
 
-    async def talk(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        try:
-            while True:
-                head = (await reader.readuntil(b"\r\n\r\n")).decode()
-                method, path, _ = head.split(" ", 2)
-                length = int(head.lower().partition("content-length:")[2].partition("\r\n")[0] or 0)
-                form = parse_qs((await reader.readexactly(length)).decode())
-                answer = stub.answer(method, path, form)
-                if answer is None:
-                    break
-                body = json.dumps(answer[1]).encode()
-                writer.write(
-                    b"HTTP/1.1 %d OK\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n%s"
-                    % (answer[0], len(body), body)
-                )
-                await writer.drain()
-        except (asyncio.IncompleteReadError, ConnectionError):
-            pass
-        writer.close()
-
     async def run() -> None:
-        server = await asyncio.start_server(talk, "127.0.0.1", 0, backlog=512)
+        server = await asyncio.get_running_loop().create_server(lambda: _Talk(stub), "127.0.0.1", 0, backlog=512)
         ready.send(server.sockets[0].getsockname()[1])
         await server.serve_forever()
 

@@ -16,7 +16,7 @@ from app import worker
 from app.calls.models import Leg
 from app.jobs import service as jobs
 from app.jobs.handling import do_next
-from app.jobs.models import Job
+from app.jobs.service import Claimed
 from app.practice.calls.people import Telephone
 from app.sites import service as sites
 from app.switchboard import orders
@@ -38,7 +38,7 @@ def taken(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     sizes: list[int] = []
     claim = jobs.claim
 
-    def counted(*given: Any) -> list[Job]:
+    def counted(*given: Any) -> list[Claimed]:
         claimed = claim(*given)
         sizes.append(len(claimed))
         return claimed
