@@ -19,7 +19,9 @@ WHAT: Final = {
     "confirmation": mark("the booking"),
     "reminder": mark("a reminder"),
     "late": mark("that we are late"),
+    "put_off": mark("that we ring another time"),
     "sorry": mark("that nobody came to interpret"),
+    "form": mark("that what we posted has not come back"),
 }
 HOW: Final = {
     "wanted": mark("on its way"),

@@ -16,7 +16,7 @@ from app.callbacks.models import Callback
 from app.line import service as line
 from app.sites import service as sites
 from app.sites.rules import Closed, Why
-from app.switchboard import connecting, reaching
+from app.switchboard import connecting, messages, reaching
 from app.switchboard.context import Switchboard
 
 log = structlog.get_logger()
@@ -52,8 +52,10 @@ def shut_sites(session: Session, now: datetime) -> set[int]:
 
 
 def not_now(session: Session, callback: Callback, now: datetime) -> None:
-    """It goes on at the next moment for it; where there is none it is owed, and a person finds a way."""
-    if not callbacks.put_off(session, callback, now):
+    """It goes on at the next moment for it, and she is told; if there is none it is owed, and a person finds a way."""
+    if callbacks.put_off(session, callback, now):
+        messages.tell_put_off(session, callback, now)
+    else:
         log.warning("no moment is known at which a call-back may be made", callback=str(callback.id))
         callbacks.lose_time(session, callback, by_staff=None, now=now, for_a_person=True)
 

@@ -37,7 +37,13 @@ log = structlog.get_logger()
 # For so long after a booking she has the telephone in her hand.
 IN_HAND = timedelta(minutes=15)
 # In which states of the call-back what a text tells is true still.
-STILL_TRUE = {"confirmation": ("booked",), "reminder": ("booked",), "late": ("booked", "due"), "sorry": ("booked",)}
+STILL_TRUE = {
+    "confirmation": ("booked",),
+    "reminder": ("booked",),
+    "late": ("booked", "due"),
+    "put_off": ("booked",),
+    "sorry": ("booked",),
+}
 
 
 def promised(
@@ -103,6 +109,14 @@ def tell_late(session: Session, callback: Callback, expected_at: datetime | None
     if reaching.number_to_text(session, callback, now) is None or not reminders.may_be_texted_at(now, suits):
         return False
     return _want(session, "late", callback, now, expected_at)
+
+
+def tell_put_off(session: Session, callback: Callback, now: datetime) -> bool:
+    """Tell her that her time has passed, and when we ring instead, at the next moment before it that is safe."""
+    if callback.next_at is None:
+        return False
+    at = reminders.next_moment(now, callback.next_at, _safe_times(session, callback, now))
+    return at is not None and _want(session, "put_off", callback, now, callback.next_at, at=at)
 
 
 def chase(session: Session, claimant_id: UUID, now: datetime) -> bool:
@@ -219,6 +233,8 @@ def _begin(session: Session, text: TextMessage, now: datetime, *, with_her: bool
         return False
     callback = session.get_one(Callback, text.callback_id, with_for_update={"read": True}, populate_existing=True)
     stands = text.kind == "form" or (callback.state in STILL_TRUE[text.kind] and callback.due_at == text.about_at)
+    if text.kind == "put_off":
+        stands = stands and callback.next_at == text.expected_at
     # Another is rung since, or a consent was withdrawn: nothing goes to the number of then.
     here = text.telephone == reaching.number_to_text(session, callback, now)
     # What was promised while she talks with us is confirmed while she still has the telephone in her hand.

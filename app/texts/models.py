@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from app.database import Base
 from app.values.moves import Moves
 
-KINDS = ("confirmation", "reminder", "late", "sorry", "form")
+KINDS = ("confirmation", "reminder", "late", "put_off", "sorry", "form")
 
 TEXT = Moves(
     "text",
@@ -43,14 +43,15 @@ class TextMessage(Base):
     __table_args__ = (
         CheckConstraint(TEXT.sql(), name="state"),
         CheckConstraint(f"kind IN {KINDS}", name="kind"),
-        # She is reminded once of a promise, told once that it will be late, and once that nobody came to interpret.
+        # She is reminded once of a promise, told once that it will be late, and once that nobody came to interpret;
+        # that it is put off, each time.
         Index(
             "uq_text_messages_once",
             "callback_id",
             "kind",
             "about_at",
             unique=True,
-            postgresql_where="kind <> 'confirmation'",
+            postgresql_where="kind NOT IN ('confirmation', 'put_off')",
         ),
         Index("ix_text_messages_callback_id", "callback_id"),
     )

@@ -22,6 +22,7 @@ REMINDED: Final = mark(
 )
 LATE: Final = mark("Startline: we are running late. We shall ring you by about {time}. You need do nothing.")
 LATE_UNKNOWN: Final = mark("Startline: we are running late. We shall ring you as soon as we can. You need do nothing.")
+PUT_OFF: Final = mark("Startline: we could not ring you in time. We shall ring you on {when}. You need do nothing.")
 NOT_BACK: Final = mark(
     "Startline: we have not had back what we posted to you. If you need help with it, ring {number}. "
     "If you have sent it, you need do nothing."
@@ -101,7 +102,8 @@ def language_of(wanted: str) -> str:
 
 
 def text_of(kind: str, about: About, expected_at: datetime | None = None) -> str:
-    """A text that we begin: a confirmation, a reminder, that we are late, or that what we posted has not come back."""
+    """A text that we begin: a confirmation, a reminder, that we are late or ring another time, or that what we posted
+    has not come back."""
     match kind:
         case "confirmation":
             return _say(CONFIRMED_TYPED if about.typed else CONFIRMED, about)
@@ -111,6 +113,8 @@ def text_of(kind: str, about: About, expected_at: datetime | None = None) -> str
             return _say(NOT_BACK, about)
         case "late" if expected_at is not None:
             return wording.say(LATE, about.language, time=wording.clock_time(expected_at, about.language))
+        case "put_off" if expected_at is not None:
+            return wording.say(PUT_OFF, about.language, when=wording.when(expected_at, about.language))
         case "late":
             return wording.say(LATE_UNKNOWN, about.language)
     raise ValueError(f"no text is of the kind {kind}")

@@ -2,9 +2,13 @@
 
 from datetime import timedelta
 
+import pytest
+
 from app.callbacks.models import Callback
 from app.claimants import service as claimants
 from app.switchboard import messages
+from app.texts import service as texts
+from app.texts.models import KINDS
 from tests.journeys.browser import Adviser
 from tests.journeys.world import CLAIMANT, World
 
@@ -42,6 +46,17 @@ def test_what_went_and_what_she_wrote_stand_among_her_contacts(world: World) -> 
     assert "Text: the booking (delivered)" in page
     assert "Wrote by text: confirmed" in page
     assert "money is short" not in page
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_kind_of_text_can_be_shown(world: World, kind: str) -> None:
+    # given a text of that kind went, or is on its way
+    booked, reference = told(world)
+    with world.session() as session:
+        texts.want(session, kind, booked.id, CLAIMANT, world.now(), world.now())
+
+    # then her page says what it was about
+    assert "Text: " in Adviser(world, "tess").person(reference).text
 
 
 def test_that_a_text_did_not_arrive_stands_first(world: World) -> None:

@@ -15,6 +15,7 @@ from app.sites.models import Site
 from app.staff.models import Staff
 from app.switchboard import by_hand, in_time, owed, ringing_back
 from app.switchboard.context import Switchboard
+from app.texts import service as texts
 from tests.callbacks.promises import claimant
 from tests.diary_people import london
 
@@ -105,6 +106,42 @@ def test_nobody_is_rung_on_the_morning_of_a_bank_holiday_for_what_was_due_the_we
     in_time.take_out_of_line(board, london(FRIDAY, "18:00"))
     assert not in_line(session, hers)
     assert (hers.next_at, hers.due_at) == (london(AFTER_THE_HOLIDAY, "8:30"), london(FRIDAY, "17:00"))
+
+
+def test_whoever_is_put_off_is_told_when_we_ring_instead(
+    session: Session, board: Switchboard, site: Site, ann: Staff
+) -> None:
+    # given a call-back of five in the afternoon whose site shuts before anybody was free, and texts are safe
+    hers = booked(session, site, ann, FRIDAY, "17:00", safe_to_text=True)
+    ringing_back.fall_due(board, london(FRIDAY, "17:00"))
+
+    # when it is put off to the day after the holiday
+    in_time.take_out_of_line(board, london(FRIDAY, "18:00"))
+
+    # then a text says so
+    text = texts.latest(session, "put_off", hers.id)
+    assert text is not None
+    assert (text.telephone, text.about_at, text.expected_at) == (
+        "+447700900123",
+        london(FRIDAY, "17:00"),
+        london(AFTER_THE_HOLIDAY, "8:30"),
+    )
+    # and where it is put off once more, another
+    ringing_back.fall_due(board, london(AFTER_THE_HOLIDAY, "8:30"))
+    in_time.take_out_of_line(board, london(AFTER_THE_HOLIDAY, "18:00"))
+    again = texts.latest(session, "put_off", hers.id)
+    assert again is not None
+    assert (again.id != text.id, again.expected_at) == (True, hers.next_at)
+
+
+def test_whom_no_text_may_reach_is_put_off_without_one(
+    session: Session, board: Switchboard, site: Site, ann: Staff
+) -> None:
+    hers = booked(session, site, ann, FRIDAY, "17:00", safe_to_text=False)
+    ringing_back.fall_due(board, london(FRIDAY, "17:00"))
+    in_time.take_out_of_line(board, london(FRIDAY, "18:00"))
+    assert hers.next_at == london(AFTER_THE_HOLIDAY, "8:30")
+    assert texts.latest(session, "put_off", hers.id) is None
 
 
 def test_one_that_was_not_ticked_for_over_the_weekend_does_not_join_the_line(

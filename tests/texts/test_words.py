@@ -25,7 +25,7 @@ BENEFITS = re.compile(
     r"|budd-dal|hawl|lwfans|incwm|swydd|tai\b|cyngor|credyd|pensiwn|gofal|anabl|lles|arian",
     re.IGNORECASE,
 )
-KINDS = ("confirmation", "reminder", "late")
+KINDS = ("confirmation", "reminder", "late", "form")
 
 
 def about(at: datetime | None, language: str, proof: str = "4821") -> words.About:
@@ -36,7 +36,7 @@ def every_text(at: datetime, language: str, proof: str = "4821") -> Iterator[str
     """Every text that can go to her, with that moment wherever one stands."""
     booked, owed = about(at, language, proof), about(None, language, proof)
     yield from (words.text_of(kind, booked) for kind in KINDS)
-    yield words.text_of("late", booked, expected_at=at)
+    yield from (words.text_of(kind, booked, expected_at=at) for kind in ("late", "put_off"))
     for act in Act:
         if act not in (Act.STOP, Act.START, Act.OFFER):
             yield words.answer(act, booked)
