@@ -26,6 +26,7 @@ REFERENCE = mark("Reference")
 PAGE_OF = mark("Page {page} of {pages}")
 LETTER_OF = mark("Letter {number} of {letters}")
 DEAR = mark("Dear {name}")
+HELLO = mark("Hello")
 ON_BEHALF = mark("We write to you because you act for {name}. “You” in this letter is {name}.")
 CLOSE = mark("Yours sincerely")
 
@@ -86,7 +87,9 @@ def facts(*rows: tuple[str, str]) -> Block:
 
 def dear(letter: Letterhead, language: str) -> Block:
     """How she is greeted; whoever acts in her place is told for whom the letter is."""
-    greeting = text(say(DEAR, language, name=letter.greeted_as or letter.recipient) + ",")
+    name = letter.greeted_as or letter.recipient
+    # Of a form that is looked at before anybody has said whose it is, there is none.
+    greeting = text((say(DEAR, language, name=name) if name else say(HELLO, language)) + ",")
     if letter.on_behalf_of:
         return {"kind": "greeting", "items": [greeting["text"], say(ON_BEHALF, language, name=letter.on_behalf_of)]}
     return greeting

@@ -258,7 +258,7 @@ def test_nobody_came_and_adviser_and_supervisor_read_it(world: World) -> None:
 
     # then the supervisor's page has it among what needs a hand
     text = Adviser(world, "sam").open("/supervisor/call-backs").text
-    urgent, _, to_come = text.partition("To come")
+    urgent, _, to_come = text.partition("Still to come today")
     assert "Failing" in urgent
     assert "Interpreter did not come at" in urgent
     assert "No call-back is booked." in to_come

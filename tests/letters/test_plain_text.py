@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from app.letters.letterhead import dear
 from app.letters.pack import ClaimPack, languages_of
 from app.letters.plain_text import BETWEEN_LANGUAGES, plain_text
 from app.letters.typesetting import printable
@@ -61,3 +62,8 @@ def test_nothing_is_side_by_side_and_no_two_lines_are_empty_together() -> None:
         assert text == plain_text(replace(letter))
         assert text.endswith("\n")
         assert not text.endswith("\n\n")
+
+
+def test_whoever_is_not_named_yet_is_greeted_without_a_name() -> None:
+    nobody = replace(packs.NOTHING_OPTIONAL, recipient="")
+    assert [dear(nobody, language)["text"] for language in ("en", "cy")] == ["Hello,", "Helo,"]
