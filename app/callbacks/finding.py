@@ -391,12 +391,13 @@ def promises(session: Session, now: datetime) -> dict[int, Promises]:
 
 def todays(session: Session, site_id: int, now: datetime, most: int | None = None) -> Sequence[Callback]:
     """The site's call-backs still to be made today, those that wait for somebody, and those that were put off though
-    they were promised, by time, `most` at most."""
+    they were promised, by time, `most` at most. Another site's are among them where they may be held here."""
     tomorrow = midnight(london_date(now) + timedelta(days=1))
     put_off = Callback.begun_at.is_(None) & (Callback.due_at < now)
+    here = (Callback.site_id == site_id) | (Callback.away_site_id == site_id)
     return session.scalars(
         _open()
-        .where(Callback.site_id == site_id, (Callback.next_at < tomorrow) | Callback.next_at.is_(None) | put_off)
+        .where(here, (Callback.next_at < tomorrow) | Callback.next_at.is_(None) | put_off)
         .order_by(Callback.next_at.asc().nulls_last(), Callback.booked_at)
         .limit(most)
     ).all()

@@ -69,6 +69,9 @@ def test_released_it_is_held_at_the_other_site_with_homes_number_and_counted(
     assert "released to Buckinghamshire as well" in page
     [offer] = world.offers()
     assert offer.away
+    # and the other site's list of today has it, as its home's has
+    for site in ("buckinghamshire", "somerset"):
+        assert str(due.id) in supervisor.see(f"/supervisor/call-backs?site={site}")
     assert world.reason(offer) == "call-back of Somerset, due at 10:40: a supervisor released it to Buckinghamshire"
 
     # and she is rung from the number of her home, which stays her home

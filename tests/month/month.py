@@ -284,7 +284,7 @@ class Month:
             shutting.close_at_once(self.board, session, site, "no electricity", {"en": "We have no electricity."}, now)
             audit.record(session, "closed_at_once", "site", site.id, now, staff_id=by)
             for callback in callbacks.todays(session, site.id, now):
-                if callback.state not in ("booked", "due"):
+                if callback.site_id != site.id or callback.state not in ("booked", "due"):
                     continue
                 # As the page does: the first time that suits; where none can be met, the call is owed.
                 for slot in diary.all_slots(session, site, callbacks.needs_of(callback), now, now=now):
