@@ -261,7 +261,7 @@ def test_nobody_came_and_adviser_and_supervisor_read_it(world: World) -> None:
     urgent, _, to_come = text.partition("Still to come today")
     assert "Failing" in urgent
     assert "Interpreter did not come at" in urgent
-    assert "No call-back is booked." in to_come
+    assert "None is still to come today." in to_come
 
 
 def test_she_is_told_in_her_own_language_that_it_was_our_failure(world: World) -> None:
