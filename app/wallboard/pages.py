@@ -93,6 +93,7 @@ class CallbacksPage:
     urgent: tuple[CallbackRow, ...]
     due: tuple[CallbackRow, ...]
     kept_today: int
+    week: str
     more_urgent: int = 0
     more_due: int = 0
     undo_at: str = ""

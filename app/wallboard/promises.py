@@ -65,6 +65,7 @@ def show_callbacks() -> str:
         kept_today=promises.kept if promises else 0,
         more_urgent=max(len(urgent) - SHOWN_AT_MOST, 0),
         more_due=max(len(due) - SHOWN_AT_MOST, 0),
+        week=f"/wallboard/sites/{site.slug}/week",
         undo_at=f"/wallboard/sites/{site.slug}/undo",
         notices=acts.notices(),
     )

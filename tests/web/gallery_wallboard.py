@@ -224,11 +224,11 @@ def _lists(now: datetime, tabs: tuple[show.SiteTab, ...]) -> dict[str, tuple[str
         ),
     )
     return {
-        "call-backs": ("wallboard/callbacks.html", show.CallbacksPage(tabs, (late, owed, failing), (booked,), 14)),
+        "call-backs": ("wallboard/callbacks.html", show.CallbacksPage(tabs, (late, owed, failing), (booked,), 14, "/week")),
         "release": ("wallboard/release.html", released),
         "release-refused": ("wallboard/release.html", replace(released, could=(), refused=AT_OFFICE, released_to="")),
         "release-nobody": ("wallboard/release.html", replace(released, could=(), released_to="")),
-        "call-backs-empty": ("wallboard/callbacks.html", show.CallbacksPage(tabs, (), (), 0)),
+        "call-backs-empty": ("wallboard/callbacks.html", show.CallbacksPage(tabs, (), (), 0, "/week")),
         "letters": ("wallboard/letters.html", show.LettersPage((waiting,), runs, (back,), "today at 4 pm", BECAUSE)),
         "letters-empty": ("wallboard/letters.html", show.LettersPage((), (), (), "today at 4 pm", BECAUSE)),
         "staff-new": (
