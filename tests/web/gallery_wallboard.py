@@ -224,7 +224,10 @@ def _lists(now: datetime, tabs: tuple[show.SiteTab, ...]) -> dict[str, tuple[str
         ),
     )
     return {
-        "call-backs": ("wallboard/callbacks.html", show.CallbacksPage(tabs, (late, owed, failing), (booked,), 14, "/week")),
+        "call-backs": (
+            "wallboard/callbacks.html",
+            show.CallbacksPage(tabs, (late, owed, failing), (booked,), 14, "/week"),
+        ),
         "release": ("wallboard/release.html", released),
         "release-refused": ("wallboard/release.html", replace(released, could=(), refused=AT_OFFICE, released_to="")),
         "release-nobody": ("wallboard/release.html", replace(released, could=(), released_to="")),
