@@ -5,7 +5,7 @@ simply sent again: the first webhook that bears its id adopts the SID, or it is 
 and only when it was absent twice is it dialled again.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, wait
 from datetime import datetime, timedelta
 from typing import Any
@@ -62,19 +62,18 @@ def _begin(board: Switchboard, leg_ids: list[UUID]) -> list[ToRing]:
     with board.database.transaction() as session:
         begun: list[ToRing] = [*_still_wanted(session, calls.lock_free_legs(session, leg_ids, "wanted"))]
         calls.start_dialling(session, [leg.id for leg in begun], clock.now())
-    for leg_id in set(leg_ids) - {leg.id for leg in begun}:
-        with board.database.transaction() as session:
-            leg = calls.lock_leg(session, leg_id)
-            if leg is None:
-                continue
-            if leg.state == "dialling":
-                # It was begun before and its worker died: whether the request went out is not known.
-                calls.answer_lost(leg, clock.now())
-            elif leg.state == "wanted" and _for_nobody(session, leg):
-                calls.cancel_leg(leg, clock.now())
-            elif leg.state == "wanted":
-                calls.start_dialling(session, [leg_id], clock.now())
-                begun.append(leg)
+
+    def begin(session: Session, leg: Leg) -> None:
+        if leg.state == "dialling":
+            # It was begun before and its worker died: whether the request went out is not known.
+            calls.answer_lost(leg, clock.now())
+        elif leg.state == "wanted" and _for_nobody(session, leg):
+            calls.cancel_leg(leg, clock.now())
+        elif leg.state == "wanted":
+            calls.start_dialling(session, [leg.id], clock.now())
+            begun.append(leg)
+
+    _each_by_itself(board, set(leg_ids) - {leg.id for leg in begun}, begin)
     return sorted(begun, key=lambda leg: leg_ids.index(leg.id))
 
 
@@ -111,15 +110,14 @@ def _sent(board: Switchboard, sids: Mapping[UUID, str]) -> None:
     with board.database.transaction() as session:
         plain = _still_wanted(session, calls.lock_free_legs(session, sids, "dialling"))
         calls.all_sent(session, plain, sids)
-    for leg_id in set(sids) - {leg.id for leg in plain}:
-        with board.database.transaction() as session:
-            leg = calls.lock_leg(session, leg_id)
-            if leg is None:
-                continue
-            calls.sent(leg, sids[leg_id])
-            if leg.state not in LEG.final and _for_nobody(session, leg):
-                # It came to nothing while the request was on its way.
-                orders.hang_up(session, sids[leg_id], clock.now())
+
+    def keep(session: Session, leg: Leg) -> None:
+        calls.sent(leg, sids[leg.id])
+        if leg.state not in LEG.final and _for_nobody(session, leg):
+            # It came to nothing while the request was on its way.
+            orders.hang_up(session, sids[leg.id], clock.now())
+
+    _each_by_itself(board, set(sids) - {leg.id for leg in plain}, keep)
 
 
 def _not_sent(board: Switchboard, leg_id: UUID, error: TelephonyError, priority: int) -> None:
@@ -138,6 +136,15 @@ def _not_sent(board: Switchboard, leg_id: UUID, error: TelephonyError, priority:
                 log.warning("no call can be made at this moment", leg=str(leg_id), why=str(error))
                 _not_made(session, leg_id, priority, clock.now())
     outage.asked_in_vain(board, error, clock.now())
+
+
+def _each_by_itself(board: Switchboard, leg_ids: Iterable[UUID], do: Callable[[Session, Leg], None]) -> None:
+    """Do it with each of the legs, locked, in a transaction of its own."""
+    for leg_id in leg_ids:
+        with board.database.transaction() as session:
+            leg = calls.lock_leg(session, leg_id)
+            if leg is not None:
+                do(session, leg)
 
 
 def _still_wanted(session: Session, legs: list[FreeLeg]) -> list[FreeLeg]:

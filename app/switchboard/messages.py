@@ -232,9 +232,7 @@ def _begin(session: Session, text: TextMessage, now: datetime, *, with_her: bool
     if text.state != "wanted":
         return False
     callback = session.get_one(Callback, text.callback_id, with_for_update={"read": True}, populate_existing=True)
-    stands = text.kind == "form" or (callback.state in STILL_TRUE[text.kind] and callback.due_at == text.about_at)
-    if text.kind == "put_off":
-        stands = stands and callback.next_at == text.expected_at
+    stands = _is_true_still(text, callback)
     # Another is rung since, or a consent was withdrawn: nothing goes to the number of then.
     here = text.telephone == reaching.number_to_text(session, callback, now)
     # What was promised while she talks with us is confirmed while she still has the telephone in her hand.
@@ -244,6 +242,14 @@ def _begin(session: Session, text: TextMessage, now: datetime, *, with_her: bool
     if stands and here and not awake and text.kind == "confirmation":
         by_letter(session, callback, now, since=text.wanted_at)
     return text.state == "sending"
+
+
+def _is_true_still(text: TextMessage, callback: Callback) -> bool:
+    if text.kind == "form":
+        return True
+    if text.kind == "put_off" and callback.next_at != text.expected_at:
+        return False
+    return callback.state in STILL_TRUE[text.kind] and callback.due_at == text.about_at
 
 
 def _body(board: Switchboard, session: Session, text: TextMessage) -> str:

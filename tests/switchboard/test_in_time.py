@@ -58,6 +58,14 @@ def owe(
     )
 
 
+def left_on_friday(session: Session, board: Switchboard, site: Site, ann: Staff, **safe: object) -> Callback:
+    """Her call-back of five on a Friday, which nobody was free for until the site shut."""
+    hers = booked(session, site, ann, FRIDAY, "17:00", **safe)
+    ringing_back.fall_due(board, london(FRIDAY, "17:00"))
+    in_time.take_out_of_line(board, london(FRIDAY, "18:00"))
+    return hers
+
+
 def in_line(session: Session, callback: Callback) -> bool:
     return line.demand_of_callback(session, callback.id) is not None
 
@@ -111,12 +119,9 @@ def test_nobody_is_rung_on_the_morning_of_a_bank_holiday_for_what_was_due_the_we
 def test_whoever_is_put_off_is_told_when_we_ring_instead(
     session: Session, board: Switchboard, site: Site, ann: Staff
 ) -> None:
-    # given a call-back of five in the afternoon whose site shuts before anybody was free, and texts are safe
-    hers = booked(session, site, ann, FRIDAY, "17:00", safe_to_text=True)
-    ringing_back.fall_due(board, london(FRIDAY, "17:00"))
-
-    # when it is put off to the day after the holiday
-    in_time.take_out_of_line(board, london(FRIDAY, "18:00"))
+    # given texts are safe
+    # when hers is put off to the day after the holiday
+    hers = left_on_friday(session, board, site, ann, safe_to_text=True)
 
     # then a text says so
     text = texts.latest(session, "put_off", hers.id)
@@ -137,9 +142,7 @@ def test_whoever_is_put_off_is_told_when_we_ring_instead(
 def test_whom_no_text_may_reach_is_put_off_without_one(
     session: Session, board: Switchboard, site: Site, ann: Staff
 ) -> None:
-    hers = booked(session, site, ann, FRIDAY, "17:00", safe_to_text=False)
-    ringing_back.fall_due(board, london(FRIDAY, "17:00"))
-    in_time.take_out_of_line(board, london(FRIDAY, "18:00"))
+    hers = left_on_friday(session, board, site, ann, safe_to_text=False)
     assert hers.next_at == london(AFTER_THE_HOLIDAY, "8:30")
     assert texts.latest(session, "put_off", hers.id) is None
 
