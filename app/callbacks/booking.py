@@ -255,7 +255,7 @@ def lose_time(
 
 
 def attach(session: Session, callback: Callback, claimant_id: UUID, *, by_staff: int | None, now: datetime) -> None:
-    """Say whose a call-back is that was booked by keypad. Raises AlreadyBooked where she has another open one."""
+    """Say whose a call-back is that was booked by keypad or text. Raises AlreadyBooked where she has another."""
     other = open_for(session, claimant_id)
     if other is not None and other.id != callback.id:
         raise AlreadyBooked(other)

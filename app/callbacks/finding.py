@@ -83,7 +83,7 @@ def open_to(session: Session, telephone: str) -> list[Callback]:
 
 
 def nobodys(session: Session, telephone: str) -> list[Callback]:
-    """The open call-backs to a number that were booked by keypad, of which nobody has yet said whose they are."""
+    """The open call-backs to a number that were booked by keypad or text, and nobody has yet said whose they are."""
     return [one for one in open_to(session, telephone) if one.claimant_id is None]
 
 

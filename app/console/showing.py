@@ -55,8 +55,8 @@ CALLBACK_WORDS = {
     "cancelled": mark("cancelled"),
 }
 BOOKED_BESIDES = mark(
-    "Another call-back to this number was booked by keypad ({how}). Ask whether it is theirs too: then cancel it on "
-    "their page."
+    "Another call-back to this number was booked without an adviser ({how}). Ask whether it is theirs too: then "
+    "cancel it on their page."
 )
 CLAIM_WORDS = {
     "open": mark("begun, not finished"),

@@ -194,6 +194,8 @@ def _offer(me: Staff) -> Offer | None:
             who = showing.name_of(claimant)
         elif callback.on_behalf is not None:
             who = say("Booked by keypad by somebody else, name not known yet")
+        elif callback.call_id is None:
+            who = say("Booked by text, name not known yet")
         else:
             who = say("Booked by keypad, name not known yet")
         need, reference = say("The start-up"), claimant.reference if claimant else ""
@@ -253,7 +255,7 @@ class _Whose:
         """Whose it is, in words; not of a record that opens only with a reason."""
         claimant = self.claimant(callback)
         if claimant is None:
-            return say("Booked by keypad")
+            return say("Booked by text") if callback.call_id is None else say("Booked by keypad")
         if claimant.id in self.closed:
             return say("Restricted record")
         return showing.name_of(claimant) or claimant.reference

@@ -117,16 +117,18 @@ def _claimant_of_call(session: Session, call: Call, language: str) -> UUID:
 
 
 def claimant_of_callback(session: Session, callback: Callback, now: datetime) -> UUID:
-    """A call-back booked by keypad has no person yet: first contact was the call that booked it."""
+    """A call-back booked by keypad or text has no person yet: first contact was the call, or text, that booked it."""
     if callback.claimant_id is None:
-        assert callback.call_id is not None  # noqa: S101 - without a person it was booked in a call
-        call = calls.call(session, callback.call_id)
+        call = calls.call(session, callback.call_id) if callback.call_id is not None else None
+        at, kind = (call.started_at, call.telephone_kind) if call is not None else (callback.booked_at, "voice")
         spoken = callback.interpreter_language or callback.language
-        made = claimants.first_contact(session, callback.site_id, call.started_at, spoken, call.telephone_kind)
+        made = claimants.first_contact(session, callback.site_id, at, spoken, kind)
         if callbacks.is_her_own(callback):
             made.telephone = callback.telephone
             made.safe_to_leave_message = callback.safe_to_leave_message
-        call.claimant_id = made.id
+            made.safe_to_text = callback.safe_to_text
+        if call is not None:
+            call.claimant_id = made.id
         callbacks.attach(session, callback, made.id, by_staff=None, now=now)
         return made.id
     return callback.claimant_id

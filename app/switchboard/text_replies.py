@@ -12,15 +12,13 @@ from app.diary import rules as offering
 from app.diary import service as diary
 from app.diary.errors import SlotTaken
 from app.sites import service as sites
-from app.switchboard import messages, reaching, ringing_back
+from app.switchboard import booking_by_text, messages, reaching, ringing_back
 from app.texts import service as texts
 from app.texts import words
 from app.texts.models import TextedNumber, TextReceived
 from app.texts.reading import Written, read
-from app.texts.rules import Act, Booking, Decision, Known, decide
+from app.texts.rules import BY_TEXT, OFFERED_AT_MOST, Act, Booking, Decision, Known, Step, decide
 from app.values.london import london_date
-
-OFFERED_AT_MOST = 3
 
 
 def receive(session: Session, sid: str, sender: str, body: str, now: datetime) -> str | None:
@@ -41,12 +39,16 @@ def _take(
 ) -> str | None:
     open_ones = {one.id: one for one in callbacks.open_to(session, number.telephone)}
     offered_for, times = texts.offer_of(number, now)
+    begun = texts.booking_of(session, number.telephone, now)
     known = Known(
         bookings=[_booking(session, one, number, now) for one in open_ones.values()],
         wrong_today=texts.wrong_today(number, now),
         stopped=number.stopped_at is not None,
         offered_for=offered_for,
         offered=len(times),
+        asked=Step(begun.asked) if begun is not None else None,
+        areas=len(sites.all_sites(session)),
+        times=len(begun.offered or ()) if begun is not None else 0,
     )
     decision = decide(written, known)
     received.asks, received.act = written.asks.value, decision.act.value
@@ -63,7 +65,12 @@ def _take(
         case Act.START:
             number.stopped_at = None
             return None
-    language = words.language_of("cy" if written.welsh else callback.language if callback else _language(open_ones))
+    before = callback.language if callback else begun.language if begun else _language(open_ones)
+    language = words.language_of("cy" if written.welsh else before)
+    if decision.act in BY_TEXT:
+        answer, made = booking_by_text.go_on(session, number, decision, language, now)
+        received.callback_id = made.id if made is not None else received.callback_id
+        return answer
     answer = words.plain(decision.act, language) if callback is None else _act(session, number, callback, decision, now)
     # Twilio takes no answer to a number that has stopped us.
     return None if number.stopped_at is not None else answer

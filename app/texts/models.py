@@ -7,6 +7,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.database import Base
+from app.texts.rules import Step
 from app.values.moves import Moves
 
 KINDS = ("confirmation", "reminder", "late", "put_off", "sorry", "form")
@@ -84,6 +85,21 @@ class TextReceived(Base):
     callback_id: Mapped[UUID | None] = mapped_column(ForeignKey("callbacks.id"))
     answer: Mapped[str | None]
     received_at: Mapped[datetime]
+
+
+class TextBooking(Base):
+    """A call-back that a number (E.164) is booking by text: what was asked last, and what it has answered so far."""
+
+    __tablename__ = "text_bookings"
+    __table_args__ = (CheckConstraint(f"asked IN {tuple(step.value for step in Step)}", name="asked"),)
+
+    telephone: Mapped[str] = mapped_column(primary_key=True)
+    asked: Mapped[str]
+    asked_at: Mapped[datetime]
+    language: Mapped[str]
+    site_id: Mapped[int | None] = mapped_column(ForeignKey("sites.id"))
+    interpreter: Mapped[bool] = mapped_column(default=False)
+    offered: Mapped[list[str] | None]
 
 
 class TextedNumber(Base):

@@ -52,12 +52,13 @@ _PIECES: Final = re.compile(r"[^\W\d_]+|[0-9]+")
 _FIGURES: Final = 4
 # "1", "2 please", "Number 3": what is longer is a sentence in which a number happens to stand.
 _CHOICE_AT_MOST: Final = 3
+_CHOICE: Final = re.compile(r"[1-9][0-9]?")
 
 
 @dataclass(frozen=True)
 class Written:
-    """A text as it is understood. `figures` are four that stand in it, `choice` 1 to 3 where she writes little else;
-    `alone` where there is nothing but the figures. `welsh`: by the word she used."""
+    """A text as it is understood. `figures` are four that stand in it, `choice` a number where she writes little
+    else; `alone` where there is nothing but the figures. `welsh`: by the word she used."""
 
     asks: Asks
     figures: str | None = None
@@ -78,7 +79,7 @@ def read(body: str) -> Written:
     word = next((one for one in pieces if one in _WORDS), None)
     if word is not None:
         return Written(_WORDS[word], figures, welsh=word in _WELSH)
-    choice = next((int(one) for one in pieces if one in ("1", "2", "3")), None)
+    choice = next((int(one) for one in pieces if _CHOICE.fullmatch(one)), None)
     if choice is not None and figures is None and len(pieces) <= _CHOICE_AT_MOST:
         return Written(Asks.CHOOSE, choice=choice)
     return Written(Asks.WHEN, figures, alone=pieces == [figures])

@@ -1,7 +1,9 @@
 """What follows from a text that came in. Pure: no database, no clock.
 
 A number alone proves nothing. It is told what it was told before, where texts are safe; only the four figures move or
-cancel anything, and they are guessed at three times a day at most.
+cancel anything, and they are guessed at three times a day at most. Where there is nothing that it may be told, a
+call-back to that number is booked from it, question by question: whoever may not be told of one is asked the same as
+whoever has none.
 """
 
 from collections.abc import Sequence
@@ -16,6 +18,21 @@ from app.texts.reading import Asks, Written
 WRONG_AT_MOST: Final = 3
 # Times that were offered are chosen from for so long; then the figures are asked for again.
 OFFER_STANDS: Final = timedelta(minutes=30)
+
+
+class Step(StrEnum):
+    """What was asked last of a number that books a call-back."""
+
+    AREA = "area"
+    SAFE = "safe"
+    TIME = "time"
+
+
+# The answers to whether it is safe to ring her there.
+SAFE, SAFE_WITH_INTERPRETER, NOT_SAFE = 1, 2, 3
+# So many times are offered in one text; where there are as many, one more answer asks for later ones.
+OFFERED_AT_MOST: Final = 3
+LATER: Final = OFFERED_AT_MOST + 1
 
 
 class Act(StrEnum):
@@ -34,6 +51,19 @@ class Act(StrEnum):
     ASK_WHICH = "ask_which"
     WRONG_FIGURES = "wrong_figures"
     RING_US = "ring_us"
+    HOW_TO_BOOK = "how_to_book"
+    ASK_AREA = "ask_area"
+    ASK_SAFE = "ask_safe"
+    DO_NOT_RING = "do_not_ring"
+    OFFER_FIRST = "offer_first"
+    OFFER_LATER = "offer_later"
+    BOOK = "book"
+
+
+# What books a call-back where there is none that may be told of.
+BY_TEXT: Final = frozenset({Act.ASK_AREA, Act.ASK_SAFE, Act.DO_NOT_RING, Act.OFFER_FIRST, Act.OFFER_LATER, Act.BOOK})
+# Who has stopped us would never see the times, nor that one of them is hers now.
+WITH_AN_ANSWER: Final = BY_TEXT | {Act.OFFER, Act.TAKE}
 
 
 @dataclass(frozen=True)
@@ -49,13 +79,32 @@ class Booking:
 
 @dataclass(frozen=True)
 class Known:
-    """What stands when a text comes in. `offered` times were offered for `offered_for`, and stand still."""
+    """What stands when a text comes in. `offered` times were offered for `offered_for`, and stand still.
+
+    `asked` is what was asked last of a number that books a call-back: one of so many `areas`, or of the `times`.
+    """
 
     bookings: Sequence[Booking] = ()
     wrong_today: int = 0
     stopped: bool = False
     offered_for: UUID | None = None
     offered: int = 0
+    asked: Step | None = None
+    areas: int = 0
+    times: int = 0
+
+    @property
+    def answers(self) -> int:
+        """How many answers there are to what was asked last, numbered from one."""
+        match self.asked:
+            case None:
+                return 0
+            case Step.AREA:
+                return self.areas
+            case Step.SAFE:
+                return NOT_SAFE
+            case Step.TIME:
+                return LATER if self.times == OFFERED_AT_MOST else self.times
 
 
 @dataclass(frozen=True)
@@ -79,8 +128,7 @@ def decide(written: Written, known: Known) -> Decision:
     decided = _with_figures(written, known) if _proves(written) else _by_the_number(written, known)
     if decided.booking is not None and not decided.booking.safe:
         return Decision(Act.RING_US, wrong=decided.wrong)
-    if known.stopped and decided.act in (Act.OFFER, Act.TAKE):
-        # She would never see the times, nor that one of them is hers now.
+    if known.stopped and decided.act in WITH_AN_ANSWER:
         return Decision(Act.RING_US)
     return decided
 
@@ -114,8 +162,6 @@ def _by_the_number(written: Written, known: Known) -> Decision:
             return Decision(Act.ASK_FIGURES_TO_CANCEL)
         case Asks.CHANGE:
             return Decision(Act.ASK_FIGURES_TO_CHANGE)
-        case Asks.BOOK:
-            return Decision(Act.RING_US)
         case Asks.CHOOSE if written.choice is not None and (taken := _offered(written.choice, known)) is not None:
             act = Act.BEING_RUNG if taken.being_rung else Act.TAKE
             return Decision(act, taken, written.choice)
@@ -123,9 +169,31 @@ def _by_the_number(written: Written, known: Known) -> Decision:
     if len(safe) > 1:
         return Decision(Act.ASK_WHICH)
     if not safe:
-        return Decision(Act.RING_US)
+        return _books(written, known)
     yes = written.asks is Asks.YES or (written.asks is Asks.CHOOSE and written.choice == 1)
     return Decision(Act.CONFIRM if yes and safe[0].has_time else Act.TELL, safe[0])
+
+
+def _books(written: Written, known: Known) -> Decision:
+    """The next question, or the last one again where this is no answer to it."""
+    if written.asks is Asks.BOOK:
+        return Decision(Act.ASK_AREA)
+    yes = written.asks is Asks.YES and known.asked is Step.SAFE
+    choice = SAFE if yes else written.choice or 0
+    choice = choice if choice <= known.answers else 0
+    match known.asked:
+        case None:
+            return Decision(Act.HOW_TO_BOOK)
+        case Step.AREA:
+            return Decision(Act.ASK_SAFE if choice else Act.ASK_AREA, choice=choice)
+        case Step.SAFE if choice == NOT_SAFE:
+            return Decision(Act.DO_NOT_RING)
+        case Step.SAFE:
+            return Decision(Act.OFFER_FIRST if choice else Act.ASK_SAFE, choice=choice)
+        case Step.TIME if choice == LATER:
+            return Decision(Act.OFFER_LATER)
+        case Step.TIME:
+            return Decision(Act.BOOK if choice else Act.OFFER_FIRST, choice=choice)
 
 
 def _offered(choice: int, known: Known) -> Booking | None:

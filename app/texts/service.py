@@ -4,12 +4,12 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from uuid import UUID, uuid4
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
-from app.texts.models import TEXT, TextedNumber, TextMessage, TextReceived
-from app.texts.rules import OFFER_STANDS
+from app.texts.models import TEXT, TextBooking, TextedNumber, TextMessage, TextReceived
+from app.texts.rules import OFFER_STANDS, Step
 from app.values.london import london_date
 from app.values.moves import IllegalMove
 
@@ -146,3 +146,23 @@ def offer_of(number: TextedNumber, now: datetime) -> tuple[UUID | None, list[dat
     if number.offered_at is None or now - number.offered_at > OFFER_STANDS:
         return None, []
     return number.offered_for, [datetime.fromisoformat(at) for at in number.offered or ()]
+
+
+def booking_of(session: Session, telephone: str, now: datetime) -> TextBooking | None:
+    """What a number has answered of the questions by which it books a call-back; None where it is long ago, or none."""
+    booking = session.get(TextBooking, telephone)
+    return booking if booking is not None and now - booking.asked_at <= OFFER_STANDS else None
+
+
+def begin_booking(session: Session, number: TextedNumber, language: str, now: datetime) -> None:
+    """It books a call-back from the first question on; what was answered, or offered, before counts no more."""
+    forget_offer(number)
+    end_booking(session, number.telephone)
+    session.add(
+        TextBooking(telephone=number.telephone, asked=Step.AREA, asked_at=now, language=language, interpreter=False)
+    )
+
+
+def end_booking(session: Session, telephone: str) -> None:
+    """It is booked, or given up."""
+    session.execute(delete(TextBooking).where(TextBooking.telephone == telephone))

@@ -11,7 +11,7 @@ from typing import Final
 
 from app.scripts import wording
 from app.scripts.wording import mark
-from app.texts.rules import Act
+from app.texts.rules import OFFERED_AT_MOST, Act
 
 CONFIRMED: Final = mark(
     "Startline: we shall ring you on {when} from {number}. Keep this number: {proof}. "
@@ -59,6 +59,23 @@ FIGURES_TO_CHANGE: Final = mark("Startline: for another time, text CHANGE and yo
 WHICH: Final = mark("Startline: text the four figures that you were given for your call.")
 WRONG: Final = mark("Startline: those figures fit no call to this telephone. Please look again, or ring us.")
 RING_US: Final = mark("Startline: we cannot do that by text. Please ring us on the number that you were given.")
+HOW_TO_BOOK: Final = mark(
+    "Startline: if we are to ring you back, text BOOK. For anything else ring us on the number that you were given."
+)
+AREA: Final = mark("Startline: where do you live? Text {areas}.")
+ONE_AREA: Final = mark("{number} for {area}")
+SAFE: Final = mark(
+    "Startline: is it safe to ring you on this telephone? Text 1 for yes; 2 for yes, with an interpreter; 3 for no."
+)
+DO_NOT_RING: Final = mark(
+    "Startline: we shall not ring this telephone. Please ring {number} from one that is safe, or ask at an office."
+)
+LATER: Final = mark("Startline: text 1 for {first}; 2 for {second}; 3 for {third}; 4 for later.")
+LATER_AGAIN: Final = mark("That time has gone. Text 1 for {first}; 2 for {second}; 3 for {third}; 4 for later.")
+OWED: Final = mark(
+    "Startline: no such time is free. We ring you as soon as we can, from {number}. "
+    "Keep this number: {proof}. To cancel text CANCEL {proof}."
+)
 CODE: Final = mark("Startline: your code is {code}. It works once, for 15 minutes. Nobody will ask you for it.")
 
 INVITED: Final = mark(
@@ -80,6 +97,8 @@ _PLAIN: Final = {
     Act.ASK_WHICH: WHICH,
     Act.WRONG_FIGURES: WRONG,
     Act.RING_US: RING_US,
+    Act.HOW_TO_BOOK: HOW_TO_BOOK,
+    Act.ASK_SAFE: SAFE,
 }
 _PLACES: Final = ("first", "second", "third")
 
@@ -147,6 +166,8 @@ def answer(act: Act, about: About) -> str:
             return _say(CANCELLED, about)
         case Act.TAKE:
             return _say(MOVED, about)
+        case Act.BOOK:
+            return _say(OWED if about.when is None else CONFIRMED, about)
         case _:
             return plain(act, about.language)
 
@@ -156,8 +177,31 @@ def offer(times: Sequence[datetime], about: About, *, again: bool = False) -> st
     if not times:
         return _say(NOTHING_TO_OFFER, about)
     of = OFFERED_AGAIN if again else OFFERED if about.when is not None else OFFERED_FIRST
-    said = {place: wording.when(at, about.language) for place, at in zip(_PLACES, times, strict=False)}
-    return wording.say(of[len(said) - 1], about.language, **said)
+    return wording.say(of[len(times) - 1], about.language, **_placed(times, about.language))
+
+
+def which_area(areas: Sequence[str], language: str) -> str:
+    """Asks where she lives: the areas by their numbers, from one."""
+    said = [wording.say(ONE_AREA, language, number=number, area=area) for number, area in enumerate(areas, 1)]
+    return wording.say(AREA, language, areas="; ".join(said))
+
+
+def do_not_ring(number: str, language: str) -> str:
+    """The answer where it is not safe to ring her; `number` is her site's."""
+    return wording.say(DO_NOT_RING, language, number=number)
+
+
+def first_offer(times: Sequence[datetime], language: str, *, again: bool = False) -> str:
+    """One to three times for a call-back that is not booked yet, and later ones where there are three."""
+    if len(times) < OFFERED_AT_MOST:
+        message = (OFFERED_AGAIN if again else OFFERED_FIRST)[len(times) - 1]
+    else:
+        message = LATER_AGAIN if again else LATER
+    return wording.say(message, language, **_placed(times, language))
+
+
+def _placed(times: Sequence[datetime], language: str) -> dict[str, str]:
+    return {place: wording.when(at, language) for place, at in zip(_PLACES, times, strict=False)}
 
 
 def _say(message: str, about: About) -> str:

@@ -34,10 +34,10 @@ def test_the_adviser_who_takes_one_is_told_of_the_other_and_cancels_the_one_too_
     adviser.follow()
 
     # then he reads that there is another, and it stands until she has said that it is hers
-    assert "Another call-back to this number was booked by keypad" in adviser.text
+    assert "Another call-back to this number was booked without an adviser" in adviser.text
     [other] = [one for one, state in states(world).items() if state == "due"]
     here = f"/people/{adviser.reference}?notice=-"
     adviser.open(here).send(here, act="cancel_besides", callback=str(other))
     assert states(world)[other] == "cancelled"
     assert sorted(states(world).values()) == ["cancelled", "in_progress"]
-    assert "booked by keypad" not in adviser.open(here).text
+    assert "booked without an adviser" not in adviser.open(here).text

@@ -242,9 +242,13 @@ def test_from_another_telephone_the_right_figures_open_nothing(world: World) -> 
 
 def test_where_texts_are_not_safe_nothing_is_told(world: World) -> None:
     booked = world.book("somerset")
-    for body in ("?", f"CHANGE {booked.proof_number}", "BOOK"):
+    assert write(world, f"CHANGE {booked.proof_number}") == (
+        "Startline: we cannot do that by text. Please ring us on the number that you were given."
+    )
+    for body in ("?", "yes"):
         assert write(world, body) == (
-            "Startline: we cannot do that by text. Please ring us on the number that you were given."
+            "Startline: if we are to ring you back, text BOOK. "
+            "For anything else ring us on the number that you were given."
         )
     assert world.callback().due_at == booked.due_at
 

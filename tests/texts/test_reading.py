@@ -57,4 +57,4 @@ def test_stop_within_a_sentence_does_not(body: str) -> None:
 def test_anything_can_be_read(body: str) -> None:
     read_as = read(body)
     assert read_as.figures is None or (len(read_as.figures) == 4 and read_as.figures.isdigit())
-    assert read_as.choice in (None, 1, 2, 3)
+    assert read_as.choice is None or 1 <= read_as.choice <= 99

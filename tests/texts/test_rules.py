@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.texts.reading import Written, read
-from app.texts.rules import WRONG_AT_MOST, Act, Booking, Decision, Known, decide
+from app.texts.rules import BY_TEXT, LATER, WRONG_AT_MOST, Act, Booking, Decision, Known, Step, decide
 
 HERS = Booking(UUID(int=1), "4821", has_time=True)
 OTHER = Booking(UUID(int=2), "7356", has_time=True)
@@ -32,7 +32,7 @@ ABOUT_HER = {Act.TELL, Act.CONFIRM, Act.CANCEL, Act.OFFER, Act.TAKE, Act.BEING_R
         ("4821", Act.TELL),
         ("CANCEL 1357", Act.WRONG_FIGURES),
         ("ring at 1430", Act.TELL),
-        ("BOOK", Act.RING_US),
+        ("BOOK", Act.TELL),
     ],
 )
 def test_with_one_booking(body: str, act: Act) -> None:
@@ -54,7 +54,53 @@ def test_a_choice_counts_only_among_what_was_offered() -> None:
     assert decide(read("2"), known) == Decision(Act.TAKE, HERS, 2)
     assert decide(read("3"), known).act is Act.TELL
     # what it was offered for is over meanwhile
-    assert decide(read("1"), Known([], offered_for=HERS.id, offered=2)).act is Act.RING_US
+    assert decide(read("1"), Known([], offered_for=HERS.id, offered=2)).act is Act.HOW_TO_BOOK
+
+
+@pytest.mark.parametrize(
+    ("asked", "body", "act", "choice"),
+    [
+        (None, "BOOK", Act.ASK_AREA, 0),
+        (None, "1", Act.HOW_TO_BOOK, 0),
+        (None, "?", Act.HOW_TO_BOOK, 0),
+        (Step.AREA, "4", Act.ASK_SAFE, 4),
+        (Step.AREA, "12", Act.ASK_AREA, 0),
+        (Step.AREA, "yes", Act.ASK_AREA, 0),
+        (Step.AREA, "Taunton", Act.ASK_AREA, 0),
+        (Step.SAFE, "1", Act.OFFER_FIRST, 1),
+        (Step.SAFE, "yes", Act.OFFER_FIRST, 1),
+        (Step.SAFE, "2 please", Act.OFFER_FIRST, 2),
+        (Step.SAFE, "3", Act.DO_NOT_RING, 0),
+        (Step.SAFE, "4", Act.ASK_SAFE, 0),
+        (Step.SAFE, "don't", Act.ASK_SAFE, 0),
+        (Step.TIME, "2", Act.BOOK, 2),
+        (Step.TIME, "4", Act.OFFER_LATER, 0),
+        (Step.TIME, "5", Act.OFFER_FIRST, 0),
+        (Step.TIME, "BOOK", Act.ASK_AREA, 0),
+    ],
+)
+def test_a_call_back_is_booked_question_by_question(asked: Step | None, body: str, act: Act, choice: int) -> None:
+    decided = decide(read(body), Known(asked=asked, areas=4, times=3))
+    assert (decided.act, decided.choice if act is not Act.OFFER_LATER else 0) == (act, choice)
+
+
+def test_there_are_no_later_times_than_the_one_that_is_offered() -> None:
+    known = Known(asked=Step.TIME, areas=4, times=1)
+    assert decide(read("1"), known).act is Act.BOOK
+    assert decide(read(str(LATER)), known).act is Act.OFFER_FIRST
+
+
+@pytest.mark.parametrize("body", ["BOOK", "2", "yes", "?", "CANCEL", "CANCEL 1357"])
+@pytest.mark.parametrize("asked", [None, *Step])
+def test_a_number_that_may_not_be_told_of_its_call_back_is_answered_as_if_it_had_none(
+    asked: Step | None, body: str
+) -> None:
+    unsafe, known = replace(HERS, safe=False), Known(asked=asked, areas=4, times=3)
+    assert decide(read(body), replace(known, bookings=[unsafe])) == decide(read(body), known)
+
+
+def test_whoever_has_stopped_us_books_nothing_by_text() -> None:
+    assert decide(read("BOOK"), Known(stopped=True, areas=4)).act is Act.RING_US
 
 
 def test_the_third_wrong_guess_and_all_after_it_are_sent_to_the_telephone() -> None:
@@ -103,6 +149,9 @@ knowns = st.builds(
     stopped=st.booleans(),
     offered_for=st.sampled_from([None, HERS.id]),
     offered=st.integers(0, 3),
+    asked=st.sampled_from([None, *Step]),
+    areas=st.integers(1, 5),
+    times=st.integers(1, 3),
 )
 
 
@@ -122,3 +171,18 @@ def test_nothing_is_told_where_texts_are_not_safe(written: Written, known: Known
     decided = decide(written, known)
     assert (decided.act in ABOUT_HER) == (decided.booking is not None)
     assert decided.booking is None or decided.booking.safe
+
+
+@given(written_texts, knowns)
+def test_none_is_booked_where_one_is_told_of_and_no_answer_is_outside_the_question(
+    written: Written, known: Known
+) -> None:
+    decided = decide(written, known)
+    if decided.act in BY_TEXT:
+        assert not any(one.safe for one in known.bookings)
+        assert not known.stopped
+        assert 0 <= decided.choice <= known.answers
+        assert decided.act is Act.ASK_AREA or known.asked is not None
+    if decided.act is Act.BOOK:
+        assert known.asked is Step.TIME
+        assert 1 <= decided.choice <= known.times

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from app.practice.messages import segments
 from app.scripts import wording
 from app.texts import words
-from app.texts.rules import Act
+from app.texts.rules import BY_TEXT, Act
 
 MOMENT = datetime(2026, 1, 1, tzinfo=UTC)
 # The longest day there is to be said, in either language, and the longest number and figures.
@@ -20,6 +20,7 @@ LONGEST = max(
     key=lambda at: len(wording.when(at, "en")) + len(wording.when(at, "cy")),
 )
 NUMBER = "020 7946 0000"
+AREAS = ("Buckinghamshire", "Calderdale and Kirklees", "South East Gwent", "Somerset")
 BENEFITS = re.compile(
     r"benefit|claim|allowance|income|job|housing|council|credit|pension|carer|disab|welfare|social|money|DWP"
     r"|budd-dal|hawl|lwfans|incwm|swydd|tai\b|cyngor|credyd|pensiwn|gofal|anabl|lles|arian",
@@ -38,9 +39,14 @@ def every_text(at: datetime, language: str, proof: str = "4821") -> Iterator[str
     yield from (words.text_of(kind, booked) for kind in KINDS)
     yield from (words.text_of(kind, booked, expected_at=at) for kind in ("late", "put_off"))
     for act in Act:
-        if act not in (Act.STOP, Act.START, Act.OFFER):
+        if act not in (Act.STOP, Act.START, Act.OFFER, *BY_TEXT) or act is Act.BOOK:
             yield words.answer(act, booked)
-    yield words.answer(Act.TELL, owed)
+    yield from (words.answer(act, owed) for act in (Act.TELL, Act.BOOK))
+    yield words.which_area(AREAS, language)
+    yield words.plain(Act.ASK_SAFE, language)
+    yield words.do_not_ring(NUMBER, language)
+    for count in (1, 2, 3):
+        yield from (words.first_offer([at] * count, language, again=again) for again in (False, True))
     for count in range(4):
         for one in (booked, owed):
             yield words.offer([at] * count, one)
