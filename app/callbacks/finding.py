@@ -250,7 +250,7 @@ def may_text(callback: Callback, claimant: Claimant | None = None) -> bool:
 
 
 def safe_times(session: Session, callback: Callback) -> tuple[Stretch, ...] | None:
-    """The times of the day (London) that are safe for her; none means all, None that she said it in words.
+    """The times of the day (London) that are safe for her; none: all, None: she said it in words, or is not sure.
 
     Of words only a person can judge: nothing is done at a time of which she has not been asked.
     """
@@ -266,7 +266,7 @@ def times_to_text(session: Session, callback: Callback, number: str | None) -> t
 def _as_she_said(claimant: Claimant | None) -> tuple[Stretch, ...] | None:
     if claimant is None:
         return ()
-    return None if claimant.safe_in_words else clock_times(claimant.safe_times)
+    return None if claimant.rung_as_agreed else clock_times(claimant.safe_times)
 
 
 def times_said(claimant: Claimant | None) -> tuple[Stretch, ...]:
@@ -280,7 +280,7 @@ def times_to_choose(session: Session, callback: Callback) -> tuple[Stretch, ...]
 
 
 def is_safe_at(session: Session, callback: Callback, at: datetime) -> bool:
-    """Whether a moment is safe for her. Where she said it in words the time promised is, for she agreed to it."""
+    """Whether a moment is safe for her. Where none is known to be, the time promised is, for she agreed to it."""
     agreed = callback.due_at is not None and callback.due_at <= at < callback.due_at + AGREED_FOR
     said = suits(times_to_choose(session, callback), at)
     return said and (agreed or safe_times(session, callback) is not None)
@@ -301,7 +301,7 @@ def _rung(session: Session, callback: Callback) -> Claimant | None:
 def due_and_bound(session: Session, shut: Collection[int]) -> Sequence[UUID]:
     """Which call-backs are due at sites that are shut, or to somebody whom not every time is safe for."""
     bound = exists().where(
-        Claimant.id == Callback.claimant_id, Claimant.safe_times.is_not(None) | Claimant.safe_in_words.is_not(None)
+        Claimant.id == Callback.claimant_id, Claimant.safe_times.is_not(None) | Claimant.rung_as_agreed
     )
     return session.scalars(
         select(Callback.id)

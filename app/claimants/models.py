@@ -3,7 +3,8 @@
 from datetime import date, datetime
 from uuid import UUID, uuid4
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index
+from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index
+from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.database import Base
@@ -60,6 +61,8 @@ class Claimant(Base):
     # When it is safe to ring: as times of the day (London; None: at any), and what only a person can judge.
     safe_times: Mapped[str | None]
     safe_in_words: Mapped[str | None]
+    # She was asked, and is not sure.
+    safe_times_unknown: Mapped[bool] = mapped_column(default=False)
     do_not_post: Mapped[bool] = mapped_column(default=False)
     agreed_word: Mapped[str | None]
     urgent: Mapped[list[str] | None]
@@ -68,6 +71,16 @@ class Claimant(Base):
     def textphone(self) -> bool:
         """Whether her own telephone is a textphone."""
         return self.telephone_kind == "textphone"
+
+    @hybrid_property
+    def rung_as_agreed(self) -> bool:
+        """Whether no moment is known to be safe but those she agrees to: she said it in words, or is not sure."""
+        return self.safe_times_unknown or bool(self.safe_in_words)
+
+    @rung_as_agreed.inplace.expression
+    @classmethod
+    def _rung_as_agreed(cls) -> ColumnElement[bool]:
+        return cls.safe_times_unknown | cls.safe_in_words.is_not(None)
 
     @property
     def relayed(self) -> bool:

@@ -83,6 +83,8 @@ def _when_safe(answers: Answers) -> dict[str, Any]:
     found: dict[str, Any] = {}
     if SAFE_TIMES in answers:
         said = answers[SAFE_TIMES] if known(answers[SAFE_TIMES]) else None
+        # Left empty it means that any time is safe; not sure does not.
+        found["safe_times_unknown"] = said is None and isinstance(answers[SAFE_TIMES], Mapping)
         unread = said if said is not None and not _are_times(said) else None
         found["safe_times"] = said if unread is None else None
         if unread is not None:

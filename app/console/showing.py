@@ -193,6 +193,8 @@ def person(session: Session, claimant: Claimant, now: datetime) -> Person:
         facts.append((say("Formerly"), ", ".join(claimant.former_names)))
     if claimant.safe_times:
         facts.append((say("Safe times"), claimant.safe_times))
+    elif claimant.safe_times_unknown:
+        facts.append((say("Safe times"), say("not sure: rung only at times they agree to")))
     if claimant.safe_in_words:
         facts.append((say("When it is safe, in their words"), claimant.safe_in_words))
     if claimant.agreed_word:
@@ -240,6 +242,12 @@ def claim_in_words(state: str) -> str:
     return say(CLAIM_WORDS[state])
 
 
+def _before_ringing(claimant: Claimant) -> str:
+    if claimant.safe_in_words:
+        return say("Before you ring or book: “{words}”", words=claimant.safe_in_words)
+    return say("They are not sure when it is safe: ring only at times they agree to")
+
+
 def _banners(
     session: Session, claimant: Claimant, party: ThirdParty | None, to: Rung, callback: Callback | None, now: datetime
 ) -> tuple[Banner, ...]:
@@ -252,8 +260,8 @@ def _banners(
         found.append(Banner(say(_need_words(need), what=what, **_hands(session, need)), "red"))
     if not to.safe_to_ring:
         found.append(Banner(say("It is not safe to ring this number"), "red"))
-    if claimant.safe_in_words and to.third_party is None:
-        found.append(Banner(say("Before you ring or book: “{words}”", words=claimant.safe_in_words)))
+    if claimant.rung_as_agreed and to.third_party is None:
+        found.append(Banner(_before_ringing(claimant)))
     if not to.safe_to_leave_message:
         found.append(Banner(say("Do not leave a message")))
     if not to.may_say_who:

@@ -83,7 +83,7 @@ def _facts(claimant: Claimant, found: from_record.Check) -> tuple[tuple[str, str
     if to.third_party is not None:
         number = say("{number}, of {name}", number=number, name=to.third_party.name)
     if not found.safe_times:
-        times = say("all times")
+        times = say("all times") if found.safe_now else say("not sure: now is not known to be safe")
     elif found.safe_now:
         times = say("{times}: it is {at} now, which is safe", times=found.safe_times, at=at)
     else:

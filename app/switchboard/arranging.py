@@ -204,7 +204,7 @@ def confirmed_by(
     to = rung(session, claimant, by) if office_id is None else None
     number = reaching.texted(claimant, to, london_date(now)) if to is not None else None
     is_hers = to is not None and to.third_party is None
-    if is_hers and claimant.safe_in_words and not _is_with_her(session, claimant, by):
+    if is_hers and claimant.rung_as_agreed and not _is_with_her(session, claimant, by):
         # Of a text at another moment nobody knows whether it is safe.
         number = None
     if number is not None and texts.stopped_at(session, number) is None:

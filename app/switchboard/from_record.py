@@ -56,7 +56,7 @@ class NotRungError(Exception):
 class Check:
     """What is looked at before anybody is rung. `shows` is what her telephone will show (E.164).
 
-    `safe_times` are as she said them, empty where all are safe; `safe_now`: whether now is known to be one.
+    `safe_times` are as she said them, empty where she said none; `safe_now`: whether now is known to be one.
     `promised_for` is the time of a call-back that stays booked. `refused` says why nobody is rung, if so.
     """
 
@@ -74,12 +74,12 @@ def check(session: Session, claimant: Claimant, adviser: Staff, now: datetime) -
     to = _rung(session, claimant, callback, adviser.id)
     hers = claimant if to.third_party is None else None
     said = [hers.safe_times, hers.safe_in_words] if hers is not None else []
-    in_words = hers is not None and bool(hers.safe_in_words)
+    as_agreed = hers is not None and hers.rung_as_agreed
     return Check(
         to=to,
         shows=home.telephone,
         safe_times="; ".join(filter(None, said)),
-        safe_now=not in_words and rules.suits(callbacks.times_said(hers), now),
+        safe_now=not as_agreed and rules.suits(callbacks.times_said(hers), now),
         promised_for=callback.due_at if callback is not None and _is_ahead(callback, now) else None,
         refused=_refused(session, callback, home, to, adviser),
     )

@@ -149,8 +149,10 @@ def needs_in_words(callback: Callback, offices: Mapping[int, Office]) -> str:
 
 def _mind(callback: Callback, claimant: Claimant | None) -> str:
     """What she said of when it is safe to ring her that only a person can judge; empty where it is nothing."""
-    if claimant is None or not claimant.safe_in_words or not callbacks.is_her_own(callback):
+    if claimant is None or not callbacks.is_her_own(callback):
         return ""
+    if not claimant.safe_in_words:
+        return say(mark("rung only as agreed: not sure when it is safe")) if claimant.safe_times_unknown else ""
     return say(mark("before you ring or book: “{words}”"), words=claimant.safe_in_words)
 
 

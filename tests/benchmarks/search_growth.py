@@ -48,12 +48,12 @@ PEOPLE = """
 INSERT INTO claimants (id, reference, first_contact_at, home_site_id, forenames, surname, former_names, name_words,
                        date_of_birth, postcode, telephone, spoken_language, read_language, telephone_kind,
                        correspondence, large_print, safe_to_ring, safe_to_leave_message, safe_to_text,
-                       may_say_who, do_not_post, access_needs)
+                       may_say_who, do_not_post, access_needs, safe_times_unknown)
 SELECT id, 'SL-' || lpad(to_hex(n), 8, '0'), CAST(:now AS timestamptz) - n * interval '30 s', 1 + n % 4,
        forename, surname, '{}', ARRAY[forename, surname],
        DATE '1930-01-01' + (n::bigint * 7919 % 27000)::int, 'TA' || 1 + n % 20 || ' ' || 1 + n / 20 % 9 || letters,
        '+4416329' || lpad((n % 100000)::text, 5, '0'), 'en', 'en', 'voice', 'en',
-       false, true, false, false, false, false, '{}'
+       false, true, false, false, false, false, '{}', false
 FROM (
     SELECT n, ('00000000-0000-0000-0000-' || lpad(to_hex(n), 12, '0'))::uuid AS id,
         CASE WHEN n % 3 = 0 THEN (CAST(:forenames AS text[]))[1 + n / 3 % :given]

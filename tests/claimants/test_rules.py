@@ -42,6 +42,12 @@ def test_no_word_of_when_it_is_safe_is_lost(answers: dict[str, Any], times: str 
     assert (said["safe_times"], said.get("safe_in_words")) == (times, in_words)
 
 
+@pytest.mark.parametrize(("said", "unknown"), [(UNSURE, True), (None, False), ("", False), ("09:00–11:00", False)])
+def test_not_sure_when_it_is_safe_is_not_any_time(said: Any, unknown: bool) -> None:
+    found = rules.columns({"contact.safe_times": said})
+    assert found["safe_times_unknown"] is unknown
+
+
 @pytest.mark.parametrize(
     ("answers", "interpreter"),
     [

@@ -175,6 +175,20 @@ def test_what_she_said_in_words_is_read_first_and_judged_by_a_person(world: Worl
     assert tess.send(f"{path}/ring", why="").status == 422
 
 
+def test_who_is_not_sure_when_it_is_safe_is_rung_by_a_person_who_says_why(world: World) -> None:
+    # given somebody who was asked at which times it is safe, and is not sure
+    path = f"/people/{known(world, safe_times_unknown=True)}"
+    tess = Adviser(world, "tess").ready()
+
+    # then the record says so first, and nobody rings without a reason
+    assert "They are not sure when it is safe: ring only at times they agree to" in tess.open(path).text
+    assert "not sure: now is not known to be safe" in tess.open(f"{path}/ring").text
+    assert tess.send(f"{path}/ring", why="").status == 422
+    assert not world.desk("tess").ringing
+    tess.send(f"{path}/ring", why="she has just asked for it by text")
+    assert world.desk("tess").ringing
+
+
 def test_an_adviser_of_another_site_leaves_it_to_her_home(world: World) -> None:
     path = f"/people/{known(world)}"
     asha = Adviser(world, "asha").ready()

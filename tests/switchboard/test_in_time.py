@@ -1,6 +1,7 @@
 """She is rung only at moments that are safe for her and within her site's hours, however long it waits."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy.orm import Session
@@ -23,6 +24,8 @@ MONDAY, TUESDAY, WEDNESDAY = "2026-11-23", "2026-11-24", "2026-11-25"
 # The Monday after it is a bank holiday.
 FRIDAY, AFTER_THE_HOLIDAY = "2026-08-28", "2026-09-01"
 MORNINGS = "09:00–11:00"
+# Where no moment is known to be safe but one that she agrees to.
+AS_AGREED = ({"safe_in_words": "Not on Thursdays"}, {"safe_times_unknown": True})
 
 
 def booked(session: Session, site: Site, ann: Staff, day: str, clock: str, **safe: object) -> Callback:
@@ -192,10 +195,16 @@ def test_what_is_owed_is_not_made_at_its_deadline_where_that_is_not_safe(
 
 
 @pytest.mark.parametrize(
-    "safe", [{"safe_to_ring": False}, {"safe_in_words": "When he is at work"}, {"safe_times": "20:00–22:00"}]
+    "safe",
+    [
+        {"safe_to_ring": False},
+        {"safe_in_words": "When he is at work"},
+        {"safe_times_unknown": True},
+        {"safe_times": "20:00–22:00"},
+    ],
 )
 def test_an_owed_call_that_nobody_may_make_by_itself_is_past_its_deadline_and_is_left_to_a_person(
-    session: Session, board: Switchboard, site: Site, now: datetime, safe: dict[str, object]
+    session: Session, board: Switchboard, site: Site, now: datetime, safe: dict[str, Any]
 ) -> None:
     # given an owed call, and then she says that she may not be rung, or when in words, or at no hour of ours
     hers = owe(session, site, now)
@@ -211,13 +220,14 @@ def test_an_owed_call_that_nobody_may_make_by_itself_is_past_its_deadline_and_is
     assert callbacks.promises(session, london(TUESDAY, "18:30"))[site.id].owed_late == 1
 
 
-def test_of_words_no_time_is_given_unasked(
-    session: Session, board: Switchboard, site: Site, ann: Staff, now: datetime
+@pytest.mark.parametrize("safe", AS_AGREED)
+def test_where_no_time_is_known_to_be_safe_none_is_given_unasked(
+    session: Session, board: Switchboard, site: Site, ann: Staff, now: datetime, safe: dict[str, Any]
 ) -> None:
-    # given a free day, and somebody owed a call who has said "Not on Thursdays"
+    # given a free day, and somebody owed a call who has said "Not on Thursdays", or is not sure
     sites.change_rules(session, site, kept_back_advisers=0)
     diary.put_on_duty(session, ann.id, site.id, london(TUESDAY, "8:30"), london(TUESDAY, "18:00"))
-    hers = owe(session, site, now, safe_in_words="Not on Thursdays")
+    hers = owe(session, site, now, **safe)
 
     # then nothing is given to her and nobody rings her by itself: the supervisor has it on the list
     assert owed.give_times(board, now) == 0
@@ -228,11 +238,12 @@ def test_of_words_no_time_is_given_unasked(
     assert next(callbacks.times_for(session, hers, now, now, by_person=True)).starts_at == london(TUESDAY, "8:40")
 
 
-def test_a_time_that_she_agreed_to_is_good_whatever_she_said_in_words(
-    session: Session, board: Switchboard, site: Site, ann: Staff
+@pytest.mark.parametrize("safe", AS_AGREED)
+def test_a_time_that_she_agreed_to_is_good_though_none_is_known_to_be_safe(
+    session: Session, board: Switchboard, site: Site, ann: Staff, safe: dict[str, Any]
 ) -> None:
     # given a time that was agreed
-    hers = booked(session, site, ann, MONDAY, "10:40", safe_in_words="Not on Thursdays")
+    hers = booked(session, site, ann, MONDAY, "10:40", **safe)
 
     # when it comes, then she may be rung, for an hour
     ringing_back.fall_due(board, london(MONDAY, "10:40"))

@@ -2,6 +2,7 @@
 
 import re
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -102,14 +103,22 @@ def test_more_than_can_be_taken_in_are_counted(supervisor: Browser, fresh_databa
     assert page.count("10 more stand behind these.") == 2
 
 
+@pytest.mark.parametrize(
+    ("safe", "minded"),
+    [
+        ({"safe_in_words": "Not on Thursdays"}, "before you ring or book: “Not on Thursdays”"),
+        ({"safe_times_unknown": True}, "rung only as agreed: not sure when it is safe"),
+    ],
+)
 def test_whom_no_time_is_given_unasked_stands_there_with_what_has_to_be_minded(
-    supervisor: Browser, fresh_database: Database, now: datetime
+    supervisor: Browser, fresh_database: Database, now: datetime, safe: dict[str, Any], minded: str
 ) -> None:
-    # given a call that is owed to somebody who has said in words when it is safe
+    # given a call that is owed to somebody who has said in words when it is safe, or is not sure
     with fresh_database.transaction() as session:
         site = sites.by_slug(session, "somerset")
         her = claimants.first_contact(session, site.id, now)
-        her.safe_in_words = "Not on Thursdays"
+        for name, value in safe.items():
+            setattr(her, name, value)
         callbacks.owe(
             session,
             site=site,
@@ -124,4 +133,4 @@ def test_whom_no_time_is_given_unasked_stands_there_with_what_has_to_be_minded(
     # then a person is to find a time, and reads what to mind
     page = " ".join(supervisor.see("/supervisor/call-backs?site=somerset").split())
     assert "a time is to be found by" in page
-    assert "before you ring or book: “Not on Thursdays”" in page
+    assert minded in page
