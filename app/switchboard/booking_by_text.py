@@ -49,7 +49,7 @@ def go_on(
             texts.end_booking(session, number.telephone)
             return words.do_not_ring(TelephoneNumber.parse(site.telephone).national(), language), None
         case Act.OFFER_LATER:
-            return _offer(session, booking, site, _offered(booking)[-1] + _LATER, now)
+            return _offer(session, booking, site, _offered(booking)[-1] + _LATER, now, was_asked=True)
         case Act.BOOK:
             return _book(session, booking, site, decision.choice, now)
         case _:
@@ -59,9 +59,19 @@ def go_on(
 
 
 def _offer(
-    session: Session, booking: TextBooking, site: Site, from_: datetime, now: datetime, *, again: bool = False
+    session: Session,
+    booking: TextBooking,
+    site: Site,
+    from_: datetime,
+    now: datetime,
+    *,
+    again: bool = False,
+    was_asked: bool = False,
 ) -> tuple[str, Callback | None]:
-    """The first times from then on; where there is none, or none later, the call is owed."""
+    """The first times from then on, `again` where hers has gone; where there is none the call is owed.
+
+    `was_asked`: she has turned down the earlier ones.
+    """
     slots = diary.offer_slots(session, site, _needs(booking, site), from_, now=now, count=OFFERED_AT_MOST)
     if not slots:
         owed = callbacks.owe(
@@ -73,7 +83,7 @@ def _offer(
             contact=_contact(booking),
             by_staff=None,
             now=now,
-            was_asked=booking.asked == Step.TIME,
+            was_asked=was_asked,
         )
         return _answer(session, booking, owed)
     times = [slot.starts_at for slot in slots]

@@ -30,9 +30,7 @@ class Step(StrEnum):
 
 # The answers to whether it is safe to ring her there.
 SAFE, SAFE_WITH_INTERPRETER, NOT_SAFE = 1, 2, 3
-# So many times are offered in one text; where there are as many, one more answer asks for later ones.
 OFFERED_AT_MOST: Final = 3
-LATER: Final = OFFERED_AT_MOST + 1
 
 
 class Act(StrEnum):
@@ -104,7 +102,8 @@ class Known:
             case Step.SAFE:
                 return NOT_SAFE
             case Step.TIME:
-                return LATER if self.times == OFFERED_AT_MOST else self.times
+                # The last asks for later ones.
+                return self.times + 1
 
 
 @dataclass(frozen=True)
@@ -190,8 +189,8 @@ def _books(written: Written, known: Known) -> Decision:
             return Decision(Act.DO_NOT_RING)
         case Step.SAFE:
             return Decision(Act.OFFER_FIRST if choice else Act.ASK_SAFE, choice=choice)
-        case Step.TIME if choice == LATER:
-            return Decision(Act.OFFER_LATER)
+        case Step.TIME if choice > known.times:
+            return Decision(Act.OFFER_LATER, choice=choice)
         case Step.TIME:
             return Decision(Act.BOOK if choice else Act.OFFER_FIRST, choice=choice)
 

@@ -11,7 +11,7 @@ from typing import Final
 
 from app.scripts import wording
 from app.scripts.wording import mark
-from app.texts.rules import OFFERED_AT_MOST, Act
+from app.texts.rules import Act
 
 CONFIRMED: Final = mark(
     "Startline: we shall ring you on {when} from {number}. Keep this number: {proof}. "
@@ -70,8 +70,16 @@ SAFE: Final = mark(
 DO_NOT_RING: Final = mark(
     "Startline: we shall not ring this telephone. Please ring {number} from one that is safe, or ask at an office."
 )
-LATER: Final = mark("Startline: text 1 for {first}; 2 for {second}; 3 for {third}; 4 for later.")
-LATER_AGAIN: Final = mark("That time has gone. Text 1 for {first}; 2 for {second}; 3 for {third}; 4 for later.")
+OR_LATER: Final = (
+    mark("Startline: text 1 for {first}; 2 for later."),
+    mark("Startline: text 1 for {first}; 2 for {second}; 3 for later."),
+    mark("Startline: text 1 for {first}; 2 for {second}; 3 for {third}; 4 for later."),
+)
+OR_LATER_AGAIN: Final = (
+    mark("That time has gone. Text 1 for {first}; 2 for later."),
+    mark("That time has gone. Text 1 for {first}; 2 for {second}; 3 for later."),
+    mark("That time has gone. Text 1 for {first}; 2 for {second}; 3 for {third}; 4 for later."),
+)
 OWED: Final = mark(
     "Startline: no such time is free. We ring you as soon as we can, from {number}. "
     "Keep this number: {proof}. To cancel text CANCEL {proof}."
@@ -192,12 +200,9 @@ def do_not_ring(number: str, language: str) -> str:
 
 
 def first_offer(times: Sequence[datetime], language: str, *, again: bool = False) -> str:
-    """One to three times for a call-back that is not booked yet, and later ones where there are three."""
-    if len(times) < OFFERED_AT_MOST:
-        message = (OFFERED_AGAIN if again else OFFERED_FIRST)[len(times) - 1]
-    else:
-        message = LATER_AGAIN if again else LATER
-    return wording.say(message, language, **_placed(times, language))
+    """One to three times, or later ones, for a call-back not booked yet; `again` where the one she chose has gone."""
+    of = OR_LATER_AGAIN if again else OR_LATER
+    return wording.say(of[len(times) - 1], language, **_placed(times, language))
 
 
 def _placed(times: Sequence[datetime], language: str) -> dict[str, str]:

@@ -1,5 +1,6 @@
 """She books a call-back by text, question by question, and is rung back on the telephone that she wrote from."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -133,6 +134,31 @@ def test_where_no_time_is_free_the_call_is_owed_and_she_may_give_it_up(world: Wo
     # and with the figures it is given up
     write(world, f"CANCEL {owed.proof_number}")
     assert world.callback().state == "cancelled"
+
+
+def test_whom_no_time_suits_is_owed_a_call_and_given_no_time_unasked(world: World) -> None:
+    # given times are offered
+    for body in ("BOOK", "4"):
+        write(world, body)
+    offered = write(world, "1") or ""
+    # when she asks for later ones until there are none
+    while offered.startswith("Startline: text 1 for "):
+        [later] = re.findall(r"(\d) for later", offered)
+        offered = write(world, later) or ""
+    # then the call is owed
+    assert "no such time is free" in offered
+    assert (world.callback().state, world.callback().turned_down) == ("owed", True)
+
+
+def test_where_none_is_left_when_she_chooses_one_the_call_is_owed(world: World) -> None:
+    # given times were offered, and then nobody is on duty any more
+    for body in ("BOOK", "4", "1"):
+        write(world, body)
+    world.clear_rotas("somerset")
+    # when she chooses one
+    assert "no such time is free" in (write(world, "1") or "")
+    # then the call is owed
+    assert (world.callback().state, world.callback().turned_down) == ("owed", False)
 
 
 def test_two_want_the_last_place_at_one_moment(world: World) -> None:

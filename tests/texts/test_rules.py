@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.texts.reading import Written, read
-from app.texts.rules import BY_TEXT, LATER, WRONG_AT_MOST, Act, Booking, Decision, Known, Step, decide
+from app.texts.rules import BY_TEXT, WRONG_AT_MOST, Act, Booking, Decision, Known, Step, decide
 
 HERS = Booking(UUID(int=1), "4821", has_time=True)
 OTHER = Booking(UUID(int=2), "7356", has_time=True)
@@ -74,20 +74,19 @@ def test_a_choice_counts_only_among_what_was_offered() -> None:
         (Step.SAFE, "4", Act.ASK_SAFE, 0),
         (Step.SAFE, "don't", Act.ASK_SAFE, 0),
         (Step.TIME, "2", Act.BOOK, 2),
-        (Step.TIME, "4", Act.OFFER_LATER, 0),
+        (Step.TIME, "4", Act.OFFER_LATER, 4),
         (Step.TIME, "5", Act.OFFER_FIRST, 0),
         (Step.TIME, "BOOK", Act.ASK_AREA, 0),
     ],
 )
 def test_a_call_back_is_booked_question_by_question(asked: Step | None, body: str, act: Act, choice: int) -> None:
     decided = decide(read(body), Known(asked=asked, areas=4, times=3))
-    assert (decided.act, decided.choice if act is not Act.OFFER_LATER else 0) == (act, choice)
+    assert (decided.act, decided.choice) == (act, choice)
 
 
-def test_there_are_no_later_times_than_the_one_that_is_offered() -> None:
-    known = Known(asked=Step.TIME, areas=4, times=1)
-    assert decide(read("1"), known).act is Act.BOOK
-    assert decide(read(str(LATER)), known).act is Act.OFFER_FIRST
+def test_the_figure_after_the_last_time_asks_for_later_ones() -> None:
+    acts = [decide(read(str(n)), Known(asked=Step.TIME, areas=4, times=1)).act for n in (1, 2, 3)]
+    assert acts == [Act.BOOK, Act.OFFER_LATER, Act.OFFER_FIRST]
 
 
 @pytest.mark.parametrize("body", ["BOOK", "2", "yes", "?", "CANCEL", "CANCEL 1357"])
