@@ -135,5 +135,5 @@ def _needs(booking: TextBooking, site: Site) -> Needs:
 
 
 def _contact(booking: TextBooking) -> Contact:
-    """What is safe is what she said; of messages she was not asked, so none is left."""
+    """That it is safe to ring and to text her she has said; of messages she was not asked, so none is left."""
     return Contact(booking.telephone, safe_to_text=True)

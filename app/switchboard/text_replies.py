@@ -98,7 +98,7 @@ def _offer(session: Session, number: TextedNumber, callback: Callback, now: date
 
 def _move(session: Session, number: TextedNumber, callback: Callback, choice: int, now: datetime) -> str:
     """She has chosen one of the times that were offered; if somebody was quicker, the next ones are offered."""
-    site, needs = sites.by_id(session, callback.site_id), callbacks.needs_of(callback)
+    site, needs = sites.by_id(session, callback.diary_site_id), callbacks.needs_of(callback)
     _, times = texts.offer_of(number, now)
     try:
         slot = diary.slot_at(session, site, needs, times[choice - 1], now)

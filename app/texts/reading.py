@@ -12,10 +12,11 @@ from typing import Final
 
 
 class Asks(StrEnum):
-    """What she wants; whatever cannot be read otherwise asks what is booked."""
+    """What she wants; whatever cannot be read otherwise, a no too, asks what is booked."""
 
     WHEN = "when"
     YES = "yes"
+    NO = "no"
     CANCEL = "cancel"
     CHANGE = "change"
     BOOK = "book"
@@ -48,10 +49,16 @@ _WELSH: Final = {
     "IAWN": Asks.YES,
 }
 _WORDS: Final = {**_ENGLISH, **_WELSH}
+# In "don't cancel" and "not ok" the word is not meant; in "no, cancel" it is.
+_NOT: Final = frozenset({"NOT", "DONT", "NEVER", "DDIM", "PEIDIO", "PEIDIWCH"})
+_WELSH_NO: Final = frozenset({"NA", "NAC", "NAGE", "DDIM"})
+_NO: Final = _NOT | _WELSH_NO | {"NO", "NOPE", "UNSAFE"}
 _PIECES: Final = re.compile(r"[^\W\d_]+|[0-9]+")
 _FIGURES: Final = 4
-# "1", "2 please", "Number 3": what is longer is a sentence in which a number happens to stand.
-_CHOICE_AT_MOST: Final = 3
+# "1", "2 please", "Number 3": beside anything else it is a number that happens to stand there, as in "3 pm".
+_BESIDE_A_CHOICE: Final = frozenset(
+    {"PLEASE", "PLS", "NUMBER", "NO", "OPTION", "THANKS", "OS", "GWELWCH", "YN", "DDA", "RHIF"}
+)
 _CHOICE: Final = re.compile(r"[1-9][0-9]?")
 
 
@@ -69,17 +76,20 @@ class Written:
 
 def read(body: str) -> Written:
     """What she asks for, in whatever letters, case and order she wrote it."""
-    plain = unicodedata.normalize("NFKC", body).strip().upper()
+    plain = unicodedata.normalize("NFKC", body).strip().upper().replace("'", "").replace("’", "")
     if plain in STOP_WORDS:
         return Written(Asks.STOP, welsh=plain in ("STOPIO", "PEIDIWCH"))
     if plain in START_WORDS:
         return Written(Asks.START, welsh=plain == "DECHRAU")
     pieces = _PIECES.findall(plain)
     figures = next((one for one in pieces if one.isascii() and one.isdigit() and len(one) == _FIGURES), None)
+    numbers = [one for one in pieces if one not in _BESIDE_A_CHOICE]
+    if len(numbers) == 1 and _CHOICE.fullmatch(numbers[0]):
+        return Written(Asks.CHOOSE, choice=int(numbers[0]))
     word = next((one for one in pieces if one in _WORDS), None)
-    if word is not None:
+    no = next((one for one in pieces if one in _NO), None)
+    if word is not None and not any(one in _NOT for one in pieces) and not (no and _WORDS[word] is Asks.YES):
         return Written(_WORDS[word], figures, welsh=word in _WELSH)
-    choice = next((int(one) for one in pieces if _CHOICE.fullmatch(one)), None)
-    if choice is not None and figures is None and len(pieces) <= _CHOICE_AT_MOST:
-        return Written(Asks.CHOOSE, choice=choice)
+    if no is not None and (word is None or _WORDS[word] is Asks.YES):
+        return Written(Asks.NO, figures, welsh=no in _WELSH_NO)
     return Written(Asks.WHEN, figures, alone=pieces == [figures])

@@ -7,7 +7,7 @@ whoever has none.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from enum import StrEnum
 from typing import Final
@@ -28,7 +28,7 @@ class Step(StrEnum):
     TIME = "time"
 
 
-# The answers to whether it is safe to ring her there.
+# The answers to whether it is safe to ring and to text her there.
 SAFE, SAFE_WITH_INTERPRETER, NOT_SAFE = 1, 2, 3
 OFFERED_AT_MOST: Final = 3
 
@@ -124,7 +124,12 @@ def decide(written: Written, known: Known) -> Decision:
         return Decision(Act.START)
     if known.wrong_today >= WRONG_AT_MOST:
         return Decision(Act.RING_US)
-    decided = _with_figures(written, known) if _proves(written) else _by_the_number(written, known)
+    if not _proves(written):
+        decided = _by_the_number(written, known)
+    elif _means_a_time(written, known):
+        decided = replace(_by_the_number(written, known), wrong=True)
+    else:
+        decided = _with_figures(written, known)
     if decided.booking is not None and not decided.booking.safe:
         return Decision(Act.RING_US, wrong=decided.wrong)
     if known.stopped and decided.act in WITH_AN_ANSWER:
@@ -136,6 +141,17 @@ def _proves(written: Written) -> bool:
     """Whether the four figures are meant as proof: in "ring me at 1430" they are not."""
     acting = written.asks in (Asks.CANCEL, Asks.CHANGE, Asks.BOOK)
     return written.figures is not None and (acting or written.alone)
+
+
+def _means_a_time(written: Written, known: Known) -> bool:
+    """Whether figures that fit nothing are rather a time of the day, as she books a call-back by text.
+
+    They count as wrong all the same: to look for the figures of another's is not made easier.
+    """
+    booking = known.asked is not None or written.asks is Asks.BOOK
+    if not booking or known.wrong_today + 1 >= WRONG_AT_MOST or any(one.safe for one in known.bookings):
+        return False
+    return not any(one.figures == written.figures for one in known.bookings)
 
 
 def _with_figures(written: Written, known: Known) -> Decision:
@@ -169,6 +185,8 @@ def _by_the_number(written: Written, known: Known) -> Decision:
         return Decision(Act.ASK_WHICH)
     if not safe:
         return _books(written, known)
+    if safe[0].being_rung:
+        return Decision(Act.BEING_RUNG, safe[0])
     yes = written.asks is Asks.YES or (written.asks is Asks.CHOOSE and written.choice == 1)
     return Decision(Act.CONFIRM if yes and safe[0].has_time else Act.TELL, safe[0])
 
@@ -177,7 +195,9 @@ def _books(written: Written, known: Known) -> Decision:
     """The next question, or the last one again where this is no answer to it."""
     if written.asks is Asks.BOOK:
         return Decision(Act.ASK_AREA)
-    yes = written.asks is Asks.YES and known.asked is Step.SAFE
+    if known.asked is Step.SAFE and written.asks is Asks.NO:
+        return Decision(Act.DO_NOT_RING)
+    yes = known.asked is Step.SAFE and written.asks is Asks.YES
     choice = SAFE if yes else written.choice or 0
     choice = choice if choice <= known.answers else 0
     match known.asked:

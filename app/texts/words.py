@@ -31,6 +31,9 @@ BOOKED: Final = mark(
     "Startline: your call is booked for {when}, from {number}. "
     "To move or cancel it, text CHANGE or CANCEL and your four figures."
 )
+TRIED: Final = mark(
+    "Startline: we rang and did not reach you. Ring {number}, or for another call text CHANGE and your four figures."
+)
 NO_TIME_YET: Final = mark(
     "Startline: we owe you a call and have no time for it yet. We ring as soon as we can. You need not ring us."
 )
@@ -65,7 +68,8 @@ HOW_TO_BOOK: Final = mark(
 AREA: Final = mark("Startline: where do you live? Text {areas}.")
 ONE_AREA: Final = mark("{number} for {area}")
 SAFE: Final = mark(
-    "Startline: is it safe to ring you on this telephone? Text 1 for yes; 2 for yes, with an interpreter; 3 for no."
+    "Startline: is it safe to ring you and to text you on this telephone? "
+    "Text 1 for yes; 2 for yes, with an interpreter; 3 for no."
 )
 DO_NOT_RING: Final = mark(
     "Startline: we shall not ring this telephone. Please ring {number} from one that is safe, or ask at an office."
@@ -114,13 +118,14 @@ _PLACES: Final = ("first", "second", "third")
 @dataclass(frozen=True)
 class About:
     """What a text tells of a call-back: its moment, None where no time is agreed; the site's number, as it shows; the
-    proof number; whether she is `typed` with and not rung."""
+    proof number; whether she is `typed` with and not rung; whether she was `tried` in vain, and not rung any more."""
 
     when: datetime | None
     number: str
     proof: str
     language: str
     typed: bool = False
+    tried: bool = False
 
 
 def language_of(wanted: str) -> str:
@@ -167,7 +172,8 @@ def answer(act: Act, about: About) -> str:
     """The answer about a booking, as it stands after what was done."""
     match act:
         case Act.TELL:
-            return _say(NO_TIME_YET if about.when is None else BOOKED, about)
+            without = TRIED if about.tried else NO_TIME_YET
+            return _say(without if about.when is None else BOOKED, about)
         case Act.CONFIRM:
             return _say(THANKS, about)
         case Act.CANCEL:

@@ -17,7 +17,10 @@ AREA = (
     "Startline: where do you live? Text 1 for Buckinghamshire; 2 for Calderdale and Kirklees; 3 for South East Gwent; "
     "4 for Somerset."
 )
-SAFE = "Startline: is it safe to ring you on this telephone? Text 1 for yes; 2 for yes, with an interpreter; 3 for no."
+SAFE = (
+    "Startline: is it safe to ring you and to text you on this telephone? "
+    "Text 1 for yes; 2 for yes, with an interpreter; 3 for no."
+)
 
 
 def begun(world: World) -> list[TextBooking]:
@@ -88,10 +91,11 @@ def test_in_welsh_from_the_first_word(world: World) -> None:
     assert f"Cadwch y rhif hwn: {booked.proof_number}" in (answer or "")
 
 
-def test_where_it_is_not_safe_nobody_rings(world: World) -> None:
+@pytest.mark.parametrize("no", ["3", "no", "it's not ok"])
+def test_where_it_is_not_safe_nobody_rings(world: World, no: str) -> None:
     for body in ("BOOK", "4"):
         write(world, body)
-    assert write(world, "3") == (
+    assert write(world, no) == (
         "Startline: we shall not ring this telephone. Please ring 03069 990104 from one that is safe, or ask at an "
         "office."
     )

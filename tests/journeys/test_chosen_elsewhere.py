@@ -17,6 +17,7 @@ from app.switchboard import rebooking, shut_times
 from app.values.london import to_london
 from tests.journeys.browser import Adviser
 from tests.journeys.scenes import together
+from tests.journeys.test_texts import write
 from tests.journeys.world import CLAIMANT, NUMBERS, World
 
 AWAY = "buckinghamshire"
@@ -63,6 +64,26 @@ def holds(world: World, callback_id: UUID) -> list[tuple[str, int]]:
     with world.session() as session:
         found = session.scalars(select(Hold).where(Hold.callback_id == callback_id, Hold.released_at.is_(None)))
         return [(one.resource, one.site_id) for one in found]
+
+
+def test_another_time_by_text_is_one_of_the_adviser_she_chose(world: World, tess: Adviser) -> None:
+    # given a call-back at the site that she chose, of which she may be texted
+    booked = booked_elsewhere(world, tess)
+    with world.session() as session:
+        claimant = session.scalars(select(Claimant)).one()
+        claimant.safe_to_text = session.merge(booked).safe_to_text = True
+    world.pass_time(5)
+
+    # when she asks for another time and takes the first
+    assert (write(world, f"CHANGE {booked.proof_number}") or "").startswith("Startline: text 1 for ")
+    answer = write(world, "1")
+
+    # then it is in that site's diary still
+    moved = world.callback()
+    assert (answer or "").startswith("Startline: we shall ring you on ")
+    assert moved.due_at != booked.due_at
+    assert (moved.away_site_id, moved.away_because) == (world.site(AWAY).id, CHOSEN)
+    assert {site for _, site in holds(world, moved.id)} == {world.site(AWAY).id}
 
 
 def test_the_choice_is_put_where_nobody_at_home_speaks_it(world: World, tess: Adviser) -> None:

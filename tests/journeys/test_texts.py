@@ -253,6 +253,22 @@ def test_where_texts_are_not_safe_nothing_is_told(world: World) -> None:
     assert world.callback().due_at == booked.due_at
 
 
+def test_whom_we_rang_in_vain_is_not_told_that_we_ring_again(world: World) -> None:
+    # given all tries were in vain, and a letter goes
+    booked = safe_booking(world)
+    with world.session() as session:
+        session.merge(booked).state = "letter_wanted"
+    # when she asks, then she is told what she can do
+    assert write(world, "?") == (
+        "Startline: we rang and did not reach you. Ring 03069 990104, "
+        "or for another call text CHANGE and your four figures."
+    )
+    # and by that she has another time
+    assert (write(world, f"CHANGE {booked.proof_number}") or "").startswith("Startline: text 1 for ")
+    write(world, "1")
+    assert world.callback().state == "booked"
+
+
 def test_in_welsh_she_is_answered_in_welsh(world: World) -> None:
     booked = safe_booking(world, slug="south-east-gwent", language="cy")
     told = write(world, "pryd?")

@@ -71,8 +71,15 @@ def test_a_choice_counts_only_among_what_was_offered() -> None:
         (Step.SAFE, "yes", Act.OFFER_FIRST, 1),
         (Step.SAFE, "2 please", Act.OFFER_FIRST, 2),
         (Step.SAFE, "3", Act.DO_NOT_RING, 0),
+        (Step.SAFE, "no", Act.DO_NOT_RING, 0),
+        (Step.SAFE, "not ok", Act.DO_NOT_RING, 0),
+        (Step.SAFE, "1430", Act.ASK_SAFE, 0),
+        (Step.TIME, "2.30 pm", Act.OFFER_FIRST, 0),
+        (Step.TIME, "1430", Act.OFFER_FIRST, 0),
+        (None, "BOOK 1430", Act.ASK_AREA, 0),
         (Step.SAFE, "4", Act.ASK_SAFE, 0),
-        (Step.SAFE, "don't", Act.ASK_SAFE, 0),
+        (Step.SAFE, "don't know", Act.DO_NOT_RING, 0),
+        (Step.SAFE, "what?", Act.ASK_SAFE, 0),
         (Step.TIME, "2", Act.BOOK, 2),
         (Step.TIME, "4", Act.OFFER_LATER, 4),
         (Step.TIME, "5", Act.OFFER_FIRST, 0),
@@ -89,13 +96,26 @@ def test_the_figure_after_the_last_time_asks_for_later_ones() -> None:
     assert acts == [Act.BOOK, Act.OFFER_LATER, Act.OFFER_FIRST]
 
 
-@pytest.mark.parametrize("body", ["BOOK", "2", "yes", "?", "CANCEL", "CANCEL 1357"])
+@pytest.mark.parametrize("body", ["BOOK", "2", "yes", "no", "?", "CANCEL", "CANCEL 1357", "BOOK 1430", "1430"])
 @pytest.mark.parametrize("asked", [None, *Step])
 def test_a_number_that_may_not_be_told_of_its_call_back_is_answered_as_if_it_had_none(
     asked: Step | None, body: str
 ) -> None:
     unsafe, known = replace(HERS, safe=False), Known(asked=asked, areas=4, times=3)
     assert decide(read(body), replace(known, bookings=[unsafe])) == decide(read(body), known)
+
+
+@pytest.mark.parametrize("safe", [True, False])
+@pytest.mark.parametrize("body", ["BOOK 1357", "1357"])
+def test_figures_of_another_are_not_guessed_at_by_way_of_booking(body: str, safe: bool) -> None:
+    known = Known([replace(HERS, safe=safe)], asked=Step.TIME, areas=4, times=3)
+    assert decide(read(body), known).wrong
+    assert decide(read(body), replace(known, wrong_today=WRONG_AT_MOST - 1)).act is Act.RING_US
+
+
+@pytest.mark.parametrize("body", ["?", "yes", "no"])
+def test_while_she_is_being_rung_she_is_told_so(body: str) -> None:
+    assert decide(read(body), Known([replace(HERS, being_rung=True)])).act is Act.BEING_RUNG
 
 
 def test_whoever_has_stopped_us_books_nothing_by_text() -> None:
