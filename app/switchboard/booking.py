@@ -30,6 +30,8 @@ from app.values.language import ENGLISH, NOT_KNOWN, WELSH
 from app.values.telephone import TelephoneNumber
 
 ORDINALS = ("first", "second", "third")
+# The states of a call-back that has no time, as they are told.
+TOLD_AS = {"owed": "owed", "letter_wanted": "tried"}
 
 
 def _set(call: Call, params: dict[str, Any] | None = None, **facts: Any) -> None:
@@ -233,8 +235,14 @@ def look_up(board: Switchboard, session: Session, call: Call, now: datetime) -> 
     """Find the booking of her four figures."""
     found = _found(session, call)
     at_once = found is not None and ringing_back.can_ring_at_once(session, found, now)
-    _set(call, {}, booked__found="yes" if found is not None else "no", booked__home_open="yes" if at_once else "no")
-    when = None if found is None else found.next_at or found.due_at or found.deadline
+    _set(
+        call,
+        {},
+        booked__found="yes" if found is not None else "no",
+        booked__home_open="yes" if at_once else "no",
+        booked__state=TOLD_AS.get(found.state, "booked") if found is not None else "",
+    )
+    when = (found.next_at or found.due_at) if found is not None and found.state not in TOLD_AS else None
     if when is not None:
         _set(call, {"when": wording.when(when, call.language, spoken=True)})
     return enter(board, session, call, "booked_callback", now)

@@ -1,7 +1,7 @@
 """She rings about a call-back that is booked: the four figures open it, her number alone never does."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -42,6 +42,31 @@ def test_the_right_figures_open_it(world: World, booked: Callback) -> None:
     world.pass_time(10)
     assert world.callback().state == "booked"
     assert not call.is_live
+
+
+@pytest.mark.parametrize(
+    ("state", "sentence"),
+    [
+        ("owed", "We owe you a call-back. No time for it is agreed yet."),
+        ("letter_wanted", "We rang you and did not reach you. No other time is agreed yet."),
+    ],
+)
+def test_what_has_no_time_is_not_said_to_be_booked(world: World, booked: Callback, state: str, sentence: str) -> None:
+    # given the time promised is lost, or every try was in vain
+    with world.session() as session:
+        one = session.merge(booked)
+        one.state, one.next_at, one.deadline, one.turned_down = state, None, world.now() + timedelta(days=1), True
+
+    # when she keys her figures
+    call = ask(world, booked.proof_number)
+    world.pass_time(10)
+
+    # then she hears how it stands, and may be rung now; only what is owed can be kept as it is
+    said = heard(call)
+    assert sentence in said
+    assert not any("is booked for" in one for one in said)
+    assert any("ring you back now" in one for one in said)
+    assert any("To keep it" in one for one in said) == (state == "owed")
 
 
 def test_wrong_figures_open_nothing_and_a_person_helps(world: World, booked: Callback) -> None:
