@@ -52,8 +52,10 @@ def correct(
     accepted = script.accept(script.question(field), raw, "adviser", here.answers)
     if isinstance(accepted, Fault):
         return accepted
+    reached = reaching.contact_of(session, claimant)
     claims.save_answers(session, claim, accepted.changes, script, by, now)
     claimants.update_from_answers(session, claimant, claims.answers(session, claim), now, by)
+    reaching.keep_up(session, claimant, reached, by, now)
     audit.record(session, "corrected", "claim", claim.id, now, staff_id=by, field=field)
     return None
 
@@ -80,7 +82,9 @@ def take_back(board: Switchboard, session: Session, claim: Claim, by: int, now: 
     corrections.take_back(session, claim, pinning.script_of(board, session, claim), by, now)
     claimant = claimants.by_id(session, claim.claimant_id)
     assert claimant is not None  # noqa: S101 - a claim has its claimant
+    reached = reaching.contact_of(session, claimant)
     claimants.update_from_answers(session, claimant, claims.answers(session, claim), now, by)
+    reaching.keep_up(session, claimant, reached, by, now)
     audit.record(session, "corrections_taken_back", "claim", claim.id, now, staff_id=by)
 
 

@@ -1,7 +1,7 @@
 """Whom a call-back rings and who is written to about it: she herself, or somebody who acts for her or helps her."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -117,6 +117,23 @@ def contact(claimant: Claimant, to: Rung) -> Contact:
         party.safe_to_text if party is not None else claimant.safe_to_text,
         third_party_id=party.id if party is not None else None,
     )
+
+
+def contact_of(session: Session, claimant: Claimant) -> Contact:
+    """How a call-back that is booked for her now would reach her; without a number where she has given none."""
+    return contact(claimant, rung(session, claimant))
+
+
+def keep_up(session: Session, claimant: Claimant, before: Contact, by: int, now: datetime) -> None:
+    """Where another number, or another answer to what is safe, has been given than `before`, her open call-back is made
+    so from now on: what was promised is not made to a number that is hers no more."""
+    after, callback = contact_of(session, claimant), callbacks.open_for(session, claimant.id)
+    if callback is None or after == before or not after.telephone:
+        return
+    # Who it is that booked by keypad for her is not known yet, as long as that is all that is known of the number.
+    unknown = after.telephone == callback.telephone and after.third_party_id is None
+    after = replace(after, on_behalf=callback.on_behalf if unknown else None)
+    callbacks.correct_contact(session, callback, after, by_staff=by, now=now)
 
 
 def written_to(session: Session, claimant: Claimant, today: date) -> ThirdParty | None:
