@@ -242,15 +242,14 @@ def leg_by_sid(session: Session, sid: str) -> Leg | None:
     return session.scalars(select(Leg).where(Leg.sid == sid)).one_or_none()
 
 
-def held_claimant_leg(session: Session, callback_id: UUID) -> Leg | None:
+def held_claimant_leg(session: Session, callback_id: UUID, *, lock: bool = True) -> Leg | None:
     """The leg of a claimant who still holds on after her adviser's line was cut off."""
     statement = (
         select(Leg)
         .join(Connection, Connection.id == Leg.connection_id)
         .where(Connection.callback_id == callback_id, Leg.role == "claimant", Leg.state == "answered")
-        .with_for_update(of=Leg)
     )
-    return session.scalars(statement).one_or_none()
+    return session.scalars(statement.with_for_update(of=Leg) if lock else statement).one_or_none()
 
 
 def claimant_leg(session: Session, connection_id: UUID) -> Leg | None:

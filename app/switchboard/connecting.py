@@ -223,13 +223,17 @@ def _why_over(session: Session, connection: Connection, now: datetime) -> str:
 
 def _hung_up_holding_on(session: Session, demand: Demand, connection: Connection, now: datetime) -> None:
     """She was cut off from her adviser and has given up waiting for another: she is rung again later."""
-    if demand.ended_at is not None or connection.callback_id is None:
+    if connection.callback_id is None:
         return
-    offer = line.ringing_offer(session, demand.id)
-    if offer is not None:
-        withdraw_offer(session, offer, now)
-    line.end(session, demand, "withdrawn", now)
-    record(session, session.get_one(Callback, connection.callback_id), "cut_off", now)
+    if demand.ended_at is None:
+        offer = line.ringing_offer(session, demand.id)
+        if offer is not None:
+            withdraw_offer(session, offer, now)
+        line.end(session, demand, "withdrawn", now)
+    callback = session.get_one(Callback, connection.callback_id)
+    attempt = callbacks.live_attempt(session, callback)
+    if attempt is not None and attempt.connection_id == connection.id:
+        record(session, callback, "cut_off", now)
 
 
 def record(session: Session, callback: Callback, result: str, now: datetime) -> None:

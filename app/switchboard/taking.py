@@ -95,8 +95,11 @@ def no_longer_wanted(session: Session, demand: Demand, offer: Offer, now: dateti
     if callback is None:
         return False
     may_ring, is_due = connecting.may_ring(session, callback), callback.state == "due"
-    in_vain = not is_due and callbacks.live_attempt(session, callback) is None
-    if may_ring and not in_vain and (not is_due or in_time.is_time(session, callback, now)):
+    goes_on = not is_due and callbacks.live_attempt(session, callback) is not None
+    if goes_on and calls.held_claimant_leg(session, callback.id, lock=False) is not None:
+        # She is on the line: whatever she has said of ringing her, nobody rings her.
+        return False
+    if may_ring and (goes_on or (is_due and in_time.is_time(session, callback, now))):
         return False
     line.end_offer(offer, "withdrawn", now)
     line.end(session, demand, "withdrawn", now)

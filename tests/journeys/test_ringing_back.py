@@ -304,6 +304,37 @@ def test_his_line_drops_and_she_holds_on_for_another(world: World, due: Callback
     assert world.callback().state == "in_progress"
 
 
+def test_who_has_said_that_ringing_is_not_safe_and_holds_on_is_put_through(
+    world: World, due: Callback, her: Telephone
+) -> None:
+    # given she said in the interview that it is not safe to ring her, and then his line dropped
+    kept = world.held_for(due)
+    world.until_due(due)
+    desk = world.take(kept)
+    her.answer()
+    world.settle()
+    with world.session() as session:
+        session.get_one(Callback, due.id).safe_to_ring = False
+    world.hang_up(desk)
+    world.pass_time(12)
+    world.ready(*(name for name in ("tess", "una", "vic") if name != kept))
+    world.pass_time(3)
+
+    # when another adviser takes her, then they are together on her line: nobody rings her
+    second = world.take(next(name for name in ("tess", "una", "vic") if world.desk(name).ringing))
+    world.pass_time(3)
+    assert together(her, second)
+    assert len(her.history) == 1
+
+    # and if his line drops too, and she hangs up, the call-back is not forgotten
+    world.hang_up(second)
+    world.pass_time(12)
+    world.hang_up(her)
+    world.pass_time(5)
+    assert world.attempts()[-1] == "cut_off"
+    assert world.callback().state != "in_progress"
+
+
 def test_his_line_drops_and_she_gives_up_holding_on(world: World, due: Callback, her: Telephone) -> None:
     # given his line dropped, and nobody else takes her
     kept = world.held_for(due)
