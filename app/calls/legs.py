@@ -103,6 +103,12 @@ def lock_free_legs(session: Session, leg_ids: Collection[UUID], state: str) -> l
     return [FreeLeg(*row) for row in session.execute(free)]
 
 
+def kept_waiting(session: Session, leg_ids: Collection[UUID], since: datetime) -> list[UUID]:
+    """Those of the legs that are to ring a claimant and have been wanted from before then, not locked."""
+    waiting = select(Leg.id).where(one_of(Leg.id, leg_ids), Leg.state == "wanted", Leg.role == "claimant")
+    return list(session.scalars(waiting.where(Leg.created_at < since).order_by(Leg.created_at)))
+
+
 def leg(session: Session, leg_id: UUID) -> Leg | None:
     """The leg, not locked; for finding out what else must be locked before it."""
     return session.get(Leg, leg_id)

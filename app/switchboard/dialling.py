@@ -20,7 +20,7 @@ from app.calls.models import LEG, Leg
 from app.calls.service import FreeLeg
 from app.jobs.rules import TryLater
 from app.line import service as line
-from app.switchboard import dropping, legs, orders, outage
+from app.switchboard import dropping, in_time, legs, orders, outage
 from app.switchboard.context import Switchboard
 from app.telephony.errors import AnswerLost, Gone, NotNow, Refused, TelephonyError
 from app.telephony.network import CONNECTIONS_KEPT
@@ -40,17 +40,30 @@ ToRing = Leg | FreeLeg
 
 # Nothing was carried out and she, or the adviser, still waits: tried again as long as anybody does.
 FIRST_AGAIN, LATEST_AGAIN = timedelta(seconds=2), timedelta(seconds=30)
+# A moment at which she may be rung is good for so long: in a full queue, or after an answer that was lost, it passes.
+GOOD_FOR = timedelta(seconds=30)
 AGAIN_WHILE_SOMEBODY_WAITS = timedelta(seconds=10)
 
 
 def dial(board: Switchboard, payloads: Sequence[Mapping[str, Any]]) -> None:
     """Jobs: make the calls of legs, all at once."""
     priorities = {UUID(payload["leg"]): payload["priority"] for payload in payloads}
+    _look_again(board, list(priorities))
     for answers in _as_they_come(board, _begin(board, list(priorities))):
         _sent(board, {leg_id: answer for leg_id, answer in answers.items() if isinstance(answer, str)})
         for leg_id, answer in answers.items():
             if isinstance(answer, TelephonyError):
                 _not_sent(board, leg_id, answer, priorities[leg_id])
+
+
+def _look_again(board: Switchboard, leg_ids: list[UUID]) -> None:
+    """Whether she may be rung was looked at when her leg was wanted; of one that has waited since it is once more."""
+    now = clock.now()
+    with board.database.transaction() as session:
+        waited = calls.kept_waiting(session, leg_ids, now - GOOD_FOR)
+    for leg_id in waited:
+        with board.database.transaction() as session:
+            in_time.look_again(board, session, leg_id, now)
 
 
 def _begin(board: Switchboard, leg_ids: list[UUID]) -> list[ToRing]:

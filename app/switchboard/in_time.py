@@ -13,7 +13,10 @@ from sqlalchemy.orm import Session
 
 from app.callbacks import service as callbacks
 from app.callbacks.models import Callback
+from app.calls import service as calls
+from app.calls.models import Connection
 from app.line import service as line
+from app.line.models import Demand, Offer
 from app.sites import service as sites
 from app.sites.rules import Closed, Why
 from app.switchboard import connecting, messages, reaching
@@ -58,6 +61,27 @@ def not_now(session: Session, callback: Callback, now: datetime) -> None:
     else:
         log.warning("no moment is known at which a call-back may be made", callback=str(callback.id))
         callbacks.lose_time(session, callback, by_staff=None, now=now, for_a_person=True)
+
+
+def give_up(
+    board: Switchboard, session: Session, demand: Demand, offer: Offer, connection: Connection, now: datetime
+) -> None:
+    """She is not rung at this moment though an adviser has taken it: he is told, and it is made again at the next."""
+    assert connection.callback_id is not None  # noqa: S101 - only a call-back rings her
+    connecting.record(session, session.get_one(Callback, connection.callback_id), "service_failed", now)
+    connecting.over(board, session, demand, offer, connection, "not_to_be_rung", now)
+
+
+def look_again(board: Switchboard, session: Session, leg_id: UUID, now: datetime) -> None:
+    """Her leg has waited to be dialled: it is only where this is still a moment to ring her."""
+    demand, offer, leg = connecting.lock_leg_in_order(session, leg_id)
+    if leg.state != "wanted" or leg.connection_id is None:
+        return
+    connection = calls.lock_connection(session, leg.connection_id)
+    if connection.callback_id is None or connection.ended_at is not None:
+        return
+    if not may_ring_now(session, session.get_one(Callback, connection.callback_id), now):
+        give_up(board, session, demand, offer, connection, now)
 
 
 def take_out_of_line(board: Switchboard, now: datetime) -> int:

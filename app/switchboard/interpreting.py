@@ -293,8 +293,7 @@ def _ring_her(
     if in_time.may_ring_now(session, callback, now):
         connecting.ring_claimant(session, demand, offer, connection, callback, now)
         return True
-    connecting.record(session, callback, "service_failed", now)
-    connecting.over(board, session, demand, offer, connection, "not_to_be_rung", now)
+    in_time.give_up(board, session, demand, offer, connection, now)
     return False
 
 

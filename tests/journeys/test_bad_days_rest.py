@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
+from datetime import timedelta
 from urllib.parse import urlsplit
 
 import pytest
@@ -9,6 +10,7 @@ from sqlalchemy import select
 
 from app.callbacks.models import Callback
 from app.calls.models import Leg
+from app.claimants.models import Claimant
 from app.practice.calls.people import Telephone
 from app.practice.faults import Faults
 from app.telephony.network import Network
@@ -232,3 +234,32 @@ def test_a_dial_to_a_desk_was_made_and_its_answer_and_webhooks_lost(world: World
     with world.session() as session:
         assert [leg.state for leg in session.scalars(select(Leg))] == ["answered"]
     survived("the answer to a dial lost, and its webhooks", "to a desk")
+
+
+def test_it_is_down_until_it_is_no_longer_safe_to_ring_her(world: World) -> None:
+    # given a call-back for twenty to eleven, and she has said that it is safe until eleven
+    booked = world.book("somerset")
+    assert booked.due_at is not None
+    with world.session() as session:
+        session.get_one(Claimant, booked.claimant_id).safe_times = "10:00–11:00"
+    kept = world.held_for(booked)
+    world.until_due(booked, minutes=-1)
+    world.ready(kept)
+    world.until_rings(kept)
+    before = set(world.exchange.calls)
+
+    # when he has pressed 1, and Twilio cannot be asked to ring her for half an hour
+    desk = world.desk(kept)
+    desk.answer()
+    world.settle()
+    with no_connection(world):
+        world.press(desk, "1")
+        time_passes(world, 30 * 60)
+    time_passes(world, ONE_MINUTE)
+
+    # then nobody rings her, he is told, and it is made at the next moment that is safe
+    assert all(call.to != CLAIMANT for sid, call in world.exchange.calls.items() if sid not in before)
+    again = world.callback()
+    assert (again.state, again.next_at) == ("booked", booked.due_at + timedelta(days=1, minutes=-40))
+    assert world.attempts() == ["service_failed"]
+    survived("REST down for half an hour, no connection", "he has pressed 1 for a call-back")
