@@ -29,6 +29,10 @@ class NotSafeThenError(SlotTaken):
     """She has said that it is not safe to ring her at that time."""
 
 
+class OnlyAsAgreedError(SlotTaken):
+    """No time is known to be safe for her but one that she has agreed to: a person finds it with her."""
+
+
 Told = Literal["same", "text", "letter", "nobody"]
 Change = Callable[[], object]
 NEVER: Final = datetime.max.replace(tzinfo=UTC)
@@ -123,7 +127,14 @@ def carry_out(
 
 
 def move(session: Session, callback: Callback, to: datetime, by: int, now: datetime) -> Moved:
-    """Give one call-back another time. Raises SlotTaken (NotSafeThenError where it is not safe), IllegalMove."""
+    """Give one call-back another time. Raises IllegalMove and SlotTaken; NotSafeThenError where it is not safe, and
+    OnlyAsAgreedError where that is not known."""
+    if callbacks.safe_times(session, callback) is None and to != callbacks.time_of(callback):
+        raise OnlyAsAgreedError
+    return _move(session, callback, to, by, now)
+
+
+def _move(session: Session, callback: Callback, to: datetime, by: int, now: datetime) -> Moved:
     ringing_back.lock(session, [callback])
     if callback.state == "in_progress":
         raise IllegalMove(CALLBACK.what, callback.state, "booked")
@@ -154,7 +165,7 @@ def _move_back(session: Session, noted: Mapping[str, Any], by: int, now: datetim
         raise SlotTaken
     was = datetime.fromisoformat(noted["was"])
     if was != to:
-        move(session, callback, was, by, now)
+        _move(session, callback, was, by, now)
     if noted["adviser"] is not None and callback.held_adviser_id != noted["adviser"]:
         try:
             callbacks.give_to(session, callback, noted["adviser"], by_staff=by, now=now)

@@ -33,6 +33,9 @@ TOLD = {
 }
 GONE = mark("That time can no longer be met. Nothing was changed: choose another.")
 NOT_SAFE_THEN = mark("They said that it is not safe to ring at that time. Nothing was changed: choose another.")
+AS_AGREED = mark(
+    "They are rung only at times that they agree to. Nothing was changed: find another time with them, on their page."
+)
 NOT_NOW = mark("That call-back is under way or over. Nothing was changed.")
 
 
@@ -54,6 +57,8 @@ def change_week(slug: str) -> ResponseReturnValue:
         act(site)
     except rebooking.NotSafeThenError:
         return _refused(site, NOT_SAFE_THEN)
+    except rebooking.OnlyAsAgreedError:
+        return _refused(site, AS_AGREED)
     except SlotTaken:
         return _refused(site, GONE)
     except IllegalMove:

@@ -95,9 +95,18 @@ def test_who_said_in_words_when_it_is_safe_gets_no_text_unasked(
     session: Session, site: Site, ann: Staff, now: datetime
 ) -> None:
     hers = booked(session, site, ann, now, safe_in_words="Not when he is at home")
-    assert rebooking.move(session, hers, london(WEDNESDAY, "16:00"), ann.id, now).told == "nobody"
+    assert messages.promised(session, hers, now) == "nobody"
     assert not messages.tell_late(session, hers, None, london(WEDNESDAY, "16:10"))
     assert sent_at(session) == []
+
+
+def test_nobody_is_moved_to_a_time_that_only_she_can_agree_to(
+    session: Session, site: Site, ann: Staff, now: datetime
+) -> None:
+    hers = booked(session, site, ann, now, safe_in_words="Not when he is at home")
+    with pytest.raises(rebooking.OnlyAsAgreedError):
+        rebooking.move(session, hers, london(WEDNESDAY, "16:00"), ann.id, now)
+    assert hers.due_at == london(WEDNESDAY, "15:00")
 
 
 def test_nobody_is_moved_to_a_time_that_is_not_safe(session: Session, site: Site, ann: Staff, now: datetime) -> None:

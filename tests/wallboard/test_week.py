@@ -68,6 +68,28 @@ def test_a_call_back_is_moved_and_moved_back(supervisor: Browser, fresh_database
         assert moved_back.held_adviser_id == booked.held_adviser_id
 
 
+@pytest.mark.parametrize("said", [{"safe_times_unknown": True}, {"safe_in_words": "Not when he is at home"}])
+def test_whose_times_only_she_can_agree_to_is_not_moved_by_a_drag(
+    supervisor: Browser, fresh_database: Database, now: datetime, said: dict[str, Any]
+) -> None:
+    # given a time that she agreed to, and no other is known to be safe
+    booked = promised(fresh_database, now, "10:00")
+    with fresh_database.transaction() as session:
+        her = session.get_one(Claimant, booked.claimant_id)
+        for name, value in said.items():
+            setattr(her, name, value)
+
+    # when it is dragged to another
+    at = london(TUESDAY, "14:00").isoformat()
+    refused = supervisor.send(WEEK, act="move", callback=str(booked.id), to=at)
+
+    # then it stays
+    assert refused.status_code == 409
+    assert "They are rung only at times that they agree to." in refused.text
+    with fresh_database.transaction() as session:
+        assert session.get_one(Callback, booked.id).due_at == london(TUESDAY, "10:00")
+
+
 def test_a_number_is_pinned(supervisor: Browser, fresh_database: Database, now: datetime) -> None:
     promised(fresh_database, now, "10:00")
     page = supervisor.sends(WEEK, act="pin", at=london(TUESDAY, "10:00").isoformat(), number="2")
