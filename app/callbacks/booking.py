@@ -285,7 +285,7 @@ def correct_contact(
     callback.safe_to_leave_message = contact.safe_to_leave_message
     callback.safe_to_text = contact.safe_to_text
     callback.name_recording = contact.name_recording or callback.name_recording
-    callback.for_a_person = safe_times(session, callback) is None
+    callback.for_a_person = not contact.safe_to_ring or safe_times(session, callback) is None
     session.flush()
     tell(session, "call-back contact corrected", callback, now, by_staff)
 

@@ -31,7 +31,7 @@ from app.values.telephone import TelephoneNumber
 
 ORDINALS = ("first", "second", "third")
 # The states of a call-back that has no time, as they are told.
-TOLD_AS = {"owed": "owed", "letter_wanted": "tried"}
+TOLD_AS = {"owed": "owed", "letter_wanted": "halted"}
 
 
 def _set(call: Call, params: dict[str, Any] | None = None, **facts: Any) -> None:

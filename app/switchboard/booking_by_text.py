@@ -50,11 +50,12 @@ def go_on(
             return words.do_not_ring(TelephoneNumber.parse(site.telephone).national(), language), None
         case Act.OFFER_LATER:
             return _offer(session, booking, site, _offered(booking)[-1] + _LATER, now, was_asked=True)
+        case Act.OFFER_AGAIN:
+            return _offer(session, booking, site, _offered(booking)[0], now)
         case Act.BOOK:
             return _book(session, booking, site, decision.choice, now)
         case _:
-            if booking.asked == Step.SAFE:
-                booking.interpreter = decision.choice == SAFE_WITH_INTERPRETER
+            booking.interpreter = decision.choice == SAFE_WITH_INTERPRETER
             return _offer(session, booking, site, now, now)
 
 

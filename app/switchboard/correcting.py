@@ -19,6 +19,7 @@ from app.switchboard.interviewing import Standing
 from app.tasks import service as tasks
 from app.values.london import london_date
 
+CONTACT = "contact."
 CORRECTABLE = frozenset({"finished", "posted", "signed", "correcting"})
 
 
@@ -52,10 +53,8 @@ def correct(
     accepted = script.accept(script.question(field), raw, "adviser", here.answers)
     if isinstance(accepted, Fault):
         return accepted
-    reached = reaching.contact_of(session, claimant)
     claims.save_answers(session, claim, accepted.changes, script, by, now)
-    claimants.update_from_answers(session, claimant, claims.answers(session, claim), now, by)
-    reaching.keep_up(session, claimant, reached, by, now)
+    _says_of_her(session, claim, claimant, by, now)
     audit.record(session, "corrected", "claim", claim.id, now, staff_id=by, field=field)
     return None
 
@@ -82,10 +81,18 @@ def take_back(board: Switchboard, session: Session, claim: Claim, by: int, now: 
     corrections.take_back(session, claim, pinning.script_of(board, session, claim), by, now)
     claimant = claimants.by_id(session, claim.claimant_id)
     assert claimant is not None  # noqa: S101 - a claim has its claimant
-    reached = reaching.contact_of(session, claimant)
-    claimants.update_from_answers(session, claimant, claims.answers(session, claim), now, by)
-    reaching.keep_up(session, claimant, reached, by, now)
+    _says_of_her(session, claim, claimant, by, now)
     audit.record(session, "corrections_taken_back", "claim", claim.id, now, staff_id=by)
+
+
+def _says_of_her(session: Session, claim: Claim, claimant: Claimant, by: int, now: datetime) -> None:
+    """Keep what the claim says of her as it stands now; of how to reach her what she said last, in whichever claim."""
+    reached = reaching.before_an_answer(session, claimant)
+    last = next(iter(claims.of_claimant(session, claimant.id)), claim)
+    newer = claims.answers(session, last) if last.id != claim.id else {}
+    contact = {field: said for field, said in newer.items() if field.startswith(CONTACT)}
+    claimants.update_from_answers(session, claimant, {**claims.answers(session, claim), **contact}, now, by)
+    reaching.after_an_answer(session, claimant, reached, by, now)
 
 
 def side_by_side(

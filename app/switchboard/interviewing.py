@@ -150,13 +150,13 @@ def save(
         pinning.begin(session, claim, script, now)
     stood = before.kept if before.claim is claim else {}
     known = {} if stood else _said_to_the_line(claimant, callback)
-    reached = reaching.contact_of(session, claimant)
+    reached = reaching.before_an_answer(session, claimant)
     claims.save_answers(session, claim, {**known, **changes}, script, by, now)
     reclaiming.answered(board, session, claim, script, changes, by, now)
     speaking_for.answered(session, claimant, claim, stood, changes, by, now)
     urgent, stands = tuple(claimant.urgent or ()), claims.answers(session, claim)
     claimants.update_from_answers(session, claimant, stands, now, by)
-    reaching.keep_up(session, claimant, reached, by, now)
+    reaching.after_an_answer(session, claimant, reached, by, now)
     handing_over.answered(session, claimant, urgent, now, by)
     if INTERPRETER_GENDER in accepted.changes:
         asked = accepted.changes[INTERPRETER_GENDER]

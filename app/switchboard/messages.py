@@ -268,7 +268,7 @@ def about(session: Session, callback: Callback) -> words.About:
         number=TelephoneNumber.parse(site.telephone).national(),
         proof=callback.proof_number,
         language=words.language_of(callback.language),
-        tried=callback.state == "letter_wanted",
+        halted=callback.state == "letter_wanted",
     )
 
 

@@ -18,6 +18,7 @@ from app.staff import service as staff
 from app.switchboard import packing
 from app.texts import service as texts
 from app.values.london import london_date
+from app.values.opening_hours import Stretch
 from app.values.postal_address import PostalAddress
 from app.values.telephone import TelephoneNumber
 
@@ -119,21 +120,41 @@ def contact(claimant: Claimant, to: Rung) -> Contact:
     )
 
 
-def contact_of(session: Session, claimant: Claimant) -> Contact:
-    """How a call-back that is booked for her now would reach her; without a number where she has given none."""
-    return contact(claimant, rung(session, claimant))
+@dataclass(frozen=True)
+class Reached:
+    """How she is reached as she has said: `times` are those that are safe, None where only she can say (see
+    `callbacks.safe_times`)."""
+
+    contact: Contact
+    times: tuple[Stretch, ...] | None
 
 
-def keep_up(session: Session, claimant: Claimant, before: Contact, by: int, now: datetime) -> None:
-    """Where another number, or another answer to what is safe, has been given than `before`, her open call-back is made
-    so from now on: what was promised is not made to a number that is hers no more."""
-    after, callback = contact_of(session, claimant), callbacks.open_for(session, claimant.id)
-    if callback is None or after == before or not after.telephone:
+def before_an_answer(session: Session, claimant: Claimant) -> Reached:
+    """How she is reached, and her open call-back locked: what is answered next may change both."""
+    callback = callbacks.open_for(session, claimant.id)
+    if callback is not None:
+        callbacks.lock(session, callback)
+    return _reached(session, claimant)
+
+
+def after_an_answer(session: Session, claimant: Claimant, before: Reached, by: int, now: datetime) -> None:
+    """Where another number, or another answer to what is safe, has been given, her open call-back is made so from now
+    on: what was promised is not made to a number that is hers no more.
+
+    At an office another telephone is rung, of which nothing was said.
+    """
+    after, callback = _reached(session, claimant), callbacks.open_for(session, claimant.id)
+    if callback is None or callback.office_id is not None or after == before or not after.contact.telephone:
         return
     # Who it is that booked by keypad for her is not known yet, as long as that is all that is known of the number.
-    unknown = after.telephone == callback.telephone and after.third_party_id is None
-    after = replace(after, on_behalf=callback.on_behalf if unknown else None)
-    callbacks.correct_contact(session, callback, after, by_staff=by, now=now)
+    unknown = after.contact.telephone == callback.telephone and after.contact.third_party_id is None
+    contact = replace(after.contact, on_behalf=callback.on_behalf if unknown else None)
+    callbacks.correct_contact(session, callback, contact, by_staff=by, now=now)
+
+
+def _reached(session: Session, claimant: Claimant) -> Reached:
+    times = None if claimant.rung_as_agreed else callbacks.times_said(claimant)
+    return Reached(contact(claimant, rung(session, claimant)), times)
 
 
 def written_to(session: Session, claimant: Claimant, today: date) -> ThirdParty | None:

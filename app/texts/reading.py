@@ -49,16 +49,18 @@ _WELSH: Final = {
     "IAWN": Asks.YES,
 }
 _WORDS: Final = {**_ENGLISH, **_WELSH}
-# In "don't cancel" and "not ok" the word is not meant; in "no, cancel" it is.
+# Just before a word they say that it is not meant.
 _NOT: Final = frozenset({"NOT", "DONT", "NEVER", "DDIM", "PEIDIO", "PEIDIWCH"})
 _WELSH_NO: Final = frozenset({"NA", "NAC", "NAGE", "DDIM"})
 _NO: Final = _NOT | _WELSH_NO | {"NO", "NOPE", "UNSAFE"}
 _PIECES: Final = re.compile(r"[^\W\d_]+|[0-9]+")
 _FIGURES: Final = 4
 # "1", "2 please", "Number 3": beside anything else it is a number that happens to stand there, as in "3 pm".
-_BESIDE_A_CHOICE: Final = frozenset(
-    {"PLEASE", "PLS", "NUMBER", "NO", "OPTION", "THANKS", "OS", "GWELWCH", "YN", "DDA", "RHIF"}
-)
+_BESIDE_A_CHOICE: Final = frozenset({
+    "PLEASE", "PLS", "NUMBER", "NO", "OPTION", "THANKS", "YES", "OK",
+    "OS", "GWELWCH", "YN", "DDA", "RHIF", "IE", "IAWN",
+})  # fmt: skip
+_AFTER_A_TIME: Final = ("AM", "PM", "OCLOCK", "YB", "YH")
 _CHOICE: Final = re.compile(r"[1-9][0-9]?")
 
 
@@ -83,13 +85,36 @@ def read(body: str) -> Written:
         return Written(Asks.START, welsh=plain == "DECHRAU")
     pieces = _PIECES.findall(plain)
     figures = next((one for one in pieces if one.isascii() and one.isdigit() and len(one) == _FIGURES), None)
-    numbers = [one for one in pieces if one not in _BESIDE_A_CHOICE]
-    if len(numbers) == 1 and _CHOICE.fullmatch(numbers[0]):
-        return Written(Asks.CHOOSE, choice=int(numbers[0]))
+    choice = _choice(pieces)
+    if choice is not None:
+        return Written(Asks.CHOOSE, choice=choice)
     word = next((one for one in pieces if one in _WORDS), None)
     no = next((one for one in pieces if one in _NO), None)
-    if word is not None and not any(one in _NOT for one in pieces) and not (no and _WORDS[word] is Asks.YES):
-        return Written(_WORDS[word], figures, welsh=word in _WELSH)
-    if no is not None and (word is None or _WORDS[word] is Asks.YES):
-        return Written(Asks.NO, figures, welsh=no in _WELSH_NO)
-    return Written(Asks.WHEN, figures, alone=pieces == [figures])
+    asks = _meant(pieces, word, no)
+    welsh = (word in _WELSH) if asks is not Asks.NO else (no in _WELSH_NO)
+    if asks is Asks.WHEN:
+        return Written(asks, figures, alone=pieces == [figures])
+    return Written(asks, figures, welsh=welsh)
+
+
+def _choice(pieces: list[str]) -> int | None:
+    """A number that stands alone, or first and is no time of the day: "2", "Number 3 please", "2 for yes"."""
+    numbers = [one for one in pieces if one not in _BESIDE_A_CHOICE]
+    if len(numbers) == 1 and _CHOICE.fullmatch(numbers[0]):
+        return int(numbers[0])
+    first, *rest = pieces or [""]
+    is_time = any(one.isdigit() for one in rest) or rest[:1] in ([one] for one in _AFTER_A_TIME)
+    return int(first) if rest and _CHOICE.fullmatch(first) and not is_time else None
+
+
+def _meant(pieces: list[str], word: str | None, no: str | None) -> Asks:
+    """What a word asks for as it stands among the others: "don't cancel" cancels nothing, "not ok" is no."""
+    if word is None:
+        return Asks.WHEN if no is None else Asks.NO
+    at = pieces.index(word)
+    if _WORDS[word] is not Asks.YES:
+        return Asks.WHEN if _NOT & set(pieces[max(at - 2, 0) : at]) else _WORDS[word]
+    if no is None:
+        return Asks.YES
+    # "Yes, no problem" may mean anything.
+    return Asks.NO if pieces.index(no) < at else Asks.WHEN

@@ -55,11 +55,14 @@ class Act(StrEnum):
     DO_NOT_RING = "do_not_ring"
     OFFER_FIRST = "offer_first"
     OFFER_LATER = "offer_later"
+    OFFER_AGAIN = "offer_again"
     BOOK = "book"
 
 
 # What books a call-back where there is none that may be told of.
-BY_TEXT: Final = frozenset({Act.ASK_AREA, Act.ASK_SAFE, Act.DO_NOT_RING, Act.OFFER_FIRST, Act.OFFER_LATER, Act.BOOK})
+BY_TEXT: Final = frozenset(
+    {Act.ASK_AREA, Act.ASK_SAFE, Act.DO_NOT_RING, Act.OFFER_FIRST, Act.OFFER_LATER, Act.OFFER_AGAIN, Act.BOOK}
+)
 # Who has stopped us would never see the times, nor that one of them is hers now.
 WITH_AN_ANSWER: Final = BY_TEXT | {Act.OFFER, Act.TAKE}
 
@@ -209,10 +212,10 @@ def _books(written: Written, known: Known) -> Decision:
             return Decision(Act.DO_NOT_RING)
         case Step.SAFE:
             return Decision(Act.OFFER_FIRST if choice else Act.ASK_SAFE, choice=choice)
-        case Step.TIME if choice > known.times:
+        case Step.TIME if choice > known.times or written.asks is Asks.NO:
             return Decision(Act.OFFER_LATER, choice=choice)
         case Step.TIME:
-            return Decision(Act.BOOK if choice else Act.OFFER_FIRST, choice=choice)
+            return Decision(Act.BOOK if choice else Act.OFFER_AGAIN, choice=choice)
 
 
 def _offered(choice: int, known: Known) -> Booking | None:

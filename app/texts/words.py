@@ -31,8 +31,9 @@ BOOKED: Final = mark(
     "Startline: your call is booked for {when}, from {number}. "
     "To move or cancel it, text CHANGE or CANCEL and your four figures."
 )
-TRIED: Final = mark(
-    "Startline: we rang and did not reach you. Ring {number}, or for another call text CHANGE and your four figures."
+HALTED: Final = mark(
+    "Startline: we could not go on with your call. Ring {number}, "
+    "or for another call text CHANGE and your four figures."
 )
 NO_TIME_YET: Final = mark(
     "Startline: we owe you a call and have no time for it yet. We ring as soon as we can. You need not ring us."
@@ -118,14 +119,14 @@ _PLACES: Final = ("first", "second", "third")
 @dataclass(frozen=True)
 class About:
     """What a text tells of a call-back: its moment, None where no time is agreed; the site's number, as it shows; the
-    proof number; whether she is `typed` with and not rung; whether she was `tried` in vain, and not rung any more."""
+    proof number; whether she is `typed` with and not rung; whether it is `halted`, and she is not rung by itself."""
 
     when: datetime | None
     number: str
     proof: str
     language: str
     typed: bool = False
-    tried: bool = False
+    halted: bool = False
 
 
 def language_of(wanted: str) -> str:
@@ -172,7 +173,7 @@ def answer(act: Act, about: About) -> str:
     """The answer about a booking, as it stands after what was done."""
     match act:
         case Act.TELL:
-            without = TRIED if about.tried else NO_TIME_YET
+            without = HALTED if about.halted else NO_TIME_YET
             return _say(without if about.when is None else BOOKED, about)
         case Act.CONFIRM:
             return _say(THANKS, about)

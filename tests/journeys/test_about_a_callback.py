@@ -48,7 +48,7 @@ def test_the_right_figures_open_it(world: World, booked: Callback) -> None:
     ("state", "sentence"),
     [
         ("owed", "We owe you a call-back. No time for it is agreed yet."),
-        ("letter_wanted", "We rang you and did not reach you. No other time is agreed yet."),
+        ("letter_wanted", "We could not go on with your call-back. No other time is agreed yet."),
     ],
 )
 def test_what_has_no_time_is_not_said_to_be_booked(world: World, booked: Callback, state: str, sentence: str) -> None:

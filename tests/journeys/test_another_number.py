@@ -2,6 +2,7 @@
 
 from sqlalchemy import select
 
+from app.callbacks import service as callbacks
 from app.callbacks.models import Callback
 from app.claimants import service as claimants
 from app.claimants.models import Claimant
@@ -76,5 +77,22 @@ def test_a_private_telephone_stays_the_one_that_is_held(world: World) -> None:
         one.office_id = session.scalars(select(Office.id).where(Office.site_id == booked.site_id)).first()
         one.telephone = AT_THE_OFFICE
         assert one.office_id is not None
-    answers(world, reference, telephone=TYPED)
-    assert world.callback().telephone == AT_THE_OFFICE
+    answers(world, reference, telephone=TYPED, safe_to_ring="no", safe_to_leave_message="yes")
+    now = world.callback()
+    assert (now.telephone, now.safe_to_ring, now.safe_to_leave_message) == (AT_THE_OFFICE, True, False)
+
+
+def test_whom_only_a_person_may_ring_is_rung_by_itself_once_times_are_known(world: World) -> None:
+    # given a call is owed, and she is not sure when it is safe
+    booked, reference = booked_and_known(world)
+    with world.session() as session:
+        one = session.get_one(Callback, booked.id)
+        session.get_one(Claimant, booked.claimant_id).safe_times_unknown = True
+        callbacks.lose_time(session, one, by_staff=None, now=world.now(), for_a_person=True)
+    # when she has said at which times it is
+    answers(world, reference, safe_times="09:00 to 16:00")
+    # then nobody needs to see to it
+    assert not world.callback().for_a_person
+    # and once it is not safe at all somebody does, whatever else she says
+    answers(world, reference, safe_to_ring="no", safe_to_text="no")
+    assert world.callback().for_a_person

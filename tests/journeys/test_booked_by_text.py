@@ -120,6 +120,8 @@ def test_later_times_are_later_and_none_twice(world: World) -> None:
     after = begun(world)[0].offered or []
     assert second != first
     assert min(after) > max(before)
+    # and what cannot be read has the same ones asked again, under the same figures
+    assert write(world, "2.30 pm") == second
 
 
 def test_where_no_time_is_free_the_call_is_owed_and_she_may_give_it_up(world: World) -> None:

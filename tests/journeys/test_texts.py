@@ -260,7 +260,7 @@ def test_whom_we_rang_in_vain_is_not_told_that_we_ring_again(world: World) -> No
         session.merge(booked).state = "letter_wanted"
     # when she asks, then she is told what she can do
     assert write(world, "?") == (
-        "Startline: we rang and did not reach you. Ring 03069 990104, "
+        "Startline: we could not go on with your call. Ring 03069 990104, "
         "or for another call text CHANGE and your four figures."
     )
     # and by that she has another time

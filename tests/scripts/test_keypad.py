@@ -196,7 +196,7 @@ FACTS: dict[str, st.SearchStrategy[Any]] = {
     "offer.count": st.integers(0, 3),
     "booked.found": st.sampled_from(["yes", "no"]),
     "booked.home_open": st.sampled_from(["yes", "no"]),
-    "booked.state": st.sampled_from(["booked", "owed", "tried"]),
+    "booked.state": st.sampled_from(["booked", "owed", "halted"]),
 }
 KEYED = ["", "", "1", "2", "3", "9", "#", "*4", "01632960001"]
 BY_TELEPHONE = [name for name in SCRIPTS.names if "keypad" in SCRIPTS.get(name).definition.channels]

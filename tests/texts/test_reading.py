@@ -32,6 +32,10 @@ from app.texts.reading import Asks, Written, read
         ("na", Asks.NO, None),
         ("Don’t cancel 4821", Asks.WHEN, "4821"),
         ("no, CANCEL 4821", Asks.CANCEL, "4821"),
+        ("Cancel 4821 I do not need it", Asks.CANCEL, "4821"),
+        ("Change 4821, Tuesday is not good", Asks.CHANGE, "4821"),
+        ("do not please cancel 4821", Asks.WHEN, "4821"),
+        ("yes no problem", Asks.WHEN, None),
     ],
 )
 def test_words_in_any_case_and_order(body: str, asks: Asks, figures: str | None) -> None:
@@ -39,7 +43,18 @@ def test_words_in_any_case_and_order(body: str, asks: Asks, figures: str | None)
     assert (read_as.asks, read_as.figures) == (asks, figures)
 
 
-@pytest.mark.parametrize(("body", "choice"), [("1", 1), (" 2. ", 2), ("Number 3 please", 3)])
+@pytest.mark.parametrize(
+    ("body", "choice"),
+    [
+        ("1", 1),
+        (" 2. ", 2),
+        ("Number 3 please", 3),
+        ("yes 2", 2),
+        ("2 yes", 2),
+        ("2 for yes, with an interpreter", 2),
+        ("2 for Calderdale", 2),
+    ],
+)
 def test_a_number_alone_chooses(body: str, choice: int) -> None:
     assert read(body) == Written(Asks.CHOOSE, choice=choice)
 

@@ -74,15 +74,16 @@ def test_a_choice_counts_only_among_what_was_offered() -> None:
         (Step.SAFE, "no", Act.DO_NOT_RING, 0),
         (Step.SAFE, "not ok", Act.DO_NOT_RING, 0),
         (Step.SAFE, "1430", Act.ASK_SAFE, 0),
-        (Step.TIME, "2.30 pm", Act.OFFER_FIRST, 0),
-        (Step.TIME, "1430", Act.OFFER_FIRST, 0),
+        (Step.TIME, "2.30 pm", Act.OFFER_AGAIN, 0),
+        (Step.TIME, "1430", Act.OFFER_AGAIN, 0),
+        (Step.TIME, "no", Act.OFFER_LATER, 0),
         (None, "BOOK 1430", Act.ASK_AREA, 0),
         (Step.SAFE, "4", Act.ASK_SAFE, 0),
         (Step.SAFE, "don't know", Act.DO_NOT_RING, 0),
         (Step.SAFE, "what?", Act.ASK_SAFE, 0),
         (Step.TIME, "2", Act.BOOK, 2),
         (Step.TIME, "4", Act.OFFER_LATER, 4),
-        (Step.TIME, "5", Act.OFFER_FIRST, 0),
+        (Step.TIME, "5", Act.OFFER_AGAIN, 0),
         (Step.TIME, "BOOK", Act.ASK_AREA, 0),
     ],
 )
@@ -93,7 +94,7 @@ def test_a_call_back_is_booked_question_by_question(asked: Step | None, body: st
 
 def test_the_figure_after_the_last_time_asks_for_later_ones() -> None:
     acts = [decide(read(str(n)), Known(asked=Step.TIME, areas=4, times=1)).act for n in (1, 2, 3)]
-    assert acts == [Act.BOOK, Act.OFFER_LATER, Act.OFFER_FIRST]
+    assert acts == [Act.BOOK, Act.OFFER_LATER, Act.OFFER_AGAIN]
 
 
 @pytest.mark.parametrize("body", ["BOOK", "2", "yes", "no", "?", "CANCEL", "CANCEL 1357", "BOOK 1430", "1430"])

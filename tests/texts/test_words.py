@@ -43,7 +43,7 @@ def every_text(at: datetime, language: str, proof: str = "4821") -> Iterator[str
         if act not in (Act.STOP, Act.START, Act.OFFER, *BY_TEXT) or act is Act.BOOK:
             yield words.answer(act, booked)
     yield from (words.answer(act, owed) for act in (Act.TELL, Act.BOOK))
-    yield words.answer(Act.TELL, replace(owed, tried=True))
+    yield words.answer(Act.TELL, replace(owed, halted=True))
     yield words.which_area(AREAS, language)
     yield words.plain(Act.ASK_SAFE, language)
     yield words.do_not_ring(NUMBER, language)
