@@ -126,19 +126,14 @@ def carry_out(
         return [moved[one.id] for one in were]
 
 
-def move(session: Session, callback: Callback, to: datetime, by: int, now: datetime) -> Moved:
-    """Give one call-back another time. Raises IllegalMove and SlotTaken; NotSafeThenError where it is not safe, and
-    OnlyAsAgreedError where that is not known."""
-    if callbacks.safe_times(session, callback) is None and to != callbacks.time_of(callback):
-        raise OnlyAsAgreedError
-    return _move(session, callback, to, by, now)
-
-
-def _move(session: Session, callback: Callback, to: datetime, by: int, now: datetime) -> Moved:
+def move(session: Session, callback: Callback, to: datetime, by: int, now: datetime, *, agreed: bool = False) -> Moved:
+    """Give one call-back another time; `agreed`: it is one that she had before. Raises IllegalMove and SlotTaken;
+    NotSafeThenError where it is not safe, and OnlyAsAgreedError where that is not known."""
     ringing_back.lock(session, [callback])
     if callback.state == "in_progress":
         raise IllegalMove(CALLBACK.what, callback.state, "booked")
-    return _moved(session, callback, to, callbacks.time_of(callback) or now, callback.held_adviser_id, by, now)
+    was = callbacks.time_of(callback) or now
+    return _moved(session, callback, to, was, callback.held_adviser_id, by, now, agreed=agreed)
 
 
 def move_back(session: Session, noted: Iterable[Mapping[str, Any]], by: int, now: datetime) -> tuple[int, int]:
@@ -165,7 +160,7 @@ def _move_back(session: Session, noted: Mapping[str, Any], by: int, now: datetim
         raise SlotTaken
     was = datetime.fromisoformat(noted["was"])
     if was != to:
-        _move(session, callback, was, by, now)
+        move(session, callback, was, by, now, agreed=True)
     if noted["adviser"] is not None and callback.held_adviser_id != noted["adviser"]:
         try:
             callbacks.give_to(session, callback, noted["adviser"], by_staff=by, now=now)
@@ -182,6 +177,8 @@ def _moved(
     adviser: int | None,
     by: int,
     now: datetime,
+    *,
+    agreed: bool = False,
 ) -> Moved:
     if to is None:
         if callback.state != "owed":
@@ -189,6 +186,8 @@ def _moved(
         return Moved(callback, was, None, adviser, "nobody")
     if not rules.suits(callbacks.times_to_choose(session, callback), to):
         raise NotSafeThenError
+    if not agreed and to != was and callbacks.safe_times(session, callback) is None:
+        raise OnlyAsAgreedError
     site = sites.by_id(session, callback.diary_site_id)
     slot = diary.slot_at(session, site, callbacks.needs_of(callback), to, now)
     ringing_back.move(session, callback, slot, now, by_staff=by)

@@ -93,7 +93,9 @@ def _move(site: Site) -> None:
     callback, now = _callback(site), clock.now()
     if "into" in request.form:
         into = _moment("into")
-        first = next(callbacks.times_for(db(), callback, into, now, by_person=True), None)
+        if callbacks.safe_times(db(), callback) is None:
+            raise rebooking.OnlyAsAgreedError
+        first = next(callbacks.times_for(db(), callback, into, now), None)
         if first is None or first.starts_at >= into + timedelta(minutes=30):
             raise SlotTaken
         to = first.starts_at
