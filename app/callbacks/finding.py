@@ -120,6 +120,7 @@ def needs_of(callback: Callback) -> Needs:
         places=callback.places,
         office_id=callback.office_id,
         claimant_id=callback.claimant_id,
+        callback_id=callback.id,
     )
 
 

@@ -98,20 +98,24 @@ def keep(
 
 
 def held(
-    session: Session, resource: str, keys: Collection[str], from_: datetime, to: datetime
+    session: Session,
+    resource: str,
+    keys: Collection[str],
+    from_: datetime,
+    to: datetime,
+    besides: UUID | None = None,
 ) -> dict[str, list[Stretch]]:
-    """The times within from_ and to at which each of these is held, in order."""
+    """The times within from_ and to at which each of these is held, in order; not for the call-back `besides`."""
     during = Range(from_, to)
-    rows = session.execute(
-        select(Hold.resource_key, Hold.during)
-        .where(
-            Hold.resource == resource,
-            Hold.resource_key.in_(keys),
-            Hold.during.overlaps(during),
-            Hold.released_at.is_(None),
-        )
-        .order_by(Hold.during)
+    kept = select(Hold.resource_key, Hold.during).where(
+        Hold.resource == resource,
+        Hold.resource_key.in_(keys),
+        Hold.during.overlaps(during),
+        Hold.released_at.is_(None),
     )
+    if besides is not None:
+        kept = kept.where(Hold.callback_id.is_distinct_from(besides))
+    rows = session.execute(kept.order_by(Hold.during))
     times: dict[str, list[Stretch]] = {key: [] for key in keys}
     for key, during in rows:
         times[key].append(ends_of(during))

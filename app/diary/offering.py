@@ -132,8 +132,13 @@ def hold(session: Session, slot: Slot, callback_id: UUID, now: datetime) -> Slot
     return found
 
 
-def free_intervals(session: Session, site_id: int, from_: datetime, to: datetime) -> list[AdviserFree]:
-    """Those on duty at a site between two moments, and when they are neither on a break nor held."""
+def free_intervals(
+    session: Session, site_id: int, from_: datetime, to: datetime, besides: UUID | None = None
+) -> list[AdviserFree]:
+    """Those on duty at a site between two moments, and when they are neither on a break nor held.
+
+    Who is held for the call-back `besides` is free.
+    """
     duties: dict[int, list[Stretch]] = {}
     breaks: dict[int, list[Stretch]] = {}
     skills: dict[int, tuple[frozenset[str], bool]] = {}
@@ -147,7 +152,7 @@ def free_intervals(session: Session, site_id: int, from_: datetime, to: datetime
         begins, ends = ends_of(during)
         into.setdefault(staff_id, []).append((max(begins, from_), min(ends, to)))
         skills[staff_id] = (frozenset(languages), textphone)
-    kept = held(session, ADVISER, [str(staff_id) for staff_id in duties], from_, to)
+    kept = held(session, ADVISER, [str(staff_id) for staff_id in duties], from_, to, besides)
     found = []
     for staff_id, duty in sorted(duties.items()):
         booked = kept[str(staff_id)]
@@ -201,8 +206,8 @@ def _slots_on(
     if not times:
         return []
     from_, to = midnight(day), midnight(day + timedelta(days=1))
-    advisers = free_intervals(session, site.id, from_, to)
+    advisers = free_intervals(session, site.id, from_, to, needs.callback_id)
     numbers = keeping_back.numbers(session, site.id, sites.rules_of(site).kept_back_advisers, from_, to)
     kept_back = numbers.kept_back(adviser.at_work for adviser in advisers)
-    things = resources.free_on(session, known.resources, day) if advisers else {}
+    things = resources.free_on(session, known.resources, day, needs.callback_id) if advisers else {}
     return rules.find_slots(site.id, times, advisers, needs, kept_back, things)

@@ -72,12 +72,18 @@ def _who_interprets(session: Session, needs: Needs) -> list[Resource]:
     return [Resource(seat, supplier.opening) for supplier, seat in seats]
 
 
-def free_on(session: Session, resources: Resources, day: date) -> dict[str, tuple[Thing, ...]]:
-    """Kind to things, with the times at which each is free on a London day: a statement for each kind."""
+def free_on(
+    session: Session, resources: Resources, day: date, besides: UUID | None = None
+) -> dict[str, tuple[Thing, ...]]:
+    """Kind to things, with the times at which each is free on a London day: a statement for each kind.
+
+    What is held for the call-back `besides` is free.
+    """
     found = {}
     for kind, some in resources.items():
         keys = [one.key for one in some if one.key is not None]
-        taken = held(session, kind, keys, midnight(day), midnight(day + timedelta(days=1))) if keys else {}
+        from_, to = midnight(day), midnight(day + timedelta(days=1))
+        taken = held(session, kind, keys, from_, to, besides) if keys else {}
         found[kind] = tuple(Thing(one.key, subtract(one.on(day), taken.get(one.key or "", ()))) for one in some)
     return found
 

@@ -43,6 +43,8 @@ class Needs:
     office_id: int | None = None
     # For whom, so that whoever may not interpret for her is not held; it makes no other need of it.
     claimant_id: UUID | None = field(default=None, compare=False)
+    # The call-back that may be moved: what is held for it is free for it.
+    callback_id: UUID | None = field(default=None, compare=False)
 
     @property
     def length(self) -> timedelta:

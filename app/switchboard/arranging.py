@@ -1,6 +1,7 @@
 """A call-back arranged by an adviser, always in the diary of the claimant's home."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 from typing import Literal
 from uuid import UUID
@@ -52,7 +53,14 @@ def needs_of(session: Session, claimant: Claimant, office_id: int | None = None,
     # The private telephones of offices are for voices.
     textphone = claimant.textphone and office_id is None
     home, relayed = home_of(session, claimant), claimant.relayed
-    return diary.needs_of(home, spoken, interpreted, textphone, office_id, claimant.id, relayed=relayed)
+    needs = diary.needs_of(home, spoken, interpreted, textphone, office_id, claimant.id, relayed=relayed)
+    return replace(needs, callback_id=_movable(session, claimant))
+
+
+def _movable(session: Session, claimant: Claimant) -> UUID | None:
+    """Her open call-back: what is booked for her next takes its place."""
+    callback = callbacks.open_for(session, claimant.id)
+    return callback.id if callback is not None else None
 
 
 def fluent_elsewhere(session: Session, claimant: Claimant, office_id: int | None = None) -> list[Site]:

@@ -1,7 +1,7 @@
 """The promise to ring back: made once, never promised twice, moved without being lost."""
 
 import random
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import pytest
 from sqlalchemy import select
@@ -158,6 +158,22 @@ def test_moving_gives_the_old_time_back(session: Session, site: Site, ann: Staff
     callbacks.move(session, booked, slot, by_staff=ann.id, now=now)
     assert (booked.due_at, booked.next_at) == (slot.starts_at, slot.starts_at)
     assert [hold.during.lower for hold in live_holds(session)] == [slot.starts_at]
+
+
+def test_what_is_held_for_it_is_in_nobodys_way_but_others(
+    session: Session, site: Site, ann: Staff, now: datetime
+) -> None:
+    # given Ann is kept for her, and nobody else is at work
+    booked = book(session, site, now, claimant(session, site, now))
+    assert booked.due_at is not None
+    later = booked.due_at + timedelta(minutes=20)
+
+    # then others cannot have a time that overlaps hers, and she can
+    with pytest.raises(SlotTaken):
+        diary.slot_at(session, site, diary.needs_of(site), later, now)
+    slot = diary.slot_at(session, site, callbacks.needs_of(booked), later, now)
+    callbacks.move(session, booked, slot, by_staff=ann.id, now=now)
+    assert (booked.due_at, [hold.during.lower for hold in live_holds(session)]) == (later, [later])
 
 
 def test_a_move_that_fails_leaves_the_old_promise(session: Session, site: Site, ann: Staff, now: datetime) -> None:
