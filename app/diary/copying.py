@@ -11,7 +11,7 @@ from app.diary.errors import RotaClash, StillHeld
 from app.diary.holding import ends_of, lock_day
 from app.diary.leave import BREAK, DUTY, leaves_in
 from app.diary.models import Rota
-from app.diary.rota import Shift, day_of, replace_day, rota_of
+from app.diary.rota import Shift, day_of, replace_day, rota_of, rota_of_its_people
 from app.sites import service as sites
 from app.sites.models import Site
 from app.sites.rules import open_hours
@@ -46,7 +46,8 @@ def copy_week(session: Session, site: Site, monday: date, now: datetime) -> tupl
     copied, left_out = 0, []
     for ahead in range(7):
         day = monday + timedelta(days=ahead)
-        rows = rota_of(session, site.id, day)
+        # Who was lent here for a day is at home a week later, and who was lent away is here.
+        rows = rota_of_its_people(session, site.id, day)
         to = day + A_WEEK
         if not rows:
             continue

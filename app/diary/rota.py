@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, delete, select
+from sqlalchemy import ColumnElement, delete, func, select
 from sqlalchemy.dialects.postgresql import Range
 from sqlalchemy.orm import Session
 
@@ -13,6 +13,7 @@ from app.diary.errors import RotaClash, StillHeld
 from app.diary.holding import ADVISER, ends_of, exclusion_as, lock_day, lock_days
 from app.diary.leave import BREAK, DUTY, leaves_in, less_leave
 from app.diary.models import Hold, Rota
+from app.staff.models import Staff
 from app.values.errors import Invalid
 from app.values.london import london_date, midnight
 from app.values.sentence import mark
@@ -141,6 +142,19 @@ def rota_of(session: Session, site_id: int, day: date) -> list[Rota]:
         session.scalars(
             select(Rota)
             .where(Rota.site_id == site_id, Rota.during.overlaps(_whole(day)))
+            .order_by(Rota.staff_id, Rota.during, Rota.kind.desc())
+        )
+    )
+
+
+def rota_of_its_people(session: Session, site_id: int, day: date) -> list[Rota]:
+    """The same of those who belong to a site, at whichever they were on duty."""
+    belongs_to = func.coalesce(Staff.home_site_id, Staff.site_id)
+    return list(
+        session.scalars(
+            select(Rota)
+            .join(Staff, Staff.id == Rota.staff_id)
+            .where(belongs_to == site_id, Rota.during.overlaps(_whole(day)))
             .order_by(Rota.staff_id, Rota.during, Rota.kind.desc())
         )
     )

@@ -163,6 +163,25 @@ def test_a_week_is_copied_and_what_cannot_be_is_told(session: Session, site: Sit
     }
 
 
+def test_a_day_on_which_somebody_was_lent_is_copied_at_home(
+    session: Session, site: Site, asha: Staff, now: datetime
+) -> None:
+    # given Asha of this site was lent to another on Wednesday
+    gwent = sites.by_slug(session, "south-east-gwent")
+    diary.move_day(session, asha.id, date.fromisoformat(WEDNESDAY), gwent.id)
+
+    # when both copy their week
+    assert diary.copy_week(session, gwent, MONDAY, now) == (0, [])
+    copied, _ = diary.copy_week(session, site, MONDAY, now)
+
+    # then a week later she is on duty at home, and nowhere else
+    assert copied == 1
+    assert [
+        row.staff_id for row in diary.rota_of(session, site.id, date.fromisoformat(NEXT)) if row.kind == "duty"
+    ] == [asha.id]
+    assert diary.rota_of(session, gwent.id, date.fromisoformat(NEXT)) == []
+
+
 def test_the_clocks_may_change_between_two_weeks(session: Session, site: Site, now: datetime) -> None:
     asha = make_adviser(session, site, "asha")
     diary.put_on_duty(session, asha.id, site.id, london("2027-03-24", "8:30"), london("2027-03-24", "16:30"))
