@@ -11,6 +11,7 @@ from app.values.errors import Invalid
 from app.values.sentence import Sentence, mark
 
 Value = TypeVar("Value")
+TOO_MANY_CELLS = mark("This row has more cells than the heading: words with a comma stand in quotation marks")
 
 
 @dataclass(frozen=True, order=True)
@@ -55,8 +56,12 @@ def read(text: str, columns: Sequence[str], more: Sequence[str] = ()) -> tuple[l
 
     The rows note their own faults in the same list. A row without anything in it is none.
     """
-    reader = csv.reader(io.StringIO(text.removeprefix("\ufeff")))
-    heading = [name.strip().lower() for name in next(reader, [])]
+    reader = csv.reader(io.StringIO(text.removeprefix("\ufeff"), newline=None))
+    try:
+        heading, *lines = list(reader) or [[]]
+    except csv.Error:
+        return [], [RowError(reader.line_num, Sentence(mark("This row cannot be read as CSV")))]
+    heading = [name.strip().lower() for name in heading]
     errors = [
         RowError(1, Sentence(mark("The heading has no column {name}"), {"name": name}), name)
         for name in columns
@@ -65,11 +70,13 @@ def read(text: str, columns: Sequence[str], more: Sequence[str] = ()) -> tuple[l
     if errors:
         return [], errors
     rows = []
-    for number, cells in enumerate(reader, start=2):
+    for number, cells in enumerate(lines, start=2):
         values = [cell.strip() for cell in cells]
         if any(values):
             found = dict.fromkeys((*columns, *more), "") | dict(zip(heading, values, strict=False))
             rows.append(Row(number, found, errors))
+        if any(values[len(heading) :]):
+            rows[-1].fault(TOO_MANY_CELLS)
     return rows, errors
 
 

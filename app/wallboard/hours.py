@@ -21,14 +21,14 @@ from app.values.opening_hours import Stretch
 from app.values.sentence import mark
 from app.wallboard import acts, with_moves
 from app.wallboard.blueprint import chosen_site, wallboard
-from app.wallboard.hours_page import HoursPage, page_of
+from app.wallboard.hours_page import SHUT, HoursPage, page_of, written
 from app.wallboard.with_moves import Plan, Wanted, breaks
 from app.web import access
 from app.web.said import say
 from app.web.transactions import db
 
 CHANGED: Final = "hours_changed"
-SHUT: Final = "shut"
+OVERTAKEN: Final = mark("Somebody has changed this day meanwhile: it is {hours} now. Look again, and save once more.")
 
 
 @wallboard.get("/supervisor/hours")
@@ -52,12 +52,18 @@ def _save(site: Site) -> ResponseReturnValue | None:
     now = clock.now()
     given = {name: value for name, value in request.form.items() if name != "csrf_token"}
     week, errors = _typed_week()
+    for weekday, was in _overtaken(site, week).items():
+        # Shown as they are now: whoever sends it once more has seen that.
+        given[f"was-{weekday}"] = was
+        errors[f"opens-{weekday}"] = say(
+            OVERTAKEN, hours=was.replace(":", ".") if was != SHUT else say(mark("shut all day"))
+        )
 
     def wanted() -> Wanted:
         changed = _changed(site, week)
         change = partial(shut_times.change_hours, db(), site, {day: week[day] for day in changed}, now)
         broken = breaks(change)
-        days = [{"weekday": day, "old": old, "new": _written(week[day])} for day, old in changed.items()]
+        days = [{"weekday": day, "old": old, "new": written(week[day])} for day, old in changed.items()]
         touched = shut_times.days_of_hours(site, now)
         return Wanted(partial(change, moved=broken), broken, CHANGED, {"days": days}, touched)
 
@@ -93,14 +99,20 @@ def _typed_week() -> tuple[dict[int, Stretch | None], dict[str, str]]:
     return week, errors
 
 
+def _overtaken(site: Site, week: dict[int, Stretch | None]) -> dict[int, str]:
+    """The weekdays to be changed whose hours are no longer those that were shown, with those of now. Out of the week
+    goes whatever day was left as it was shown."""
+    shown = {weekday: request.form.get(f"was-{weekday}") for weekday in week}
+    for weekday, was in shown.items():
+        if written(week[weekday]) == was:
+            del week[weekday]
+    return {weekday: now for weekday, now in _changed(site, week).items() if shown[weekday] not in (None, now)}
+
+
 def _changed(site: Site, week: Mapping[int, Stretch | None]) -> dict[int, str]:
     """The weekdays whose hours would be others, with those of now as they are noted."""
-    now = {weekday: _written(next(iter(some), None)) for weekday, some in enumerate(sites.hours_of(db(), site).week)}
-    return {weekday: now[weekday] for weekday, hours in week.items() if _written(hours) != now[weekday]}
-
-
-def _written(hours: Stretch | None) -> str:
-    return f"{hours.opens:%H:%M}-{hours.closes:%H:%M}" if hours is not None else SHUT
+    now = {weekday: written(next(iter(some), None)) for weekday, some in enumerate(sites.hours_of(db(), site).week)}
+    return {weekday: now[weekday] for weekday, hours in week.items() if written(hours) != now[weekday]}
 
 
 def _read(written: str) -> Stretch | None:

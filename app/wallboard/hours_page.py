@@ -3,12 +3,14 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from typing import Final
 
 from sqlalchemy.orm import Session
 
 from app.sites import service as sites
 from app.sites.models import Site
 from app.values.london import london_date
+from app.values.opening_hours import Stretch
 from app.values.sentence import mark
 from app.wallboard import acts
 from app.wallboard.acts import Notice
@@ -17,6 +19,7 @@ from app.wallboard.pages import SiteTab
 from app.wallboard.with_moves import Plan
 from app.web.said import say
 
+SHUT: Final = "shut"
 DAYS = (
     mark("Monday"),
     mark("Tuesday"),
@@ -36,6 +39,7 @@ class OpeningDay:
     name: str
     opens: str
     closes: str
+    was: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +69,13 @@ class HoursPage:
     @property
     def typed(self) -> Mapping[str, str]:
         """The form as it stands on the page, by name."""
-        edges = {f"opens-{one.weekday}": one.opens for one in self.days}
-        return {"act": "hours", **edges, **{f"closes-{one.weekday}": one.closes for one in self.days}}
+        edges = ("opens", "closes", "was")
+        return {"act": "hours", **{f"{edge}-{one.weekday}": getattr(one, edge) for one in self.days for edge in edges}}
+
+
+def written(hours: Stretch | None) -> str:
+    """The hours of a day as they are noted."""
+    return f"{hours.opens:%H:%M}-{hours.closes:%H:%M}" if hours is not None else SHUT
 
 
 def page_of(session: Session, site: Site, now: datetime, given: Mapping[str, str] | None = None) -> HoursPage:
@@ -80,6 +89,7 @@ def page_of(session: Session, site: Site, now: datetime, given: Mapping[str, str
         kept = {
             "opens": f"{stretch.opens:%H.%M}" if stretch else "",
             "closes": f"{stretch.closes:%H.%M}" if stretch else "",
+            "was": written(stretch),
         }
         typed = {edge: (given or {}).get(f"{edge}-{weekday}", value) for edge, value in kept.items()}
         days.append(OpeningDay(weekday, say(name), **typed))

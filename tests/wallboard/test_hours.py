@@ -48,6 +48,31 @@ def test_the_hours_of_one_day_are_changed_and_noted(supervisor: Browser, fresh_d
     ]
 
 
+def test_a_page_that_was_open_for_long_changes_only_what_was_changed_on_it(
+    supervisor: Browser, fresh_database: Database
+) -> None:
+    # given the page as it stood, and Friday has been made shorter since
+    shown = {f"was__{day}": "08:30-18:00" for day in range(5)}
+    supervisor.sends(HOURS, act="hours", **{**WEEK, "closes__4": "16.00"})
+
+    # when Monday is changed on the old page, then Friday stays as it is now
+    supervisor.sends(HOURS, act="hours", **{**WEEK, **shown, "opens__0": "9.00"})
+    with fresh_database.transaction() as session:
+        week = sites.hours_of(session, sites.by_slug(session, "somerset")).week
+        assert [str(one) for day in (0, 4) for one in week[day]] == ["09:00–18:00", "08:30–16:00"]
+
+    # and when Friday itself is changed on it, that is told, and done once it has been seen
+    old = {**WEEK, **shown, "was__0": "09:00-18:00", "opens__0": "9.00", "closes__4": "17.00"}
+    told = supervisor.send(HOURS, act="hours", **old)
+    assert told.status_code == 422
+    assert "Somebody has changed this day meanwhile: it is 08.30-16.00 now." in told.text
+    assert 'name="was-4" value="08:30-16:00"' in told.text
+    supervisor.sends(HOURS, act="hours", **{**old, "was__4": "08:30-16:00"})
+    with fresh_database.transaction() as session:
+        [friday] = sites.hours_of(session, sites.by_slug(session, "somerset")).week[4]
+        assert friday.closes == time(17, 0)
+
+
 def test_what_is_promised_in_time_that_would_be_shut_is_listed_moved_with_it_and_moved_back(
     supervisor: Browser, fresh_database: Database, now: datetime
 ) -> None:
