@@ -12,11 +12,11 @@ from datetime import date, datetime, timedelta
 from typing import Final
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from app.diary.errors import StillHeld
-from app.diary.holding import held, keep, lock, name_of_day
+from app.diary.holding import ends_of, held, keep, lock, name_of_day
 from app.diary.models import Hold
 from app.diary.rules import DESK, INTERPRETER, TELEPHONE, Needs, Stretch, Thing, subtract
 from app.interpreters import service as interpreters
@@ -139,6 +139,49 @@ def keep_interpreter(
         now=now,
         appointment_id=appointment_id,
     )
+
+
+def lines_promised(session: Session, supplier_ids: Collection[int], now: datetime) -> list[Hold]:
+    """What is held of these suppliers for call-backs that are not over, in order of time."""
+    of_theirs = or_(*(Hold.resource_key.like(f"{one}:%") for one in supplier_ids))
+    live = (Hold.resource == INTERPRETER, Hold.released_at.is_(None), Hold.callback_id.is_not(None))
+    found = select(Hold).where(*live, of_theirs, func.upper(Hold.during) > now)
+    return list(session.scalars(found.order_by(Hold.during, Hold.id)))
+
+
+def keep_other_lines(session: Session, promised: Sequence[tuple[Hold, Needs]], now: datetime) -> list[Hold]:
+    """Where a line that is held for a call-back can be had no more, hold another for the same time. Returns those for
+    which there was none: they are held no more."""
+    wanted_for = [(hold, {INTERPRETER: _who_interprets(session, needs)}) for hold, needs in promised]
+    days = [(hold, lines, london_date(ends_of(hold.during)[0])) for hold, lines in wanted_for]
+    sites_days = {name_of_day("diary", hold.site_id, day) for hold, _, day in days}
+    lock(session, sites_days.union(*(locks(lines, day) for _, lines, day in days)))
+    left = []
+    for hold, lines, day in days:
+        session.refresh(hold)
+        if hold.released_at is not None or hold.callback_id is None:
+            continue
+        begins, ends = ends_of(hold.during)
+        things = free_on(session, lines, day, hold.callback_id)[INTERPRETER]
+        free = [one.key for one in things if one.is_free(begins, ends)]
+        if hold.resource_key in free:
+            continue
+        hold.released_at = now
+        session.flush()
+        if not free:
+            left.append(hold)
+        elif free[0] is not None:
+            keep(
+                session,
+                resource=INTERPRETER,
+                resource_key=free[0],
+                site_id=hold.site_id,
+                starts_at=begins,
+                ends_at=ends,
+                now=now,
+                callback_id=hold.callback_id,
+            )
+    return left
 
 
 def interpreters_kept_for(session: Session, appointment_ids: Collection[UUID]) -> dict[UUID, int]:

@@ -30,7 +30,9 @@ from app.diary.passing_on import pass_on, who_else
 from app.diary.resources import (
     interpreters_kept_for,
     keep_interpreter,
+    keep_other_lines,
     kept_for,
+    lines_promised,
     supplier_kept_for,
     take_out_telephone,
 )
@@ -87,11 +89,13 @@ __all__ = [
     "keep",
     "keep_forecast",
     "keep_interpreter",
+    "keep_other_lines",
     "kept_back_on",
     "kept_for",
     "leave_at",
     "leave_csv",
     "leaves_of_site",
+    "lines_promised",
     "load_leave_csv",
     "load_rota_csv",
     "lock_day",

@@ -11,12 +11,14 @@ from sqlalchemy.orm import Session
 
 from app import clock
 from app.audit import service as audit
+from app.callbacks import service as callbacks
 from app.interpreters import rules, typed
 from app.interpreters import service as interpreters
 from app.interpreters.models import Supplier
 from app.measures import interpreting
 from app.measures.interpreting import Interpreting
 from app.sites import service as sites
+from app.switchboard import reinterpreting
 from app.values.errors import Invalid
 from app.values.language import LANGUAGES
 from app.values.london import london_date, midnight
@@ -36,6 +38,11 @@ KINDS: Final = {
 }
 DAYS_REPORTED: Final = 28
 MOST_DAYS: Final = 366
+TOLD_AT_MOST: Final = 5
+NONE_FREE: Final = mark(
+    "Nobody else is free for {count} call-backs that were promised with them ({times}). Their times stand, and whoever "
+    "speaks the language then is tried: find them another time in the week."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +126,7 @@ def arrange_interpreters() -> ResponseReturnValue:
             interpreters.take_out(db(), supplier)
             _note(supplier, "interpreter_taken_out")
             done(mark("{name} is tried no more. It can be used again from the list below."), name=supplier.name)
+            keep_promises([supplier.id])
         case "back":
             interpreters.put_back(db(), supplier)
             _note(supplier, "interpreter_put_back")
@@ -163,7 +171,16 @@ def keep_interpreter(supplier_id: int) -> ResponseReturnValue:
         return render_template("wallboard/interpreter.html", page=_form(supplier_id, given, errors)), 422
     _note(supplier, "interpreter_changed" if supplier_id else "interpreter_added")
     done(mark("{name} is kept."), name=supplier.name)
+    keep_promises([supplier.id])
     return redirect("/supervisor/interpreters", 303)
+
+
+def keep_promises(supplier_ids: list[int]) -> None:
+    """Promise with others what was promised with these and can be no more, and say what could not be."""
+    left = reinterpreting.keep_promises(db(), supplier_ids, clock.now())
+    if left:
+        times = [said.when(at) for one in left[:TOLD_AT_MOST] if (at := callbacks.time_of(one)) is not None]
+        done(NONE_FREE, count=len(left), times="; ".join(times))
 
 
 @wallboard.get("/supervisor/interpreters/report")

@@ -6,6 +6,7 @@ from flask.typing import ResponseReturnValue
 from app import clock
 from app.audit import service as audit
 from app.interpreters import spreadsheets
+from app.interpreters.service import everybody
 from app.values.sentence import mark
 from app.wallboard import interpreters
 from app.wallboard.blueprint import done, wallboard
@@ -39,6 +40,7 @@ def send_interpreters() -> ResponseReturnValue:
         return _refused(faults=tuple(RowError(one.row, fault_in_words(one)) for one in faults))
     audit.record(db(), "interpreters_file", "interpreter", "all", clock.now(), staff_id=access.current_staff().id)
     done(mark("The file is taken in."))
+    interpreters.keep_promises([one.id for one in everybody(db())])
     return redirect("/supervisor/interpreters", 303)
 
 

@@ -14,8 +14,10 @@ from app.diary import service as diary
 from app.diary.errors import SlotTaken, StillHeld
 from app.diary.models import Hold
 from app.interpreters import service as interpreters
+from app.interpreters.models import Supplier
 from app.sites import service as sites
 from app.sites.models import Office, Site
+from app.switchboard import reinterpreting
 from tests.callbacks.promises import claimant
 from tests.diary_people import london, make_adviser, make_site
 
@@ -143,6 +145,47 @@ def test_if_the_interpreter_named_has_gone_another_who_suits_is_held(
     )  # fmt: skip
     assert held(session, late)["interpreter"] == (f"{second}:1", 120)
     assert diary.supplier_kept_for(session, late.id) == second
+
+
+@pytest.mark.parametrize("how", ["taken out", "fewer lines", "other languages", "other hours"])
+def test_what_is_promised_with_whom_can_be_had_no_more_is_promised_with_another(
+    session: Session, site: Site, now: datetime, tmp_path: Path, how: str
+) -> None:
+    # given two call-backs at one time, each with a line of a supplier that has two, and another that has one
+    for name in ("ann", "bob"):
+        on_duty(session, site, name)
+    two, other = suppliers(
+        session, tmp_path, ONE.replace("lines: 1", "lines: 2"), ONE.replace("One", "Two").replace("0311", "0312")
+    )
+    needs = diary.needs_of(site, "pa", interpreter=True)
+    first, second = (book(session, site, needs, now, "9:00") for _ in range(2))
+    assert {held(session, one)["interpreter"][0] for one in (first, second)} == {f"{two}:1", f"{two}:2"}
+
+    # when it is had no more, or only once
+    supplier = session.get_one(Supplier, two)
+    match how:
+        case "taken out":
+            interpreters.take_out(session, supplier)
+        case "fewer lines":
+            supplier.lines = 1
+        case "other languages":
+            supplier.languages = ["pl"]
+        case _:
+            supplier.hours = {"tuesday": "08:00-09:00"}
+    session.flush()
+    left = reinterpreting.keep_promises(session, [two], now)
+
+    # then one is promised with the other, and where there is nobody for the second that is told
+    kept = [held(session, one).get("interpreter", ("", 0))[0] for one in (first, second)]
+    if how == "fewer lines":
+        assert (sorted(kept), left) == ([f"{two}:1", f"{other}:1"], [])
+    else:
+        assert sorted(kept) == ["", f"{other}:1"]
+        assert [one.id for one in left] == [(first, second)[kept.index("")].id]
+    assert [one.state for one in (first, second)] == ["booked", "booked"]
+
+    # and said again it changes nothing
+    assert reinterpreting.keep_promises(session, [two, other], now) == []
 
 
 def test_a_supplier_on_demand_is_not_held_and_keeps_to_its_hours(
