@@ -122,6 +122,13 @@ def held(
     return times
 
 
+def kept_for_adviser(session: Session, staff_id: int, now: datetime) -> list[Stretch]:
+    """The times at which he is kept for call-backs that are not over, in order."""
+    live = (Hold.resource == ADVISER, Hold.resource_key == str(staff_id), Hold.released_at.is_(None))
+    kept = select(Hold.during).where(*live, Hold.callback_id.is_not(None), func.upper(Hold.during) > now)
+    return [ends_of(during) for during in session.scalars(kept.order_by(Hold.during))]
+
+
 def release(session: Session, callback_id: UUID, now: datetime) -> int:
     """Give back whatever is held for a call-back; how many holds there were."""
     return _release(session, now, Hold.callback_id == callback_id)

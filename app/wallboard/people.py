@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from app import clock
+from app.diary import service as diary
 from app.sites import service as sites
 from app.staff import service as staff
 from app.staff.errors import StillOnACall, UsernameTaken
@@ -15,9 +16,9 @@ from app.values import desk, language
 from app.values.errors import Invalid
 from app.values.language import LANGUAGES
 from app.values.sentence import mark
-from app.wallboard.blueprint import chosen_site, tab_of, tabs, wallboard
+from app.wallboard.blueprint import chosen_site, done, tab_of, tabs, wallboard
 from app.wallboard.pages import NewStaffPage, PasswordPage, StaffPage, StaffRow, TelephonePage
-from app.web import access
+from app.web import access, said
 from app.web.said import say
 from app.web.transactions import db
 
@@ -27,6 +28,10 @@ ROLES = {
     "operator": mark("Operator"),
     "expert": mark("Benefit expert"),
 }
+STILL_KEPT = mark(
+    "{name} may still sign in: {count} call-backs are kept for them, the last on {last}. Enter their leave until then, "
+    "so that each is given to somebody else or moved; then stop them signing in. A new password shuts them out at once."
+)
 HAVE_TELEPHONES = ("adviser", "supervisor")
 TELEPHONES = {"desk": mark("A telephone on the desk"), "browser": mark("The telephone in the browser")}
 REASONS = {
@@ -124,6 +129,10 @@ def change(staff_id: int) -> ResponseReturnValue:
     match request.form.get("act"):
         case "password":
             return _shown_once(who, staff.new_password(db(), who, clock.now(), me.id))
+        case "shut-out" if kept := diary.kept_for_adviser(db(), who.id, clock.now()):
+            last, site = said.when(kept[-1][0]), sites.by_id(db(), who.home_site_id or who.site_id)
+            done(STILL_KEPT, name=who.name, count=len(kept), last=last)
+            return "", 303, {"Location": f"/supervisor/duty?site={site.slug}"}
         case ("shut-out" | "let-in") as act if who.id != me.id:
             try:
                 staff.set_active(db(), who, act == "let-in", clock.now(), me.id)

@@ -9,6 +9,7 @@ from app.database import Database
 from app.sites import service as sites
 from app.staff import service as staff
 from tests.wallboard.browsing import Browser
+from tests.wallboard.test_week import promised
 from tests.web.signing_in import sign_in
 
 STAFF, NEW = "/supervisor/staff?site=somerset", "/supervisor/staff/new?site=somerset"
@@ -67,6 +68,20 @@ def test_somebody_is_shut_out_and_let_in_but_nobody_shuts_herself_out(
     assert "may not sign in" not in supervisor.see(STAFF)
     answer = supervisor.send(f"/supervisor/staff/{ids['supervisor']}", seen=STAFF, act="shut-out")
     assert answer.status_code == 400
+
+
+def test_whoever_is_kept_for_call_backs_is_not_shut_out_before_they_are_given_to_others(
+    supervisor: Browser, fresh_database: Database, now: datetime
+) -> None:
+    # given a call-back that somebody is kept for
+    booked = promised(fresh_database, now, "10:00")
+
+    # when they are to be shut out
+    page = supervisor.sends(f"/supervisor/staff/{booked.held_adviser_id}", seen=STAFF, act="shut-out")
+
+    # then the supervisor is told what to do first, where it is done
+    assert "may still sign in: 1 call-backs are kept for them, the last on Tuesday 24 November, 10 am." in page
+    assert "may not sign in" not in supervisor.see(STAFF)
 
 
 def test_a_supervisor_chooses_which_telephone_rings(supervisor: Browser, fresh_database: Database) -> None:
