@@ -29,6 +29,8 @@ FACE_TO_FACE: Final = "face_to_face"
 GRID_MINUTES: Final = 20
 # She has to get there.
 TRAVEL: Final = timedelta(hours=1)
+# No meeting is promised further ahead.
+FAR_AHEAD: Final = timedelta(days=366)
 _SECRET: Final = random.SystemRandom()
 
 
@@ -259,6 +261,12 @@ def _start_up_minutes(site: Site) -> int:
 
 def _key(office_id: int, name: str) -> str:
     return f"{office_id}:{name}"
+
+
+def meetings_with(session: Session, office: Office, name: str, now: datetime) -> int:
+    """How many meetings to come a personal adviser of an office is kept for."""
+    key = _key(office.id, name)
+    return len(diary.held(session, diary.PERSONAL_ADVISER, [key], now, now + FAR_AHEAD)[key])
 
 
 def _free(

@@ -243,6 +243,16 @@ def keep_telephones(session: Session, office_id: int) -> None:
     session.execute(rows.order_by(OfficeTelephone.id).with_for_update(read=True))
 
 
+def keep_office(session: Session, site: Site, office: Office | None, name: str, address_lines: list[str]) -> Office:
+    """An office of a site with this name and address; another one where there is none yet."""
+    if office is None:
+        office = Office(site_id=site.id, personal_advisers=[], access=[], specialisms={})
+        session.add(office)
+    office.name, office.address_lines = name, address_lines
+    session.flush()
+    return office
+
+
 def describe_office(office: Office, access: Iterable[str], specialisms: Mapping[str, Iterable[str]]) -> None:
     """Say what an office has (of `rules.ACCESS`), and whom each of its advisers knows best (of `rules.SPECIALISMS`)."""
     office.access = [one for one in rules.ACCESS if one in set(access)]

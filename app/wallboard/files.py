@@ -1,4 +1,4 @@
-"""A site's rota, leave and closures as files: fetched, sent, looked at, and only then taken in."""
+"""A site's rota, leave, closures, hours and offices as files: fetched, sent, looked at, and only then taken in."""
 
 import csv
 import hashlib
@@ -17,7 +17,7 @@ from app import clock
 from app.diary import service as diary
 from app.sites import service as sites
 from app.sites.models import Site
-from app.switchboard import shut_times
+from app.switchboard import shut_times, site_files
 from app.values import spreadsheet
 from app.values.london import london_date
 from app.values.sentence import mark
@@ -185,6 +185,22 @@ def fault_in_words(one: spreadsheet.RowError) -> str:
     return f"{one.column}: {words}" if one.column else words
 
 
+def _hours_of(site: Site, _now: datetime, _to: date) -> str:
+    return site_files.hours_csv(db(), site)
+
+
+def _offices_of(site: Site, _now: datetime, _to: date) -> str:
+    return site_files.offices_csv(db(), site)
+
+
+def _load_hours(site: Site, text: str, now: datetime) -> list[spreadsheet.RowError]:
+    return site_files.load_hours_csv(db(), site, text, now)
+
+
+def _load_offices(site: Site, text: str, now: datetime) -> list[spreadsheet.RowError]:
+    return site_files.load_offices_csv(db(), site, text, now)
+
+
 def _rota_of(site: Site, now: datetime, to: date) -> str:
     return diary.rota_csv(db(), site.id, london_date(now), to)
 
@@ -230,6 +246,20 @@ KINDS: Final = {
         mark("Without times it is the whole day. A day that the file does not name stays as it is."),
         _closures_of,
         _load_closures,
+    ),
+    "hours": Kind(
+        mark("Opening hours"),
+        "day, opens, closes",
+        mark("Without times it is shut that day. A day that the file does not name stays as it is."),
+        _hours_of,
+        _load_hours,
+    ),
+    "offices": Kind(
+        mark("Offices and their private telephones"),
+        "office, address, advisers, telephones, has",
+        mark("Several in one cell are parted by semicolons. An office that the file does not name stays as it is."),
+        _offices_of,
+        _load_offices,
     ),
 }
 

@@ -20,13 +20,13 @@ class Browser:
         assert answer.status_code == 200, (address, answer.status_code)
         return answer.text
 
-    def send(self, address: str, *, seen: str | None = None, **fields: str | tuple[BytesIO, str]) -> TestResponse:
+    def send(self, address: str, /, *, seen: str | None = None, **fields: str | tuple[BytesIO, str]) -> TestResponse:
         """Send the form of a page (`seen`, or the one at the address)."""
         token = token_in(self.see(seen or address))
         named = {name.replace("__", "-"): value for name, value in fields.items()}
         return self.client.post(address, data={"csrf_token": token, **named})
 
-    def sends(self, address: str, *, seen: str | None = None, **fields: str | tuple[BytesIO, str]) -> str:
+    def sends(self, address: str, /, *, seen: str | None = None, **fields: str | tuple[BytesIO, str]) -> str:
         """Send a form that is accepted; the page that follows."""
         answer = self.send(address, seen=seen, **fields)
         assert answer.status_code == 303, answer.text

@@ -8,6 +8,7 @@ from app.switchboard.releasing import AT_OFFICE
 from app.wallboard import pages as show
 from app.wallboard.acts import Notice
 from app.wallboard.hours_page import Closure, HoursPage, OpeningDay
+from app.wallboard.office_form import OfficeForm
 from app.wallboard.offices import ACCESS_IN_WORDS, SPECIALISMS_IN_WORDS, Box, OfficeCard, OfficesPage
 from tests.web import (
     gallery_board,
@@ -64,6 +65,15 @@ def _hours(now: datetime, tabs: tuple[show.SiteTab, ...], site: show.SiteTab) ->
     moved = (Notice("The hours are saved. Call-backs moved: 3, of whom nobody is told by itself: 1.", 9),)
     return {
         "offices": ("wallboard/offices.html", OfficesPage(tabs, site, _offices(), *_ticks())),
+        "office": (
+            "wallboard/office.html",
+            OfficeForm(
+                tabs[0],
+                7,
+                {"office": "Yeovil", "address": "Startline Yeovil\n1 Sample Street\nYeovil\nBA20 1AA", "advisers": ""},
+                {"advisers": "Ruth Ashby has 2 meetings to come there"},
+            ),
+        ),
         "offices-wrong": (
             "wallboard/offices.html",
             OfficesPage(
