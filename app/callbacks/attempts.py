@@ -12,6 +12,7 @@ from app.callbacks import rules
 from app.callbacks.booking import keep_to, owe_by, tell
 from app.callbacks.finding import is_unpromised, live_attempt, lock, was_unpromised
 from app.callbacks.models import CALLBACK, Attempt, Callback
+from app.callbacks.punctuality import remember
 from app.callbacks.results import RESULTS, Follows
 from app.callbacks.rules import Next, Tried
 from app.callbacks.times import OWED_FALLS_DUE, terms_of, times_for
@@ -47,6 +48,7 @@ def fall_due(session: Session, now: datetime, limit: int = 100, besides: Collect
     for callback in due:
         if callback.state == "owed":
             callback.state = CALLBACK.check(callback.state, "booked")
+            remember(session, callback, now)
             callback.next_at, callback.due_at, callback.begun_at = now, callback.deadline, None
         callback.state = CALLBACK.check(callback.state, "due")
         tell(session, "call-back due", callback, now)
@@ -167,6 +169,7 @@ def record_result(
             _hold(session, callback, following.next_at, last, now)
         if following.state == "owed":
             # What she asks for will be a new promise: a person agrees it with her, and no time is given to her unasked.
+            remember(session, callback, now)
             callback.due_at = callback.begun_at = None
             owe_by(session, callback, sites.by_id(session, callback.site_id), now)
             callback.turned_down = True

@@ -23,6 +23,7 @@ from app.callbacks.finding import (
     safe_times,
 )
 from app.callbacks.models import CALLBACK, CHOSEN, Callback
+from app.callbacks.punctuality import remember
 from app.callbacks.times import deadline_of_owed, times_for
 from app.callbacks.words import agreed_word
 from app.database import notify
@@ -156,6 +157,7 @@ def move(
         diary.release(session, callback.id, now)
         held = diary.hold(session, slot, callback.id, now)
         _close_attempt(session, callback, now)
+        remember(session, callback, now)
         callback.state = CALLBACK.check(callback.state, "booked")
         _at_home_or_away(callback, home_id, slot)
         _need(callback, slot.needs)

@@ -1,7 +1,6 @@
-"""Finding a call-back again, whether it may be dialled, and how the promises stand."""
+"""Finding a call-back again, and whether it may be dialled."""
 
 from collections.abc import Callable, Collection, Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
@@ -20,8 +19,6 @@ from app.values.opening_hours import Stretch
 from app.values.sentence import Sentence, mark
 from app.values.telephone import TelephoneNumber
 
-# A promise is kept when the call-back is begun from its time to so long after.
-KEPT_WITHIN: Final = timedelta(minutes=15)
 # For so long a time that was agreed, or wanted at once, is as good as that moment.
 AGREED_FOR: Final = timedelta(hours=1)
 UNSAFE: Final = Sentence(mark("They have said that it is not safe to ring them. Reach them another way"))
@@ -347,47 +344,6 @@ def to_begin(session: Session, from_: datetime, to: datetime, most: int) -> Sequ
         .order_by(Callback.due_at, Callback.id)
         .limit(most)
     ).all()
-
-
-@dataclass(frozen=True)
-class Promises:
-    """How a site's promises stand.
-
-    `waiting`: due now and not begun. `late`: should have begun more than fifteen minutes ago. Of those promised
-    for today up to now: `promised` in all, `kept` begun within fifteen minutes. `owed`: no time could be met;
-    `owed_late`: past its deadline. `to_write`: tried in vain, a letter is wanted.
-    """
-
-    site_id: int
-    waiting: int
-    late: int
-    promised: int
-    kept: int
-    owed: int
-    owed_late: int
-    to_write: int
-
-
-def promises(session: Session, now: datetime) -> dict[int, Promises]:
-    """Site id → how its promises stand; a site without any is not there."""
-    never_begun = Callback.begun_at.is_(None) & Callback.state.in_(("booked", "due"))
-    today = midnight(london_date(now))
-    promised = Callback.due_at.between(today, now) & (Callback.state != "cancelled")
-    counts = (
-        Callback.state == "due",
-        never_begun & (Callback.due_at < now - KEPT_WITHIN),
-        promised,
-        promised & (Callback.begun_at <= Callback.due_at + KEPT_WITHIN),
-        Callback.state == "owed",
-        (Callback.state == "owed") & (Callback.deadline < now),
-        Callback.state == "letter_wanted",
-    )
-    rows = session.execute(
-        select(Callback.site_id, *(func.count().filter(condition) for condition in counts))
-        .where(Callback.state.not_in(CALLBACK.final) | (Callback.due_at >= today))
-        .group_by(Callback.site_id)
-    )
-    return {site_id: Promises(site_id, *numbers) for site_id, *numbers in (tuple(row) for row in rows)}
 
 
 def todays(session: Session, site_id: int, now: datetime, most: int | None = None) -> Sequence[Callback]:

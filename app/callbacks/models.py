@@ -117,6 +117,22 @@ class Callback(Base):
         return case((cls.away_because == CHOSEN, cls.away_site_id), else_=cls.site_id)
 
 
+class PastPromise(Base):
+    """A time that was promised and came, before another took its place: it is counted as it was kept, or not."""
+
+    __tablename__ = "past_promises"
+    __table_args__ = (Index("ix_past_promises_due", "due_at"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    callback_id: Mapped[UUID] = mapped_column(ForeignKey("callbacks.id"))
+    site_id: Mapped[int] = mapped_column(ForeignKey("sites.id"))
+    due_at: Mapped[datetime]
+    begun_at: Mapped[datetime | None]
+    language: Mapped[str]
+    interpreter_language: Mapped[str | None]
+    textphone: Mapped[bool]
+
+
 class Attempt(Base):
     """One time that we set out to ring her. `counted` only if her telephone really rang."""
 

@@ -29,7 +29,6 @@ from app.callbacks.booking import (
 )
 from app.callbacks.elsewhere import RELEASABLE, away_among, release, take_back
 from app.callbacks.finding import (
-    Promises,
     attempts_among,
     attempts_of,
     by_no_voice,
@@ -55,7 +54,6 @@ from app.callbacks.finding import (
     open_for,
     open_for_call,
     open_to,
-    promises,
     safe_times,
     still_open,
     times_said,
@@ -67,6 +65,7 @@ from app.callbacks.finding import (
     was_unpromised,
     way_of,
 )
+from app.callbacks.punctuality import Promises, promises
 from app.callbacks.times import is_safe_throughout, times_for
 from app.callbacks.ways import BY_HAND, DESK, RELAY, TYPED
 from app.callbacks.week import (

@@ -7,8 +7,8 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session, aliased
 
-from app.callbacks.finding import KEPT_WITHIN
 from app.callbacks.models import CALLBACK, Callback
+from app.callbacks.punctuality import KEPT_WITHIN
 from app.claimants.models import Claimant
 from app.diary.holding import ADVISER, ends_of
 from app.diary.models import Hold

@@ -10,8 +10,8 @@ from flask.typing import ResponseReturnValue
 
 from app import clock
 from app.callbacks import service as callbacks
-from app.callbacks.finding import KEPT_WITHIN
 from app.callbacks.models import Callback
+from app.callbacks.punctuality import KEPT_WITHIN
 from app.calls import service as calls
 from app.claimants import service as claimants
 from app.claimants.models import Claimant

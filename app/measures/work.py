@@ -12,8 +12,8 @@ from typing import Final
 from sqlalchemy import ColumnElement, and_, case, extract, func, literal, select, true, union_all
 from sqlalchemy.orm import Session, aliased
 
-from app.callbacks.finding import KEPT_WITHIN
-from app.callbacks.models import Callback
+from app.callbacks.models import Callback, PastPromise
+from app.callbacks.punctuality import KEPT_WITHIN
 from app.calls.models import Connection
 from app.line.models import Demand, Offer
 from app.staff.models import PresenceChange, Staff
@@ -21,11 +21,14 @@ from app.values.london import london_date, midnight
 
 BUSY: Final = ("ringing", "on_call", "in_interview", "wrapping_up")
 NOT_THERE: Final = ("signed_out", "break")
-NEEDS: Final[Mapping[str, ColumnElement[bool]]] = {
-    "interpreter": Callback.interpreter_language.is_not(None),
-    "textphone": Callback.textphone.is_(True),
-    "welsh": and_(Callback.language == "cy", Callback.interpreter_language.is_(None)),
-}
+
+
+def _needs(of: type[Callback] | type[PastPromise]) -> Mapping[str, ColumnElement[bool]]:
+    return {
+        "interpreter": of.interpreter_language.is_not(None),
+        "textphone": of.textphone.is_(True),
+        "welsh": and_(of.language == "cy", of.interpreter_language.is_(None)),
+    }
 
 
 @dataclass(frozen=True)
@@ -146,14 +149,16 @@ def _handling(session: Session, since: datetime) -> dict[int, dict[str, Part]]:
 
 
 def _kept(session: Session, since: datetime, now: datetime) -> dict[int, dict[str, Part]]:
-    in_time = Callback.begun_at <= Callback.due_at + KEPT_WITHIN
-    counts = [func.count().filter(need, *begun) for need in NEEDS.values() for begun in ((in_time,), ())]
-    rows = session.execute(
-        select(Callback.site_id, *counts)
-        .where(Callback.due_at.between(since, now), Callback.state != "cancelled")
-        .group_by(Callback.site_id)
-    )
-    return {
-        site_id: {need: Part(found[2 * place], found[2 * place + 1]) for place, need in enumerate(NEEDS)}
-        for site_id, *found in rows
-    }
+    """Of the promises of that time, those that stand and those that gave way to another since."""
+    found: dict[int, dict[str, Part]] = {}
+    for of, counted in ((Callback, Callback.state != "cancelled"), (PastPromise, true())):
+        in_time, needs = of.begun_at <= of.due_at + KEPT_WITHIN, _needs(of)
+        counts = [func.count().filter(need, *begun) for need in needs.values() for begun in ((in_time,), ())]
+        rows = session.execute(
+            select(of.site_id, *counts).where(of.due_at.between(since, now), counted).group_by(of.site_id)
+        )
+        for site_id, *numbers in rows:
+            parts = found.setdefault(site_id, {})
+            for need, kept, promised in zip(needs, numbers[::2], numbers[1::2], strict=True):
+                parts[need] = parts.get(need, Part()) + Part(kept, promised)
+    return found

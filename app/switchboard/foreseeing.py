@@ -11,9 +11,9 @@ from sqlalchemy.orm import Session
 from app.alerts.rules import LateAhead
 from app.callbacks import lateness
 from app.callbacks import service as callbacks
-from app.callbacks.finding import KEPT_WITHIN
 from app.callbacks.lateness import LOOKED_AHEAD, Doing, Due, Forecast
 from app.callbacks.models import Callback
+from app.callbacks.punctuality import KEPT_WITHIN
 from app.callbacks.rules import GRID
 from app.calls.models import Connection
 from app.diary import service as diary

@@ -8,8 +8,8 @@ from sqlalchemy.orm import Session
 
 from app import clock
 from app.callbacks import service as callbacks
-from app.callbacks.finding import KEPT_WITHIN
 from app.callbacks.models import CHOSEN, RELEASED, Attempt, Callback
+from app.callbacks.punctuality import KEPT_WITHIN
 from app.callbacks.results import RESULTS
 from app.claimants import service as claimants
 from app.claimants.models import Claimant

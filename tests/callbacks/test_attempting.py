@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from app.callbacks import service as callbacks
 from app.callbacks.errors import AlreadyBooked
 from app.diary import service as diary
+from app.measures.work import work
 from app.sites import service as sites
 from app.sites.models import Site
 from app.staff.models import Staff
@@ -272,6 +273,35 @@ def test_how_the_promises_stand(session: Session, site: Site, ann: Staff, now: d
     assert (stand.promised, stand.kept, stand.late, stand.waiting) == (3, 1, 1, 2)
     assert (stand.owed, stand.owed_late, stand.to_write) == (1, 0, 0)
     assert [row.id for row in callbacks.todays(session, site.id, now)] == [late.id, waiting.id, owed.id]
+
+
+def test_a_promise_that_was_broken_is_not_mended_by_another_time(
+    session: Session, site: Site, ann: Staff, now: datetime
+) -> None:
+    # given one that was begun in time and one that was not, both for this morning
+    kept, late = (book(session, site, now, claimant(session, site, now)) for _ in range(2))
+    kept.due_at = kept.next_at = late.due_at = late.next_at = london(DAYS[0], "8:40")
+    late.textphone = True
+    session.flush()
+    callbacks.fall_due(session, london(DAYS[0], "8:40"))
+    callbacks.begin_attempt(session, kept, london(DAYS[0], "8:45"))
+
+    # when both have another time instead, the one at her own wish
+    at = london(DAYS[0], "9:30")
+    callbacks.record_result(session, kept, "claimant_asked_other_time", at)
+    slot = next(diary.all_slots(session, site, diary.needs_of(site), at, now=at))
+    callbacks.move(session, late, slot, by_staff=ann.id, now=at)
+
+    # then this morning's are counted as they were, once, and the new one not yet
+    stand = callbacks.promises(session, at)[site.id]
+    assert (stand.promised, stand.kept, stand.late) == (2, 1, 0)
+    of = work(session, at)[site.id].kept
+    assert (of["textphone"].part, of["textphone"].of) == (0, 1)
+
+    # and moved once more before that time it counts no more often
+    later = next(diary.all_slots(session, site, diary.needs_of(site), slot.ends_at, now=at))
+    callbacks.move(session, late, later, by_staff=ann.id, now=at)
+    assert callbacks.promises(session, at)[site.id].promised == 2
 
 
 def test_a_promise_across_a_clock_change_keeps_its_local_time(session: Session, site: Site) -> None:
