@@ -95,18 +95,19 @@ def lock_leg(session: Session, leg_id: UUID) -> Leg | None:
     return session.scalars(statement).one_or_none()
 
 
-def lock_free_legs(session: Session, leg_ids: Collection[UUID], state: str) -> list[FreeLeg]:
-    """Those of the legs that nobody else has locked, if in this state, without a SID, and not left; locked."""
+def lock_free_legs(
+    session: Session, leg_ids: Collection[UUID], state: str, since: datetime | None = None
+) -> list[FreeLeg]:
+    """Those of the legs that nobody else has locked, if in this state, without a SID, and not left; locked.
+
+    Of those that ring a claimant only what has not been wanted from before `since`.
+    """
     columns = [getattr(Leg, name) for name in FreeLeg._fields]
     plain = (Leg.state == state, Leg.sid.is_(None), Leg.left_at.is_(None))
-    free = select(*columns).where(one_of(Leg.id, leg_ids), *plain).with_for_update(skip_locked=True)
-    return [FreeLeg(*row) for row in session.execute(free)]
-
-
-def kept_waiting(session: Session, leg_ids: Collection[UUID], since: datetime) -> list[UUID]:
-    """Those of the legs that are to ring a claimant and have been wanted from before then, not locked."""
-    waiting = select(Leg.id).where(one_of(Leg.id, leg_ids), Leg.state == "wanted", Leg.role == "claimant")
-    return list(session.scalars(waiting.where(Leg.created_at < since).order_by(Leg.created_at)))
+    free = select(*columns).where(one_of(Leg.id, leg_ids), *plain)
+    if since is not None:
+        free = free.where((Leg.role != "claimant") | (Leg.created_at >= since))
+    return [FreeLeg(*row) for row in session.execute(free.with_for_update(skip_locked=True))]
 
 
 def leg(session: Session, leg_id: UUID) -> Leg | None:

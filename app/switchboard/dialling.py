@@ -48,7 +48,6 @@ AGAIN_WHILE_SOMEBODY_WAITS = timedelta(seconds=10)
 def dial(board: Switchboard, payloads: Sequence[Mapping[str, Any]]) -> None:
     """Jobs: make the calls of legs, all at once."""
     priorities = {UUID(payload["leg"]): payload["priority"] for payload in payloads}
-    _look_again(board, list(priorities))
     for answers in _as_they_come(board, _begin(board, list(priorities))):
         _sent(board, {leg_id: answer for leg_id, answer in answers.items() if isinstance(answer, str)})
         for leg_id, answer in answers.items():
@@ -56,24 +55,17 @@ def dial(board: Switchboard, payloads: Sequence[Mapping[str, Any]]) -> None:
                 _not_sent(board, leg_id, answer, priorities[leg_id])
 
 
-def _look_again(board: Switchboard, leg_ids: list[UUID]) -> None:
-    """Whether she may be rung was looked at when her leg was wanted; of one that has waited since it is once more."""
-    now = clock.now()
-    with board.database.transaction() as session:
-        waited = calls.kept_waiting(session, leg_ids, now - GOOD_FOR)
-    for leg_id in waited:
-        with board.database.transaction() as session:
-            in_time.look_again(board, session, leg_id, now)
-
-
 def _begin(board: Switchboard, leg_ids: list[UUID]) -> list[ToRing]:
     """Commit to dialling; returns the legs to be dialled, in the order in which they were asked for.
 
     In one commit those of which there is nothing else to say, each of the others in its own. So nobody waits for a leg
     while he holds another, and it does not matter in which order they are taken.
+
+    Whether she may be rung was looked at when her leg was wanted; of one that has waited since it is once more.
     """
+    since = clock.now() - GOOD_FOR
     with board.database.transaction() as session:
-        begun: list[ToRing] = [*_still_wanted(session, calls.lock_free_legs(session, leg_ids, "wanted"))]
+        begun: list[ToRing] = [*_still_wanted(session, calls.lock_free_legs(session, leg_ids, "wanted", since))]
         calls.start_dialling(session, [leg.id for leg in begun], clock.now())
 
     def begin(session: Session, leg: Leg) -> None:
@@ -86,7 +78,11 @@ def _begin(board: Switchboard, leg_ids: list[UUID]) -> list[ToRing]:
             calls.start_dialling(session, [leg.id], clock.now())
             begun.append(leg)
 
-    _each_by_itself(board, set(leg_ids) - {leg.id for leg in begun}, begin)
+    others = set(leg_ids) - {leg.id for leg in begun}
+    for leg_id in others:
+        with board.database.transaction() as session:
+            in_time.look_again(board, session, leg_id, clock.now())
+    _each_by_itself(board, others, begin)
     return sorted(begun, key=lambda leg: leg_ids.index(leg.id))
 
 

@@ -73,7 +73,10 @@ def give_up(
 
 
 def look_again(board: Switchboard, session: Session, leg_id: UUID, now: datetime) -> None:
-    """Her leg has waited to be dialled: it is only where this is still a moment to ring her."""
+    """Her leg has waited: it is dialled only where this is still a moment to ring her. Other legs are left alone."""
+    found = calls.leg(session, leg_id)
+    if found is None or found.role != "claimant":
+        return
     demand, offer, leg = connecting.lock_leg_in_order(session, leg_id)
     if leg.state != "wanted" or leg.connection_id is None:
         return
