@@ -41,8 +41,8 @@ from app.switchboard.matching import match
 log = structlog.get_logger()
 T = TypeVar("T")
 
-# A fourth thread for the telephone made all of them slower: they share one processor.
-THREADS = {"telephone": 3, "message": 1, "paper": 1, "trial": 1}
+# A third thread for the telephone made all of them slower: they share one processor.
+THREADS = {"telephone": 2, "message": 1, "paper": 1, "trial": 1}
 # News comes by NOTIFY; this is only for what was told while the connection was away.
 LOOK_AT_LEAST_EVERY = timedelta(seconds=1)
 # What is due but in another's hands is not asked for without a pause.

@@ -30,7 +30,7 @@ log = structlog.get_logger()
 NOT_YET_ANSWERED = ("queued", "ringing")
 
 # So many requests go out together: none waits for another's answer, and what a crash leaves to be looked for is few.
-AT_ONCE = 96
+AT_ONCE = 128
 STORED_EVERY_SECONDS = 0.2
 # Threads that wait for Twilio's answers, and then for the next dials: to start one takes longer than to ring by it.
 _waiters = ThreadPoolExecutor(CONNECTIONS_KEPT, thread_name_prefix="dial")

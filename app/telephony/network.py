@@ -21,8 +21,8 @@ from urllib3.util import make_headers
 from app.telephony.errors import AnswerLost, NotNow
 
 TIMEOUT_SECONDS = 5
-# As many requests go out at one moment: three threads of the telephone lane, ninety-six dials each.
-CONNECTIONS_KEPT = 288
+# As many requests go out at one moment: two threads of the telephone lane, 128 dials each.
+CONNECTIONS_KEPT = 256
 # A connection refused never carried the request; one cut off may have.
 NEVER_WENT_OUT = (NewConnectionError, ConnectTimeoutError, ProxyError)
 # A recording may be kept elsewhere than where it is asked for. Nothing is asked twice in one place.

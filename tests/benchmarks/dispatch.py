@@ -11,7 +11,7 @@ as the scheduler does, and whoever was rung twice or never fails it.
 The rate is that of both workers, from when a tenth is done, so that both are under way, until one is killed. It is held
 against the barest loop on the same database that takes a row with SKIP LOCKED and marks it, in as many processes and
 threads. The bare loop commits once for each row; a dial that can be told to have been made after a crash takes four
-commits (claimed, which does not wait for the disk; dialling; sent; done), which up to ninety-six that are due together
+commits (claimed, which does not wait for the disk; dialling; sent; done), which up to 128 that are due together
 share. As that loop rings nobody, there is a second, which between taking a row and marking it rings by Twilio's own
 client: what is left to a service that forgets what it did when it is killed.
 

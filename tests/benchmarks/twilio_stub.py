@@ -28,15 +28,16 @@ class Stub:
         self.sids: dict[str, list[str]] = {}
         self._lost = Counter[str]()
 
-    def answer(self, method: str, path: str, form: dict[str, list[str]]) -> Answer | None:
+    def answer(self, method: str, path: str, body: bytes) -> Answer | None:
         """Status and body; None where the answer is lost."""
+        if method == "POST" and path.endswith("/Calls.json"):
+            # Read by hand: what it takes of the machine is not there for who is measured.
+            return self._ring("+" + body.partition(b"To=%2B")[2].partition(b"&")[0].decode())
         parts = urlsplit(path)
         if parts.path == "/rung":
             return 200, self.rung
         if parts.path == "/count":
             return 200, len(self.rung)
-        if method == "POST" and parts.path.endswith("/Calls.json"):
-            return self._ring(form["To"][0])
         if parts.path.endswith("/Calls.json"):
             (to,) = parse_qs(parts.query).get("To", [""])
             return 200, {"calls": [_call(sid, to) for sid in self.sids.get(to, [])], "page": 0, "next_page_uri": None}
@@ -82,7 +83,7 @@ class _Talk(asyncio.Protocol):
             return
         self.came = b""
         method, path, _ = head.decode().split(" ", 2)
-        answer = self.stub.answer(method, path, parse_qs(rest.decode()))
+        answer = self.stub.answer(method, path, rest)
         if answer is None:
             self.transport.close()
             return
