@@ -89,6 +89,12 @@ def promised_during(session: Session, site_id: int, from_: datetime, to: datetim
     ]
 
 
+def owed_within(session: Session, site_id: int, from_: datetime, to: datetime) -> int:
+    """How many calls a site owes by a moment of that time."""
+    owed = select(func.count()).where(Callback.site_id == site_id, Callback.state == "owed")
+    return session.scalar(owed.where(Callback.deadline.between(from_, to))) or 0
+
+
 def promised_from(session: Session, site_id: int, from_: datetime) -> list[tuple[UUID, datetime, datetime]]:
     """A site's call-backs still to be made from a moment on: each with when its interview, with its wrap-up, begins and
     ends."""

@@ -11,6 +11,7 @@ from flask.typing import ResponseReturnValue
 
 from app import clock
 from app.audit.models import AuditEntry
+from app.callbacks import service as callbacks
 from app.diary import service as diary
 from app.diary.errors import LeaveClash
 from app.sites import service as sites
@@ -38,6 +39,10 @@ REASON_LONGEST = 200
 # In an address: the day on which it is followed.
 TODAY = "today"
 ON_LEAVE = mark("This person has leave already in part of that time")
+OWED_BY_THEN = mark(
+    "Calls that are owed by then: {count}. No time was promised for them that could be moved: find each one on the "
+    "page of call-backs."
+)
 SHUT_ALREADY = mark("That day has a closure already: take it out first, and then enter all of it anew")
 
 
@@ -73,10 +78,20 @@ def _enter(site: Site) -> ResponseReturnValue | None:
         return _drawn(replace(_page(site), plan=plan, trouble=trouble))
 
     try:
-        return with_moves.enter(site, partial(_wanted, site, now), drawn, say(mark("Entered.")), now)
+        answer = with_moves.enter(site, partial(_wanted, site, now), drawn, say(mark("Entered.")), now)
+        if answer is None and request.form.get("act") == "close":
+            _tell_owed(site)
+        return answer
     except WrongField as wrong:
         said = say(wrong.problem.message, **wrong.problem.params)
         return _drawn(replace(_page(site), errors={wrong.field: said})), 422
+
+
+def _tell_owed(site: Site) -> None:
+    """Say how many calls are owed within the time that has been closed: of these nothing could be moved."""
+    on, part = _time_to_close()
+    if count := callbacks.owed_within(db(), site.id, *sites.moments_of(on, part)):
+        acts.tell(say(OWED_BY_THEN, count=count))
 
 
 def _wanted(site: Site, now: datetime) -> Wanted:
@@ -84,15 +99,20 @@ def _wanted(site: Site, now: datetime) -> Wanted:
     return _closure(site, now) if request.form.get("act") == "close" else _leave(site, now)
 
 
-def _closure(site: Site, now: datetime) -> Wanted:
+def _time_to_close() -> tuple[date, Stretch | None]:
+    """The day to be closed, and the part of it; None for all."""
     on = _read("close-first", "first", parse_date)
     from_, to = (
         _read(f"close-{name}", name, parse_clock) if _typed("from") or _typed("to") else None for name in ("from", "to")
     )
-    reason = _read("close-reason", "reason", _reason)
     if from_ is not None and to is not None and from_ >= to:
         raise WrongField("close-to", Invalid(mark("The end must be later than the beginning")))
-    part = Stretch(from_, to) if from_ is not None and to is not None else None
+    return on, Stretch(from_, to) if from_ is not None and to is not None else None
+
+
+def _closure(site: Site, now: datetime) -> Wanted:
+    on, part = _time_to_close()
+    reason = _read("close-reason", "reason", _reason)
     _, ends = sites.moments_of(on, part)
     if ends <= now:
         raise WrongField("close-first", Invalid(mark("That time is over")))

@@ -167,6 +167,23 @@ def test_statements_do_not_grow_with_what_is_booked(
     assert counts == [(16, 18), (16, 18)]
 
 
+@pytest.mark.parametrize(("by", "told"), [("17:00", True), ("18:30", False)])
+def test_closing_a_day_tells_of_the_calls_that_are_owed_by_then(
+    supervisor: Browser, fresh_database: Database, now: datetime, by: str, told: bool
+) -> None:
+    # given a call that is owed by a moment of Tuesday
+    owed = promised(fresh_database, now, "10:00")
+    with fresh_database.transaction() as session:
+        callback = session.get_one(Callback, owed.id)
+        callbacks.lose_time(session, callback, by_staff=None, now=now)
+        callback.deadline = london(TUESDAY, by)
+    # when the afternoon is closed, then that is told where it is due in it
+    wanted = {"act": "close", "first": TUESDAY, "from": "13:00", "to": "18:00", "reason": "training"}
+    page = supervisor.sends("/wallboard/sites/somerset/changes", **wanted)
+    assert "Entered." in page
+    assert ("Calls that are owed by then: 1." in page) == told
+
+
 def test_closing_a_half_day_lists_what_is_in_the_way_and_moves_all(
     supervisor: Browser, fresh_database: Database, now: datetime
 ) -> None:
