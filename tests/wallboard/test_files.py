@@ -1,4 +1,4 @@
-"""Rota, leave and closures as files: looked at first, then taken in, whole or not at all; fetched in the same form."""
+"""What a site has as files: looked at first, then taken in, whole or not at all; fetched in the same form."""
 
 import html
 import re
