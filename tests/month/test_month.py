@@ -25,7 +25,8 @@ def test_two_days_of_one_site(fresh_database: Database, tmp_path: Path) -> None:
     assert found.faults == []
     assert found.cases == sum(found.outcomes.values()) >= 14
     assert found.outcomes["kept"] >= found.cases / 4
-    assert found.promises["none"].share >= 0.9
+    # With two of the three sick who are on duty at the end of the first day, two of the ten promises cannot be kept.
+    assert found.promises["none"].share >= 0.8
 
 
 @pytest.mark.long
