@@ -60,7 +60,7 @@ _BESIDE_A_CHOICE: Final = frozenset({
     "PLEASE", "PLS", "NUMBER", "NO", "OPTION", "THANKS", "YES", "OK",
     "OS", "GWELWCH", "YN", "DDA", "RHIF", "IE", "IAWN",
 })  # fmt: skip
-_AFTER_A_TIME: Final = ("AM", "PM", "OCLOCK", "YB", "YH")
+_AFTER_A_TIME: Final = frozenset({"AM", "PM", "OCLOCK", "YB", "YH"})
 _CHOICE: Final = re.compile(r"[1-9][0-9]?")
 
 
@@ -103,8 +103,9 @@ def _choice(pieces: list[str]) -> int | None:
     if len(numbers) == 1 and _CHOICE.fullmatch(numbers[0]):
         return int(numbers[0])
     first, *rest = pieces or [""]
-    is_time = any(one.isdigit() for one in rest) or rest[:1] in ([one] for one in _AFTER_A_TIME)
-    return int(first) if rest and _CHOICE.fullmatch(first) and not is_time else None
+    if not rest or not _CHOICE.fullmatch(first) or rest[0] in _AFTER_A_TIME or any(one.isdigit() for one in rest):
+        return None
+    return int(first)
 
 
 def _meant(pieces: list[str], word: str | None, no: str | None) -> Asks:
