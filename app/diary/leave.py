@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Final
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import Range
 from sqlalchemy.orm import Session
 
@@ -33,12 +33,11 @@ def leave_at(session: Session, staff_id: int, from_: datetime, to: datetime) -> 
 
 def leaves_of_site(session: Session, site_id: int, from_: date, to: date | None = None) -> list[tuple[Leave, Staff]]:
     """The leave of those who belong to a site, from a London day on (to another, with it), and whose it is."""
-    belongs_to = func.coalesce(Staff.home_site_id, Staff.site_id)
     during = Range(midnight(from_), midnight(to + timedelta(days=1)) if to else None)
     rows = session.execute(
         select(Leave, Staff)
         .join(Staff, Staff.id == Leave.staff_id)
-        .where(belongs_to == site_id, Leave.during.overlaps(during))
+        .where(Staff.belongs_to == site_id, Leave.during.overlaps(during))
         .order_by(Leave.during, Staff.name)
     )
     return [(leave, person) for leave, person in rows]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, delete, func, select
+from sqlalchemy import ColumnElement, Select, delete, select
 from sqlalchemy.dialects.postgresql import Range
 from sqlalchemy.orm import Session
 
@@ -138,26 +138,18 @@ def move_day(session: Session, staff_id: int, day: date, to_site_id: int) -> Non
 
 def rota_of(session: Session, site_id: int, day: date) -> list[Rota]:
     """The site's rota of a London day, an adviser after the other, each in order of time."""
-    return list(
-        session.scalars(
-            select(Rota)
-            .where(Rota.site_id == site_id, Rota.during.overlaps(_whole(day)))
-            .order_by(Rota.staff_id, Rota.during, Rota.kind.desc())
-        )
-    )
+    return _in_order(session, select(Rota).where(Rota.site_id == site_id), day)
 
 
 def rota_of_its_people(session: Session, site_id: int, day: date) -> list[Rota]:
     """The same of those who belong to a site, at whichever they were on duty."""
-    belongs_to = func.coalesce(Staff.home_site_id, Staff.site_id)
-    return list(
-        session.scalars(
-            select(Rota)
-            .join(Staff, Staff.id == Rota.staff_id)
-            .where(belongs_to == site_id, Rota.during.overlaps(_whole(day)))
-            .order_by(Rota.staff_id, Rota.during, Rota.kind.desc())
-        )
-    )
+    theirs = select(Rota).join(Staff, Staff.id == Rota.staff_id).where(Staff.belongs_to == site_id)
+    return _in_order(session, theirs, day)
+
+
+def _in_order(session: Session, rows: Select[Rota], day: date) -> list[Rota]:
+    of_day = rows.where(Rota.during.overlaps(_whole(day)))
+    return list(session.scalars(of_day.order_by(Rota.staff_id, Rota.during, Rota.kind.desc())))
 
 
 def days_on_duty(session: Session, staff_id: int, first: date, last: date) -> set[date]:

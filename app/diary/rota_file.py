@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Final
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import Range
 from sqlalchemy.orm import Session
 
@@ -82,9 +82,8 @@ def _clocks(during: Range[datetime]) -> tuple[str, str]:
 
 def _people(session: Session, usernames: set[str]) -> Mapping[str, tuple[int, int]]:
     """Username → (staff id, site id) of those who may be on duty."""
-    belongs_to = func.coalesce(Staff.home_site_id, Staff.site_id)
     rows = session.execute(
-        select(Staff.username, Staff.id, belongs_to).where(Staff.username.in_(usernames), Staff.active)
+        select(Staff.username, Staff.id, Staff.belongs_to).where(Staff.username.in_(usernames), Staff.active)
     )
     return {username: (staff_id, site_id) for username, staff_id, site_id in rows}
 

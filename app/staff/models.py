@@ -2,7 +2,8 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index
+from sqlalchemy import BigInteger, CheckConstraint, ColumnElement, ForeignKey, Index, func
+from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.database import Base
@@ -58,10 +59,15 @@ class Staff(Base):
     home_site_id: Mapped[int | None] = mapped_column(ForeignKey("sites.id"))
     lent_on: Mapped[date | None]
 
-    @property
+    @hybrid_property
     def belongs_to(self) -> int:
         """The id of his own site, wherever he works today."""
         return self.home_site_id or self.site_id
+
+    @belongs_to.inplace.expression
+    @classmethod
+    def _belongs_to(cls) -> ColumnElement[int]:
+        return func.coalesce(cls.home_site_id, cls.site_id)
 
     @property
     def rings_at(self) -> str | None:

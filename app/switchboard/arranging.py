@@ -54,13 +54,9 @@ def needs_of(session: Session, claimant: Claimant, office_id: int | None = None,
     textphone = claimant.textphone and office_id is None
     home, relayed = home_of(session, claimant), claimant.relayed
     needs = diary.needs_of(home, spoken, interpreted, textphone, office_id, claimant.id, relayed=relayed)
-    return replace(needs, callback_id=_movable(session, claimant))
-
-
-def _movable(session: Session, claimant: Claimant) -> UUID | None:
-    """Her open call-back: what is booked for her next takes its place."""
-    callback = callbacks.open_for(session, claimant.id)
-    return callback.id if callback is not None else None
+    # What is booked for her next takes the place of her open call-back.
+    before = callbacks.open_for(session, claimant.id)
+    return replace(needs, callback_id=before.id if before is not None else None)
 
 
 def fluent_elsewhere(session: Session, claimant: Claimant, office_id: int | None = None) -> list[Site]:
@@ -73,7 +69,7 @@ def fluent_elsewhere(session: Session, claimant: Claimant, office_id: int | None
     if language == ENGLISH.code or office_id is not None or claimant.telephone_kind in NO_VOICE:
         return []
     speak = {
-        who.home_site_id or who.site_id
+        who.belongs_to
         for who in (one.staff for one in staff.everybody(session))
         if who.active and who.role == "adviser" and language in who.languages
     }

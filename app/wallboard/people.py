@@ -130,7 +130,7 @@ def change(staff_id: int) -> ResponseReturnValue:
         case "password":
             return _shown_once(who, staff.new_password(db(), who, clock.now(), me.id))
         case "shut-out" if kept := diary.kept_for_adviser(db(), who.id, clock.now()):
-            last, site = said.when(kept[-1][0]), sites.by_id(db(), who.home_site_id or who.site_id)
+            last, site = said.when(kept[-1][0]), sites.by_id(db(), who.belongs_to)
             done(STILL_KEPT, name=who.name, count=len(kept), last=last)
             return "", 303, {"Location": f"/supervisor/duty?site={site.slug}"}
         case ("shut-out" | "let-in") as act if who.id != me.id:
